@@ -1,0 +1,52 @@
+"""The one exception that a user's mistake, or a user's data, can cause."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+__all__ = ["MissingDependencyError", "MtqaError"]
+
+
+class MtqaError(Exception):
+    """Something is wrong that the user can mend: input, options, a model, a dependency.
+
+    The command line prints it as one line and exits with 3; a library caller catches it.
+
+    Args:
+        message: What is wrong, in plain words, without a final full stop.
+        hint: What to do about it, as a sentence; may be empty.
+        path: The file or folder that is at fault, when there is one.
+        line: The line in that file, counted from 1.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, path: Path | str | None = None, line: int | None = None) -> None:
+        self.message = message
+        self.hint = hint
+        self.path = None if path is None else str(path)
+        self.line = line
+        super().__init__(self.__str__())
+
+    def __str__(self) -> str:
+        where = "" if self.path is None else f"{self.path}:{self.line}: " if self.line is not None else f"{self.path}: "
+        text = where + self.message
+        if self.hint:
+            text = f"{text.rstrip('.')}. {self.hint}"
+        return " ".join(text.split())
+
+
+class MissingDependencyError(MtqaError):
+    """A package of an optional extra is needed and not installed.
+
+    Args:
+        package: The package that could not be imported.
+        extra: The extra of mtqa that brings it (`embed`, `neural`, ...).
+        purpose: What it is needed for, to complete "... needs the package X".
+    """
+
+    def __init__(self, package: str, extra: str, purpose: str) -> None:
+        super().__init__(
+            f"{purpose} needs the package {package}, which is not installed",
+            f"Install it with: pip install 'mtqa[{extra}]'",
+        )
+        self.package = package
+        self.extra = extra
