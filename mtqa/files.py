@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import secrets
 from pathlib import Path
 
 from mtqa.errors import MtqaError
@@ -97,26 +97,20 @@ def write_atomically(path: Path, data: bytes | str) -> None:
         MtqaError: when it cannot be written (disk full, no permission); an older file of that name is then untouched.
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
-    temporary: str | None = None
+    temporary = path.with_name(f".{path.name[:40]}.{os.getpid()}-{secrets.token_hex(4)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
-        with os.fdopen(handle, "wb") as file:
+        # os.open, unlike tempfile, gives the permissions that the user's umask asks for.
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)
         os.replace(temporary, path)
-        temporary = None
     except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
         raise MtqaError(
             f"cannot be written: {error.strerror or error}",
-            "Nothing was changed; free some space or choose another --output.",
+            "What was there before is unchanged. Free some space or choose another folder.",
             path=path,
         ) from error
-    finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
