@@ -6,7 +6,7 @@ How plug-ins are found is told in `mtqa.registry`.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
@@ -103,11 +103,12 @@ class Metric:
         """Scores of n single segments from their (n, k) statistics; may differ from `scores` where the field does."""
         return self.scores(statistics)
 
-    def signature(self, n_references: str) -> str:
+    def signature(self, n_references: str, resampling: Mapping[str, int] | None = None) -> str:
         """What somebody needs to compute the same numbers.
 
         Args:
             n_references: How many references the segments had: "1", "2", ..., or "var" where they differ.
+            resampling: Of a resampled number: `bs` (resamples), `ar` (trials of a randomisation test), `seed`.
         """
         raise NotImplementedError
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mtqa.contracts import Metric
@@ -51,7 +51,10 @@ class SacrebleuMetric(Metric):
 
         return np.array([backend._compute_score_from_stats(row).score for row in rows], dtype=np.float64)
 
-    def signature(self, n_references: str) -> str:
+    def signature(self, n_references: str, resampling: Mapping[str, int] | None = None) -> str:
         backend = self._backend()
         backend.num_refs = n_references
-        return f"{self.label}|{backend.get_signature().format()}"
+        signature = backend.get_signature()
+        for key, value in (resampling or {}).items():
+            signature.update(key, value)
+        return f"{self.label}|{signature.format()}"
