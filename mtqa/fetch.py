@@ -131,8 +131,8 @@ def originals_to_fetch(folder: Path) -> Sequence[tuple[str, Path, str]]:
     Raises:
         MtqaError: when the folder declares none, or no address can be found.
     """
+    from mtqa.description import FILE_NAME, read_description
     from mtqa.documents import read_document
-    from mtqa.loaders._corpus_toml import FILE_NAME, read_description
 
     description = read_description(folder / FILE_NAME)
     found: list[tuple[str, Path, str]] = []

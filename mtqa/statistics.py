@@ -124,7 +124,7 @@ def randomisation_p_value(
     change = baseline - system
     extreme = 0
     for rows in _blocks(n_trials, len(system)):
-        swapped = rng.integers(0, 2, size=(rows, len(system)), dtype=np.int8).astype(np.float64) @ change
+        swapped = (rng.random(size=(rows, len(system)), dtype=np.float32) < 0.5).astype(np.float64) @ change
         difference = scores(total_system + swapped) - scores(total_baseline - swapped)
         # A trial that swaps nothing that matters gives the observed difference again, up to rounding.
         extreme += int(np.count_nonzero(np.abs(difference) >= observed - 1e-9))

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from mtqa.contracts import loaders
 from mtqa.corpus import Corpus, Origin, Role, Segment, SystemOutput
+from mtqa.description import FILE_NAME, CorpusDescription, Text, read_description
 from mtqa.errors import MtqaError
 from mtqa.files import read_text
 from mtqa.languages import Language, LanguagePair, language
-from mtqa.loaders._corpus_toml import FILE_NAME, CorpusDescription, Text, read_description
 
 if TYPE_CHECKING:
     from mtqa.documents.model import Document
