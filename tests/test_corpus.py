@@ -1,6 +1,6 @@
 import pytest
+from small import BAD, GOOD, small_corpus
 
-from corpora import BAD, GOOD, small_corpus
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
 

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from small import BAD, GOOD, REFERENCES, small_corpus
 
-from corpora import BAD, GOOD, REFERENCES, small_corpus
 from mtqa.errors import MtqaError
 from mtqa.evaluation import evaluate
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from small import BAD, GOOD, REFERENCES, SOURCES
 
-from corpora import BAD, GOOD, REFERENCES, SOURCES
 from mtqa import statistics
 from mtqa.contracts import metrics
 from mtqa.statistics import (

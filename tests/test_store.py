@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from small import GOOD, small_corpus
 
-from corpora import GOOD, small_corpus
 from mtqa.errors import MtqaError
 from mtqa.evaluation import evaluate
 from mtqa.results import Evaluation, Finding, Severity, Span

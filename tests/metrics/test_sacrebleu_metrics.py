@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from small import BAD, EN_DE, GOOD, REFERENCES, SOURCES
 
-from corpora import BAD, EN_DE, GOOD, REFERENCES, SOURCES
 from mtqa.contracts import metrics
 from mtqa.languages import LanguagePair, language
 
