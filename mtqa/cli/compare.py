@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mtqa.cli._arguments import several_values
+from mtqa.cli._arguments import several_values, usage_errors
 from mtqa.cli._console import format_number, progress_bar, say, stdout_console, warn
 
 if TYPE_CHECKING:
@@ -53,8 +53,9 @@ def compare(
     from mtqa.evaluation import DEFAULT_METRICS, evaluate
     from mtqa.publish import write_reports
 
-    for spec in metric or ():
-        metrics.create(spec)
+    with usage_errors("--metric"):
+        for spec in metric or ():
+            metrics.create(spec)
     with progress_bar(quiet=quiet) as progress:
         corpora = [_only(one, system) for one in _corpora(Path(corpus), corpus, language)]
         for one in corpora:

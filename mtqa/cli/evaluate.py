@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mtqa.cli._arguments import several_values
+from mtqa.cli._arguments import several_values, usage_errors
 from mtqa.cli._console import format_number, progress_bar, say, stdout_console, warn
 
 if TYPE_CHECKING:
@@ -95,14 +95,17 @@ def _check_names(metrics_: Sequence[str] | None, checks_: Sequence[str] | None, 
     from mtqa.contracts import checks, metrics, reports
     from mtqa.publish import STORED
 
-    for spec in metrics_ or ():
-        metrics.create(spec)
-    for name in checks_ or ():
-        if name != "none":
-            checks.get(name)
-    for name in formats:
-        if name != STORED:
-            reports.create(name)
+    with usage_errors("--metric"):
+        for spec in metrics_ or ():
+            metrics.create(spec)
+    with usage_errors("--check"):
+        for name in checks_ or ():
+            if name != "none":
+                checks.get(name)
+    with usage_errors("--format"):
+        for name in formats:
+            if name != STORED:
+                reports.create(name)
 
 
 def _only(corpus: Corpus, names: Sequence[str] | None) -> Corpus:
