@@ -1,0 +1,62 @@
+"""mtqa: machine-translation quality evaluation.
+
+>>> import mtqa
+>>> corpus = mtqa.load_corpus("corpora/eu-japan-summit", "bg")
+>>> evaluation = mtqa.evaluate(corpus)
+>>> mtqa.write_reports([evaluation], "reports/eu-japan-summit")
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mtqa.corpus import Corpus, Origin, Role, Segment, SystemOutput
+    from mtqa.errors import MtqaError
+    from mtqa.evaluation import evaluate
+    from mtqa.load import load_corpora, load_corpus
+    from mtqa.publish import write_reports
+    from mtqa.results import Comparison, Evaluation, Finding, Interval, Score, Verdict
+    from mtqa.store import read_evaluation, write_evaluation
+
+__all__ = [
+    "Comparison",
+    "Corpus",
+    "Evaluation",
+    "Finding",
+    "Interval",
+    "MtqaError",
+    "Origin",
+    "Role",
+    "Score",
+    "Segment",
+    "SystemOutput",
+    "Verdict",
+    "evaluate",
+    "load_corpora",
+    "load_corpus",
+    "read_evaluation",
+    "write_evaluation",
+    "write_reports",
+]
+
+_HOMES = {
+    "mtqa.corpus": ("Corpus", "Origin", "Role", "Segment", "SystemOutput"),
+    "mtqa.errors": ("MtqaError",),
+    "mtqa.evaluation": ("evaluate",),
+    "mtqa.load": ("load_corpora", "load_corpus"),
+    "mtqa.publish": ("write_reports",),
+    "mtqa.results": ("Comparison", "Evaluation", "Finding", "Interval", "Score", "Verdict"),
+    "mtqa.store": ("read_evaluation", "write_evaluation"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Names of the public API, imported when they are first used."""
+    for module, names in _HOMES.items():
+        if name in names:
+            value = getattr(importlib.import_module(module), name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module 'mtqa' has no attribute '{name}'")

@@ -19,7 +19,9 @@ class MtqaError(Exception):
         line: The line in that file, counted from 1.
     """
 
-    def __init__(self, message: str, hint: str = "", *, path: Path | str | None = None, line: int | None = None) -> None:
+    def __init__(
+        self, message: str, hint: str = "", *, path: Path | str | None = None, line: int | None = None
+    ) -> None:
         self.message = message
         self.hint = hint
         self.path = None if path is None else str(path)

@@ -1,0 +1,5 @@
+"""`python -m mtqa` is `mtqa`."""
+
+from mtqa.cli.main import run
+
+run()

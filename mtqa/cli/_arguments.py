@@ -1,0 +1,74 @@
+"""Options that take several values the way this field writes them: `--metric bleu chrf ter`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+import typer.core
+
+from mtqa.errors import MtqaError
+
+__all__ = ["several_values", "usage_errors"]
+
+
+@contextmanager
+def usage_errors(option: str) -> Iterator[None]:
+    """What is wrong with the value of an option is wrong usage (exit code 2), not bad data (3)."""
+    try:
+        yield
+    except MtqaError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from None
+
+
+def several_values(*options: str, n_positional: int) -> type[typer.core.TyperCommand]:
+    """A command class whose `options` take several values when the positional arguments came before them.
+
+    `evaluate CORPUS --metric bleu chrf` is read as `evaluate CORPUS --metric bleu --metric chrf`. While a positional
+    argument is still missing, the words after an option's first value are left alone, because one of them is it.
+
+    Args:
+        options: Names such as `--metric`.
+        n_positional: How many positional arguments the command needs.
+    """
+
+    class SeveralValuesCommand(typer.core.TyperCommand):
+        def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+            takes_value = {
+                name
+                for parameter in self.params
+                if not getattr(parameter, "is_flag", False)
+                for name in parameter.opts
+                if name.startswith("-")
+            }
+            return super().parse_args(ctx, _expand(args, set(options), takes_value, n_positional))
+
+    return SeveralValuesCommand
+
+
+def _expand(args: list[str], several: set[str], takes_value: set[str], n_positional: int) -> list[str]:
+    expanded: list[str] = []
+    positional = 0
+    current = ""
+    rest = iter(args)
+    for word in rest:
+        if word == "--":
+            return [*expanded, word, *rest]
+        if word.startswith("-") and word != "-":
+            current = ""
+            expanded.append(word)
+            if word in takes_value:
+                value = next(rest, None)
+                if value is not None:
+                    expanded.append(value)
+                if word in several:
+                    current = word
+        elif current and positional >= n_positional:
+            expanded += [current, word]
+        else:
+            positional += 1
+            current = ""
+            expanded.append(word)
+    return expanded

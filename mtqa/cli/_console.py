@@ -1,0 +1,58 @@
+"""What the commands share: where output goes, progress bars, warnings."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["format_number", "progress_bar", "say", "stdout_console", "warn"]
+
+
+def stdout_console() -> Console:
+    """A console for results; obeys NO_COLOR and FORCE_COLOR, and never cuts words when the output is not a terminal."""
+    from rich.console import Console
+
+    return Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 120)
+
+
+def say(message: str, *, quiet: bool) -> None:
+    """A message for the user, on stderr."""
+    if not quiet:
+        typer.echo(message, err=True)
+
+
+def warn(message: str, *, quiet: bool) -> None:
+    """A warning, on stderr, in words as well as in colour."""
+    if not quiet:
+        typer.echo(typer.style("warning:", fg="yellow", bold=True) + f" {message}", err=True)
+
+
+def format_number(value: float | None, decimals: int) -> str:
+    """A number for a table; a dash where there is none."""
+    return "–" if value is None else f"{value:.{decimals}f}"
+
+
+@contextmanager
+def progress_bar(*, quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+    """A function to report progress with, or None where nobody watches: when stderr is no terminal, or with -q."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description:<40}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(file=sys.stderr), transient=True) as progress:
+        task = progress.add_task("starting", total=None)
+
+        def advance(what: str, done: int, total: int) -> None:
+            progress.update(task, description=what[:40], completed=done, total=total)
+
+        yield advance

@@ -1,0 +1,204 @@
+"""`mtqa evaluate`: score and check a corpus, write its report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mtqa.cli._arguments import several_values, usage_errors
+from mtqa.cli._console import format_number, progress_bar, say, stdout_console, warn
+
+if TYPE_CHECKING:
+    from mtqa.corpus import Corpus
+    from mtqa.results import Evaluation
+
+Command = several_values("--language", "--system", "--baseline", "--metric", "--check", "--format", n_positional=1)
+
+
+def evaluate(
+    corpus: Annotated[
+        str, typer.Argument(metavar="CORPUS", help="A corpus folder, or a file in any format that a loader reads.")
+    ],
+    language: Annotated[
+        list[str] | None, typer.Option("--language", metavar="TAG", help="Target languages; all when left out.")
+    ] = None,
+    system: Annotated[
+        list[str] | None, typer.Option("--system", metavar="NAME", help="Systems to evaluate; all when left out.")
+    ] = None,
+    baseline: Annotated[
+        list[str] | None,
+        typer.Option("--baseline", metavar="SPEC", help="MT systems to run on the source and compare with."),
+    ] = None,
+    metric: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--metric",
+            metavar="SPEC",
+            help="Metrics, such as bleu or chrf(word_order=2).  [default: BLEU, chrF2++, TER]",
+        ),
+    ] = None,
+    check: Annotated[
+        list[str] | None,
+        typer.Option("--check", metavar="NAME", help="Checks to run; all when left out, 'none' for none."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where to write.  [default: reports/NAME]")
+    ] = None,
+    format: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="Reports to write: html, md; json also prints the result, one line per language, instead of the table."
+            "  [default: html]",
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of all resampling.")] = 12345,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
+) -> None:
+    """Score and check the translations of a corpus and write a report for each language.
+
+    Writes DIR/index.html (all languages), DIR/TAG/index.html (one language) and DIR/TAG/evaluation.json.
+    """
+    from mtqa.evaluation import DEFAULT_METRICS
+    from mtqa.evaluation import evaluate as run
+    from mtqa.load import load_corpora
+    from mtqa.publish import DEFAULT_FORMATS, STORED, write_reports
+
+    formats = format or list(DEFAULT_FORMATS)
+    _check_names(metric, check, formats)
+    with progress_bar(quiet=quiet) as progress:
+        if progress is not None:
+            progress("reading and aligning", 0, 1)
+        corpora = [_with_baselines(_only(c, system), baseline) for c in load_corpora(corpus, language)]
+        evaluations = [
+            run(
+                one,
+                metric_specs=metric or DEFAULT_METRICS,
+                check_names=[] if check == ["none"] else check,
+                seed=seed,
+                progress=progress,
+            )
+            for one in corpora
+        ]
+        folder = output or Path("reports") / corpora[0].name
+        written = write_reports(evaluations, folder, formats)
+    show(evaluations, as_json=STORED in formats, quiet=quiet)
+    say(f"Report: {written[0]}", quiet=quiet)
+
+
+def _check_names(metrics_: Sequence[str] | None, checks_: Sequence[str] | None, formats: Sequence[str]) -> None:
+    """Refuse a misspelt name before any work is done."""
+    from mtqa.contracts import checks, metrics, reports
+    from mtqa.publish import STORED
+
+    with usage_errors("--metric"):
+        for spec in metrics_ or ():
+            metrics.create(spec)
+    with usage_errors("--check"):
+        for name in checks_ or ():
+            if name != "none":
+                checks.get(name)
+    with usage_errors("--format"):
+        for name in formats:
+            if name != STORED:
+                reports.create(name)
+
+
+def _only(corpus: Corpus, names: Sequence[str] | None) -> Corpus:
+    """The corpus with only the systems named, in the order named."""
+    if not names:
+        return corpus
+    return corpus.with_systems([corpus.system(name) for name in dict.fromkeys(names)])
+
+
+def _with_baselines(corpus: Corpus, specs: Sequence[str] | None) -> Corpus:
+    """The corpus with the outputs of MT systems that are run now."""
+    from mtqa.contracts import baselines
+    from mtqa.corpus import Role, SystemOutput
+
+    systems = list(corpus.systems)
+    for spec in dict.fromkeys(specs or ()):
+        hypotheses, origin = baselines.create(spec).translate(
+            [segment.source for segment in corpus.segments], corpus.language_pair
+        )
+        systems.append(SystemOutput(spec, Role.BASELINE, hypotheses, origin))
+    return corpus.with_systems(systems) if specs else corpus
+
+
+def show(evaluations: Sequence[Evaluation], *, as_json: bool, quiet: bool) -> None:
+    """Print evaluations: tables for people, or JSON, one line per language."""
+    if as_json:
+        import json
+
+        from mtqa.store import evaluation_to_json
+
+        for evaluation in evaluations:
+            typer.echo(json.dumps(evaluation_to_json(evaluation), ensure_ascii=False, allow_nan=False))
+        return
+    for evaluation in evaluations:
+        _print_tables(evaluation)
+        for warning in evaluation.warnings:
+            warn(warning, quiet=quiet)
+
+
+def _print_tables(evaluation: Evaluation) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from mtqa.results import Severity
+
+    pair = evaluation.corpus.language_pair
+    console = stdout_console()
+    title = f"{evaluation.corpus.title or evaluation.corpus.name}: {pair.source.name} to {pair.target.name}"
+    console.print(Text(f"\n{title}, {len(evaluation.corpus.segments)} segments", style="bold"))
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("system")
+    for metric in evaluation.metrics:
+        first = next(score for score in evaluation.scores if score.metric == metric)
+        table.add_column(f"{first.label} {'↑' if first.higher_is_better else '↓'}", justify="right")
+        table.add_column("95 % interval", justify="left")
+    for severity in reversed(Severity):
+        table.add_column(severity.value, justify="right")
+    for system in evaluation.corpus.systems:
+        cells = [Text(system.name + (" *" if system.name == evaluation.primary else ""))]
+        for metric in evaluation.metrics:
+            score = evaluation.score(system.name, metric)
+            cells.append(Text(format_number(score.value if score else None, 1)))
+            interval = score.interval if score else None
+            cells.append(Text(f"{interval.low:.1f}–{interval.high:.1f}" if interval else "", style="dim"))
+        for severity in reversed(Severity):
+            found = sum(f.severity is severity and f.system == system.name for f in evaluation.findings)
+            cells.append(Text(str(found)))
+        table.add_row(*cells)
+    console.print(table)
+    legend = "* under judgement   ↑ higher is better   ↓ lower is better   critical … neutral: findings of the checks"
+    console.print(Text(legend, style="dim"))
+    if evaluation.comparisons:
+        _print_comparisons(evaluation)
+
+
+def _print_comparisons(evaluation: Evaluation) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    labels = {score.metric: score.label for score in evaluation.scores}
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in (f"{evaluation.primary} against", "metric", "gain", "95 % interval", "p", "p corrected"):
+        table.add_column(heading, justify="left" if heading in ("metric", f"{evaluation.primary} against") else "right")
+    for c in evaluation.comparisons:
+        table.add_row(
+            Text(c.baseline),
+            labels[c.metric],
+            f"{c.delta:+.1f}",
+            f"{c.interval.low:+.1f} … {c.interval.high:+.1f}" if c.interval else "–",
+            format_number(c.p_value, 4),
+            format_number(c.p_adjusted, 4),
+        )
+    console = stdout_console()
+    console.print()
+    console.print(table)
+    console.print(Text("a positive gain is better for the system under judgement", style="dim"))

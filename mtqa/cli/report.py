@@ -1,0 +1,42 @@
+"""`mtqa report`: write reports again from a stored run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mtqa.cli._arguments import several_values, usage_errors
+from mtqa.cli._console import say
+from mtqa.cli.evaluate import show
+
+Command = several_values("--format", n_positional=1)
+
+
+def report(
+    run: Annotated[
+        Path, typer.Argument(metavar="RUN", help="A folder that `mtqa evaluate` wrote, or an evaluation.json.")
+    ],
+    format: Annotated[
+        list[str] | None, typer.Option("--format", metavar="FORMAT", help="html, md or json.  [default: html]")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where to write.  [default: the run's folder]")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
+) -> None:
+    """Write the reports of a stored run again, without scoring again."""
+    from mtqa.contracts import reports
+    from mtqa.publish import DEFAULT_FORMATS, STORED, read_run, write_reports
+
+    formats = format or list(DEFAULT_FORMATS)
+    with usage_errors("--format"):
+        for name in formats:
+            if name != STORED:
+                reports.create(name)
+    evaluations, folder = read_run(run)
+    written = write_reports(evaluations, output or folder, formats)
+    if STORED in formats:
+        show(evaluations, as_json=True, quiet=quiet)
+    say(f"Report: {written[0]}", quiet=quiet)

@@ -1,0 +1,264 @@
+"""The plug-in contracts: what a metric, check, loader, baseline and report must offer, and where they register.
+
+How plug-ins are found is told in `mtqa.registry`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+
+from mtqa.corpus import Corpus, Origin, Segment
+from mtqa.languages import Language, LanguagePair
+from mtqa.registry import ClassRegistry, Registry, Spec
+from mtqa.results import Evaluation, Severity, Span
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = [
+    "Baseline",
+    "Check",
+    "CheckRegistry",
+    "Loader",
+    "Metric",
+    "Problem",
+    "Report",
+    "Translation",
+    "baselines",
+    "checks",
+    "loaders",
+    "metrics",
+    "reports",
+]
+
+
+class Metric:
+    """A metric defines, a score is the number. Subclasses are frozen dataclasses whose fields are the options.
+
+    Every metric reduces a system's output to one row of numbers per segment (*statistics*) that may be added up; the
+    score of any set of segments is a function of the sum of their rows. One aggregation so serves corpus, document and
+    segment scores, the bootstrap and the paired tests. A metric that is a mean of segment scores has the two columns
+    (score, 1).
+    """
+
+    name: ClassVar[str]
+    """Name in specs."""
+    summary: ClassVar[str]
+    """What it measures and when to use it, in a sentence for people."""
+    higher_is_better: ClassVar[bool]
+    needs_reference: ClassVar[bool] = True
+
+    @property
+    def label(self) -> str:
+        """The name that the field uses: `chrF2++`."""
+        raise NotImplementedError
+
+    @property
+    def spec(self) -> str:
+        """The metric and those of its options that differ from the defaults, as it can be given on the command line."""
+        options = {
+            f.name: getattr(self, f.name)
+            for f in dataclasses.fields(self)  # type: ignore[arg-type]
+            if getattr(self, f.name) != f.default
+        }
+        return str(Spec(self.name, options))
+
+    def for_languages(self, pair: LanguagePair) -> Metric:
+        """This metric as it is used for a language pair (the tokenizer, say); itself where nothing depends on it."""
+        del pair
+        return self
+
+    def statistics(
+        self, sources: Sequence[str], hypotheses: Sequence[str], references: Sequence[Sequence[str]]
+    ) -> NDArray[np.float64]:
+        """Rows of statistics.
+
+        Args:
+            sources: n source segments.
+            hypotheses: n hypotheses.
+            references: For each of the n segments its references, at least one where the metric needs them.
+
+        Returns:
+            Array of shape (n, k).
+        """
+        raise NotImplementedError
+
+    def scores(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Scores of m sets of segments.
+
+        Args:
+            sums: Array of shape (m, k): for each set, the sum of its rows.
+
+        Returns:
+            Array of shape (m,), on the metric's own scale.
+        """
+        raise NotImplementedError
+
+    def segment_scores(self, statistics: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Scores of n single segments from their (n, k) statistics; may differ from `scores` where the field does."""
+        return self.scores(statistics)
+
+    def signature(self, n_references: str, resampling: Mapping[str, int] | None = None) -> str:
+        """What somebody needs to compute the same numbers.
+
+        Args:
+            n_references: How many references the segments had: "1", "2", ..., or "var" where they differ.
+            resampling: Of a resampled number: `bs` (resamples), `ar` (trials of a randomisation test), `seed`.
+        """
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Translation:
+    """What a check looks at: one segment and one system's hypothesis for it.
+
+    Attributes:
+        segment: The segment with its references.
+        hypothesis: Never missing; may be empty.
+        source_language: Language of the source.
+        target_language: Language of the hypothesis.
+    """
+
+    segment: Segment
+    hypothesis: str
+    source_language: Language
+    target_language: Language
+
+    @property
+    def source(self) -> str:
+        """The source text."""
+        return self.segment.source
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a check has found in one translation.
+
+    Attributes:
+        message: What is wrong, in plain words.
+        spans: Where; may be empty.
+        severity: None for the check's own default.
+        category: None for the check's own.
+    """
+
+    message: str
+    spans: tuple[Span, ...] = ()
+    severity: Severity | None = None
+    category: str | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check: a function with its name, MQM category and default severity. Its docstring is what users read."""
+
+    name: str
+    category: str
+    severity: Severity
+    function: Callable[[Translation], Iterable[Problem]]
+
+    @property
+    def summary(self) -> str:
+        """What the check looks for, from the function's docstring."""
+        return " ".join((self.function.__doc__ or "").split())
+
+    def __call__(self, translation: Translation) -> Iterator[Problem]:
+        yield from self.function(translation)
+
+
+@runtime_checkable
+class Loader(Protocol):
+    """Reads one format. Corpora come back one per language pair."""
+
+    name: ClassVar[str]
+    summary: ClassVar[str]
+
+    def accepts(self, path: Path) -> bool:
+        """Whether the file or folder is in this format; looks at name and content, raises nothing."""
+        ...
+
+    def load(self, path: Path, languages: Sequence[str] | None = None) -> tuple[Corpus, ...]:
+        """Read it.
+
+        Args:
+            path: File or folder.
+            languages: Target languages to read; None for all.
+
+        Raises:
+            MtqaError: naming file and line, when something is wrong with it.
+        """
+        ...
+
+
+@runtime_checkable
+class Baseline(Protocol):
+    """An MT system that mtqa runs itself. Implementations are frozen dataclasses whose fields are the options."""
+
+    name: ClassVar[str]
+    summary: ClassVar[str]
+
+    def translate(self, sources: Sequence[str], pair: LanguagePair) -> tuple[Sequence[str | None], Origin]:
+        """Translate; the hypotheses are as many as the sources.
+
+        Raises:
+            MtqaError: when the language pair is not served, or a source is longer than the system takes.
+        """
+        ...
+
+
+@runtime_checkable
+class Report(Protocol):
+    """Writes evaluations to files in one format."""
+
+    name: ClassVar[str]
+    summary: ClassVar[str]
+
+    def write(self, evaluations: Sequence[Evaluation], folder: Path) -> tuple[Path, ...]:
+        """Write the report of one corpus, all its languages together, below `folder`.
+
+        Returns:
+            The files, the main one first.
+
+        Raises:
+            MtqaError: when a file cannot be written; then nothing of the old report is lost.
+        """
+        ...
+
+
+class CheckRegistry(Registry[Check]):
+    """The registry of checks; `@checks.register(...)` above a function adds it."""
+
+    def register(
+        self, name: str, *, category: str, severity: Severity
+    ) -> Callable[[Callable[[Translation], Iterable[Problem]]], Callable[[Translation], Iterable[Problem]]]:
+        """Function decorator.
+
+        Args:
+            name: Name of the check.
+            category: MQM category as a path: `accuracy/untranslated`.
+            severity: Default severity.
+
+        Raises:
+            TypeError: when the function has no docstring, which is what users read.
+        """
+
+        def decorate(
+            function: Callable[[Translation], Iterable[Problem]],
+        ) -> Callable[[Translation], Iterable[Problem]]:
+            if not function.__doc__:
+                raise TypeError(f"the check '{name}' has no docstring, which is the text that users read")
+            self.add(name, Check(name, category, severity, function))
+            return function
+
+        return decorate
+
+
+metrics: ClassRegistry[Metric] = ClassRegistry("metrics")
+checks = CheckRegistry("checks")
+loaders: ClassRegistry[Loader] = ClassRegistry("loaders")
+baselines: ClassRegistry[Baseline] = ClassRegistry("baselines")
+reports: ClassRegistry[Report] = ClassRegistry("reports")

@@ -1,0 +1,116 @@
+"""Reading text strictly and writing files so that nothing is ever lost."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+from mtqa.errors import MtqaError
+
+__all__ = ["decode_text", "read_bytes", "read_text", "resolve_inside", "write_atomically"]
+
+_UTF8_BOM = b"\xef\xbb\xbf"
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file.
+
+    Raises:
+        MtqaError: when it does not exist, is a folder, cannot be read, or is empty.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise MtqaError("no such file", "Check the name.", path=path) from None
+    except IsADirectoryError:
+        raise MtqaError("this is a folder, not a file", path=path) from None
+    except OSError as error:
+        raise MtqaError(f"cannot be read: {error.strerror or error}", path=path) from error
+    if not data:
+        raise MtqaError("the file is empty", path=path)
+    return data
+
+
+def decode_text(data: bytes, path: Path | str) -> str:
+    """Bytes as UTF-8 text, without a byte order mark.
+
+    Raises:
+        MtqaError: when they are UTF-16 or UTF-32, contain NUL, or are not UTF-8; names the line.
+    """
+    convert = "Convert it to UTF-8, for example with: iconv -f {} -t UTF-8"
+    for mark, name in ((b"\xff\xfe\x00\x00", "UTF-32"), (b"\x00\x00\xfe\xff", "UTF-32")):
+        if data.startswith(mark):
+            raise MtqaError(f"the text is {name}, not UTF-8", convert.format(name), path=path)
+    for mark in (b"\xff\xfe", b"\xfe\xff"):
+        if data.startswith(mark):
+            raise MtqaError("the text is UTF-16, not UTF-8", convert.format("UTF-16"), path=path)
+    if b"\x00" in data:
+        if data[:400].count(b"\x00") > len(data[:400]) // 4:
+            raise MtqaError("the text looks like UTF-16, not UTF-8", convert.format("UTF-16LE"), path=path)
+        line = data[: data.index(b"\x00")].count(b"\n") + 1
+        raise MtqaError("NUL byte: this is not a text file, or it is damaged", "Remove it.", path=path, line=line)
+    try:
+        return data.removeprefix(_UTF8_BOM).decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data.removeprefix(_UTF8_BOM)[: error.start]
+        raise MtqaError(
+            f"byte 0x{error.object[error.start]:02x} is not UTF-8 (is it Latin-1 or Windows-1252?)",
+            convert.format("WINDOWS-1252"),
+            path=path,
+            line=before.count(b"\n") + 1,
+        ) from None
+
+
+def read_text(path: Path) -> str:
+    r"""A text file in UTF-8, with `\r\n` turned into `\n`.
+
+    Raises:
+        MtqaError: as `read_bytes` and `decode_text`.
+    """
+    return decode_text(read_bytes(path), path).replace("\r\n", "\n")
+
+
+def resolve_inside(folder: Path, name: str, *, declared_in: Path) -> Path:
+    """The file `name` below `folder`.
+
+    Raises:
+        MtqaError: when it would lie outside the folder, by `..`, an absolute path or a symbolic link.
+    """
+    inside = folder.resolve()
+    try:
+        path = (inside / name).resolve()
+    except (OSError, ValueError, RuntimeError) as error:
+        raise MtqaError(f"'{name[:80]}' is not a usable file name: {error}", path=declared_in) from None
+    if not path.is_relative_to(inside):
+        raise MtqaError(f"the file '{name}' lies outside the folder", "Name files below the folder.", path=declared_in)
+    return folder / name
+
+
+def write_atomically(path: Path, data: bytes | str) -> None:
+    """Write a file whole or not at all: under a temporary name in the same folder, then renamed.
+
+    Makes the folder where it is missing. Text is written as UTF-8.
+
+    Raises:
+        MtqaError: when it cannot be written (disk full, no permission); an older file of that name is then untouched.
+    """
+    content = data.encode("utf-8") if isinstance(data, str) else data
+    temporary = path.with_name(f".{path.name[:40]}.{os.getpid()}-{secrets.token_hex(4)}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # os.open, unlike tempfile, gives the permissions that the user's umask asks for.
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise MtqaError(
+            f"cannot be written: {error.strerror or error}",
+            "What was there before is unchanged. Free some space or choose another folder.",
+            path=path,
+        ) from error

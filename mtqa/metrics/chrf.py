@@ -1,0 +1,61 @@
+"""chrF (Popović, 2015) and chrF++ (Popović, 2017), as sacreBLEU computes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from mtqa.contracts import metrics
+from mtqa.metrics._sacrebleu import SacrebleuMetric
+
+
+@metrics.register
+@dataclass(frozen=True)
+class Chrf(SacrebleuMetric):
+    """chrF: F-score of character n-grams, and of word n-grams for chrF++; 0 to 100.
+
+    Attributes:
+        char_order: Longest character n-gram.
+        word_order: Longest word n-gram; 0 for chrF, 2 for chrF++.
+        beta: Weight of recall against precision.
+        lowercase: Ignore case.
+        whitespace: Count spaces as characters.
+        eps_smoothing: Smooth as NLTK and Moses do instead of effective order.
+    """
+
+    name: ClassVar[str] = "chrf"
+    summary: ClassVar[str] = (
+        "Share of character sequences (and, as chrF++, word sequences) that translation and reference have in common."
+        " Forgiving of endings, so it suits languages with rich inflection; the best of the simple metrics."
+    )
+    higher_is_better: ClassVar[bool] = True
+
+    char_order: int = 6
+    word_order: int = 0
+    beta: int = 2
+    lowercase: bool = False
+    whitespace: bool = False
+    eps_smoothing: bool = False
+
+    def __post_init__(self) -> None:
+        for option, low in (("char_order", 1), ("word_order", 0), ("beta", 1)):
+            value = getattr(self, option)
+            if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= 20:
+                raise ValueError(f"{option} must be a whole number from {low} to 20")
+
+    @property
+    def label(self) -> str:
+        return f"chrF{self.beta}{'+' * self.word_order}"
+
+    def _backend(self, *, segment_level: bool = False) -> Any:
+        from sacrebleu.metrics.chrf import CHRF
+
+        del segment_level
+        return CHRF(
+            char_order=self.char_order,
+            word_order=self.word_order,
+            beta=self.beta,
+            lowercase=self.lowercase,
+            whitespace=self.whitespace,
+            eps_smoothing=self.eps_smoothing,
+        )

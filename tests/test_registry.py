@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pytest
+
+from mtqa.contracts import CheckRegistry, Metric, Problem, Translation, metrics
+from mtqa.errors import MtqaError
+from mtqa.registry import ClassRegistry, Spec, parse_spec
+from mtqa.results import Severity
+
+
+@pytest.mark.parametrize(
+    ("text", "spec"),
+    [
+        ("bleu", Spec("bleu")),
+        ("chrf(word_order=2)", Spec("chrf", {"word_order": 2})),
+        (
+            "evaluate(meteor='x', key=meteor, higher=true, k=None)",
+            Spec("evaluate", {"meteor": "x", "key": "meteor", "higher": True, "k": None}),
+        ),
+        ("x()", Spec("x")),
+    ],
+)
+def test_specs_are_read(text: str, spec: Spec) -> None:
+    assert parse_spec(text) == spec
+
+
+@pytest.mark.parametrize("text", ["", "1", "a b", "a(1)", "a(b=c())", "a(**b)", "a.b(c=1)", "a(b=1", "(" * 10_000])
+def test_what_is_no_spec_is_refused(text: str) -> None:
+    with pytest.raises(MtqaError, match="cannot be read"):
+        parse_spec(text)
+
+
+def test_printed_specs_read_back() -> None:
+    for text in ("bleu", "chrf(word_order=2)", "bleu(tokenize='intl', lowercase=True)", "ter(no_punct=True)"):
+        assert metrics.create(text).spec == text
+
+
+def test_unknown_names_and_options_list_what_there_is() -> None:
+    with pytest.raises(MtqaError, match=r"no metric named 'blue'.*bleu, chrf, ter"):
+        metrics.create("blue")
+    with pytest.raises(MtqaError, match=r"no option 'order'.*char_order"):
+        metrics.create("chrf(order=3)")
+    with pytest.raises(MtqaError, match="no tokenizer '14a'"):
+        metrics.create("bleu(tokenize='14a')")
+
+
+def test_two_plugins_of_one_name_are_refused() -> None:
+    registry: ClassRegistry[Metric] = ClassRegistry("metrics")
+
+    @registry.register
+    @dataclass(frozen=True)
+    class First(Metric):
+        name: ClassVar[str] = "one"
+        summary: ClassVar[str] = "first"
+
+    with pytest.raises(MtqaError, match="two metrics are named 'one'"):
+
+        @registry.register
+        @dataclass(frozen=True)
+        class Second(Metric):
+            name: ClassVar[str] = "one"
+            summary: ClassVar[str] = "second"
+
+    with pytest.raises(TypeError, match="must be a dataclass"):
+        registry.register(Metric)
+
+
+def test_a_check_needs_a_docstring() -> None:
+    registry = CheckRegistry("checks")
+    with pytest.raises(TypeError, match="no docstring"):
+
+        @registry.register("silent", category="accuracy", severity=Severity.MINOR)
+        def silent(translation: Translation) -> Iterator[Problem]:
+            yield from ()

