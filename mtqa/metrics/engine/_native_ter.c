@@ -51,6 +51,12 @@ static int better(const Shift *candidate, const Shift *best)
     return candidate->target < best->target;
 }
 
+/* The end of the longest run of words that can be moved from, or matched at, `start`. */
+static inline size_t at_most(size_t start, size_t n)
+{
+    return n - start > MOST_SHIFTED ? start + MOST_SHIFTED : n;
+}
+
 /* The best shift of ter->words; best->length stays 0 where there is none. ter->shifted equals ter->words before and after. */
 static int best_shift(Ter *ter, const Beam *beam, int32_t distance, int use_bits, Shift *best, size_t *checked)
 {
@@ -64,10 +70,13 @@ static int best_shift(Ter *ter, const Beam *beam, int32_t distance, int use_bits
     for (start = 0; start < n; start++) {
         size_t from = start > MOST_DISTANT ? start - MOST_DISTANT : 0;
         size_t to = start + MOST_DISTANT < m ? start + MOST_DISTANT + 1 : m;
-        if (words[start] == UNKNOWN_WORD)
+        /* Only words with an error among them are moved, and only to where the reference has one too. */
+        if (words[start] == UNKNOWN_WORD || hypothesis_errors[start] == hypothesis_errors[at_most(start, n)])
             continue;
         for (at = from; at < to; at++) {
             size_t length = 0;
+            if (words[start] != reference[at] || reference_errors[at] == reference_errors[at_most(at, m)])
+                continue;
             while (length < MOST_SHIFTED && start + length < n && at + length < m &&
                    words[start + length] == reference[at + length]) {
                 ptrdiff_t previous = -1;

@@ -92,7 +92,9 @@ def prepare(config: MetricConfig, references: Streams, *, backend: Backend = "au
         backend=chosen,
         n_segments=n_segments,
         n_references=different.pop() if len(different) == 1 else VARIABLE_REFERENCES,
-        _streams=tuple(native.prepare_lines(config, stream) for stream in streams) if chosen == "native" else (),
+        _streams=tuple(native.prepare_lines(config, stream, references=True) for stream in streams)
+        if chosen == "native"
+        else (),
         _counts=counts,
         _metric=None if chosen == "native" else reference.sacrebleu_metric(config, streams),
     )
