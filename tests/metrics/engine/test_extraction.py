@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from metrics.engine.lines import DEFAULTS, WORDS, configs, corpora, random_change
+
 from mtqa.errors import MtqaError
 from mtqa.metrics.engine import (
     VARIABLE_REFERENCES,
@@ -41,7 +41,9 @@ def test_the_extension_is_there() -> None:
 
 @given(config=configs, corpus=corpora())
 @settings(max_examples=800, deadline=None)
-def test_native_statistics_are_sacrebleus(config: MetricConfig, corpus: tuple[list[str], list[list[str | None]]]) -> None:
+def test_native_statistics_are_sacrebleus(
+    config: MetricConfig, corpus: tuple[list[str], list[list[str | None]]]
+) -> None:
     """Expected: sacreBLEU's `_extract_corpus_statistics` on the same lines."""
     hypotheses, references = corpus
     assert statistics(config, hypotheses, references, backend="native").tolist() == by_sacrebleu(
@@ -240,7 +242,8 @@ def test_the_engine_leaves_sacrebleu_and_numpy_alone() -> None:
         "import sys\n"
         "from mtqa.metrics import engine as e\n"
         "config = e.BleuConfig()\n"
-        "print(e.corpus_score(config, e.corpus_sums(config, ['a b c d'], [['a b c d']])).score, e.signature(config, 1))\n"
+        "sums = e.corpus_sums(config, ['a b c d'], [['a b c d']])\n"
+        "print(e.corpus_score(config, sums).score, e.signature(config, 1))\n"
         "print(sorted({'sacrebleu', 'numpy', 'regex'} & set(sys.modules)))\n"
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
