@@ -31,13 +31,15 @@ class PreparedReferences:
         backend: `native` or `reference`.
         n_segments: Number of segments.
         n_references: References per segment, or `VARIABLE_REFERENCES` where segments differ.
+        streams: The references as they were given.
     """
 
     config: MetricConfig
     backend: Literal["native", "reference"]
     n_segments: int
     n_references: int
-    _streams: tuple[list[str | None], ...] = field(repr=False)
+    streams: tuple[list[str | None], ...] = field(repr=False)
+    _lines: tuple[list[str | None], ...] = field(repr=False)  # the streams as the native backend reads them
     _counts: tuple[int, ...] = field(repr=False)  # references of each segment, or one number for all
     _metric: Metric | None = field(repr=False)
 
@@ -92,7 +94,8 @@ def prepare(config: MetricConfig, references: Streams, *, backend: Backend = "au
         backend=chosen,
         n_segments=n_segments,
         n_references=different.pop() if len(different) == 1 else VARIABLE_REFERENCES,
-        _streams=tuple(native.prepare_lines(config, stream, references=True) for stream in streams)
+        streams=streams,
+        _lines=tuple(native.prepare_lines(config, stream, references=True) for stream in streams)
         if chosen == "native"
         else (),
         _counts=counts,
@@ -238,4 +241,4 @@ def _checked(references: PreparedReferences, hypotheses: Sequence[str]) -> list[
 
 def _extract(references: PreparedReferences, systems: list[list[str]], outputs: list[Any], workers: int) -> None:
     lines = [native.prepare_lines(references.config, hypotheses) for hypotheses in systems]
-    native.extract(references.config, lines, references._streams, outputs, references.n_segments, workers)
+    native.extract(references.config, lines, references._lines, outputs, references.n_segments, workers)
