@@ -22,18 +22,18 @@ int ter_reference(Ter *ter, Symbols reference, size_t vocabulary_size)
         reference.length > 0 && reference.length <= LONGEST_REFERENCE && vocabulary_size <= LARGEST_VOCABULARY;
     if (!ter->has_bits)
         return DONE;
-    /* Unknown words have number UINT32_MAX, to which 1 is added: row 0 stays empty. */
+    /* Row 0 stays empty: no word of the reference is unknown. */
     if (keys_room(&ter->equal, (vocabulary_size + 1) * blocks) || keys_room(&ter->work, 2 * blocks))
         return NO_MEMORY;
     memset(ter->equal.at, 0, (vocabulary_size + 1) * blocks * sizeof *ter->equal.at);
     for (i = 0; i < reference.length; i++)
-        ter->equal.at[(reference.at[i] + (size_t)1) * blocks + i / 64] |= UINT64_C(1) << i % 64;
+        ter->equal.at[(size_t)reference.at[i] * blocks + i / 64] |= UINT64_C(1) << i % 64;
     return DONE;
 }
 
 static inline const uint64_t *equal_of(const Ter *ter, uint32_t word, size_t blocks)
 {
-    return ter->equal.at + (size_t)(uint32_t)(word + 1) * blocks;
+    return ter->equal.at + (size_t)word * blocks;
 }
 
 /* One more word of the hypothesis; returns by how much the distance to the whole reference changes. `above` is NULL or
