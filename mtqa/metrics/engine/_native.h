@@ -160,16 +160,17 @@ typedef struct {
     Costs checkpoints;
     Sizes checkpoint_starts;
     Bytes operations;
+    size_t vocabulary_size;
     int has_bits;    /* whether `equal` is there for the reference at hand */
+    Numbers first_at; /* by word number: its first place in the reference, from 1 on, or 0 */
+    Numbers next_at;  /* by place: the next place of the same word, or 0 */
+    Numbers at_hand;  /* by word number: its first place that shifts at hand can reach */
     Keys equal;      /* by word number and block: where the reference has it */
     Keys vectors;    /* by number of words: plus, minus, above_plus, above_minus */
     Costs distances; /* to the reference, by number of words */
+    Keys candidate_vectors; /* the same for shifted words */
     Keys work;
 } Ter;
-
-/* To be called for each reference, before its hypotheses (_native_bits.c). */
-int ter_reference(Ter *ter, Symbols reference, size_t vocabulary_size);
-int ter_edits(Ter *ter, Symbols hypothesis, Symbols reference, int64_t *edits);
 
 /* ---- a run over segments (_native.c) ---- */
 
