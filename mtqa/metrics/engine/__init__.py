@@ -31,6 +31,7 @@ from mtqa.metrics.engine.resampling import (
 )
 from mtqa.metrics.engine.scores import MetricScore, aggregate, corpus_score, segment_config, segment_scores
 from mtqa.metrics.engine.signatures import VARIABLE_REFERENCES, sacrebleu_version, signature
+from mtqa.metrics.engine.single_precision import resample_scores
 
 __all__ = [
     "DEFAULT_SEED",
@@ -53,6 +54,7 @@ __all__ = [
     "interval",
     "paired_bootstrap",
     "prepare",
+    "resample_scores",
     "resampled_sums",
     "sacrebleu_version",
     "segment_config",

@@ -251,3 +251,12 @@ def test_the_engine_leaves_sacrebleu_and_numpy_alone() -> None:
         "100.00000000000004 nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:2.6.0",
         "[]",
     ]
+
+
+def test_every_character_is_lowered_as_python_does() -> None:
+    """Also where case depends on the neighbours or is longer. Expected: str.lower, through words that must match."""
+    for first in range(0, 0x3000, 64):
+        line = "".join(f"a{chr(code)}b Σ{chr(code)} {chr(code)}Σ " for code in range(first, first + 64))
+        lowered = line.lower()
+        found = statistics(TerConfig(), [line], [[lowered]], backend="native").tolist()
+        assert found == [[0.0, float(len(lowered.split()))]]
