@@ -5,7 +5,7 @@
 - `scores`: scores from summed statistics; `single_precision`: scores of resamples, in sacreBLEU's arithmetic.
 - `resampling`: intervals, paired bootstrap and approximate randomisation; `draws`: their random draws.
 - `signatures`: sacreBLEU's signatures.
-- `cache`: statistics kept by content.
+- `cache`: statistics kept by content; `parts`: test sets that do not fit in memory.
 
 NumPy is imported where it is used, so that a corpus score can do without.
 """
@@ -19,6 +19,7 @@ from mtqa.metrics.engine.extraction import (
     statistics,
     system_statistics,
 )
+from mtqa.metrics.engine.parts import Part, PartStatistics, statistics_in_parts
 from mtqa.metrics.engine.resampling import (
     DEFAULT_SEED,
     MetricStatistics,
@@ -43,6 +44,8 @@ __all__ = [
     "MetricConfig",
     "MetricScore",
     "MetricStatistics",
+    "Part",
+    "PartStatistics",
     "PreparedReferences",
     "SystemResult",
     "TerConfig",
@@ -61,5 +64,6 @@ __all__ = [
     "segment_scores",
     "signature",
     "statistics",
+    "statistics_in_parts",
     "system_statistics",
 ]
