@@ -22,12 +22,14 @@ __all__ = [
     "Streams",
     "backend_for",
     "corpus_sums",
+    "looks_tokenized",
     "prepare",
     "statistics",
     "system_statistics",
 ]
 
 Backend: TypeAlias = Literal["auto", "native", "reference"]
+_TOKENIZED_LINES = 100
 Streams: TypeAlias = Sequence[Sequence[str | None]]
 
 
@@ -256,4 +258,16 @@ def _checked(references: PreparedReferences, hypotheses: Sequence[str]) -> list[
 
 def _extract(references: PreparedReferences, systems: list[list[str]], outputs: list[Any], workers: int) -> None:
     lines = [native.prepare_lines(references.config, hypotheses) for hypotheses in systems]
-    native.extract(references.config, lines, references._lines, outputs, references.n_segments, workers)
+    try:
+        native.extract(references.config, lines, references._lines, outputs, references.n_segments, workers)
+    except OverflowError as error:
+        raise MtqaError(f"{references.config.name}: {error}", "Is the text in lines, one for each segment?") from error
+
+
+def looks_tokenized(hypotheses: Sequence[str]) -> bool:
+    """Whether a hundred segments or more end in a space and a full stop, upon which sacreBLEU warns for BLEU.
+
+    Args:
+        hypotheses: One system's translations, before any tokenization.
+    """
+    return sum(line.endswith(" .") for line in hypotheses) >= _TOKENIZED_LINES

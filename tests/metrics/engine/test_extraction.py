@@ -19,6 +19,7 @@ from mtqa.metrics.engine import (
     MetricConfig,
     TerConfig,
     corpus_sums,
+    looks_tokenized,
     native,
     prepare,
     statistics,
@@ -260,3 +261,29 @@ def test_every_character_is_lowered_as_python_does() -> None:
         lowered = line.lower()
         found = statistics(TerConfig(), [line], [[lowered]], backend="native").tolist()
         assert found == [[0.0, float(len(lowered.split()))]]
+
+
+@pytest.mark.parametrize("config", [BleuConfig(), BleuConfig(tokenize="intl"), ChrfConfig(word_order=2), TerConfig()])
+def test_no_memory_is_lost(config: MetricConfig) -> None:
+    """Neither by runs that end well nor by those that end with an exception: 400 of each in 64 MB.
+
+    One run takes half a megabyte and more, so that whatever stayed behind would soon be seen.
+    """
+    import resource
+
+    generator = random.Random(3)
+    lines: list[Any] = [" ".join(generator.choices(WORDS, k=60)) for _ in range(40)]
+    output = np.empty((41, config.columns), dtype=np.int64)
+    for number in range(400):
+        statistics(config, lines, [[f"{line} x" for line in lines]], backend="native")
+        with pytest.raises(TypeError):
+            native.extract(config, [[*lines, 5]], [[*lines, "a"]], [output], 41, 1)  # type: ignore[list-item]
+        if number == 50:
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024
+
+
+def test_a_hundred_loose_full_stops_look_tokenized() -> None:
+    """Expected: sacreBLEU's threshold."""
+    assert looks_tokenized(["Hello ."] * 100 + ["Hello."])
+    assert not looks_tokenized(["Hello ."] * 99 + ["Hello. "])
