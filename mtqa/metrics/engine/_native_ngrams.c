@@ -23,9 +23,9 @@ static inline size_t find(const uint64_t *table, size_t mask, int shift, uint64_
 /* A hash table for `most` keys at most, none in it yet. */
 static int empty_table(Matcher *matcher, size_t most)
 {
-    size_t slots = 16;
+    size_t slots = 16, wanted = most > 65536 ? most + most / 2 : 2 * most;
     matcher->shift = 60;
-    while (slots < 2 * most) {
+    while (slots < wanted) {
         slots *= 2;
         matcher->shift--;
     }

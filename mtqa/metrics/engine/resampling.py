@@ -38,6 +38,8 @@ DEFAULT_SEED = 12345
 """sacreBLEU's seed where the environment does not name another."""
 
 _SEGMENTS_AT_ONCE = 8192
+_EXCHANGES_AT_ONCE = 1 << 26
+"""Up to here, sums that are not exact are added up in sacreBLEU's order, for which all exchanges must be in memory."""
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,7 @@ def approximate_randomisation(
     exchanged = np.zeros((n_samples, sum(widths)))
     blocks = blocks_of_signs(generator, n_samples, n_segments)
     inexact = any(not _is_exact(array) for metric in metrics for array in metric.systems)
+    inexact = inexact and n_samples * n_segments <= _EXCHANGES_AT_ONCE
     kept: list[NDArray[np.bool_]] = []
     for first, signs in blocks:
         if inexact:
