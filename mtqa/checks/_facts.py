@@ -88,7 +88,7 @@ class Facts:
     Attributes:
         tag: Primary language tag.
         function_words: Articles, pronouns, conjunctions, forms of the auxiliaries: what no longer text does without.
-        common_words: Other frequent words, above all those of headings, captions and links.
+        words: Function words and other frequent words, above all those of headings, captions and links.
         cardinals: Number words, by value.
         ordinals: Ordinal words, by value.
         scales: Thousand, million, ..., by value.
@@ -104,7 +104,7 @@ class Facts:
 
     tag: str
     function_words: frozenset[str] = frozenset()
-    common_words: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
     cardinals: StemTable = field(default_factory=lambda: StemTable({}))
     ordinals: StemTable = field(default_factory=lambda: StemTable({}))
     scales: StemTable = field(default_factory=lambda: StemTable({}))
@@ -116,11 +116,6 @@ class Facts:
     idioms: tuple[str, ...] = ()
     length: float | None = None
     known: bool = False
-
-    @property
-    def words(self) -> frozenset[str]:
-        """Function words and common words."""
-        return self.function_words | self.common_words
 
 
 def _row(tag: str) -> dict[str, Any]:
@@ -145,7 +140,7 @@ def facts(tag: str) -> Facts:
     return Facts(
         tag=tag,
         function_words=frozenset(fold(row["function_words"]).split()),
-        common_words=frozenset(fold(row["common_words"]).split()),
+        words=frozenset(fold(row["function_words"] + row["common_words"]).split()),
         cardinals=StemTable(row["numbers"]),
         ordinals=StemTable(row["ordinals"]),
         scales=StemTable(row["scales"]),

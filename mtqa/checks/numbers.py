@@ -10,6 +10,7 @@ from fractions import Fraction
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._measures import Side, all_values, drop_conversions, measured
 from mtqa.checks._quantities import Number, Quantity, quantities, roman, word_quantities
+from mtqa.checks._text import without_addresses
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 
@@ -18,7 +19,6 @@ __all__ = ["numbers"]
 _DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
 _FRACTION_WORDS = {"0.5": ("50", "30"), "0.25": ("25", "15"), "0.75": ("75", "45")}
 _PERIODS = {"14": "2", "21": "3", "28": "4", "48": "2", "72": "3", "24": "2", "36": "3", "18": "1.5", "90": "1.5"}
 _LONG = 20_000
@@ -34,8 +34,7 @@ def _blank(match: re.Match[str]) -> str:
 
 def _cleaned(text: str) -> str:
     """Addresses and the 19 of Covid-19 blanked out, everything else in its place."""
-    if "://" in text or "www." in text or "@" in text:
-        text = _ADDRESS.sub(_blank, text)
+    text = without_addresses(text)
     if "19" in text:
         text = _COVID.sub(_blank, text)
     return text
@@ -96,7 +95,8 @@ def _cancel(
             if found:
                 used.add(found[0])
                 other = hypothesis[found[0]]
-                if reading not in other.readings[: other.n_strict]:
+                both_single = len(quantity.readings[0]) == len(other.readings[0]) == 1
+                if both_single or reading not in other.readings[: other.n_strict]:
                     foreign.append((quantity, other))
                 break
         else:
@@ -162,9 +162,10 @@ def _spelled_out(number: Number, own: Side, other: Side) -> bool:
         for scale in ("1000", "1000000", "1000000000")
     ):
         return True
-    if 1 <= value <= 12:
-        months = known.months
-        return any(months.find(fold(match.group()))[0] == number.value for match in _WORD.finditer(other.text))
+    if 1 <= value <= 12 and any(
+        known.months.find(fold(match.group()))[0] == number.value for match in _WORD.finditer(other.text)
+    ):
+        return True
     return _same_period(value, other)
 
 
@@ -177,6 +178,10 @@ def _same_period(value: Fraction, other: Side) -> bool:
         return str(value % 100) in words or (
             str(value / 100 + 1 if value % 100 == 0 else value % 100 / 10 + 1) in others
         )
+    if 1 <= value <= 10 and any(
+        len(item) == 4 and item.isdecimal() and item[-1] == "0" and int(item[2]) + 1 == value for item in others
+    ):
+        return True
     if 10 <= value <= 21:
         return str((value - 1) * 100) in others or any(
             len(item) == 4 and item.isdecimal() and item[-1] == "0" and int(item[:2]) + 1 == value for item in others
@@ -208,6 +213,12 @@ def _afternoon(left: Side, right: Side) -> bool:
     )
 
 
+def _strict_values(quantities_: tuple[Quantity, ...]) -> set[str]:
+    return {
+        value for quantity in quantities_ for reading in quantity.readings[: quantity.n_strict] for value in reading
+    }
+
+
 def _unmatched(left: Side, right: Side) -> tuple[list[Number], list[Number], list[tuple[Quantity, Quantity]]]:
     all_source = quantities(left.text, left.language)
     all_hypothesis = quantities(right.text, right.language)
@@ -232,10 +243,7 @@ def _unmatched(left: Side, right: Side) -> tuple[list[Number], list[Number], lis
     if source or hypothesis:
         source, hypothesis = drop_conversions(source, hypothesis, left, right)
         hypothesis, source = drop_conversions(hypothesis, source, right, left)
-    in_source = {part.value for quantity in all_source for part in quantity.parts()}
-    in_source |= {value for quantity in all_source for reading in quantity.readings for value in reading}
-    in_hypothesis = {part.value for quantity in all_hypothesis for part in quantity.parts()}
-    in_hypothesis |= {value for quantity in all_hypothesis for reading in quantity.readings for value in reading}
+    in_source, in_hypothesis = _strict_values(all_source), _strict_values(all_hypothesis)
     return (
         [n for n in source if n.value not in in_hypothesis],
         [n for n in hypothesis if n.value not in in_source],
