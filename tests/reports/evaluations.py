@@ -231,7 +231,7 @@ HOSTILE = (
     "👨\u200d👩\u200d👧\u200d👦 🏴\U000e0067\U000e007f 🇧🇬 e\u0301 क्ष می\u200cخواهم",
     "lone surrogate \ud800 and \udfff, noncharacter \ufffe",
     "]]> &lt; &amp; &#x3c;script&#x3e; &nbsp",
-    "word " * 20_000,
+    "word " * 4_000,
     "x" * 100_000,
     "مرحبا بالعالم 123 abc",
     "機械翻訳の評価は難しい。",
