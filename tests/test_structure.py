@@ -93,7 +93,7 @@ def test_the_library_does_not_print_exit_or_cut_lists_short(project_root: Path) 
 
 
 def test_help_starts_fast() -> None:
-    """`mtqa --help` within 0.2 s of bare Python: processor time, the best of several runs, as other work may run too."""
+    """`mtqa --help` within 0.2 s of bare Python: processor time, the best of several runs."""
 
     def best(*command: str) -> float:
         times = []
