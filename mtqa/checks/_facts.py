@@ -98,6 +98,8 @@ class Facts:
         linkers: What joins the parts of a number word: the "und" of "dreiundzwanzig".
         imperial: Units that translators convert (miles, feet, pounds), by their factors; "F" is Fahrenheit.
         idioms: Expressions with digits that are no numbers: "24/7".
+        letters: Its small letters, those beyond a to z.
+        doubles: Words that may stand twice in a row: the "die die" of German.
         length: Natural logarithm of the length in characters of a text in this language, relative to English.
         known: Whether there is a file for the language.
     """
@@ -114,6 +116,8 @@ class Facts:
     teens: StemTable = field(default_factory=lambda: StemTable({}))
     linkers: tuple[str, ...] = ()
     idioms: tuple[str, ...] = ()
+    letters: frozenset[str] = frozenset()
+    doubles: frozenset[str] = frozenset()
     length: float | None = None
     known: bool = False
 
@@ -150,6 +154,8 @@ def facts(tag: str) -> Facts:
         teens=StemTable({"10": row.get("teens", "")}),
         linkers=tuple(row.get("linkers", ())),
         idioms=tuple(row.get("idioms", ())),
+        letters=frozenset(row["letters"]),
+        doubles=frozenset(fold(row.get("doubles", "")).split()),
         length=_lengths().get(tag),
         known=True,
     )

@@ -6,12 +6,15 @@ Each kind of error takes a translation and returns a worse one, or None where th
 from __future__ import annotations
 
 import dataclasses
+import html
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
 from mtqa.contracts import Translation
+from mtqa.languages import eu_languages, language
 
 Planted = Translation
 
@@ -188,6 +191,144 @@ def doubled(random: Random, translation: Translation) -> Planted | None:
     return _with(translation, f"{translation.hypothesis} {translation.hypothesis}")
 
 
+_LOOKALIKES = {
+    "Cyrl": dict(zip("аеорсхАВЕКМНОРСТХ", "aeopcxABEKMHOPCTX", strict=True)),
+    "Grek": dict(zip("ονΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ovABEZHIKMNOPTYX", strict=True)),
+    "Latn": dict(zip("aeopcxABEKMHOPCTX", "аеорсхАВЕКМНОРСТХ", strict=True)),
+}
+
+
+def lookalike(random: Random, translation: Translation) -> Planted | None:
+    """One letter of a longer word is replaced by the one of another script that looks the same."""
+    table = _LOOKALIKES[translation.target_language.script]
+    places = [
+        match
+        for match in re.finditer(r"[^\W\d_]{4,}", translation.hypothesis)
+        if any(char in table for char in match.group()) and match.group() not in translation.source
+    ]
+    if not places:
+        return None
+    place = random.choice(places)
+    index = random.choice([i for i, char in enumerate(place.group()) if char in table])
+    word = place.group()
+    return _replace(translation, place, word[:index] + table[word[index]] + word[index + 1 :])
+
+
+def other_language(random: Random, translation: Translation) -> Planted | None:
+    """The translation is in a language that was not asked for: seen from here, another one was."""
+    if len(translation.hypothesis.split()) < 8:
+        return None
+    tags = [tag for tag in eu_languages() if tag not in ("en", translation.target_language.tag)]
+    return dataclasses.replace(translation, target_language=language(random.choice(tags)))
+
+
+def entities(random: Random, translation: Translation) -> Planted | None:
+    del random
+    escaped = html.escape(translation.hypothesis, quote=True)
+    return _with(translation, escaped)
+
+
+def mojibake(random: Random, translation: Translation) -> Planted | None:
+    """One letter beyond ASCII is read as if its UTF-8 were Windows-1252."""
+    place = _pick(random, re.compile(r"[\u00c0-\u024f\u0370-\u04ff]"), translation.hypothesis)
+    if place is None:
+        return None
+    data = place.group().encode("utf-8")
+    try:
+        return _replace(translation, place, data.decode("cp1252"))
+    except UnicodeDecodeError:
+        return _replace(translation, place, data.decode("latin-1"))
+
+
+def hidden_character(random: Random, translation: Translation) -> Planted | None:
+    text = translation.hypothesis
+    index = random.randrange(1, len(text))
+    return _with(translation, text[:index] + random.choice("\u200b\u00ad\u202e\ufeff\ufffd\u0092") + text[index:])
+
+
+def decomposed(random: Random, translation: Translation) -> Planted | None:
+    del random
+    return _with(translation, unicodedata.normalize("NFD", translation.hypothesis))
+
+
+def word_doubled(random: Random, translation: Translation) -> Planted | None:
+    place = _pick(random, re.compile(r"(?<![\w'’-])[^\W\d_]{2,}(?= [^\W\d_])"), translation.hypothesis)
+    return None if place is None else _replace(translation, place, f"{place.group()} {place.group()}")
+
+
+def phrase_looped(random: Random, translation: Translation) -> Planted | None:
+    """A phrase of two to six words three to ten times in a row, as networks do that lose their way."""
+    words = translation.hypothesis.split(" ")
+    length = random.randrange(2, 7)
+    if len(words) < length + 2:
+        return None
+    start = random.randrange(len(words) - length)
+    phrase = words[start : start + length]
+    return _with(translation, " ".join([*words[:start], *phrase * random.randrange(3, 11), *words[start + length :]]))
+
+
+def sentence_doubled(random: Random, translation: Translation) -> Planted | None:
+    del random
+    if len(translation.hypothesis.split(" ")) < 5:
+        return None
+    return _with(translation, f"{translation.hypothesis} {translation.hypothesis}")
+
+
+def _marked_up(random: Random, translation: Translation, extra: str) -> Translation:
+    """The pair with the same thing put between two words on both sides."""
+
+    def insert(text: str) -> str:
+        words = text.split(" ")
+        index = random.randrange(len(words) + 1)
+        return " ".join([*words[:index], extra, *words[index:]])
+
+    return dataclasses.replace(
+        _with_source(translation, insert(translation.source)), hypothesis=insert(translation.hypothesis)
+    )
+
+
+def address_broken(random: Random, translation: Translation) -> Planted | None:
+    address = random.choice(
+        ["https://ec.europa.eu/info/news_en?id=12#a", "www.consilium.europa.eu/en/press", "press@ec.europa.eu"]
+    )
+    pair = _marked_up(random, translation, address)
+    index = random.randrange(10, len(address) - 1)
+    broken = random.choice([address[:index] + " " + address[index:], address[:index] + address[index + 1 :], ""])
+    return _with(pair, pair.hypothesis.replace(address, broken))
+
+
+def tag_broken(random: Random, translation: Translation) -> Planted | None:
+    tag = random.choice(["<b>", "</b>", "<br/>", '<a href="x.html">', "<g id=1>"])
+    pair = _marked_up(random, translation, tag)
+    return _with(pair, pair.hypothesis.replace(tag, random.choice(["", tag.replace("<", "< "), f"{tag}{tag}"])))
+
+
+def placeholder_broken(random: Random, translation: Translation) -> Planted | None:
+    placeholder = random.choice(["{0}", "{name}", "%(count)s", "{{user}}", "${title}", "%1$s"])
+    pair = _marked_up(random, translation, placeholder)
+    broken = random.choice(["", placeholder.replace("{", "{ ").replace("%", "% "), placeholder * 2])
+    return _with(pair, pair.hypothesis.replace(placeholder, broken))
+
+
+def question_lost(random: Random, translation: Translation) -> Planted | None:
+    del random
+    stripped = translation.hypothesis.rstrip("\"'”“»«’‘ ")
+    if not translation.source.rstrip("\"'” ").endswith("?") or stripped[-1:] not in "?;\u037e":
+        return None
+    return _with(translation, stripped[:-1] + "." + translation.hypothesis[len(stripped) :])
+
+
+def bracket_lost(random: Random, translation: Translation) -> Planted | None:
+    place = _pick(random, re.compile(r"[()]"), translation.hypothesis)
+    return None if place is None or "(" not in translation.source else _replace(translation, place, "")
+
+
+def quotation_mark_lost(random: Random, translation: Translation) -> Planted | None:
+    """One of the quotation marks inside a translation is lost (not one that stands at its very beginning or end)."""
+    place = _pick(random, re.compile(r"(?<=.)[„“”«»\"](?=.{3})"), translation.hypothesis)
+    return None if place is None or translation.source.count('"') < 2 else _replace(translation, place, "")
+
+
 KINDS: tuple[Kind, ...] = (
     Kind("a digit changed", "numbers", digit_changed),
     Kind("a digit dropped", "numbers", digit_dropped),
@@ -204,5 +345,20 @@ KINDS: tuple[Kind, ...] = (
     Kind("one sentence of several lost", "omission", sentence_cut),
     Kind("last clause lost (25-50 %)", "omission", clause_cut),
     Kind("everything twice", "omission", doubled),
+    Kind("a letter of another script", "language", lookalike),
+    Kind("another language", "language", other_language),
+    Kind("signs escaped as entities", "encoding", entities),
+    Kind("a letter garbled", "encoding", mojibake),
+    Kind("a hidden character", "encoding", hidden_character),
+    Kind("accents apart from letters", "encoding", decomposed),
+    Kind("a word doubled", "repetition", word_doubled),
+    Kind("a phrase 3-10 times", "repetition", phrase_looped),
+    Kind("the sentence twice", "repetition", sentence_doubled),
+    Kind("an address broken", "markup", address_broken),
+    Kind("a tag broken", "markup", tag_broken),
+    Kind("a placeholder broken", "markup", placeholder_broken),
+    Kind("question mark lost", "punctuation", question_lost),
+    Kind("bracket lost", "punctuation", bracket_lost),
+    Kind("quotation mark lost", "punctuation", quotation_mark_lost),
 )
 """All kinds of errors."""
