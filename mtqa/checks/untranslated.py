@@ -18,6 +18,9 @@ _WHOLE = 0.9
 _RUN = 2.5
 """Words that belong to the source language and not to the target language, from which a run of copied words is one
 left untranslated; a word in neither language's list counts half, as it may be a loan word."""
+_LONG = 50_000
+"""Characters of a text that are looked at: no segment is longer."""
+_SHOWN = 50
 _SURE = 4.5
 """The same for a run that is no title or quotation."""
 _BRACKETS = tuple(tuple(pair) for pair in ("()", "[]", "„“", "„”", "“”", "«»", "»«", "‘’", '""', "””", "''"))
@@ -95,17 +98,15 @@ def _whole(words: list[_Word], source: Facts, target: Facts, other_script: bool,
     return Problem("left in the source language", (Span("hypothesis", words[0].start, words[-1].end),), severity)
 
 
-def _severity(text: str, run: list[_Word], strength: float) -> Severity | None:
-    """Minor for what may be a title, a name or a quotation that stays in its own language on purpose."""
+def _may_be_meant(text: str, run: list[_Word], strength: float) -> bool:
+    """Whether a run may be a title, a name or a quotation that stays in its own language on purpose."""
     if strength >= _SURE:
-        return None
-    start, end = run[0].start, run[-1].end
+        return False
     if any(not word.small for word in run):
-        return Severity.MINOR
+        return True
+    start, end = run[0].start, run[-1].end
     before, after = text[max(0, start - 60) : start], text[end : end + 60]
-    if any(before.rfind(opening) > before.rfind(closing) and closing in after for opening, closing in _BRACKETS):
-        return Severity.MINOR
-    return None
+    return any(before.rfind(opening) > before.rfind(closing) and closing in after for opening, closing in _BRACKETS)
 
 
 @checks.register("untranslated", category="accuracy/untranslated", severity=Severity.MAJOR)
@@ -114,15 +115,15 @@ def untranslated(translation: Translation) -> Iterator[Problem]:
     languages have in common may be copied."""
     if translation.source_language.primary == translation.target_language.primary:
         return
-    source_words = folded_words(translation.source)
-    hypothesis_words = folded_words(translation.hypothesis)
+    source_words = folded_words(translation.source[:_LONG])
+    hypothesis_words = folded_words(translation.hypothesis[:_LONG])
     common = set(source_words).intersection(hypothesis_words)
     if not common:
         return
     source, target = facts(translation.source_language.primary), facts(translation.target_language.primary)
     if common <= target.words:
         return
-    words = _words(without_addresses(translation.hypothesis))
+    words = _words(without_addresses(translation.hypothesis[:_LONG]))
     if not words:
         return
     target_script = translation.target_language.script
@@ -133,6 +134,8 @@ def untranslated(translation: Translation) -> Iterator[Problem]:
         if problem:
             yield problem
         return
+    spans: list[Span] = []
+    minor = True
     for start, end in _runs(source_words, words):
         run = words[start:end]
         strength = _strength(run, source, target)
@@ -140,8 +143,9 @@ def untranslated(translation: Translation) -> Iterator[Problem]:
             continue
         if len(translation.hypothesis[run[0].start : run[-1].end].split()) == 1:
             continue  # just-in-time
+        spans.append(Span("hypothesis", run[0].start, run[-1].end))
+        minor = minor and _may_be_meant(translation.hypothesis, run, strength)
+    if spans:
         yield Problem(
-            "these words are left in the source language",
-            (Span("hypothesis", run[0].start, run[-1].end),),
-            _severity(translation.hypothesis, run, strength),
+            "these words are left in the source language", tuple(spans[:_SHOWN]), Severity.MINOR if minor else None
         )
