@@ -83,7 +83,7 @@ def test_alone_it_is_a_distance_and_not_a_mark() -> None:
     assert text.startswith(
         f"About {ter.value:.0f} edits per hundred words would turn the Bulgarian text of etranslation"
     )
-    assert "this is a distance, not a mark" in text
+    assert "how far it is from a reference, not how good it is" in text
 
 
 def test_the_most_trusted_metric_speaks() -> None:
@@ -97,7 +97,7 @@ def test_how_sure() -> None:
     text = judged(page_evaluation()).how_sure
     # 12 segments, one of which has no reference.
     assert text.startswith(
-        "That number rests on 11 segments from one document and on one reference, which is one right"
+        "The chrF2++ score rests on 11 segments from one document and on one reference, which is one right"
     )
     assert "too little to rank systems or to judge a translation service" in text
 
