@@ -49,7 +49,7 @@ def compared(p: float | None, delta: float, detectable: float | None = None) -> 
     ],
 )
 def test_compared_with_another_system(p: float | None, delta: float, expected: str) -> None:
-    assert expected in judged(compared(p, delta)).how_good.replace("\u202f", " ")
+    assert expected in judged(compared(p, delta)).how_good.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def test_no_difference_says_what_would_have_been_seen() -> None:
@@ -129,7 +129,8 @@ def test_more_findings_than_can_be_named() -> None:
     many = [dataclasses.replace(evaluation.findings[0], segment_id=f"heat:{k}") for k in range(1, 8)]
     text = judged(dataclasses.replace(evaluation, findings=tuple(many))).look_first
     assert (
-        "segments heat:1, heat:2 and heat:3, where the checks report major problems (wrong number), and 4 more" in text
+        "segments heat:1, heat:2 and heat:3, where the checks report major problems (wrong number), as in 4 more"
+        in text
     )
 
 
