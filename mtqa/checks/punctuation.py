@@ -23,7 +23,8 @@ _OTHER_QUOTES = re.compile(r"[‘’‚'‹›–—*_]")
 _DASH = re.compile(r"(?:^|\s)[–—-] |,[\s]*$")
 _ENUMERATION = re.compile(r"(?:^|\s)(?:\d{1,2}|[a-zα-ωа-я]|[ivx]{1,4})\)")
 _SMILEY = re.compile(r"[:;]-?[)(]")
-_SPACED = re.compile(r"(?<=\w) [,.](?=\s|$)|(?<=\w) [;:!?](?=\s|$)")
+_SPACED = re.compile(r" [,.;:!?](?<=\w..)(?=\s|$)")
+_DOUBLES = ("..", ",,", ";;", "::", "  ")
 _DOUBLED = re.compile(r"(?<!\.)\.\.(?!\.)|,,|;;|::|(?<=\w)  (?=\w)")
 
 
@@ -118,6 +119,8 @@ def _spacing(translation: Translation) -> Iterator[Problem]:
     hypothesis = translation.hypothesis
     french = translation.target_language.primary == "fr"
     for pattern, what in ((_SPACED, "a space before “{}”"), (_DOUBLED, "“{}”")):
+        if pattern is _DOUBLED and not any(double in hypothesis for double in _DOUBLES):
+            continue
         matches = [m for m in pattern.finditer(hypothesis[:_LONG]) if not (french and m.group()[-1] in ";:!?")]
         if matches and not pattern.search(translation.source):
             first = matches[0].group()

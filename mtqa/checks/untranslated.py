@@ -63,15 +63,16 @@ def _runs(source: tuple[str, ...], words: list[_Word]) -> Iterator[tuple[int, in
             start = index
 
 
+def _weight(word: str, source: Facts) -> float:
+    """How much a word that is not one of the target language's speaks for the source language."""
+    if word in source.words:
+        return 1
+    return 0.5 if len(word) >= 4 else 0
+
+
 def _strength(words: list[_Word], source: Facts, target: Facts) -> float:
     """How surely a run of words belongs to the source language and not to the target language."""
-    total = 0.0
-    for word in {word.folded for word in words if word.small} - target.words:
-        if word in source.words:
-            total += 1
-        elif len(word) >= 4:
-            total += 0.5
-    return total
+    return sum(_weight(word, source) for word in {word.folded for word in words if word.small} - target.words)
 
 
 def _whole(words: list[_Word], source: Facts, target: Facts, other_script: bool, native: bool) -> Problem | None:
@@ -115,21 +116,21 @@ def untranslated(translation: Translation) -> Iterator[Problem]:
     languages have in common may be copied."""
     if translation.source_language.primary == translation.target_language.primary:
         return
-    source_words = folded_words(translation.source[:_LONG])
-    hypothesis_words = folded_words(translation.hypothesis[:_LONG])
+    hypothesis = without_addresses(translation.hypothesis[:_LONG])
+    source_words, hypothesis_words = folded_words(translation.source[:_LONG]), folded_words(hypothesis)
     common = set(source_words).intersection(hypothesis_words)
-    if not common:
-        return
     source, target = facts(translation.source_language.primary), facts(translation.target_language.primary)
-    if common <= target.words:
-        return
-    words = _words(without_addresses(translation.hypothesis[:_LONG]))
-    if not words:
+    foreign = common - target.words
+    if not foreign:
         return
     target_script = translation.target_language.script
     other_script = bool(target_script) and script_of_text(translation.source) != target_script
-    copied = sum(word.folded in common for word in words)
-    if copied >= _WHOLE * len(words):
+    needed = _RUN_OTHER_SCRIPT if other_script else _RUN
+    whole = sum(map(common.__contains__, hypothesis_words)) >= _WHOLE * len(hypothesis_words)
+    if not whole and sum(_weight(word, source) for word in foreign) < needed:
+        return
+    words = _words(hypothesis)
+    if whole:
         problem = _whole(words, source, target, other_script, other_script and target_script == "Latn")
         if problem:
             yield problem
@@ -139,7 +140,7 @@ def untranslated(translation: Translation) -> Iterator[Problem]:
     for start, end in _runs(source_words, words):
         run = words[start:end]
         strength = _strength(run, source, target)
-        if strength < (_RUN_OTHER_SCRIPT if other_script else _RUN):
+        if strength < needed:
             continue
         if len(translation.hypothesis[run[0].start : run[-1].end].split()) == 1:
             continue  # just-in-time

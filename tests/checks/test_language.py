@@ -9,7 +9,7 @@ from mtqa.results import Severity
 
 SENTENCES = {
     "bg": "Лидерите обсъдиха и положението в региона, за да могат да се споразумеят за следващите стъпки.",
-    "cs": "Když to bylo možné, předseda řekl, že by měli jednat také o tom, co bude dál, protože jsou již velmi blízko.",
+    "cs": "Když to bylo možné, předseda řekl, že by měli jednat také o tom, co bude dál, protože jsou už blízko.",
     "de": "Die Staats- und Regierungschefs sprachen auch über die Lage in der Region und einigten sich auf Schritte.",
     "el": "Οι ηγέτες συζήτησαν επίσης την κατάσταση στην περιοχή, ώστε να συμφωνήσουν για τα επόμενα βήματα.",
     "en": "The leaders also discussed the situation in the region, so that they could agree on the next steps.",
