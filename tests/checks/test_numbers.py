@@ -41,6 +41,9 @@ SAME = [
     ("en-mt", "12 members", "tnax-il membru"),
     ("en-cs", "some 2,200 fighters", "asi dva tisíce dvě stě bojovníků"),
     ("en-lv", "1.5 hours", "pusotru stundu"),
+    ("en-de", "three of the five", "drei der 5"),
+    ("en-ga", "the seven seas", "na seacht bhfarraige"),
+    ("en-sl", "for four days", "štiridnevni"),
     # scales
     ("en-ro", "1.5 million people", "1 500 000 de oameni"),
     ("en-es", "$3.6bn", "3600 millones de dólares"),
@@ -66,6 +69,8 @@ WRONG = [
     ("en-et", "The members met.", "Kohtusid 27 liiget.", ["27"]),
     ("en-fi", "winds of 85 mph", "tuulta 37 m/s", []),
     ("en-ga", "from 2018 to 2019", "ó 2018 go 2010", ["2019", "2010"]),
+    ("en-lt", "Gerrard made eight changes.", "Gerrardas atliko keturis keitimus.", ["eight", "keturis"]),
+    ("en-fi", "for five years", "seitsemän vuoden ajan", ["five", "seitsemän"]),
     ("en-hu", "4.67 lakh cases", "46 700 eset", ["4.67", "46 700"]),
 ]
 
