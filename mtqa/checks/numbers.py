@@ -25,6 +25,7 @@ _LONG = 20_000
 """Characters beyond which a text is no segment and its numbers are only counted."""
 _MANY = 40
 """With more numbers than this out of place the texts have nothing to do with each other."""
+_FORMULA = re.compile(r"\b(?:CO2|CH4|N2O|NO[2x]|SO2|O[23]|H2O?)\b")
 _COVID = re.compile(r"(?i:covid)\w{0,4}[-‑–\s]?19")
 
 
@@ -33,10 +34,12 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _cleaned(text: str) -> str:
-    """Addresses and the 19 of Covid-19 blanked out, everything else in its place."""
+    """Addresses, chemical formulas and the 19 of Covid-19 blanked out, everything else in its place."""
     text = without_addresses(text)
     if "19" in text:
         text = _COVID.sub(_blank, text)
+    if "O" in text or "H" in text or "N" in text:
+        text = _FORMULA.sub(_blank, text)
     return text
 
 
@@ -106,11 +109,11 @@ def _cancel(
 
 def _atoms(quantities_: list[Quantity], others: list[Quantity]) -> list[Number]:
     """Single numbers; what could be one number or several is taken apart if the other side has one of the parts."""
-    known = {part.value for quantity in others for part in quantity.parts()}
+    known = Counter(part.value for quantity in others for part in quantity.parts())
     atoms: list[Number] = []
     for quantity in quantities_:
         parts = list(quantity.parts())
-        if len(quantity.readings[0]) == 1 and not (len(parts) > 1 and all(part.value in known for part in parts)):
+        if len(quantity.readings[0]) == 1 and not (len(parts) > 1 and Counter(part.value for part in parts) <= known):
             atoms.append(Number(quantity.start, quantity.end, quantity.text, quantity.readings[0][0]))
         else:
             atoms.extend(parts)
