@@ -32,6 +32,7 @@ _SURE_VALUES = frozenset(
     {"3", "4", "5", "6", "7", "8", "9", "11", "15", "20", "30", "40", "50", "60", "70", "80", "90"}
 )
 _SURE_LENGTH = 4
+_MIXED = re.compile(r"(?<!\d)(\d{1,6})\s?([½¼¾⅓⅔⅛])")
 _LONGEST = 40
 """Digits of the longest number that is read in more than one way; a longer one is a code."""
 
@@ -282,6 +283,9 @@ def word_quantities(text: str, language: Language) -> frozenset[str]:
     """Values of all number words of a text, alone and with their neighbours ("two and a half thousand")."""
     tag = language.primary
     values = {_FRACTIONS[char] for char in _FRACTIONS if char in text}
+    if values:
+        for match in _MIXED.finditer(text):
+            values.add(_print(Fraction(canonical(match.group(1))) + Fraction(_FRACTIONS[match.group(2)])))
     known = facts(tag)
     if not known.known:
         return frozenset(values)

@@ -40,6 +40,7 @@ SAME = [
     ("en-it", "24 hours", "ventiquattro ore"),
     ("en-mt", "12 members", "tnax-il membru"),
     ("en-cs", "some 2,200 fighters", "asi dva tisíce dvě stě bojovníků"),
+    ("de-fr", "etwa 1 ½ m tief", "profonde de 1,50 m"),
     ("en-lv", "1.5 hours", "pusotru stundu"),
     ("en-de", "three of the five", "drei der 5"),
     ("en-ga", "the seven seas", "na seacht bhfarraige"),
