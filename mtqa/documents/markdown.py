@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["parse_text"]
 
+_DEEPEST = 100
 _MOST_LINES = 200_000
 _LONGEST_INLINE = 200_000
 _MOST_MARKS = 20_000
@@ -45,7 +46,7 @@ def parse_text(text: str, name: str) -> Document:
         name: What to call the document.
 
     Raises:
-        MtqaError: when there is no content, or more than 200,000 lines.
+        MtqaError: when there is no content, more than 200,000 lines, or lists in lists fifty deep.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if len(lines) > _MOST_LINES:
@@ -111,7 +112,7 @@ def _is_line_by_line(lines: Sequence[str]) -> bool:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 100}).enable("table").disable("code")
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable("table").disable("code")
     parser.core.ruler.enableOnly(["normalize", "block"])
     # Addresses are kept as they are written, not percent-encoded anew.
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
@@ -157,6 +158,9 @@ class _Reader:
 
     def read(self, text: str) -> list[Draft]:
         tokens = self._parser.parse(text, self._references)
+        if any(token.level >= _DEEPEST - 1 for token in tokens):
+            # The parser skips what is nested deeper.
+            raise MtqaError("lists or quotations are nested too deeply", "Flatten them.", path=self._name)
         check_count(sum(token.type in ("inline", "html_block") and bool(token.content) for token in tokens), self._name)
         sham = _sham_lists(tokens)
         context = _Context()

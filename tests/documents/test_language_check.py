@@ -60,7 +60,8 @@ def test_another_language() -> None:
 def test_another_script() -> None:
     japanese = "日本はEUの最も緊密な同盟国の一つです。このことは東京で開かれた首脳会議で改めて確認されました。" * 3
     assert check_language(document(japanese), "bg") == (
-        "the page is written in Hiragana letters, but it is declared to be in Bulgarian (bg), which is written in Cyrillic letters"
+        "the page is written in Hiragana letters, but it is declared to be in Bulgarian (bg), "
+        "which is written in Cyrillic letters"
     )
 
 

@@ -75,7 +75,10 @@ def test_notices_by_their_phrases_alone(language: str) -> None:
 
 
 def test_addresses() -> None:
-    links = [Link("Моля, прочетете условията за използване", TERMS), Link("вижте страницата на изходния език", ORIGINAL)]
+    links = [
+        Link("Моля, прочетете условията за използване", TERMS),
+        Link("вижте страницата на изходния език", ORIGINAL),
+    ]
     notice = find_notice(NOTICE, links)
     assert notice is not None
     assert (notice.terms_url, notice.original_url) == (TERMS, ORIGINAL)

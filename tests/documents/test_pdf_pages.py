@@ -103,7 +103,15 @@ def test_numbers_in_sequence_make_a_list_and_a_year_does_not() -> None:
 def test_links_in_part_of_a_paragraph_and_in_all_of_it() -> None:
     page = Page()
     page.block("Title", size=20)
-    page.with_links([("More is in the ", ""), ("Single Market Act", "https://a.eu"), (" and ", ""), ("here", "https://b.eu"), (".", "")])
+    page.with_links(
+        [
+            ("More is in the ", ""),
+            ("Single Market Act", "https://a.eu"),
+            (" and ", ""),
+            ("here", "https://b.eu"),
+            (".", ""),
+        ]
+    )
     page.with_links([("The whole of this line is a link", "https://c.eu")])
     page.item("One", "https://d.eu")
     page.item("Two", "https://e.eu")
@@ -215,7 +223,7 @@ def test_broken() -> None:
     page.block(SENTENCE)
     data = page.data()
     for broken in (data[:200], data[: len(data) // 2], b"%PDF-1.7\n" + b"\x00\xff" * 2000, b"%PDF-1.4\n%%EOF"):
-        with pytest.raises(MtqaError, match="broken|no text"):
+        with pytest.raises(MtqaError, match=r"broken|no text"):
             parse_pdf(broken, "page.pdf")
 
 
