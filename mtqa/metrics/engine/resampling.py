@@ -2,6 +2,10 @@
 
 A resample is a row of counts: how often each segment was drawn. One product of such rows with the statistics of all
 systems and metrics, block by block, gives all resampled sums. Draws are those of `numpy.random.default_rng(seed)`.
+
+All numbers are those of sacreBLEU 2.6 at the same seed, bit for bit, with three exceptions. It sums in float32, which
+is wrong from 2**24 on (for chrF from about 185,000 segments), and for TER with three references, whose mean length is
+no binary fraction: sums here are float64. And its paired tests take seed 0 for no seed.
 """
 
 from __future__ import annotations
