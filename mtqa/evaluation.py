@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,9 @@ from mtqa.errors import MtqaError
 from mtqa.results import Comparison, DocumentScore, Evaluation, Finding, Score
 from mtqa.statistics import (
     bootstrap_scores,
+    compare_all_pairs,
     holm,
-    paired_bootstrap_interval,
     percentile_interval,
-    randomisation_p_value,
 )
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def evaluate(
     n_trials: int = N_TRIALS,
     progress: Progress | None = None,
 ) -> Evaluation:
-    """Score and check every system of a corpus, and test the primary one against each of the others.
+    """Score and check every system of a corpus, and test every two systems against each other.
 
     Args:
         corpus: Segments and at least one system.
@@ -80,7 +79,7 @@ def evaluate(
     chosen = [checks.get(name) for name in (checks.names() if check_names is None else check_names)]
     warnings = list(corpus.warnings)
     n_references = _reference_counts(corpus)
-    steps = len(wanted) * len(corpus.systems) * 2 + len(chosen) * len(corpus.systems)
+    steps = len(wanted) * (len(corpus.systems) * 2 + (len(corpus.systems) > 1)) + len(chosen) * len(corpus.systems)
     done = 0
 
     def advance(what: str) -> None:
@@ -105,9 +104,10 @@ def evaluate(
         for system in corpus.systems:
             advance(f"{metric.label}: interval for {system.name}")
             scores.append(_summarise(corpus, scored[system.name], spec, metric, signature, n_resamples, seed))
-        comparisons += _compare(
-            corpus, primary.name, scored, spec, metric, paired_signature, n_resamples, n_trials, seed
-        )
+        if len(scored) > 1:
+            advance(f"{metric.label}: every pair of systems")
+            first_primary = sorted(scored.values(), key=lambda one: one.system.name != primary.name)
+            comparisons += _compare(first_primary, spec, metric, paired_signature, n_resamples, n_trials, seed)
     warnings += _score_warnings(scores)
 
     findings: list[Finding] = []
@@ -202,17 +202,9 @@ def _score_documents(corpus: Corpus, scored: _Scored, metric: Metric) -> list[Do
 
 
 def _compare(
-    corpus: Corpus,
-    primary: str,
-    scored: dict[str, _Scored],
-    spec: str,
-    metric: Metric,
-    signature: str,
-    n_resamples: int,
-    n_trials: int,
-    seed: int,
+    scored: Sequence[_Scored], spec: str, metric: Metric, signature: str, n_resamples: int, n_trials: int, seed: int
 ) -> list[Comparison]:
-    """The primary system against each of the others, on the segments that both have."""
+    """Every pair of systems, the first system's pairs first, each on the segments that both have."""
     import numpy as np
 
     direction = 1.0 if metric.higher_is_better else -1.0
@@ -220,41 +212,33 @@ def _compare(
     def gain(sums: NDArray[np.float64]) -> NDArray[np.float64]:
         return direction * metric.scores(sums)
 
-    found: list[Comparison] = []
-    own = scored[primary]
-    for system in corpus.systems:
-        if system.name == primary:
-            continue
-        _, ours, theirs = np.intersect1d(own.positions, scored[system.name].positions, return_indices=True)
-        if len(ours) < 2:
-            continue
-        a, b = own.statistics[ours], scored[system.name].statistics[theirs]
-        delta = float(gain(a.sum(axis=0)[None])[0] - gain(b.sum(axis=0)[None])[0])
-        found.append(
+    def test(members: Sequence[_Scored]) -> list[Comparison]:
+        shared = members[0].positions
+        for member in members[1:]:
+            shared = np.intersect1d(shared, member.positions)
+        if len(shared) < 2:
+            return []
+        rows = [member.statistics[np.searchsorted(member.positions, shared)] for member in members]
+        return [
             Comparison(
-                system=primary,
-                baseline=system.name,
+                system=members[pair.first].system.name,
+                baseline=members[pair.second].system.name,
                 metric=spec,
                 signature=signature,
-                delta=delta,
-                interval=paired_bootstrap_interval(a, b, gain, n_samples=n_resamples, seed=seed),
-                p_value=randomisation_p_value(a, b, gain, n_trials=n_trials, seed=seed),
+                delta=pair.delta,
+                interval=pair.interval,
+                p_value=pair.p_value,
+                detectable=pair.detectable,
             )
-        )
+            for pair in compare_all_pairs(rows, gain, n_samples=n_resamples, n_trials=n_trials, seed=seed)
+        ]
+
+    if all(np.array_equal(member.positions, scored[0].positions) for member in scored):
+        found = test(scored)
+    else:
+        found = [c for i, one in enumerate(scored) for other in scored[i + 1 :] for c in test([one, other])]
     adjusted = holm([comparison.p_value for comparison in found])
-    return [
-        Comparison(
-            system=c.system,
-            baseline=c.baseline,
-            metric=c.metric,
-            signature=c.signature,
-            delta=c.delta,
-            interval=c.interval,
-            p_value=c.p_value,
-            p_adjusted=p,
-        )
-        for c, p in zip(found, adjusted, strict=True)
-    ]
+    return [replace(comparison, p_adjusted=p) for comparison, p in zip(found, adjusted, strict=True)]
 
 
 def _score_warnings(scores: Sequence[Score]) -> list[str]:

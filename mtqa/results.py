@@ -112,6 +112,8 @@ class Comparison:
         interval: Confidence interval of `delta`.
         p_value: Two-sided; None where it could not be computed.
         p_adjusted: Corrected for all the comparisons that were made on this metric.
+        detectable: The smallest true difference that this test set would show as significant with a probability of
+            80 %; "not significant" says nothing about smaller ones.
     """
 
     system: str
@@ -122,6 +124,7 @@ class Comparison:
     interval: Interval | None
     p_value: float | None
     p_adjusted: float | None = None
+    detectable: float | None = None
 
 
 @dataclass(frozen=True)
@@ -170,7 +173,7 @@ class Evaluation:
         corpus: The corpus that was evaluated, with its systems.
         primary: Name of the system under judgement.
         scores: For each metric and system.
-        comparisons: Tests between systems.
+        comparisons: Tests between every two systems: the primary one against the others first.
         findings: Of all checks, for all systems.
         checks: What each check that ran looks for (name -> text for people).
         versions: Versions of mtqa, of Python and of the packages that computed the numbers.

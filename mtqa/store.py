@@ -79,6 +79,7 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
                 "interval": _interval(c.interval),
                 "p_value": _number(c.p_value),
                 "p_adjusted": _number(c.p_adjusted),
+                "detectable": _number(c.detectable),
             }
             for c in evaluation.comparisons
         ],
@@ -216,6 +217,7 @@ def evaluation_from_json(content: Mapping[str, Any]) -> Evaluation:
                 interval=_read_interval(c["interval"]),
                 p_value=c["p_value"],
                 p_adjusted=c["p_adjusted"],
+                detectable=c["detectable"],
             )
             for c in content["comparisons"]
         ),

@@ -78,7 +78,7 @@ def test_a_page_is_stored_as_it_came(server: str, tmp_path: Path, place: str) ->
         ("/error", "answered 503"),
         ("/pdf", "not an HTML page but application/pdf"),
         ("/broken-off", "broke off|cannot be reached"),
-        ("/to-file", "not an address on the web|cannot be reached"),
+        ("/to-file", "not an address on the web|answered 302"),
     ],
 )
 def test_what_is_not_the_page_is_not_stored(server: str, tmp_path: Path, place: str, complaint: str) -> None:

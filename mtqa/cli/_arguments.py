@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import typer
 import typer.core
 
-__all__ = ["several_values"]
+from mtqa.errors import MtqaError
+
+__all__ = ["several_values", "usage_errors"]
+
+
+@contextmanager
+def usage_errors(option: str) -> Iterator[None]:
+    """What is wrong with the value of an option is wrong usage (exit code 2), not bad data (3)."""
+    try:
+        yield
+    except MtqaError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from None
 
 
 def several_values(*options: str, n_positional: int) -> type[typer.core.TyperCommand]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mtqa.cli._arguments import several_values
+from mtqa.cli._arguments import several_values, usage_errors
 from mtqa.cli._console import format_number, progress_bar, say, stdout_console, warn
 
 if TYPE_CHECKING:
@@ -95,14 +95,17 @@ def _check_names(metrics_: Sequence[str] | None, checks_: Sequence[str] | None, 
     from mtqa.contracts import checks, metrics, reports
     from mtqa.publish import STORED
 
-    for spec in metrics_ or ():
-        metrics.create(spec)
-    for name in checks_ or ():
-        if name != "none":
-            checks.get(name)
-    for name in formats:
-        if name != STORED:
-            reports.create(name)
+    with usage_errors("--metric"):
+        for spec in metrics_ or ():
+            metrics.create(spec)
+    with usage_errors("--check"):
+        for name in checks_ or ():
+            if name != "none":
+                checks.get(name)
+    with usage_errors("--format"):
+        for name in formats:
+            if name != STORED:
+                reports.create(name)
 
 
 def _only(corpus: Corpus, names: Sequence[str] | None) -> Corpus:
@@ -143,6 +146,8 @@ def show(evaluations: Sequence[Evaluation], *, as_json: bool, quiet: bool) -> No
 
 
 def _print_tables(evaluation: Evaluation) -> None:
+    from collections import Counter
+
     from rich.table import Table
     from rich.text import Text
 
@@ -152,27 +157,25 @@ def _print_tables(evaluation: Evaluation) -> None:
     console = stdout_console()
     title = f"{evaluation.corpus.title or evaluation.corpus.name}: {pair.source.name} to {pair.target.name}"
     console.print(Text(f"\n{title}, {len(evaluation.corpus.segments)} segments", style="bold"))
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 3, 0, 0))
     table.add_column("system")
     for metric in evaluation.metrics:
         first = next(score for score in evaluation.scores if score.metric == metric)
-        table.add_column(f"{first.label} {'↑' if first.higher_is_better else '↓'}", justify="right")
-        table.add_column("95 % interval", justify="left")
-    for severity in reversed(Severity):
-        table.add_column(severity.value, justify="right")
+        table.add_column(f"{first.label} {'↑' if first.higher_is_better else '↓'}")
+    table.add_column("findings")
     for system in evaluation.corpus.systems:
         cells = [Text(system.name + (" *" if system.name == evaluation.primary else ""))]
         for metric in evaluation.metrics:
             score = evaluation.score(system.name, metric)
-            cells.append(Text(format_number(score.value if score else None, 1)))
-            interval = score.interval if score else None
-            cells.append(Text(f"{interval.low:.1f}–{interval.high:.1f}" if interval else "", style="dim"))
-        for severity in reversed(Severity):
-            found = sum(f.severity is severity and f.system == system.name for f in evaluation.findings)
-            cells.append(Text(str(found)))
+            cell = Text(format_number(score.value if score else None, 1))
+            if score and score.interval:
+                cell.append(f" ({score.interval.low:.1f}–{score.interval.high:.1f})", style="dim")
+            cells.append(cell)
+        counts = Counter(f.severity for f in evaluation.findings if f.system == system.name)
+        cells.append(Text(", ".join(f"{counts[s]} {s}" for s in reversed(Severity) if counts[s]) or "none"))
         table.add_row(*cells)
     console.print(table)
-    legend = "* under judgement   ↑ higher is better   ↓ lower is better   critical … neutral: findings of the checks"
+    legend = "* under judgement   ↑ higher is better   ↓ lower is better   (95 % interval)"
     console.print(Text(legend, style="dim"))
     if evaluation.comparisons:
         _print_comparisons(evaluation)

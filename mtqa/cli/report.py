@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mtqa.cli._arguments import several_values
+from mtqa.cli._arguments import several_values, usage_errors
 from mtqa.cli._console import say
 from mtqa.cli.evaluate import show
 
@@ -27,9 +27,14 @@ def report(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
 ) -> None:
     """Write the reports of a stored run again, without scoring again."""
+    from mtqa.contracts import reports
     from mtqa.publish import DEFAULT_FORMATS, STORED, read_run, write_reports
 
     formats = format or list(DEFAULT_FORMATS)
+    with usage_errors("--format"):
+        for name in formats:
+            if name != STORED:
+                reports.create(name)
     evaluations, folder = read_run(run)
     written = write_reports(evaluations, output or folder, formats)
     if STORED in formats:

@@ -1,11 +1,12 @@
-"""What the metrics that sacreBLEU defines have in common: its statistics, its scores, its signatures."""
+"""What the metrics that sacreBLEU defines have in common: its statistics, its scores, its signatures, by the engine."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mtqa.contracts import Metric
+from mtqa.metrics.engine.configs import MetricConfig
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,46 +16,53 @@ __all__ = ["SacrebleuMetric"]
 
 
 class SacrebleuMetric(Metric):
-    """A metric that is computed by a class of sacreBLEU (2.6), and gives its numbers to the last bit."""
+    """A metric of sacreBLEU (2.6): its numbers to the last bit, by the scoring engine."""
 
-    def _backend(self, *, segment_level: bool = False) -> Any:
-        """A new instance of sacreBLEU's class with these options.
-
-        Args:
-            segment_level: With what sacreBLEU changes for single sentences.
-        """
+    @property
+    def config(self) -> MetricConfig:
+        """The options in the engine's form."""
         raise NotImplementedError
+
+    @property
+    def label(self) -> str:
+        return self.config.name
 
     def statistics(
         self, sources: Sequence[str], hypotheses: Sequence[str], references: Sequence[Sequence[str]]
     ) -> NDArray[np.float64]:
         import numpy as np
 
+        from mtqa.metrics.engine import statistics
+
         del sources
         if not hypotheses:
-            return np.zeros((0, 0))
+            return np.zeros((0, self.config.columns))
         most = max(len(of_segment) for of_segment in references)
         streams = [
             [of_segment[k] if k < len(of_segment) else None for of_segment in references] for k in range(most)
-        ]  # sacreBLEU wants one list per reference, with None where a segment has fewer
-        return np.asarray(self._backend()._extract_corpus_statistics(list(hypotheses), streams), dtype=np.float64)
+        ]  # one list per reference, with None where a segment has fewer
+        return np.asarray(statistics(self.config, hypotheses, streams), dtype=np.float64)
 
     def scores(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
-        return self._scores(sums, self._backend())
+        from mtqa.metrics.engine import aggregate
+
+        return aggregate(self.config, sums)
 
     def segment_scores(self, statistics: NDArray[np.float64]) -> NDArray[np.float64]:
-        return self._scores(statistics, self._backend(segment_level=True))
+        from mtqa.metrics.engine import segment_scores
 
-    @staticmethod
-    def _scores(rows: NDArray[np.float64], backend: Any) -> NDArray[np.float64]:
-        import numpy as np
-
-        return np.array([backend._compute_score_from_stats(row).score for row in rows], dtype=np.float64)
+        return segment_scores(self.config, statistics)
 
     def signature(self, n_references: str, resampling: Mapping[str, int] | None = None) -> str:
-        backend = self._backend()
-        backend.num_refs = n_references
-        signature = backend.get_signature()
-        for key, value in (resampling or {}).items():
-            signature.update(key, value)
-        return f"{self.label}|{signature.format()}"
+        from mtqa.metrics.engine import VARIABLE_REFERENCES, signature
+
+        resampled = resampling or {}
+        number = VARIABLE_REFERENCES if n_references == "var" else int(n_references)
+        text = signature(
+            self.config,
+            number,
+            bootstrap=resampled.get("bs"),
+            randomisation=resampled.get("ar"),
+            seed=resampled.get("seed"),
+        )
+        return f"{self.label}|{text}"

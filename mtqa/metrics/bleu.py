@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from mtqa.contracts import Metric, metrics
 from mtqa.languages import LanguagePair
 from mtqa.metrics._sacrebleu import SacrebleuMetric
-
-TOKENIZERS = ("13a", "intl", "char", "zh", "none", "ja-mecab", "ko-mecab", "flores101", "flores200", "spm", "spBLEU-1K")
-SMOOTHING = ("exp", "floor", "add-k", "none")
+from mtqa.metrics.engine.configs import BleuConfig
 
 
 @metrics.register
@@ -41,29 +39,17 @@ class Bleu(SacrebleuMetric):
     max_ngram_order: int = 4
 
     def __post_init__(self) -> None:
-        if self.tokenize is not None and self.tokenize not in TOKENIZERS:
-            raise ValueError(f"there is no tokenizer '{self.tokenize}'; there are: {', '.join(TOKENIZERS)}")
-        if self.smooth_method not in SMOOTHING:
-            raise ValueError(f"there is no smoothing '{self.smooth_method}'; there are: {', '.join(SMOOTHING)}")
-        if not isinstance(self.max_ngram_order, int) or not 1 <= self.max_ngram_order <= 9:
-            raise ValueError("max_ngram_order must be a whole number from 1 to 9")
+        _ = self.config  # refuses what sacreBLEU does not know
 
     @property
-    def label(self) -> str:
-        return "BLEU"
-
-    def for_languages(self, pair: LanguagePair) -> Metric:
-        return self if self.tokenize is not None else dataclasses.replace(self, tokenize=pair.target.tokenizer)
-
-    def _backend(self, *, segment_level: bool = False) -> Any:
-        from sacrebleu.metrics.bleu import BLEU
-
-        return BLEU(
+    def config(self) -> BleuConfig:
+        return BleuConfig(
+            tokenize=self.tokenize or "13a",
             lowercase=self.lowercase,
-            force=True,  # only silences a warning about input that looks tokenized
-            tokenize=self.tokenize,
             smooth_method=self.smooth_method,
             smooth_value=self.smooth_value,
             max_ngram_order=self.max_ngram_order,
-            effective_order=segment_level,
         )
+
+    def for_languages(self, pair: LanguagePair) -> Metric:
+        return self if self.tokenize is not None else dataclasses.replace(self, tokenize=pair.target.tokenizer)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from mtqa.contracts import metrics
 from mtqa.metrics._sacrebleu import SacrebleuMetric
+from mtqa.metrics.engine.configs import ChrfConfig
 
 
 @metrics.register
@@ -38,20 +39,11 @@ class Chrf(SacrebleuMetric):
     eps_smoothing: bool = False
 
     def __post_init__(self) -> None:
-        for option, low in (("char_order", 1), ("word_order", 0), ("beta", 1)):
-            value = getattr(self, option)
-            if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= 20:
-                raise ValueError(f"{option} must be a whole number from {low} to 20")
+        _ = self.config  # refuses what sacreBLEU does not know
 
     @property
-    def label(self) -> str:
-        return f"chrF{self.beta}{'+' * self.word_order}"
-
-    def _backend(self, *, segment_level: bool = False) -> Any:
-        from sacrebleu.metrics.chrf import CHRF
-
-        del segment_level
-        return CHRF(
+    def config(self) -> ChrfConfig:
+        return ChrfConfig(
             char_order=self.char_order,
             word_order=self.word_order,
             beta=self.beta,

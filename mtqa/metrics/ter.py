@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from mtqa.contracts import metrics
 from mtqa.metrics._sacrebleu import SacrebleuMetric
+from mtqa.metrics.engine.configs import TerConfig
 
 
 @metrics.register
@@ -34,14 +35,8 @@ class Ter(SacrebleuMetric):
     case_sensitive: bool = False
 
     @property
-    def label(self) -> str:
-        return "TER"
-
-    def _backend(self, *, segment_level: bool = False) -> Any:
-        from sacrebleu.metrics.ter import TER
-
-        del segment_level
-        return TER(
+    def config(self) -> TerConfig:
+        return TerConfig(
             normalized=self.normalized,
             no_punct=self.no_punct,
             asian_support=self.asian_support,

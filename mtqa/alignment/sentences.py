@@ -1,0 +1,348 @@
+"""Sentences: splits running text by rules, with one data file of facts per language.
+
+A full stop ends a sentence unless the word before it is an abbreviation, an initial or an ordinal, or what follows does
+not look like a beginning; `!`, `?`, the ellipsis and their counterparts in other scripts are simpler. What differs from
+language to language stands in `sentence_rules/<language>.toml`: abbreviations by whether they may end a sentence,
+whether numbers with a full stop are ordinals, months, and *openers*, the words that, when they take a capital, show
+that a sentence begins ("през 2018 г. Това ..."). A language without a file gets `default.toml` alone.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from mtqa.languages import language as language_of
+
+__all__ = ["Sentence", "split_sentences"]
+
+_RULES = Path(__file__).with_name("sentence_rules")
+
+_WEAK = ".…"  # may stand inside a sentence, where the other terminators seldom do
+_TERMINATORS = ".…!?‼⁇⁈⁉\u037e։؟۔।॥။።፧᙮᠃᠉"
+_WIDE = "。！？｡．"  # no space follows these
+_INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff"
+_QUOTES = "\"'”’“‘»«›‹"
+_BRACKETS = ")]}」』）】》〉"
+_OPENERS = "\"'„“”‟‚‘’«»‹›([{「『（【《〈¿¡" + _INVISIBLE
+_DASHES = "-‐‑–—―⎯−⸺"
+_VOWELS = frozenset("aeiouyáéíóúýàèìòùâêîôûäëïöüÿãõåæøœąęėįųūāēīőűăıαεηιουωάέήίόύώϊϋΐΰаеиоуъюяыэёіїєйѝ")
+
+_PARAGRAPH = re.compile(r"\n\s*\n|\u2029|\n(?=[ \t]{0,40}[•‣◦▪●])")
+_BLANK = re.compile(r"\s*")
+# What closes a sentence after its terminator: quotes, brackets, note marks; "“" only where a space follows (German).
+_CLOSING = rf"(?:[{re.escape(_QUOTES + _BRACKETS + _INVISIBLE)}]|[¹²³⁰⁴-⁹]|\[\d{{1,3}}\]){{0,8}}"
+_WIDE_CLOSING = re.compile(rf"[\"'”’»{re.escape(_BRACKETS)}]{{0,8}}")
+# What may stand before the first word of a sentence.
+_OPENING = re.compile(rf"[\s{re.escape(_OPENERS + _DASHES)}•‣◦▪●·*_#>…]{{0,16}}")
+_WORD = re.compile(r"[^\W\d_]{1,40}(?:[-'’‑.][^\W\d_]{1,40}){0,2}")
+_ROMAN = re.compile(r"[IVXLCDM]{1,7}")
+_SPELT = re.compile(r"\w\.\w(?!\w)")  # "E.U"
+_CLIPPED = re.compile(r"['’‘][^\W\d_] +(\w)")  # Dutch 't, 's, 'n, 'k before the word that takes the capital
+_PREFIXED = re.compile(r"(?:[tnh]-|[^\W\d_]{1,4})[A-ZÁÉÍÓÚ]")  # tSín, t-Aire; also eTranslation, iPhone
+_ADDRESS = re.compile(r"(?:https?://|www\.)\w")
+_CASELESS = frozenset(map(chr, range(0x10D0, 0x1100)))  # Georgian, which Unicode calls lower case
+_LOOKBACK = 40  # characters before a full stop in which an abbreviation is looked for
+_CLAUSE = 120  # characters before a date in which its sentence's words are counted
+_DATE_SPACES = 6  # with fewer spaces in them, the sentence has hardly begun and does not end
+_BRACKETED = 300  # characters before a closing bracket in which its opening is looked for
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence and where it stands.
+
+    Attributes:
+        text: The sentence without white space around it.
+        start: Offset of its first character in the text it was cut from, counted in characters from 0.
+        end: Offset behind its last character: `text == input[start:end]`.
+    """
+
+    text: str
+    start: int
+    end: int
+
+
+def split_sentences(text: str, language: str) -> tuple[Sentence, ...]:
+    """Split a text into sentences.
+
+    White space between sentences belongs to none of them; everything else belongs to exactly one. An empty line, a
+    U+2029 and a line that begins with a bullet end a sentence whatever stands before them; other line breaks and U+2028
+    are white space like any other. Takes linear time and keeps no state between calls.
+
+    Args:
+        text: Any text; may be empty, and may hold several paragraphs.
+        language: BCP 47 tag of its language; region and script are ignored, an unknown language gets general rules.
+
+    Returns:
+        The sentences in order; none for a text of nothing but white space.
+
+    Raises:
+        MtqaError: when `language` is not shaped like a language tag.
+    """
+    rules = _rules(language_of(language).primary)
+    sentences: list[Sentence] = []
+    begin = 0
+    for gap in _PARAGRAPH.finditer(text):
+        _split_paragraph(text, begin, gap.start(), rules, sentences)
+        begin = gap.end()
+    _split_paragraph(text, begin, len(text), rules, sentences)
+    return tuple(sentences)
+
+
+class _Kind(Enum):
+    """What an abbreviation's full stop may be; the comments in `default.toml` say it at length."""
+
+    NEVER = auto()
+    BEFORE_CAPITAL = auto()
+    DATES = auto()
+    BEFORE_OPENER = auto()
+    BEFORE_NUMBER = auto()
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """What the data files say about one language, the general rules included.
+
+    Attributes:
+        ends: Matches a run of terminators.
+        closing: Matches the quotes, brackets and note marks that close a sentence after them; perhaps nothing.
+        abbreviations: Their kinds, by the abbreviation without its last full stop; lower case stands for any case.
+        openers: Words that begin a sentence when they take a capital, in lower case.
+        name_particles: Words that follow an initial inside a name, in lower case.
+        months: Names of months in the forms that follow an ordinal, in lower case.
+        ordinals: Whether a number with a full stop is an ordinal.
+        nouns_capitalised: Whether any noun takes a capital.
+    """
+
+    ends: re.Pattern[str]
+    closing: re.Pattern[str]
+    abbreviations: dict[str, _Kind]
+    openers: frozenset[str]
+    name_particles: frozenset[str]
+    months: frozenset[str]
+    ordinals: bool
+    nouns_capitalised: bool
+
+
+@cache
+def _rules(primary: str) -> _Rules:
+    tables = [_facts("default")]
+    if (_RULES / f"{primary}.toml").is_file():
+        own = _facts(primary)
+        tables += [own, *(_facts(name) for name in own.get("includes", "").split())]
+
+    def words(key: str) -> frozenset[str]:
+        return frozenset(word.lower() for table in tables for word in table.get(key, "").split())
+
+    abbreviations: dict[str, _Kind] = {}
+    for table in tables:  # the language's own file after the general one, and so before it
+        for kind in reversed(_Kind):
+            for form in table.get("abbreviations", {}).get(kind.name.lower(), "").split():
+                abbreviations[form] = kind
+    # Closing quotation marks that may stand off by a space: « French », and inside out in » German «.
+    pairs = language_of(primary).quotes
+    spaced = "«" if any(closing == "«" for _, closing in pairs) else "»"
+    if all(opening != "”" for opening, _ in pairs):
+        spaced += "”"
+    return _Rules(
+        ends=re.compile(f"[{re.escape(_TERMINATORS + _WIDE + ''.join(words('question_marks')))}]+"),
+        closing=re.compile(rf"{_CLOSING}(?:\s[{spaced}](?!\w))?"),
+        abbreviations=abbreviations,
+        openers=words("openers"),
+        name_particles=words("name_particles"),
+        months=words("months"),
+        ordinals=any(table.get("ordinals", False) for table in tables),
+        nouns_capitalised=any(table.get("nouns_capitalised", False) for table in tables),
+    )
+
+
+def _facts(name: str) -> dict[str, Any]:
+    return tomllib.loads((_RULES / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _split_paragraph(text: str, begin: int, end: int, rules: _Rules, sentences: list[Sentence]) -> None:
+    start = begin
+    for match in rules.ends.finditer(text, begin, end):
+        left, right = match.span()
+        wide = text[right - 1] in _WIDE
+        closed = _reach(_WIDE_CLOSING if wide else rules.closing, text, right, end)
+        after = _reach(_BLANK, text, closed, end)
+        if after == end:
+            break
+        if (after > closed or wide) and _ends(text, start, left, right, closed, after, end, rules):
+            _append(text, start, closed, sentences)
+            start = after
+    _append(text, start, end, sentences)
+
+
+def _reach(pattern: re.Pattern[str], text: str, position: int, end: int) -> int:
+    """Where a match of a pattern that may be empty ends."""
+    match = pattern.match(text, position, end)
+    return position if match is None else match.end()
+
+
+def _append(text: str, start: int, end: int, sentences: list[Sentence]) -> None:
+    piece = text[start:end]
+    stripped = piece.strip()
+    if stripped:
+        start += len(piece) - len(piece.lstrip())
+        sentences.append(Sentence(stripped, start, start + len(stripped)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """What follows a possible end: its first word and how it looks.
+
+    Attributes:
+        word: The first word in lower case; "" where no letter comes first.
+        dash: A dash stands before it.
+        capital: It begins with a capital, or in a script that has none.
+        number: It begins with a digit, a sign such as $ or #, or is a web address.
+        opener: It is one of the language's openers, and has a capital.
+        initial: It is a letter with a full stop ("J.", "E.U.").
+        upper: It is all capitals, two letters or more ("XIV", "EUR").
+    """
+
+    word: str
+    dash: bool
+    capital: bool = False
+    number: bool = False
+    opener: bool = False
+    initial: bool = False
+    upper: bool = False
+
+
+def _next(text: str, position: int, end: int, rules: _Rules) -> _Next:
+    first = _reach(_OPENING, text, position, end)
+    prefix = text[position:first]
+    dash = any(sign in prefix for sign in _DASHES)
+    if first == end:
+        return _Next("", dash)
+    match = _WORD.match(text, first, end)
+    if match is None or _ADDRESS.match(text, first, end):
+        return _Next("", dash, number=True)
+    word = match.group()
+    capital = not word[0].islower() or word[0] in _CASELESS or _PREFIXED.match(text, first, end) is not None
+    if not capital and first > position:
+        clipped = _CLIPPED.match(text, first - 1, end)
+        capital = clipped is not None and clipped[1].isupper()
+    lower = word.lower().replace("’", "'")
+    return _Next(
+        lower,
+        dash,
+        capital=capital,
+        opener=capital and _is_opener(lower, rules.openers),
+        initial=(len(word) == 1 and text.startswith(".", match.end())) or _SPELT.match(word) is not None,
+        upper=len(word) > 1 and word.isupper(),
+    )
+
+
+def _is_opener(word: str, openers: frozenset[str]) -> bool:
+    """Whether a word, or its part up to an apostrophe or hyphen (l', il-), is among the openers."""
+    if word in openers:
+        return True
+    for sign in "'-.":
+        head, found, _ = word.partition(sign)
+        if found and (head in openers or head + sign in openers):
+            return True
+    return False
+
+
+def _ends(text: str, start: int, left: int, right: int, closed: int, after: int, end: int, rules: _Rules) -> bool:
+    """Whether a sentence ends with the terminators [left, right) and closing signs [right, closed), before `after`."""
+    follows = _next(text, after, end, rules)
+    if not (follows.capital or follows.number):
+        return False
+    closing = text[right:closed]
+    if follows.dash and any(quote in closing for quote in _QUOTES):
+        return False  # „...!“ – Name
+    bracket = any(sign in closing for sign in _BRACKETS) and _opened_inside(text, start, left)
+    if text[left:right] == ".":
+        return _full_stop_ends(text[max(start, left - _LOOKBACK) : left], text, start, left, bracket, follows, rules)
+    if not text[left:right].strip(_WEAK) and (left == start or text[left - 1] in "(["):
+        return False  # [...]
+    return not bracket
+
+
+def _opened_inside(text: str, start: int, position: int) -> bool:
+    """Whether the bracket around `position` was opened after the sentence had begun."""
+    low = max(start, position - _BRACKETED)
+    opened = max(text.rfind(sign, low, position) for sign in "([{（")
+    return opened >= 0 and bool(text[low:opened].strip(_OPENERS + " \n\t"))
+
+
+def _full_stop_ends(window: str, text: str, start: int, dot: int, bracket: bool, follows: _Next, rules: _Rules) -> bool:
+    """Whether a sentence ends with the full stop at `dot`; `window` is what stands before it, as far as it matters."""
+    tokens = window.rsplit(None, 3)
+    if not tokens or window[-1].isspace() or window[-1] in _QUOTES + _BRACKETS:
+        return True
+    before = tokens[-2] if len(tokens) > 1 else ""
+    token = tokens[-1].lstrip(_OPENERS + _DASHES)
+    if not token or (not before and len(window) == _LOOKBACK):
+        return True
+    if not before and (len(token) == 1 or (token.isdigit() and len(token) < 4)):
+        return False  # numbers the paragraph: "2. ...", "B. ..."
+    if token.isdigit():
+        return _number_ends(token, follows, rules)
+    kind = _kind(token, tokens[:-1], rules.abbreviations)
+    if (
+        kind is _Kind.NEVER
+        or (kind is not None and (follows.number or follows.dash))
+        or (len(token) == 1 and follows.initial)
+    ):
+        return False
+    if kind is _Kind.BEFORE_CAPITAL:
+        return not bracket and not (before[-1:].isdigit() and follows.upper and len(follows.word) <= 3)  # 2 mlrd. EUR
+    if kind is _Kind.DATES:
+        return follows.opener or text.count(" ", max(start, dot - _CLAUSE), dot) >= _DATE_SPACES
+    if kind is _Kind.BEFORE_NUMBER and follows.upper and _ROMAN.fullmatch(follows.word.upper()):
+        return False
+    if kind is None and len(token) == 1 and token.islower() and before[-1:].isdigit():
+        return follows.opener or not rules.nouns_capitalised  # a unit: "3 m"
+    if kind is _Kind.BEFORE_OPENER or _looks_short(token, rules):
+        return follows.opener and not bracket and not (len(token) == 1 and follows.word in rules.name_particles)
+    return True
+
+
+def _number_ends(token: str, follows: _Next, rules: _Rules) -> bool:
+    """Whether a sentence ends with a number and a full stop, rather than the number being an ordinal."""
+    if follows.word in rules.months:
+        return False
+    if rules.ordinals and len(token) <= 2:
+        return not follows.number and (follows.opener or not rules.nouns_capitalised)
+    return True
+
+
+def _kind(token: str, before: list[str], abbreviations: dict[str, _Kind]) -> _Kind | None:
+    """The kind of an abbreviation, looked up with its forerunners ("z. B"), by itself, and by its last part (l'art)."""
+    forms = [token]
+    for forerunner in reversed(before):
+        if not forerunner.endswith(".") or len(forerunner) > 6:
+            break
+        forms.insert(0, forerunner.lstrip(_OPENERS) + forms[0])
+    for sign in "-'’/‑":
+        tail = token.rpartition(sign)[2]
+        if tail and tail != token:
+            forms.append(tail)
+    for form in forms:
+        kind = abbreviations.get(form) or abbreviations.get(form.lower())
+        if kind is not None:
+            return kind
+    return None
+
+
+def _looks_short(token: str, rules: _Rules) -> bool:
+    """Whether an unlisted token has the shape of an abbreviation: an initial, "U.S", "Hr", an ordinal such as "II"."""
+    if "." in token:
+        return all(len(part) <= 3 and part.isalpha() for part in token.replace(".-", ".").split("."))
+    if len(token) == 1:
+        return token.isalpha() and not (token.islower() and token in _VOWELS)
+    if rules.ordinals and _ROMAN.fullmatch(token):
+        return True
+    return len(token) <= 4 and token.istitle() and not _VOWELS.intersection(token.lower())

@@ -1,0 +1,161 @@
+"""What the checks know about languages: number words, months, the commonest words, how long texts run.
+
+One TOML file per language in `data/`, named by its primary tag. A language without a file has empty facts, and the
+checks then do only what needs no knowledge of the language.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+__all__ = ["Facts", "StemTable", "facts", "fold"]
+
+_DATA = Path(__file__).with_name("data")
+_SAME_AS = {"no": "nb"}
+_STEM = 2
+_LONG = 6
+_FOLDED = str.maketrans({"ş": "ș", "ţ": "ț", "’": "'", "ς": "σ", "\u0307": None, "\u0300": None, "\u0301": None})
+
+
+def fold(text: str) -> str:
+    """Lower case, one apostrophe, Romanian comma letters, no stress marks written as combining characters."""
+    return text.lower().translate(_FOLDED)
+
+
+class StemTable:
+    """Words and stems with a value each; a word has the value of its longest stem.
+
+    Args:
+        rows: Value -> words separated by spaces; a star at the end makes a stem of a word.
+    """
+
+    __slots__ = ("_long", "_stems", "_words")
+
+    def __init__(self, rows: Mapping[str, str]) -> None:
+        self._words: dict[str, str] = {}
+        self._stems: dict[str, list[tuple[str, str]]] = {}
+        for value, words in rows.items():
+            for word in fold(words).split():
+                if word.endswith("*"):
+                    stem = word[:-1]
+                    self._stems.setdefault(stem[:_STEM], []).append((stem, value))
+                else:
+                    self._words.setdefault(word, value)
+        self._long: dict[str, set[str]] = {}
+        for word, value in [*self._words.items(), *(pair for stems in self._stems.values() for pair in stems)]:
+            if len(word) >= _LONG:
+                self._long.setdefault(value, set()).add(word)
+        for stems in self._stems.values():
+            stems.sort(key=lambda pair: -len(pair[0]))
+
+    def __bool__(self) -> bool:
+        return bool(self._words or self._stems)
+
+    def find(self, word: str) -> tuple[str, int]:
+        """Value of a folded word and the length of what matched; ("", 0) where there is none."""
+        value = self._words.get(word)
+        if value is not None:
+            return value, len(word)
+        for stem, stem_value in self._stems.get(word[:_STEM], ()):
+            if word.startswith(stem):
+                return stem_value, len(stem)
+        return "", 0
+
+    def inside(self, value: str, text: str) -> bool:
+        """Whether a long stem or word of this value occurs anywhere in a folded text, as the end of a compound say."""
+        return any(stem in text for stem in self._long.get(value, ()))
+
+    def prefix(self, word: str) -> tuple[str, int]:
+        """Like `find`, but whole words count as the beginning of a compound too; the longest wins."""
+        value, length = self.find(word)
+        for end in range(min(len(word), 16), max(length, 1), -1):
+            whole = self._words.get(word[:end])
+            if whole is not None:
+                return whole, end
+        return value, length
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known about one language.
+
+    Attributes:
+        tag: Primary language tag.
+        function_words: Articles, pronouns, conjunctions, forms of the auxiliaries: what no longer text does without.
+        words: Function words and other frequent words, above all those of headings, captions and links.
+        cardinals: Number words, by value.
+        ordinals: Ordinal words, by value.
+        scales: Thousand, million, ..., by value.
+        months: Names of the months, by number.
+        afternoon: Words that say that an hour is one after noon.
+        teens: The word that adds ten to the unit before it and may stand apart from it: the "déag" of Irish.
+        linkers: What joins the parts of a number word: the "und" of "dreiundzwanzig".
+        imperial: Units that translators convert (miles, feet, pounds), by their factors; "F" is Fahrenheit.
+        idioms: Expressions with digits that are no numbers: "24/7".
+        letters: Its small letters, those beyond a to z.
+        doubles: Words that may stand twice in a row: the "die die" of German.
+        length: Natural logarithm of the length in characters of a text in this language, relative to English.
+        known: Whether there is a file for the language.
+    """
+
+    tag: str
+    function_words: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    cardinals: StemTable = field(default_factory=lambda: StemTable({}))
+    ordinals: StemTable = field(default_factory=lambda: StemTable({}))
+    scales: StemTable = field(default_factory=lambda: StemTable({}))
+    months: StemTable = field(default_factory=lambda: StemTable({}))
+    afternoon: StemTable = field(default_factory=lambda: StemTable({}))
+    imperial: StemTable = field(default_factory=lambda: StemTable({}))
+    teens: StemTable = field(default_factory=lambda: StemTable({}))
+    linkers: tuple[str, ...] = ()
+    idioms: tuple[str, ...] = ()
+    letters: frozenset[str] = frozenset()
+    doubles: frozenset[str] = frozenset()
+    length: float | None = None
+    known: bool = False
+
+
+def _row(tag: str) -> dict[str, Any]:
+    path = _DATA / f"{tag}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+@cache
+def _lengths() -> Mapping[str, float]:
+    return MappingProxyType(tomllib.loads((_DATA / "_lengths.toml").read_text(encoding="utf-8"))["length"])
+
+
+@cache
+def facts(tag: str) -> Facts:
+    """Facts about a language by its primary tag (`Language.primary`)."""
+    tag = _SAME_AS.get(tag, tag)
+    if not (tag.isascii() and tag.isalpha()):
+        return Facts(tag)
+    row = _row(tag)
+    if not row:
+        return Facts(tag)
+    return Facts(
+        tag=tag,
+        function_words=frozenset(fold(row["function_words"]).split()),
+        words=frozenset(fold(row["function_words"] + row["common_words"]).split()),
+        cardinals=StemTable(row["numbers"]),
+        ordinals=StemTable(row["ordinals"]),
+        scales=StemTable(row["scales"]),
+        months=StemTable({str(number): names for number, names in enumerate(row["months"], 1)}),
+        afternoon=StemTable({"pm": row["afternoon"]}),
+        imperial=StemTable(row.get("imperial", {})),
+        teens=StemTable({"10": row.get("teens", "")}),
+        linkers=tuple(row.get("linkers", ())),
+        idioms=tuple(row.get("idioms", ())),
+        letters=frozenset(row["letters"]),
+        doubles=frozenset(fold(row.get("doubles", "")).split()),
+        length=_lengths().get(tag),
+        known=True,
+    )

@@ -1,0 +1,141 @@
+"""One text of a pair with its numbers, and numbers given in imperial units that the other text gives in metric ones."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from mtqa.checks._facts import facts, fold
+from mtqa.checks._quantities import Number, numbers, word_quantities
+from mtqa.languages import Language
+from mtqa.results import Span
+
+__all__ = ["Side", "all_values", "drop_conversions", "measured"]
+
+_WORD = re.compile(r"[^\W\d_]+")
+_TOLERANCE = Fraction(1, 10)
+_BEFORE_UNIT = 22
+_FEET = re.compile(r"(?:foot|feet|ft)[- ]{1,3}(\d{1,2})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One text of the pair with its language."""
+
+    side: Literal["source", "hypothesis"]
+    text: str
+    language: Language
+
+    def word_after(self, number: Number) -> str:
+        """The word that follows a number within three characters, folded; "" where there is none."""
+        match = _WORD.search(self.text, number.end, number.end + 24)
+        return fold(match.group()) if match and match.start() - number.end <= 3 else ""
+
+    def value(self, number: Number) -> Fraction:
+        return Fraction(number.value) if len(number.value) <= 40 else Fraction(0)
+
+    def scaled(self, number: Number) -> Fraction:
+        """The value times the "million" after it."""
+        scale = facts(self.language.primary).scales.find(self.word_after(number))[0]
+        return self.value(number) * Fraction(scale or 1)
+
+    def span(self, number: Number) -> Span:
+        return Span(self.side, number.start, number.end)
+
+
+def all_values(side: Side) -> set[Fraction]:
+    """Values of everything on a side, in digits and in words, with and without the "million" after it."""
+    values = {Fraction(word) for word in word_quantities(side.text, side.language)}
+    for number in numbers(side.text, side.language):
+        values |= {side.value(number), side.scaled(number)}
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """Numbers that stand before an imperial unit, and what they may be in metric ones.
+
+    Attributes:
+        start: Where the numbers may begin.
+        end: Where the unit begins.
+        factors: From the imperial unit to metric ones; "F" for temperatures.
+        values: The numbers.
+    """
+
+    start: int
+    end: int
+    factors: str
+    values: frozenset[Fraction]
+
+    def converted(self) -> Iterator[Fraction]:
+        for factor in self.factors.split():
+            if factor == "F":
+                yield from ((value - 32) * 5 / 9 for value in self.values if -60 <= value <= 250)
+            else:
+                yield from (value * Fraction(factor) for value in self.values if value)
+
+
+def _measures(side: Side) -> list[_Measure]:
+    table = facts(side.language.primary).imperial
+    if not table:
+        return []
+    found: list[_Measure] = []
+    for match in _WORD.finditer(side.text):
+        factors, length = table.find(fold(match.group()))
+        if not factors or (length == 1 and not side.text[: match.start()][-1:].isdigit()):
+            continue
+        start = max(0, match.start() - _BEFORE_UNIT)
+        window = Side(side.side, side.text[start : match.start()], side.language)
+        values = all_values(window)
+        if window.text.rstrip().endswith((" a", " an")) or not values:
+            values |= {Fraction(1)}
+        feet = _FEET.match(side.text, match.start())
+        if feet:
+            values |= {value + Fraction(int(feet.group(1)), 12) for value in values if value < 9}
+        found.append(_Measure(start, match.start(), factors, frozenset(values)))
+        if len(found) > 20:
+            break
+    return found
+
+
+def _near(value: Fraction, measures: list[_Measure]) -> bool:
+    return any(
+        abs(value - converted) <= max(abs(converted) * _TOLERANCE, Fraction(1, 20))
+        or (measure.factors.endswith("F") and abs(value - converted) <= 1)
+        for measure in measures
+        for converted in measure.converted()
+    )
+
+
+def drop_conversions(
+    own: list[Number], others: list[Number], imperial: Side, metric: Side
+) -> tuple[list[Number], list[Number]]:
+    """Take away the numbers of an imperial text that the other text gives in metric units, and those units' numbers."""
+    measures = _measures(imperial)
+    if not measures:
+        return own, others
+    metric_values = all_values(metric)
+    own_values = all_values(imperial)
+    kept = []
+    for number in own:
+        value = frozenset({imperial.value(number)})
+        mine = [dataclasses.replace(m, values=value) for m in measures if m.start <= number.start < m.end]
+        mine += [
+            m
+            for m in measures
+            if number.start >= m.end and number.start - m.end <= 12 and _FEET.match(imperial.text, m.end)
+        ]
+        around = imperial.text[max(0, number.start - 2) : number.end + _BEFORE_UNIT]
+        candidates = metric_values | (own_values - value if "(" in around else set())
+        if not any(_near(candidate, mine) for candidate in candidates):
+            kept.append(number)
+    return kept, [number for number in others if not _near(metric.scaled(number), measures)]
+
+
+def measured(number: Number, side: Side) -> bool:
+    """Whether a number belongs to an imperial unit: what has become of it may be a rough conversion."""
+    return any(measure.start <= number.start < measure.end for measure in _measures(side))

@@ -1,0 +1,48 @@
+"""Words and scripts of a text, as several checks need them; what was last looked at is remembered."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from mtqa.checks._facts import fold
+
+__all__ = ["WORD", "folded_words", "script_of", "script_of_text", "without_addresses"]
+
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+"""A word: letters, with apostrophes inside."""
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"»”“)\]]+|[^\s@<>()]{1,64}@[^\s@<>()]{1,255}")
+_SCRIPTS = {"LATIN": "Latn", "CYRILLIC": "Cyrl", "GREEK": "Grek"}
+
+
+@lru_cache(maxsize=8192)
+def folded_words(text: str) -> tuple[str, ...]:
+    """The words of a text, folded, in order."""
+    return tuple(map(fold, WORD.findall(text)))
+
+
+@cache
+def script_of(char: str) -> str:
+    """ISO 15924 code of a letter's script for Latin, Cyrillic and Greek, "Zyyy" for other letters, "" for the rest."""
+    if not char.isalpha():
+        return ""
+    name = unicodedata.name(char, "")
+    return _SCRIPTS.get(name.partition(" ")[0], "Zyyy")
+
+
+def script_of_text(text: str) -> str:
+    """Script of the first letter of a text; "" where there is no letter."""
+    return next((script for script in map(script_of, text) if script), "")
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
+def without_addresses(text: str) -> str:
+    """The text with its web and e-mail addresses blanked out, everything else in its place."""
+    if "://" in text or "www." in text or "@" in text:
+        return _ADDRESS.sub(_blank, text)
+    return text

@@ -1,0 +1,94 @@
+"""Characters that went wrong on the way: entities, mojibake, invisible and direction marks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from mtqa.contracts import Problem, Translation, checks
+from mtqa.results import Severity, Span
+
+__all__ = ["encoding"]
+
+_SUSPECT = re.compile(
+    r"&#?\w|[ÃÂâÐÑÎÏÄÅ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffd\ue000-\uf8ff]"
+)
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,7}|#[xX][0-9a-fA-F]{2,6});")
+_MOJIBAKE = re.compile(r"(?:[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,3})+")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffd\ue000-\uf8ff]+"
+)
+_TYPOGRAPHIC = "‘’“”–—…«»"
+_JOINERS = "\u200c\u200d\u200e\u200f"
+_ALPHABETS = {"Latn", "Cyrl", "Grek"}
+_MINOR = frozenset("\xad\u200b\u200c\u200d\u200e\u2060\ufeff")
+
+
+def _misread(text: str) -> str | None:
+    """What a text would have been, had its UTF-8 not been read as Windows-1252; None where it is no such text."""
+    try:
+        data = b"".join(char.encode("latin-1") if "\x80" <= char <= "\x9f" else char.encode("cp1252") for char in text)
+        return data.decode("utf-8")
+    except UnicodeError:
+        return None
+
+
+def _name(char: str) -> str:
+    return unicodedata.name(char, "").lower() or f"control character U+{ord(char):04X}"
+
+
+def _entities(translation: Translation) -> Iterator[Problem]:
+    for match in _ENTITY.finditer(translation.hypothesis):
+        if match.group() not in translation.source:
+            yield Problem(
+                f"“{match.group()}” is a character written as an HTML entity",
+                (Span("hypothesis", match.start(), match.end()),),
+            )
+
+
+def _mojibake(translation: Translation) -> Iterator[Problem]:
+    for match in _MOJIBAKE.finditer(translation.hypothesis):
+        if len(match.group()) == 2 and match.group()[0] not in "ÃÂâ" and match.group()[1] in _TYPOGRAPHIC:
+            continue  # a capital letter before a quotation mark
+        meant = _misread(match.group())
+        if meant is not None and match.group() not in translation.source:
+            yield Problem(
+                f"“{match.group()}” should probably read “{meant}”: a text in UTF-8 was read in another encoding",
+                (Span("hypothesis", match.start(), match.end()),),
+            )
+
+
+def _invisible(translation: Translation) -> Iterator[Problem]:
+    natural = translation.target_language.script not in _ALPHABETS
+    for match in _INVISIBLE.finditer(translation.hypothesis):
+        char = match.group()[0]
+        if char in translation.source or (natural and char in _JOINERS):
+            continue
+        what = "a character was lost in a conversion" if char == "\ufffd" else f"hidden character: {_name(char)}"
+        yield Problem(
+            what,
+            (Span("hypothesis", match.start(), match.end()),),
+            Severity.MINOR if char in _MINOR else None,
+        )
+
+
+@checks.register("encoding", category="linguistic-conventions/character-encoding", severity=Severity.MAJOR)
+def encoding(translation: Translation) -> Iterator[Problem]:
+    """The translation has characters that went wrong on the way: HTML entities such as &amp;quot;, letters garbled by a
+    wrong encoding, hidden characters and direction marks, or accents stored apart from their letters. What the source
+    has too is not reported."""
+    hypothesis = translation.hypothesis
+    if hypothesis.isascii() and "&" not in hypothesis and hypothesis.isprintable():
+        return
+    if _SUSPECT.search(hypothesis):
+        yield from _entities(translation)
+        yield from _mojibake(translation)
+        yield from _invisible(translation)
+    if not unicodedata.is_normalized("NFC", hypothesis) and unicodedata.is_normalized("NFC", translation.source):
+        yield Problem(
+            "accents are stored apart from their letters (the text is not in Unicode normal form C), so that searches "
+            "and comparisons fail",
+            severity=Severity.MINOR,
+        )

@@ -1,0 +1,128 @@
+"""Punctuation that was lost, made up, or is not what the language uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mtqa.contracts import Problem, Translation, checks
+from mtqa.languages import Language
+from mtqa.results import Severity, Span
+
+__all__ = ["punctuation"]
+
+_SHOWN = 50
+_PAIRS = (("(", ")"), ("[", "]"), ("{", "}"))
+_CLOSING_MARKS = "\"'”“»«’‘)]*_ \u00a0\u202f\n"
+_QUOTED = re.compile(r"[„“”«»\"]")
+_SINGLE = re.compile(r"(?<!\w)['‘‚](?=\w)|(?<=[\w.,!?])['’‘](?!\w)")
+_OTHER_QUOTES = re.compile(r"[‘’‚'‹›–—*_]")
+_DASH = re.compile(r"(?:^|\s)[–—-] |,[\s]*$")
+_ENUMERATION = re.compile(r"(?:^|[\s(])[\w.]{1,4}\)")
+_SMILEY = re.compile(r"[:;]-?[)(]")
+_SPACED = re.compile(r"(?<=\w) [,.](?=\s|$)|(?<=\w) [;:!?](?=\s|$)")
+_DOUBLED = re.compile(r"(?<!\.)\.\.(?!\.)|,,|;;|::|(?<=\w)  (?=\w)")
+
+
+def _last_mark(text: str) -> tuple[str, int]:
+    """The last sign of a text that is no quotation mark or bracket, and its place."""
+    stripped = text.rstrip(_CLOSING_MARKS)
+    return stripped[-1:], len(stripped) - 1
+
+
+def _is_question(mark: str, language: Language) -> bool:
+    return mark in (";", "\u037e", "?") if language.script == "Grek" else mark in ("?", "？", "؟")
+
+
+def _ending(translation: Translation) -> Iterator[Problem]:
+    mark, place = _last_mark(translation.source)
+    own, own_place = _last_mark(translation.hypothesis)
+    if not mark or not own:
+        return
+    asks, own_asks = _is_question(mark, translation.source_language), _is_question(own, translation.target_language)
+    if asks and not own_asks and "?" not in translation.hypothesis[-12:]:
+        yield Problem(
+            "the source asks a question, the translation does not end with a question mark",
+            (Span("source", place, place + 1), Span("hypothesis", own_place, own_place + 1)),
+        )
+    elif own == "?" and not asks and mark in ".:;,":
+        yield Problem(
+            "the translation ends with a question mark, the source does not",
+            (Span("source", place, place + 1), Span("hypothesis", own_place, own_place + 1)),
+        )
+    elif own_asks and own == "?" and translation.target_language.script == "Grek":
+        yield Problem(
+            "the Greek question mark is “;”", (Span("hypothesis", own_place, own_place + 1),), Severity.NEUTRAL
+        )
+
+
+def _excess(text: str, opening: str, closing: str) -> int:
+    """Place of a bracket without partner; -1 where there is none."""
+    stack: list[int] = []
+    for match in re.finditer(rf"[{re.escape(opening + closing)}]", text):
+        if match.group() == opening:
+            stack.append(match.start())
+        elif stack:
+            stack.pop()
+        else:
+            return match.start()
+    return stack[-1] if stack else -1
+
+
+def _brackets(translation: Translation) -> Iterator[Problem]:
+    source, hypothesis = translation.source, translation.hypothesis
+    for opening, closing in _PAIRS:
+        if hypothesis.count(opening) == hypothesis.count(closing) or source.count(opening) != source.count(closing):
+            continue
+        if _SMILEY.search(hypothesis) or _ENUMERATION.search(hypothesis):
+            continue
+        place = _excess(hypothesis, opening, closing)
+        if place >= 0:
+            yield Problem(f"the bracket “{hypothesis[place]}” has no partner", (Span("hypothesis", place, place + 1),))
+
+
+def _may_go_on(source: str, marks: list[re.Match[str]], hypothesis: str) -> bool:
+    """Whether a quotation may begin in the segment before or end in the one after: the source is all of it quoted."""
+    if len(marks) != 1 or not _QUOTED.match(source):
+        return False
+    return marks[0].start() == 0 or not hypothesis[marks[0].end() :].strip(" .,!?…")
+
+
+def _quotation(translation: Translation) -> Iterator[Problem]:
+    source, hypothesis = translation.source, translation.hypothesis
+    marks = list(_QUOTED.finditer(hypothesis))
+    in_source = len(_QUOTED.findall(source))
+    if len(marks) % 2:
+        nested = _SINGLE.search(source) or _SINGLE.search(hypothesis)
+        dialogue = len(marks) == 1 and _DASH.search(hypothesis)
+        if in_source % 2 == 0 and not dialogue and not nested and not _may_go_on(source, marks, hypothesis):
+            last = marks[-1]
+            yield Problem("a quotation mark has no partner", (Span("hypothesis", last.start(), last.end()),))
+    elif in_source >= 2 and not marks and _QUOTED.match(source) and not _OTHER_QUOTES.search(hypothesis):
+        yield Problem("the quotation marks of the source are gone", (Span("source", 0, 1),))
+
+
+def _spacing(translation: Translation) -> Iterator[Problem]:
+    hypothesis = translation.hypothesis
+    french = translation.target_language.primary == "fr"
+    for pattern, what in ((_SPACED, "a space before “{}”"), (_DOUBLED, "“{}”")):
+        matches = [m for m in pattern.finditer(hypothesis) if not (french and m.group()[-1] in ";:!?")]
+        if matches and not pattern.search(translation.source):
+            first = matches[0].group()
+            yield Problem(
+                "two spaces in a row" if first.isspace() else what.format(first.strip()),
+                tuple(Span("hypothesis", match.start(), match.end()) for match in matches[:_SHOWN]),
+                Severity.NEUTRAL,
+            )
+
+
+@checks.register("punctuation", category="linguistic-conventions/punctuation", severity=Severity.MINOR)
+def punctuation(translation: Translation) -> Iterator[Problem]:
+    """A question has become a statement or the other way round; brackets or quotation marks are lost or have no
+    partner; spaces or marks stand where they do not belong."""
+    if not translation.source or not translation.hypothesis:
+        return
+    yield from _ending(translation)
+    yield from _brackets(translation)
+    yield from _quotation(translation)
+    yield from _spacing(translation)

@@ -1,0 +1,172 @@
+"""`mtqa compare`: every pair of systems, corrected p-values, clusters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mtqa.cli._arguments import several_values, usage_errors
+from mtqa.cli._console import format_number, progress_bar, say, stdout_console, warn
+
+if TYPE_CHECKING:
+    from mtqa.corpus import Corpus
+    from mtqa.results import Evaluation
+
+Command = several_values("--system", "--metric", "--language", n_positional=1)
+
+_MANY_PAIRS = 45
+"""More pairs than these are printed only with --all-pairs: ten systems have 45."""
+
+
+def compare(
+    corpus: Annotated[str, typer.Argument(metavar="CORPUS|RUN", help="A corpus, or a folder that `evaluate` wrote.")],
+    system: Annotated[
+        list[str] | None, typer.Option("--system", metavar="NAME", help="Systems to compare; all when left out.")
+    ] = None,
+    metric: Annotated[
+        list[str] | None, typer.Option("--metric", metavar="SPEC", help="Metrics.  [default: BLEU, chrF2++, TER]")
+    ] = None,
+    language: Annotated[
+        list[str] | None, typer.Option("--language", metavar="TAG", help="Target languages; all when left out.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Where to store it.  [default: reports/NAME-comparison]"),
+    ] = None,
+    format: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text or json.")] = "text",
+    all_pairs: Annotated[bool, typer.Option("--all-pairs", help="Print every pair, however many.")] = False,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of all resampling.")] = 12345,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
+) -> None:
+    """Compare every two systems of a corpus, and rank them.
+
+    Systems that the test set does not tell apart share a rank. The p-values are two-sided, by approximate randomisation
+    with 10,000 trials, and corrected for the number of pairs (Holm). Stores DIR/TAG/evaluation.json.
+    """
+    if format not in ("text", "json"):
+        raise typer.BadParameter("must be text or json", param_hint="--format")
+    from mtqa.contracts import metrics
+    from mtqa.errors import MtqaError
+    from mtqa.evaluation import DEFAULT_METRICS, evaluate
+    from mtqa.publish import write_reports
+
+    with usage_errors("--metric"):
+        for spec in metric or ():
+            metrics.create(spec)
+    with progress_bar(quiet=quiet) as progress:
+        corpora = [_only(one, system) for one in _corpora(Path(corpus), corpus, language)]
+        for one in corpora:
+            if len(one.systems) < 2:
+                raise MtqaError(
+                    f"'{one.name}' ({one.language_pair}) has only one system to compare",
+                    "Add another one.",
+                    path=corpus,
+                )
+        evaluations = [
+            evaluate(one, metric_specs=metric or DEFAULT_METRICS, check_names=[], seed=seed, progress=progress)
+            for one in corpora
+        ]
+    folder = output or Path("reports") / f"{corpora[0].name}-comparison"
+    written = write_reports(evaluations, folder, ())
+    if format == "json":
+        import json
+
+        from mtqa.store import evaluation_to_json
+
+        for evaluation in evaluations:
+            typer.echo(json.dumps(evaluation_to_json(evaluation), ensure_ascii=False, allow_nan=False))
+    else:
+        for evaluation in evaluations:
+            _print(evaluation, all_pairs=all_pairs, quiet=quiet)
+    say(f"Stored: {', '.join(str(path) for path in written)}", quiet=quiet)
+
+
+def _corpora(path: Path, given: str, languages: Sequence[str] | None) -> tuple[Corpus, ...]:
+    """The corpora of a stored run, or those that a loader reads."""
+    from mtqa.load import load_corpora
+    from mtqa.publish import is_run, read_run
+
+    if not is_run(path):
+        return load_corpora(given, languages)
+    evaluations, _ = read_run(path)
+    wanted = set(languages or ())
+    return tuple(e.corpus for e in evaluations if not wanted or e.corpus.language_pair.target.tag in wanted)
+
+
+def _only(corpus: Corpus, names: Sequence[str] | None) -> Corpus:
+    return corpus.with_systems([corpus.system(name) for name in dict.fromkeys(names)]) if names else corpus
+
+
+def _print(evaluation: Evaluation, *, all_pairs: bool, quiet: bool) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from mtqa.ranking import ALPHA, rank_systems, segment_wins
+
+    console = stdout_console()
+    corpus = evaluation.corpus
+    pair = corpus.language_pair
+    heading = (
+        f"{corpus.title or corpus.name}: {pair.source.name} to {pair.target.name}, {len(corpus.segments)} segments"
+    )
+    console.print(Text(f"\n{heading}", style="bold"))
+    for metric in evaluation.metrics:
+        ranked = rank_systems(evaluation, metric)
+        if not ranked:
+            continue
+        first = ranked[0].score
+        better = "higher is better ↑" if first.higher_is_better else "lower is better ↓"
+        console.print(Text(f"\n{first.label}, {better}", style="bold"))
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for column in ("rank", "system", "score", "95 % interval"):
+            table.add_column(column, justify="left" if column == "system" else "right")
+        for row in ranked:
+            interval = row.score.interval
+            table.add_row(
+                str(row.rank),
+                Text(row.score.system),
+                format_number(row.score.value, 2),
+                f"{interval.low:.2f} – {interval.high:.2f}" if interval else "–",
+                end_section=row is ranked[-1],
+            )
+        console.print(table)
+        comparisons = [c for c in evaluation.comparisons if c.metric == metric]
+        if len(comparisons) > _MANY_PAIRS and not all_pairs:
+            comparisons = [c for c in comparisons if evaluation.primary in (c.system, c.baseline)]
+            console.print(Text(f"Only pairs with {evaluation.primary} are shown; --all-pairs shows every one.", "dim"))
+        pairs = Table(box=None, pad_edge=False, header_style="bold")
+        for column in (
+            "pair",
+            "gain",
+            "95 % interval",
+            "p",
+            "p corrected",
+            "told apart",
+            "detectable",
+            "better/worse/equal",
+        ):
+            pairs.add_column(column, justify="left" if column == "pair" else "right")
+        for c in comparisons:
+            pairs.add_row(
+                Text(f"{c.system} – {c.baseline}"),
+                f"{c.delta:+.2f}",
+                f"{c.interval.low:+.2f} … {c.interval.high:+.2f}" if c.interval else "–",
+                format_number(c.p_value, 4),
+                format_number(c.p_adjusted, 4),
+                "yes" if c.p_adjusted is not None and c.p_adjusted <= ALPHA else "no",
+                format_number(c.detectable, 2),
+                "/".join(map(str, segment_wins(evaluation, c))),
+            )
+        console.print(pairs)
+        console.print(Text(comparisons[0].signature if comparisons else "", style="dim"))
+    legend = (
+        "A positive gain means that the first system is better. Systems that share a rank are not told apart: their"
+        " difference may be chance. detectable: the smallest true difference that this test set would have shown with a"
+        " probability of 80 %; about smaller ones it says nothing."
+    )
+    console.print(Text(f"\n{legend}", style="dim"))
+    for warning in evaluation.warnings:
+        warn(warning, quiet=quiet)

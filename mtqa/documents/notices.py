@@ -1,0 +1,111 @@
+"""The notice by which a page says that it was machine-translated (European Commission: eTranslation).
+
+What no translation changes is looked for first: the service's name, the address of the conditions of use, and language
+tags of the form `bg-t-en-t0-mtec` (BCP 47 extension T, RFC 6497). The phrases of each language come second.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from mtqa.documents.drafts import Link, clean, same_address
+from mtqa.documents.model import MtNotice
+from mtqa.documents.phrases import Phrases, all_phrases, fold, mentions
+
+__all__ = ["SERVICE", "find_notice", "is_terms_address", "read_language_tag"]
+
+SERVICE = "eTranslation"
+
+_TERMS_ADDRESS = re.compile(r"use-machine-translation|machine-translation-europa|machine-translation-exclusion")
+_SERVICE = re.compile(r"\betranslation\b")
+_TAG = re.compile(r"([a-z]{2,3}(?:-[a-z0-9]{2,8})*?)-t-([a-z]{2,3}(?:-[a-z]{2,4})?)-t0-mtec\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s<>()\[\]]+")
+_LONGEST = 2500
+"""Characters in a notice at most: the Commission's have 200 to 400, addresses written out included."""
+
+
+def is_terms_address(url: str) -> bool:
+    """Whether an address is that of the Commission's conditions of use of machine translation."""
+    return _TERMS_ADDRESS.search(url.casefold()) is not None
+
+
+def read_language_tag(tag: str) -> tuple[str, str] | None:
+    """Target and source language of a tag that says "machine-translated": ("bg", "en") for `bg-t-en-t0-mtec`."""
+    match = _TAG.search(tag)
+    return None if match is None else (match[1], match[2])
+
+
+def find_notice(text: str, links: Sequence[Link] = (), *, language_tag: str | None = None) -> MtNotice | None:
+    """The machine-translation notice in a block of text, if it is one.
+
+    A block that merely speaks of eTranslation, or of machine translation, is not a notice.
+
+    Args:
+        text: The block, as plain text.
+        links: The links in it.
+        language_tag: Language that the mark-up declares for it.
+    """
+    if len(text) > _LONGEST:
+        return None
+    tagged = read_language_tag(language_tag) if language_tag else None
+    folded = fold(text)
+    unbroken = folded.replace(" ", "")
+    by_address = any(is_terms_address(link.url) for link in links) or is_terms_address(unbroken)
+    named = _SERVICE.search(folded) is not None
+    certain = by_address or named or tagged is not None
+    phrases, hits = _best_language(folded, needs_machine_translation=not certain)
+    if not (
+        by_address
+        or (named and hits & {"understand", "terms", "original", "quality"})
+        or (tagged and named)
+        or ("machine_translation" in hits and len(hits) >= 3)
+    ):
+        return None
+    terms, original = _addresses(text, links, phrases)
+    return MtNotice(
+        service=SERVICE if named or by_address or tagged else "",
+        text=clean(text),
+        language=tagged[0] if tagged else phrases.language if phrases else None,
+        terms_url=terms,
+        original_url=original,
+    )
+
+
+def _best_language(folded: str, *, needs_machine_translation: bool) -> tuple[Phrases | None, set[str]]:
+    """The language of which most kinds of phrase occur, and these kinds."""
+    best: Phrases | None = None
+    most: set[str] = set()
+    for phrases in all_phrases():
+        if needs_machine_translation and not mentions(folded, phrases.machine_translation):
+            continue
+        hits = {kind for kind, of_kind in _kinds(phrases) if mentions(folded, of_kind)}
+        if len(hits) > len(most):
+            best, most = phrases, hits
+    return best, most
+
+
+@cache
+def _kinds(phrases: Phrases) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return (
+        ("machine_translation", phrases.machine_translation),
+        ("understand", phrases.understand),
+        ("terms", phrases.terms),
+        ("original", phrases.original),
+        ("commission", phrases.commission),
+        ("quality", phrases.quality),
+    )
+
+
+def _addresses(text: str, links: Sequence[Link], phrases: Phrases | None) -> tuple[str | None, str | None]:
+    """The addresses of the conditions of use and of the original page."""
+    given = list(links) or [Link("", url) for url in _ADDRESS.findall(text)]
+    terms = next((link.url for link in given if is_terms_address(link.url)), None)
+    if terms is None and phrases is not None:
+        terms = next((link.url for link in given if mentions(fold(link.label), phrases.terms)), None)
+    others = [link for link in given if terms is None or not same_address(link.url, terms)]
+    if phrases is not None:
+        by_label = [link for link in others if mentions(fold(link.label), phrases.original)]
+        others = by_label or others
+    return terms, others[-1].url if others else None

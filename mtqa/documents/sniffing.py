@@ -1,0 +1,114 @@
+"""What a file is, by its content first and by its name second."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from pathlib import Path
+
+from mtqa.errors import MtqaError
+
+__all__ = ["Format", "recognise"]
+
+
+class Format(Enum):
+    """A format that pages may come in."""
+
+    TEXT = "text or Markdown"
+    HTML = "HTML"
+    PDF = "PDF"
+
+
+_FOREIGN = (
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+    (b"GIF87a", "a GIF image"),
+    (b"GIF89a", "a GIF image"),
+    (b"II*\x00", "a TIFF image"),
+    (b"MM\x00*", "a TIFF image"),
+    (b"BM\x00", "a bitmap image"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document (.doc, .xls, .ppt)"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\x00", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"%!PS", "a PostScript file"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90\x00", "a program"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"PAR1", "a Parquet file"),
+    (b"ID3", "an MP3 recording"),
+    (b"OggS", "an Ogg recording"),
+    (b"\x1aE\xdf\xa3", "a Matroska video"),
+)
+_HEAD = 4096
+_HTML_START = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--[^>]{0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE,
+)
+_HTML_FRAGMENT = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:main|article|section|div|p|h[1-6]|header|table|ul|ol|meta|title)\b[^<]{0,2000}>",
+    re.IGNORECASE,
+)
+_XML_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
+_ADVICE = "Give the page as text, Markdown, HTML or PDF."
+
+
+def recognise(data: bytes, path: Path) -> Format:
+    """The format of a file.
+
+    Args:
+        data: The file's content, or at least its first 4 KiB.
+        path: Its name, which decides where the content leaves it open.
+
+    Raises:
+        MtqaError: when it is none that pages may come in, or not what its name says.
+    """
+    suffix = path.suffix.lower()
+    head = data[:_HEAD]
+    # Readers of PDF put up with rubbish before the header (ISO 32000-1, annex H).
+    if b"%PDF-" in head[:1024]:
+        return Format.PDF
+    foreign = _foreign(head)
+    if foreign is not None or suffix == ".pdf":
+        found = foreign or _other(head)
+        wanted = ", although its name says PDF" if suffix == ".pdf" else ", not a page of text"
+        raise MtqaError(f"the file is {found}{wanted}", _ADVICE, path=path)
+    if _HTML_START.match(head):
+        return Format.HTML
+    if suffix in (".html", ".htm", ".xhtml"):
+        return Format.HTML
+    if suffix in (".md", ".markdown", ".mdown"):
+        return Format.TEXT
+    if _XML_START.match(head):
+        raise MtqaError("the file is XML, not a page of text", _ADVICE, path=path)
+    return Format.HTML if _HTML_FRAGMENT.match(head) else Format.TEXT
+
+
+def _foreign(head: bytes) -> str | None:
+    """The name of a format that no page can be in; None when the first bytes fit none."""
+    if head.startswith(b"PK\x03\x04"):
+        for part, name in (
+            (b"word/", "a Word document (.docx)"),
+            (b"application/vnd.oasis.opendocument", "an OpenDocument file (.odt)"),
+            (b"application/epub+zip", "an EPUB book"),
+            (b"xl/", "an Excel workbook (.xlsx)"),
+            (b"ppt/", "a PowerPoint presentation (.pptx)"),
+        ):
+            if part in head:
+                return name
+        return "a ZIP archive or an Office document"
+    if head.startswith(b"RIFF") and head[8:12] in (b"WEBP", b"WAVE", b"AVI "):
+        return {b"WEBP": "a WebP image", b"WAVE": "a WAV recording", b"AVI ": "an AVI video"}[head[8:12]]
+    if head[4:8] == b"ftyp":
+        return "an MP4 video or a HEIC image"
+    return next((name for magic, name in _FOREIGN if head.startswith(magic)), None)
+
+
+def _other(head: bytes) -> str:
+    if _HTML_START.match(head):
+        return "an HTML page"
+    return "no PDF" if b"\x00" in head else "plain text"

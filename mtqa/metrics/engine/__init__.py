@@ -1,0 +1,63 @@
+"""The scoring engine: sacreBLEU's statistics, scores, intervals and p-values, many times faster.
+
+- `configs`: the metrics and their options.
+- `extraction`: sufficient statistics of every segment, by the C extension (`native`) or by sacreBLEU (`reference`).
+- `scores`: scores from summed statistics; `single_precision`: scores of resamples, in sacreBLEU's arithmetic.
+- `resampling`: intervals, paired bootstrap and approximate randomisation; `draws`: their random draws.
+- `signatures`: sacreBLEU's signatures.
+- `cache`: statistics kept by content.
+
+NumPy is imported where it is used, so that a corpus score can do without.
+"""
+
+from mtqa.metrics.engine.configs import TOKENIZERS, BleuConfig, ChrfConfig, MetricConfig, TerConfig
+from mtqa.metrics.engine.extraction import (
+    Backend,
+    PreparedReferences,
+    corpus_sums,
+    prepare,
+    statistics,
+    system_statistics,
+)
+from mtqa.metrics.engine.resampling import (
+    DEFAULT_SEED,
+    MetricStatistics,
+    SystemResult,
+    approximate_randomisation,
+    bootstrap_scores,
+    interval,
+    paired_bootstrap,
+    resampled_sums,
+)
+from mtqa.metrics.engine.scores import MetricScore, aggregate, corpus_score, segment_config, segment_scores
+from mtqa.metrics.engine.signatures import VARIABLE_REFERENCES, sacrebleu_version, signature
+
+__all__ = [
+    "DEFAULT_SEED",
+    "TOKENIZERS",
+    "VARIABLE_REFERENCES",
+    "Backend",
+    "BleuConfig",
+    "ChrfConfig",
+    "MetricConfig",
+    "MetricScore",
+    "MetricStatistics",
+    "PreparedReferences",
+    "SystemResult",
+    "TerConfig",
+    "aggregate",
+    "approximate_randomisation",
+    "bootstrap_scores",
+    "corpus_score",
+    "corpus_sums",
+    "interval",
+    "paired_bootstrap",
+    "prepare",
+    "resampled_sums",
+    "sacrebleu_version",
+    "segment_config",
+    "segment_scores",
+    "signature",
+    "statistics",
+    "system_statistics",
+]

@@ -1,0 +1,121 @@
+"""Random draws of segments, block by block: the stream of `numpy.random.Generator`, counted in C where possible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from mtqa.metrics.engine import native
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["blocks_of_counts", "blocks_of_signs"]
+
+_COUNTS_AT_ONCE = 1 << 25
+_NUMBERS_AT_ONCE = 1 << 22
+
+
+def blocks_of_counts(
+    generator: np.random.Generator, n_samples: int, n_segments: int
+) -> Iterator[tuple[int, NDArray[np.uint8] | NDArray[np.int64]]]:
+    """How often each segment is in each bootstrap resample; a resample has as many draws as there are segments.
+
+    The draws are those of one call `generator.choice(n_segments, size=(n_samples, n_segments))`.
+
+    Yields:
+        Number of the block's first resample, and counts of shape (resamples in the block, segments). They are good until
+        the next block but one is drawn over them.
+    """
+    if native.counts_draws() and _same_stream():
+        yield from _counted_natively(generator, n_samples, n_segments)
+    else:
+        yield from _counted_by_numpy(generator, 0, n_samples, n_segments)
+
+
+def _counted_by_numpy(
+    generator: np.random.Generator, first: int, n_samples: int, n_segments: int
+) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    import numpy as np
+
+    rows = max(1, _NUMBERS_AT_ONCE // n_segments)
+    while first < n_samples:
+        n = min(rows, n_samples - first)
+        draws = generator.choice(n_segments, size=(n, n_segments), replace=True)
+        draws += np.arange(n)[:, None] * n_segments
+        yield first, np.bincount(draws.ravel(), minlength=n * n_segments).reshape(n, n_segments)
+        first += n
+
+
+def _counted_natively(
+    generator: np.random.Generator, n_samples: int, n_segments: int
+) -> Iterator[tuple[int, NDArray[np.uint8] | NDArray[np.int64]]]:
+    import numpy as np
+
+    rows = max(1, min(n_samples, _COUNTS_AT_ONCE // n_segments))
+    if rows >= n_samples:
+        counts = np.empty((n_samples, n_segments), dtype=np.uint8)
+        before = generator.bit_generator.state
+        if native.count_draws(generator, counts):
+            yield 0, counts
+            return
+        generator.bit_generator.state = before
+        yield from _counted_by_numpy(generator, 0, n_samples, n_segments)
+        return
+
+    from concurrent.futures import ThreadPoolExecutor
+
+    # One block is drawn while the one before is used.
+    blocks = [np.empty((rows, n_segments), dtype=np.uint8) for _ in range(2)]
+    starts = range(0, n_samples, rows)
+    with ThreadPoolExecutor(1) as pool:
+
+        def draw(number: int) -> tuple[dict[str, object], bool, NDArray[np.uint8]]:
+            counts = blocks[number % 2][: min(rows, n_samples - starts[number])]
+            before = dict(generator.bit_generator.state)
+            return before, native.count_draws(generator, counts), counts
+
+        waiting = pool.submit(draw, 0)
+        for number, first in enumerate(starts):
+            before, fits, counts = waiting.result()
+            if not fits:  # a segment drawn more than 255 times in one resample
+                generator.bit_generator.state = before
+                yield from _counted_by_numpy(generator, first, n_samples, n_segments)
+                return
+            if number + 1 < len(starts):
+                waiting = pool.submit(draw, number + 1)
+            yield first, counts
+
+
+def blocks_of_signs(
+    generator: np.random.Generator, n_samples: int, n_segments: int
+) -> Iterator[tuple[int, NDArray[np.bool_]]]:
+    """For each trial of approximate randomisation and each segment, whether the systems are exchanged.
+
+    The draws are those of one call `generator.integers(2, size=(n_samples, n_segments), dtype=bool)`, which takes its
+    bits from words of 32: only blocks of a multiple of 32 bits continue where the one before ended.
+
+    Yields:
+        Number of the block's first trial, and signs of shape (trials in the block, segments).
+    """
+    rows = max(32, _NUMBERS_AT_ONCE // n_segments // 32 * 32)
+    for first in range(0, n_samples, rows):
+        yield first, generator.integers(2, size=(min(rows, n_samples - first), n_segments), dtype=bool)
+
+
+@cache
+def _same_stream() -> bool:
+    """Whether the extension draws what this NumPy draws: its streams may change from version to version."""
+    import numpy as np
+
+    for n_segments in (7, 1000):
+        counts = np.empty((3, n_segments), dtype=np.uint8)
+        if not native.count_draws(np.random.default_rng(1), counts):
+            return False
+        draws = np.random.default_rng(1).choice(n_segments, size=(3, n_segments), replace=True)
+        expected = [np.bincount(row, minlength=n_segments) for row in draws]
+        if not np.array_equal(counts, expected):
+            return False
+    return True

@@ -1,0 +1,175 @@
+"""The native backend: the C extension, and what has to be asked of Python before it can run."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from mtqa.metrics.engine.configs import BleuConfig, ChrfConfig, MetricConfig
+from mtqa.metrics.engine.signatures import sacrebleu_version
+
+try:
+    from mtqa.metrics.engine import _native  # type: ignore[attr-defined]
+except ImportError:  # installed without a compiler
+    _native = None
+
+__all__ = ["available", "count_draws", "counts_draws", "extract", "prepare_lines", "words"]
+
+_VERIFIED = "2.6."
+"""The sacreBLEU whose numbers these are. Another one is asked itself until its numbers have been compared."""
+
+_TOKENIZERS = {"none": 0, "13a": 1, "char": 2, "zh": 3, "intl": 4}
+_CODE_POINTS = 0x110000
+_NUMBER, _PUNCTUATION, _SYMBOL = 1, 2, 4
+_SMALLEST_SHARE = 512  # segments that are worth a thread
+
+
+def available() -> bool:
+    """Whether the extension is there and was checked against the sacreBLEU that is installed."""
+    return _native is not None and sacrebleu_version().startswith(_VERIFIED)
+
+
+def prepare_lines(config: MetricConfig, lines: list[Any]) -> list[Any]:
+    """What the extension is to read instead of `lines`: they themselves, or what sacreBLEU's tokenizer made of them.
+
+    Args:
+        config: The metric.
+        lines: Segments; None where a reference is missing.
+    """
+    tokenizer: Callable[[str], str]
+    if isinstance(config, BleuConfig) and config.tokenize not in _TOKENIZERS:
+        from mtqa.metrics.engine.reference import bleu_tokenizer
+
+        tokenizer = bleu_tokenizer(config.tokenize)
+        lowercase = config.lowercase
+    elif not isinstance(config, BleuConfig | ChrfConfig) and (config.normalized or config.no_punct):
+        from mtqa.metrics.engine.reference import tercom_tokenizer
+
+        tokenizer = tercom_tokenizer(config.normalized, config.no_punct, config.asian_support, config.case_sensitive)
+        lowercase = False  # the tokenizer does that
+    else:
+        return lines
+    if lowercase:
+        return [None if line is None else tokenizer(line.lower().rstrip()) for line in lines]
+    return [None if line is None else tokenizer(line.rstrip()) for line in lines]
+
+
+def extract(
+    config: MetricConfig,
+    systems: Sequence[list[str]],
+    references: Sequence[list[str | None]],
+    outputs: Sequence[Any],
+    n_segments: int,
+    workers: int,
+) -> None:
+    """Fills `outputs` with the statistics of all systems.
+
+    Args:
+        config: The metric.
+        systems: Hypotheses of each system, through `prepare_lines`.
+        references: Streams of references, through `prepare_lines`; each segment has one at least.
+        outputs: For each system a writable buffer of `n_segments` rows of `config.columns` 64-bit integers. TER's are
+            the fewest edits and the sum of the references' lengths.
+        n_segments: Segments to read.
+        workers: Threads.
+    """
+    lists = (tuple(systems), tuple(references), tuple(outputs))
+    run: Callable[[int, int], None]
+    if isinstance(config, BleuConfig):
+        tokenizer = _TOKENIZERS.get(config.tokenize, 0)
+        lower = config.lowercase and config.tokenize in _TOKENIZERS
+        classes = _classes([*systems, *references], lower) if config.tokenize == "intl" else None
+        order = config.max_ngram_order
+
+        def run(start: int, stop: int) -> None:
+            _native.bleu(*lists, start, stop, lower, tokenizer, classes, order)
+
+    elif isinstance(config, ChrfConfig):
+        factor = config.beta**2
+        options = (config.char_order, config.word_order, config.whitespace, factor, 1 + factor, config.eps_smoothing)
+
+        def run(start: int, stop: int) -> None:
+            _native.chrf(*lists, start, stop, config.lowercase, *options)
+
+    else:
+        lower = not (config.case_sensitive or config.normalized or config.no_punct)
+
+        def run(start: int, stop: int) -> None:
+            _native.ter(*lists, start, stop, lower)
+
+    _in_threads(run, n_segments, workers)
+
+
+def words(line: str, tokenizer: str) -> list[str]:
+    """A line through one of the extension's tokenizers: `13a`, `intl`, `char`, `zh`, `none`, or `chrf` for chrF++'s."""
+    number = 5 if tokenizer == "chrf" else _TOKENIZERS[tokenizer]
+    classes = _classes([[line]], False) if tokenizer == "intl" else None
+    encoding = f"utf-32-{'le' if sys.byteorder == 'little' else 'be'}"
+    return [word.decode(encoding, "surrogatepass") for word in _native.words(line, number, classes)]
+
+
+def counts_draws() -> bool:
+    """Whether `count_draws` is there."""
+    return _native is not None
+
+
+def count_draws(generator: Any, counts: Any) -> bool:
+    """Fills `counts` (bytes, shape (resamples, segments)) from a `numpy.random.Generator`.
+
+    Returns:
+        False where a count is beyond 255; the counts are then useless.
+    """
+    n_samples, n_segments = counts.shape
+    with generator.bit_generator.lock:
+        return bool(_native.count_draws(generator.bit_generator.capsule, n_segments, n_samples, counts))
+
+
+def _in_threads(run: Callable[[int, int], None], n_segments: int, workers: int) -> None:
+    n_threads = min(workers, n_segments // _SMALLEST_SHARE)
+    if n_threads <= 1:
+        run(0, n_segments)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    # Four ranges for each thread: segments differ in length, and so do parts of a test set.
+    n_ranges = 4 * n_threads
+    bounds = [n_segments * k // n_ranges for k in range(n_ranges + 1)]
+    with ThreadPoolExecutor(n_threads) as pool:
+        for _ in pool.map(run, bounds[:-1], bounds[1:]):
+            pass
+
+
+class _ClassTable:
+    """Unicode classes of the characters seen so far, as sacreBLEU's `regex` package knows them.
+
+    Its Unicode version is not Python's, so it is asked itself, once for every character.
+    """
+
+    def __init__(self) -> None:
+        self.seen = bytearray(_CODE_POINTS)
+        self.classes = bytearray(_CODE_POINTS)
+        self.lock = threading.Lock()
+
+    def learn(self, lines: list[Any]) -> None:
+        regex: Any = import_module("regex")
+        with self.lock:
+            characters: str = _native.new_characters(lines, self.seen)
+            for pattern, bit in ((r"\p{N}", _NUMBER), (r"\p{P}", _PUNCTUATION), (r"\p{S}", _SYMBOL)):
+                for character in regex.findall(pattern, characters):
+                    self.classes[ord(character)] |= bit
+
+
+@cache
+def _class_table() -> _ClassTable:
+    return _ClassTable()
+
+
+def _classes(streams: Sequence[list[Any]], lower: bool) -> bytearray:
+    table = _class_table()
+    for lines in streams:
+        table.learn([line if line is None else line.lower() for line in lines] if lower else lines)
+    return table.classes

@@ -1,0 +1,300 @@
+"""Bootstrap resampling, paired bootstrap and approximate randomisation, as sacreBLEU does them but all at once.
+
+A resample is a row of counts: how often each segment was drawn. One product of such rows with the statistics of all
+systems and metrics, block by block, gives all resampled sums. Draws are those of `numpy.random.default_rng(seed)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mtqa.metrics.engine.configs import MetricConfig
+from mtqa.metrics.engine.draws import blocks_of_counts, blocks_of_signs
+from mtqa.metrics.engine.scores import aggregate, bleu_scores, corpus_score
+from mtqa.metrics.engine.single_precision import resample_scores
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = [
+    "DEFAULT_SEED",
+    "MetricStatistics",
+    "SystemResult",
+    "approximate_randomisation",
+    "bootstrap_scores",
+    "interval",
+    "paired_bootstrap",
+    "resampled_sums",
+]
+
+DEFAULT_SEED = 12345
+"""sacreBLEU's seed where the environment does not name another."""
+
+_SEGMENTS_AT_ONCE = 8192
+
+
+@dataclass(frozen=True)
+class MetricStatistics:
+    """One metric's statistics of several systems on the same segments.
+
+    Attributes:
+        config: The metric.
+        systems: For each system, shape (segments, `config.columns`). In paired tests the first is the baseline.
+    """
+
+    config: MetricConfig
+    systems: tuple[NDArray[Any], ...]
+
+
+@dataclass(frozen=True)
+class SystemResult:
+    """What sacreBLEU's `significance.Result` holds.
+
+    Attributes:
+        score: The system's score.
+        p_value: Of the difference from the baseline; None for the baseline.
+        mean: Mean score of the resamples; None where none were asked for.
+        half_width: Half the width of the 95 % interval of the resamples' scores; None likewise.
+    """
+
+    score: float
+    p_value: float | None = None
+    mean: float | None = None
+    half_width: float | None = None
+
+
+def resampled_sums(
+    statistics: Sequence[NDArray[Any]],
+    n_samples: int,
+    seed: int | np.random.Generator | None = DEFAULT_SEED,
+) -> list[NDArray[np.float64]]:
+    """The sums of bootstrap resamples, the same resamples for all arrays. Exact for whole numbers below 2**53.
+
+    Args:
+        statistics: Arrays of shape (segments, k), all with the same segments.
+        n_samples: Number of resamples.
+        seed: For `numpy.random.default_rng`; also a generator, or None for a seed from the operating system.
+
+    Returns:
+        For each array, shape (n_samples, k).
+    """
+    import numpy as np
+
+    n_segments = len(statistics[0])
+    widths = [array.shape[1] for array in statistics]
+    sums = np.zeros((n_samples, sum(widths)))
+    for first, counts in blocks_of_counts(np.random.default_rng(seed), n_samples, n_segments):
+        last = first + len(counts)
+        for start in range(0, n_segments, _SEGMENTS_AT_ONCE):
+            part = slice(start, start + _SEGMENTS_AT_ONCE)
+            sums[first:last] += counts[:, part].astype(np.float64) @ _side_by_side(statistics, part)
+    return np.split(sums, np.cumsum(widths)[:-1], axis=1)
+
+
+def bootstrap_scores(
+    config: MetricConfig,
+    statistics: NDArray[Any],
+    *,
+    n_samples: int = 1000,
+    seed: int | np.random.Generator | None = DEFAULT_SEED,
+) -> NDArray[Any]:
+    """The score of each bootstrap resample of one system, in sacreBLEU's precision (see `single_precision`).
+
+    Args:
+        config: The metric.
+        statistics: Shape (segments, `config.columns`).
+        n_samples: Number of resamples.
+        seed: As for `resampled_sums`.
+
+    Returns:
+        Shape (n_samples,), float32 or float64.
+    """
+    return resample_scores(config, resampled_sums([statistics], n_samples, seed)[0])
+
+
+def interval(scores: NDArray[Any]) -> tuple[float, float]:
+    """Mean of resamples' scores and half the width of their 95 % interval, as sacreBLEU's `--confidence` shows them.
+
+    Args:
+        scores: From `bootstrap_scores`, at least one.
+    """
+    ordered = sorted(scores)
+    lower = len(ordered) // 40
+    half_width = 0.5 * (ordered[len(ordered) - lower - 1] - ordered[lower])
+    # The mean is exact before it is rounded once, as statistics.mean has it.
+    ratios = [float(score).as_integer_ratio() for score in ordered]
+    largest = max(denominator for _, denominator in ratios)
+    total = sum(numerator * (largest // denominator) for numerator, denominator in ratios)
+    return float(scores.dtype.type(total / (largest * len(ordered)))), float(half_width)
+
+
+def paired_bootstrap(
+    metrics: Sequence[MetricStatistics], *, n_samples: int = 1000, seed: int | None = DEFAULT_SEED
+) -> list[list[SystemResult]]:
+    """sacreBLEU's `PairedTest(test_type="bs")`: every system against the first, the same resamples for all.
+
+    Args:
+        metrics: Statistics by metric; all have the same systems and segments.
+        n_samples: Number of resamples.
+        seed: As for `resampled_sums`. sacreBLEU takes 0 for no seed; here it is a seed like any other.
+
+    Returns:
+        By metric and system.
+    """
+    everything = [array for metric in metrics for array in metric.systems]
+    sums = iter(resampled_sums(everything, n_samples, seed))
+    return [_bootstrap_results(metric, [next(sums) for _ in metric.systems]) for metric in metrics]
+
+
+def _bootstrap_results(metric: MetricStatistics, sums: Sequence[NDArray[np.float64]]) -> list[SystemResult]:
+    import numpy as np
+
+    results: list[SystemResult] = []
+    baseline: NDArray[Any] | None = None
+    for statistics, of_system in zip(metric.systems, sums, strict=True):
+        score = _score(metric.config, statistics)
+        scores = resample_scores(metric.config, of_system)
+        mean, half_width = _mean_and_half_width(scores)
+        if baseline is None:
+            baseline = scores
+            results.append(SystemResult(score, None, mean, half_width))
+            continue
+        differences = np.abs(scores - baseline)
+        p_value = _p_value(differences - differences.mean(), abs(results[0].score - score))
+        results.append(SystemResult(score, p_value, mean, half_width))
+    return results
+
+
+def approximate_randomisation(
+    metrics: Sequence[MetricStatistics],
+    *,
+    n_samples: int = 10000,
+    seed: int | None = DEFAULT_SEED,
+    n_confidence: int = 0,
+) -> list[list[SystemResult]]:
+    """sacreBLEU's `PairedTest(test_type="ar")`: every system against the first, the same exchanges for all.
+
+    Args:
+        metrics: Statistics by metric; all have the same systems and segments.
+        n_samples: Number of trials.
+        seed: As for `paired_bootstrap`.
+        n_confidence: Bootstrap resamples for intervals besides; 0 for none.
+
+    Returns:
+        By metric and system.
+    """
+    import numpy as np
+
+    generator = np.random.default_rng(seed)
+    differences = [metric.systems[0].astype(np.float64) - array for metric in metrics for array in metric.systems[1:]]
+    n_segments = len(metrics[0].systems[0])
+    widths = [array.shape[1] for array in differences]
+    exchanged = np.zeros((n_samples, sum(widths)))
+    blocks = blocks_of_signs(generator, n_samples, n_segments)
+    inexact = any(not _is_exact(array) for metric in metrics for array in metric.systems)
+    kept: list[NDArray[np.bool_]] = []
+    for first, signs in blocks:
+        if inexact:
+            kept.append(signs)
+        if differences:
+            exchanged[first : first + len(signs)] = _product(signs, differences)
+    by_system = iter(np.split(exchanged, np.cumsum(widths)[:-1], axis=1) if differences else [])
+    all_signs = np.concatenate(kept) if kept else None
+
+    of_baselines, of_systems = _confidence_scores(metrics, n_confidence, generator, seed)
+    results = []
+    for metric in metrics:
+        baseline = metric.systems[0]
+        baseline_score = _score(metric.config, baseline)
+        row = [SystemResult(baseline_score, None, *next(of_baselines))]
+        for array in metric.systems[1:]:
+            moved = next(by_system)
+            total_a, total_b = array.sum(axis=0, dtype=np.float64), baseline.sum(axis=0, dtype=np.float64)
+            a, b = total_a + moved, total_b - moved
+            if all_signs is not None and not (_is_exact(array) and _is_exact(baseline)):
+                # Sums that are not exact depend on the order of additions: this is sacreBLEU's.
+                a = all_signs @ baseline + ~all_signs @ array
+                b = ~all_signs @ baseline + all_signs @ array
+            score = _score(metric.config, array)
+            trials = np.abs(_trial_scores(metric.config, a) - _trial_scores(metric.config, b))
+            row.append(SystemResult(score, _p_value(trials, abs(baseline_score - score)), *next(of_systems)))
+        results.append(row)
+    return results
+
+
+def _product(signs: NDArray[np.bool_], arrays: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
+    import numpy as np
+
+    sums = np.zeros((len(signs), sum(array.shape[1] for array in arrays)))
+    for start in range(0, signs.shape[1], _SEGMENTS_AT_ONCE):
+        part = slice(start, start + _SEGMENTS_AT_ONCE)
+        sums += signs[:, part].astype(np.float64) @ _side_by_side(arrays, part)
+    return sums
+
+
+def _confidence_scores(
+    metrics: Sequence[MetricStatistics], n_samples: int, generator: np.random.Generator, seed: int | None
+) -> tuple[Iterator[tuple[float | None, float | None]], Iterator[tuple[float | None, float | None]]]:
+    """Means and half widths of the baselines and of the other systems, metric by metric.
+
+    sacreBLEU draws the baseline's resamples from a fresh generator, the others' from the one that made the exchanges.
+    """
+    first = [metric.systems[0] for metric in metrics]
+    others = [array for metric in metrics for array in metric.systems[1:]]
+    if n_samples <= 0:
+        return iter([(None, None)] * len(first)), iter([(None, None)] * len(others))
+    configs = [metric.config for metric in metrics for _ in metric.systems[1:]]
+    of_first = resampled_sums(first, n_samples, seed)
+    of_others = resampled_sums(others, n_samples, generator) if others else []
+    return (
+        (_mean_and_half_width(resample_scores(m.config, s)) for m, s in zip(metrics, of_first, strict=True)),
+        (_mean_and_half_width(resample_scores(c, s)) for c, s in zip(configs, of_others, strict=True)),
+    )
+
+
+def _trial_scores(config: MetricConfig, sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    from mtqa.metrics.engine.configs import BleuConfig
+
+    if isinstance(config, BleuConfig):
+        return bleu_scores(config, sums, whole_smoothing=True)
+    return aggregate(config, sums)
+
+
+def _score(config: MetricConfig, statistics: NDArray[Any]) -> float:
+    """The corpus score, with additions one after the other as in sacreBLEU."""
+    import numpy as np
+
+    sums = np.add.accumulate(statistics, axis=0)[-1] if not _is_exact(statistics) else statistics.sum(axis=0)
+    return corpus_score(config, sums.tolist()).score
+
+
+def _is_exact(statistics: NDArray[Any]) -> bool:
+    """Whether sums don't depend on the order: whole numbers, or halves, quarters and so on of them."""
+    import numpy as np
+
+    return statistics.dtype.kind == "i" or bool(np.array_equal(np.rint(statistics * 1024), statistics * 1024))
+
+
+def _side_by_side(arrays: Sequence[NDArray[Any]], part: slice) -> NDArray[np.float64]:
+    import numpy as np
+
+    return np.concatenate([array[part] for array in arrays], axis=1, dtype=np.float64)
+
+
+def _mean_and_half_width(scores: NDArray[Any]) -> tuple[float, float]:
+    """As sacreBLEU's `significance.estimate_ci`, whose mean is NumPy's in the precision of the scores."""
+    import numpy as np
+
+    ordered = np.sort(scores)
+    lower = len(ordered) // 40
+    return float(ordered.mean()), float(0.5 * (ordered[len(ordered) - lower - 1] - ordered[lower]))
+
+
+def _p_value(differences: NDArray[Any], difference: float) -> float:
+    """Share of resampled differences beyond the real one, one added to both numbers so that it is never 0."""
+    import numpy as np
+
+    return (int(np.sum(differences > difference)) + 1) / (len(differences) + 1)

@@ -1,0 +1,41 @@
+"""What segments, categories and kinds of block are called in a report, and the ids that lead to segments."""
+
+from __future__ import annotations
+
+import re
+
+from mtqa.corpus import Corpus, Segment
+from mtqa.reports._catalogue import Catalogue
+from mtqa.reports._visible import plain
+
+__all__ = ["anchor", "category_name", "kind_name", "segment_label"]
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._:-]")
+
+
+def anchor(segment_id: str) -> str:
+    """The id of a segment's element: the same in every report, different for different segments, safe in a link."""
+    return "segment-" + _UNSAFE.sub(lambda match: f"~{ord(match[0]):x}~", segment_id)
+
+
+def segment_label(corpus: Corpus, segment: Segment) -> str:
+    """What to call a segment: its id, without the document's name where there is only one document."""
+    prefix = f"{segment.document}:"
+    if len(corpus.documents) == 1 and segment.id.startswith(prefix) and len(segment.id) > len(prefix):
+        return plain(segment.id[len(prefix) :])
+    return plain(segment.id)
+
+
+def category_name(path: str, words: Catalogue) -> str:
+    """An error category in words; one that the catalogue does not know is shown as it is written."""
+    known = words.entries.get(f"category.{path}")
+    if known is not None:
+        return known
+    head, _, tail = path.partition("/")
+    start = words.entries.get(f"category.{head}", head)
+    return f"{start}: {tail.replace('/', ', ').replace('-', ' ')}" if tail else start
+
+
+def kind_name(kind: str, words: Catalogue) -> str:
+    """A kind of block in words."""
+    return words.find(f"kind.{kind}", kind) if kind else words("variation.without")

@@ -1,0 +1,107 @@
+"""The numbers check. What is right and wrong is read off the two texts by hand."""
+
+from __future__ import annotations
+
+import pytest
+from checking import marked, run
+
+from mtqa.results import Severity
+
+SAME = [
+    # formats
+    ("en-de", "It cost 1,234.5 euros.", "Es kostete 1.234,5 Euro."),
+    ("en-fr", "Some 12,500 people came.", "Quelque 12\u202f500 personnes sont venues."),
+    ("en-bg", "Some 12,500 people came.", "Дойдоха около 12 500 души."),
+    ("en-pl", "Some 12,500 people came.", "Przyszło około 12\u00a0500 osób."),
+    ("de-en", "Es waren 3,5 Prozent.", "It was 3.5 per cent."),
+    ("fi-en", "Hinta oli 1 250,75 euroa.", "The price was 1,250.75 euros."),
+    ("en-hr", "In 2018 135 people came.", "Godine 2018. došlo je 135 ljudi."),
+    ("en-de", "It has 2,06,737 cases.", "Es gibt 206.737 Fälle."),
+    # ordinals, dates, decades, centuries
+    ("en-bg", "the 28th EU-Japan summit", "28-ата среща на върха ЕС-Япония"),
+    ("en-de", "on 12 June 2022", "am 12.6.2022"),
+    ("en-cs", "on September 11", "11. září"),
+    ("en-fr", "in the 21st century", "au XXIe siècle"),
+    ("en-sv", "in the 19th century", "på 1800-talet"),
+    ("en-de", "in the 1960s", "in den Sechzigerjahren"),
+    ("en-es", "from 2018 to 2019", "de 2018-19"),
+    ("en-lt", "in the 1980s", "9-ajame dešimtmetyje"),
+    # hours
+    ("en-fi", "at 5.30pm", "kello 17.30"),
+    ("en-de", "at 3 p.m.", "um 15:00 Uhr"),
+    ("en-cs", "around 11:30 p.m.", "kolem půl dvanácté"),
+    # words and digits
+    ("en-el", "the seven members", "τα 7 μέλη"),
+    ("en-hu", "a 5-year-old boy", "egy ötéves fiú"),
+    ("en-de", "Police arrested a man, 37.", "Die Polizei verhaftete einen siebenunddreißigjährigen Mann."),
+    ("en-cs", "Police arrested a man, 37.", "Policie zatkla sedmatřicetiletého muže."),
+    ("en-fi", "at 7 a.m.", "aamuseitsemältä"),
+    ("en-ga", "at the age of 17", "in aois seacht mbliana déag"),
+    ("en-it", "24 hours", "ventiquattro ore"),
+    ("en-mt", "12 members", "tnax-il membru"),
+    ("en-cs", "some 2,200 fighters", "asi dva tisíce dvě stě bojovníků"),
+    ("en-lv", "1.5 hours", "pusotru stundu"),
+    # scales
+    ("en-ro", "1.5 million people", "1 500 000 de oameni"),
+    ("en-es", "$3.6bn", "3600 millones de dólares"),
+    ("en-nl", "5 million", "vijf miljoen"),
+    ("en-de", "14 lakh cases", "1,4 Millionen Fälle"),
+    # units
+    ("en-da", "winds of 85 mph", "vinde på 137 km/t"),
+    ("en-fr", "1 to 4 inches of rain", "de 2,5 à 10 cm de pluie"),
+    ("en-sl", "The 6-foot-6 forward", "198 cm visok napadalec"),
+    ("en-pl", "It reached 80 degrees Fahrenheit.", "Temperatura sięgnęła 27 stopni."),
+    # what is no number
+    ("en-de", "It opens 24/7.", "Es ist rund um die Uhr geöffnet."),
+    ("en-de", "after Covid-19", "nach Corona"),
+    ("en-pt", "See https://example.org/2019/05", "Ver https://example.org/pt"),
+]
+
+WRONG = [
+    ("en-bg", "the 28th summit", "27-ата среща на върха", ["28", "27"]),
+    ("en-de", "It grew by 1.5 per cent.", "Es wuchs um 15 Prozent.", ["1.5", "15"]),
+    ("en-sk", "It grew by 12,500.", "Vzrástlo to o 12,5.", ["12,500", "12,5"]),
+    ("en-el", "in May 2022", "τον Μάιο", ["2022"]),
+    ("en-lt", "on 12 June", "birželio 21 d.", ["12", "21"]),
+    ("en-et", "The members met.", "Kohtusid 27 liiget.", ["27"]),
+    ("en-fi", "winds of 85 mph", "tuulta 37 m/s", []),
+    ("en-ga", "from 2018 to 2019", "ó 2018 go 2010", ["2019", "2010"]),
+    ("en-hu", "4.67 lakh cases", "46 700 eset", ["4.67", "46 700"]),
+]
+
+
+@pytest.mark.parametrize(("pair", "source", "hypothesis"), SAME)
+def test_same_number_in_another_form_is_no_problem(pair: str, source: str, hypothesis: str) -> None:
+    assert marked("numbers", pair, source, hypothesis) == []
+
+
+@pytest.mark.parametrize(("pair", "source", "hypothesis", "spans"), [row for row in WRONG if row[3]])
+def test_other_number_is_found_where_it_stands(pair: str, source: str, hypothesis: str, spans: list[str]) -> None:
+    assert marked("numbers", pair, source, hypothesis) == [spans]
+
+
+def test_number_formatted_as_in_the_source_is_a_minor_problem_of_convention() -> None:
+    found = run("numbers", "en-it", "a magnitude of 7.5", "una magnitudo di 7.5")
+    assert found == [("locale-convention/number-format", Severity.MINOR, ["7.5"])]
+
+
+def test_thousands_copied_into_a_language_where_they_mean_a_fraction() -> None:
+    found = run("numbers", "en-de", "some 1,500 people", "etwa 1,500 Menschen")
+    assert found == [("locale-convention/number-format", Severity.MINOR, ["1,500"])]
+
+
+def test_aside_in_another_currency_may_go() -> None:
+    found = run("numbers", "en-sv", "worth $200 billion (£150 billion)", "värda 200 miljarder dollar")
+    assert found == [("accuracy/mistranslation", Severity.MINOR, ["150"])]
+
+
+def test_empty_texts_and_languages_without_facts() -> None:
+    assert marked("numbers", "en-de", "", "12") == []
+    assert marked("numbers", "en-de", "12", "") == []
+    assert marked("numbers", "en-sw", "12,500 people", "watu 12,500") == []
+    assert marked("numbers", "en-sw", "in 2018", "mwaka 2019") == [["2018", "2019"]]
+
+
+def test_very_long_text_is_only_counted() -> None:
+    found = run("numbers", "en-de", "1 " * 20_000, "1 " * 19_999)
+    assert found == [("accuracy/mistranslation", Severity.MAJOR, [])]

@@ -1,0 +1,83 @@
+"""The check for omissions and additions. What is right and wrong is read off the two texts by hand."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from checking import run
+
+from mtqa.results import Severity
+
+SOURCE = (
+    "The leaders discussed the military aggression of Russia against Ukraine and the shock waves that it sends "
+    "throughout the world, as well as the developments in the Indo-Pacific region."
+)
+BULGARIAN = (
+    "Лидерите обсъдиха военната агресия на Русия срещу Украйна и вълните, които тя предизвиква в целия свят, както и "
+    "събитията в Индийско-Тихоокеанския регион."
+)
+
+
+def test_segment_without_translation_is_an_omission() -> None:
+    assert run("omission", "en-bg", SOURCE, "") == [("accuracy/omission", Severity.MAJOR, [SOURCE])]
+    assert run("omission", "en-bg", SOURCE, " \n") == [("accuracy/omission", Severity.MAJOR, [SOURCE])]
+
+
+def test_segment_without_source_is_an_addition() -> None:
+    assert run("omission", "en-bg", "", BULGARIAN) == [("accuracy/addition", Severity.MAJOR, [BULGARIAN])]
+
+
+def test_marks_without_words_may_go() -> None:
+    assert run("omission", "en-bg", "* * *", "") == []
+    assert run("omission", "en-bg", "", "—") == []
+    assert run("omission", "en-bg", "", "") == []
+
+
+def test_whole_translation_is_no_problem() -> None:
+    assert run("omission", "en-bg", SOURCE, BULGARIAN) == []
+
+
+@pytest.mark.parametrize("share", [0.2, 0.3, 0.4])
+def test_translation_that_breaks_off(share: float) -> None:
+    found = run("omission", "en-bg", SOURCE, BULGARIAN[: int(share * len(BULGARIAN))].rstrip(" ,"))
+    assert [(category, severity) for category, severity, _ in found] == [("accuracy/omission", Severity.MAJOR)]
+
+
+def test_translation_given_twice() -> None:
+    found = run("omission", "en-bg", SOURCE, f"{BULGARIAN} {BULGARIAN}")
+    assert [category for category, _, _ in found] == ["accuracy/addition"]
+
+
+def test_lost_sentence() -> None:
+    source = "The summit was held in Tokyo on Thursday. The leaders agreed on further steps towards a partnership."
+    found = run("omission", "en-de", source, "Das Gipfeltreffen fand am Donnerstag in Tokio statt.")
+    assert [category for category, _, _ in found] == ["accuracy/omission"]
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis"),
+    [
+        ("en-de", "Yes.", "Selbstverständlich, ja."),
+        ("de-en", "Kontaktinformationen", "Contact"),
+        ("en-fi", "Read more about it", "Lue lisää"),
+        ("en-fr", "Next steps", "Prochaines étapes à venir"),
+    ],
+)
+def test_short_texts_may_differ_much(pair: str, source: str, hypothesis: str) -> None:
+    assert run("omission", pair, source, hypothesis) == []
+
+
+def test_threshold_follows_the_language_pair() -> None:
+    """100 characters: variance 0.07**2 + 1.3**2/100, so the deviation is 0.1476; 3.3 of them are 0.487 in logarithm.
+
+    German is longer than English by 0.169: exp(0.169 - 0.487) * 100 = 72.8 characters are the least that passes, the
+    other way round exp(-0.169 - 0.487) * 100 = 51.9.
+    """
+    spread = math.hypot(0.07, 0.13)
+    assert spread == pytest.approx(0.1476, abs=1e-4)
+    english = "x" * 99 + "."
+    assert run("omission", "en-de", english, "x" * 72 + ".") == []
+    assert run("omission", "en-de", english, "x" * 71 + ".")[0][1] is Severity.MINOR
+    assert run("omission", "de-en", english, "x" * 51 + ".") == []
+    assert run("omission", "de-en", english, "x" * 50 + ".")[0][1] is Severity.MINOR

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import dataclasses
+import re
+import string
+from pathlib import Path
+
+import pytest
+from markupsafe import Markup
+
+from mtqa.corpus import Origin
+from mtqa.errors import MtqaError
+from mtqa.reports._catalogue import catalogue
+from mtqa.reports._language_page import GLOSSARY
+from mtqa.results import Severity
+
+# Keys that the code puts together; everything else must stand in the code or a template as it is.
+SEVERITIES = [severity.value for severity in Severity]
+COMPOSED = re.compile(
+    "|".join(
+        [
+            rf"(severity|severity_mark|severity_meaning|severity_found)\.({'|'.join(SEVERITIES)})",
+            r"(category|category_meaning|kind|section|metric)\..+",
+            rf"glossary\.({'|'.join(GLOSSARY)})(_text)?",
+            rf"provenance\.({'|'.join(field.name for field in dataclasses.fields(Origin))})",
+            r"comparisons\.(better|worse|same|untested)",
+            r"(scores|comparisons)\.plot_title(_plain)?",
+            r"segments\.(source|hypothesis|reference)",
+            r"verdict\.(how_good|how_sure|look_first|size_(small|middle|large)|(better|worse|same)_one(_detectable)?)",
+            r"verdict\.first\.(then_worst|clean|unchecked)(_free)?",
+        ]
+    )
+)
+
+
+def test_every_text_is_used(project_root: Path) -> None:
+    folder = project_root / "mtqa" / "reports"
+    code = "\n".join(file.read_text(encoding="utf-8") for file in [*folder.glob("*.py"), *folder.rglob("*.html")])
+    keys = {re.sub(r"\.(one|other)$", "", key) for key in catalogue().entries}
+    assert not sorted(
+        key for key in keys if not re.search(rf"[\"']{re.escape(key)}[\"']", code) and not COMPOSED.fullmatch(key)
+    )
+
+
+def test_every_plural_has_both_forms() -> None:
+    entries = catalogue().entries
+    plurals = {key.rpartition(".")[0] for key in entries if key.endswith((".one", ".other"))}
+    assert plurals
+    for key in plurals:
+        assert {f"{key}.one", f"{key}.other"} <= set(entries)
+
+
+def test_no_text_holds_markup() -> None:
+    for key, text in catalogue().entries.items():
+        assert not re.search(r"<[a-z/]|&[a-z]+;", text), key
+        assert all(name is None or name.isidentifier() for _, name, _, _ in string.Formatter().parse(text)), key
+
+
+def test_plurals_and_numbers() -> None:
+    words = catalogue()
+    assert words.plural("count.segments", 1) == "1 segment"
+    assert words.plural("count.segments", 1002) == "1,002 segments"
+
+
+def test_what_is_filled_in_is_escaped_when_the_text_becomes_markup() -> None:
+    text = catalogue()("scores.missing_in", systems="<b>", missing=Markup("<i>x</i>"))
+    assert text == "&lt;b&gt;: <i>x</i>"
+    assert isinstance(text, Markup)
+
+
+def test_braces_in_a_value_are_not_placeholders() -> None:
+    assert catalogue()("provenance.reference", name="{0} {system.__class__}") == "Reference {0} {system.__class__}"
+
+
+def test_hidden_characters_in_a_value_are_shown() -> None:
+    assert catalogue()("provenance.reference", name="a\u202eb") == "Reference a⟨RLO⟩b"
+
+
+def test_enumerations() -> None:
+    words = catalogue()
+    assert [words.joined(items) for items in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
+
+
+def test_a_language_that_the_reports_do_not_speak() -> None:
+    with pytest.raises(MtqaError, match="not written in 'xx'"):
+        catalogue("xx")

@@ -1,0 +1,261 @@
+from __future__ import annotations
+
+import base64
+import dataclasses
+import hashlib
+import json
+import os
+import re
+import time
+from collections.abc import Sequence
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from evaluations import hostile_evaluation, large_evaluation, page_evaluation
+
+from mtqa.contracts import reports
+from mtqa.errors import MtqaError
+from mtqa.languages import LanguagePair, language
+from mtqa.publish import GENERATOR
+from mtqa.reports import _segments
+from mtqa.reports._names import anchor
+from mtqa.reports._visible import HIDDEN
+from mtqa.reports.html import HtmlReport
+from mtqa.results import Evaluation, Score
+
+VOID = {"meta", "link", "input", "br"}
+
+
+class Page(HTMLParser):
+    """A page: its elements, checked for nesting, its ids and links, and the text of each element by id."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.stack: list[str] = []
+        self.text: list[str] = []
+        self.raw: dict[str, str] = {}
+        self.feed(text)
+        self.close()
+        assert not self.stack
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.stack.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.stack.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.stack and self.stack[-1] in {"script", "style"}:
+            self.raw[self.stack[-1]] = self.raw.get(self.stack[-1], "") + data
+        else:
+            self.text.append(data)
+
+    def values(self, attribute: str) -> list[str]:
+        return [attrs[attribute] or "" for _, attrs in self.elements if attribute in attrs]
+
+
+def write(folder: Path, *evaluations: Evaluation) -> list[str]:
+    return [path.read_text(encoding="utf-8") for path in HtmlReport().write(evaluations, folder)]
+
+
+def variants() -> list[Evaluation]:
+    page = page_evaluation()
+    empty = dataclasses.replace(page, scores=(), comparisons=(), findings=(), checks={}, versions={}, settings={})
+    no_values = tuple(
+        dataclasses.replace(s, value=None, interval=None, segment_values=(None,) * 12, documents=())
+        for s in page.scores
+    )
+    return [
+        page,
+        page_evaluation(n_systems=1),
+        page_evaluation(with_references=False),
+        page_evaluation(comparisons=False),
+        empty,
+        dataclasses.replace(page, scores=no_values, comparisons=()),
+        large_evaluation(300, 2),
+        hostile_evaluation(),
+    ]
+
+
+@pytest.mark.parametrize("evaluation", variants(), ids=lambda e: f"{e.corpus.name}-{len(e.scores)}-{len(e.findings)}")
+def test_every_page_is_well_formed_and_closed_to_the_world(evaluation: Evaluation, tmp_path: Path) -> None:
+    for text in write(tmp_path, evaluation):
+        page = Page(text)
+        ids = page.values("id")
+        assert len(ids) == len(set(ids))
+        for href in page.values("href"):
+            if href.startswith("#"):
+                assert href[1:] in ids
+            else:
+                assert href == "data:," or re.fullmatch(r"(\.\./|[a-z-]+/)index\.html(#[\w.~:-]+)?", href)
+        # Nothing that loads or runs, and no style or handler in an attribute.
+        names = {name for _, attrs in page.elements for name in attrs}
+        assert not names & {"src", "style", "srcset", "action", "formaction", "background", "srcdoc"}
+        assert not [name for name in names if name.startswith("on")]
+        assert {tag for tag, _ in page.elements} & {
+            "iframe",
+            "object",
+            "embed",
+            "img",
+            "base",
+            "video",
+            "audio",
+        } == set()
+        assert text.count("<script>") == int('id="filter"' in text)
+        assert "NaN" not in re.sub(r"<script>.*</script>", "", text, flags=re.DOTALL)
+        assert GENERATOR.encode() in text.encode()[:4096]
+        shown = re.sub(r"<sup>.*?</sup>|<[^>]*>|\n", "", re.sub(r"<script>.*</script>", "", text, flags=re.DOTALL))
+        assert not HIDDEN.search(shown)
+
+
+def test_the_policy_allows_this_style_and_this_script_and_nothing_else(tmp_path: Path) -> None:
+    page = Page(write(tmp_path, page_evaluation())[1])
+    policy = next(a["content"] or "" for _, a in page.elements if a.get("http-equiv") == "Content-Security-Policy")
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+
+    def digest(text: str) -> str:
+        return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+    assert rules == {
+        "default-src": "'none'",
+        "script-src": digest(page.raw["script"]),
+        "style-src": digest(page.raw["style"]),
+        "img-src": "data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+
+
+def test_the_page_tells_everything(tmp_path: Path) -> None:
+    overview, text = write(tmp_path, page_evaluation())
+    page = " ".join("".join(Page(text).text).split())
+    for expected in (
+        "English to Bulgarian (български)",  # in words, and in the language itself
+        "one reference translation",
+        "12 segments, one document, 66 words of source text",
+        "The source is a reconstruction.",
+        "lower is better",
+        "BLEU|nrefs:1|bs:1000|seed:12345|case:mixed|eff:no|tok:13a|version:2.6.0",
+        "Compares the numbers of source and translation.",
+        "The text is still in English.",
+        "nothing in the source",
+        "nothing was delivered",
+        "CC BY 4.0",
+        "05/04/2025",
+        "mtqa evaluate CORPUS --language bg --metric bleu --metric 'chrf(word_order=2)' --metric ter --seed 12345",
+        page_evaluation().corpus.fingerprint,
+    ):
+        assert expected in page
+    assert "cannot be compared" in " ".join(Page(overview).text)
+
+
+def test_every_segment_is_there_and_can_be_linked_to(tmp_path: Path) -> None:
+    evaluation = page_evaluation()
+    _, text = write(tmp_path, evaluation)
+    assert [i for i in Page(text).values("id") if re.fullmatch(r"segment-[^.]+", i)] == [
+        anchor(segment.id) for segment in evaluation.corpus.segments
+    ]
+    assert 'lang="bg" dir="ltr">Миналото лято беше най-топлото от <mark><ins>1980</ins></mark>' in text
+    assert "<del>1880</del>" in text
+
+
+def test_right_to_left_text_says_so(tmp_path: Path) -> None:
+    page = page_evaluation()
+    arabic = dataclasses.replace(page.corpus, language_pair=LanguagePair(language("en"), language("ar")))
+    _, text = write(tmp_path, dataclasses.replace(page, corpus=arabic))
+    assert 'lang="ar" dir="rtl">' in text
+
+
+def test_several_languages_share_an_overview(tmp_path: Path) -> None:
+    page = page_evaluation()
+    german = dataclasses.replace(page.corpus, language_pair=LanguagePair(language("en"), language("de")))
+    overview, first, _ = write(tmp_path, page, dataclasses.replace(page, corpus=german))
+    assert {"bg/index.html", "de/index.html"} <= set(Page(overview).values("href"))
+    assert "../index.html" in Page(first).values("href")
+    assert "../index.html" not in Page(write(tmp_path, page)[1]).values(
+        "href"
+    )  # a page that is sent alone leads nowhere
+
+
+def test_two_writes_give_the_same_bytes(tmp_path: Path) -> None:
+    assert write(tmp_path / "a", page_evaluation()) == write(tmp_path / "b", page_evaluation())
+
+
+def test_anchors_are_safe_and_different() -> None:
+    ids = ["a b", "a~20~b", "a_b", "a\u202eb", "a/b", "ab", "дума", "a:1", "a.1", '"><script>']
+    anchors = [anchor(name) for name in ids]
+    assert len(set(anchors)) == len(ids)
+    assert all(re.fullmatch(r"segment-[A-Za-z0-9._:~-]+", name) for name in anchors)
+
+
+def test_a_page_that_would_be_too_large_keeps_the_gravest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_segments, "BUDGET", 6000)
+    evaluation = page_evaluation()
+    _, text = write(tmp_path, evaluation)
+    kept = [i for i in Page(text).values("id") if re.fullmatch(r"segment-[^.]+", i)]
+    assert 4 <= len(kept) < 12
+    assert {anchor(f"heat:{n}") for n in (2, 4, 10)} <= set(kept)  # the findings that are major or critical
+    assert f"This page holds {len(kept)} of 12 segments" in text
+
+
+def test_a_full_disk_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, page_evaluation())
+    before = (tmp_path / "bg" / "index.html").read_bytes()
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(MtqaError, match="No space left on device"):
+        HtmlReport().write([page_evaluation(n_systems=1)], tmp_path)
+    assert (tmp_path / "bg" / "index.html").read_bytes() == before
+    assert not list(tmp_path.rglob("*.part"))
+
+
+def test_a_score_that_is_no_number_is_shown_as_missing(tmp_path: Path) -> None:
+    page = page_evaluation(comparisons=False)
+
+    def broken(score: Score) -> Score:
+        values: Sequence[float | None] = [float("nan"), *score.segment_values[1:]]
+        return dataclasses.replace(score, value=float("inf"), segment_values=values)
+
+    _, text = write(tmp_path, dataclasses.replace(page, scores=tuple(map(broken, page.scores))))
+    assert not re.search(r"\b(nan|inf|infinity)\b", " ".join(Page(text).text), re.IGNORECASE)
+
+
+def test_metrics_that_are_not_installed_are_still_reported(tmp_path: Path) -> None:
+    page = page_evaluation(n_systems=1)
+    scores = tuple(dataclasses.replace(s, metric="gone(x=1)", label="Gone") for s in page.scores[:1])
+    assert "This metric has not described itself." in write(tmp_path, dataclasses.replace(page, scores=scores))[1]
+
+
+def test_a_thousand_segments_of_three_systems_are_quick_and_small(tmp_path: Path) -> None:
+    evaluation = large_evaluation(1000, 3)
+    start = time.perf_counter()
+    _, text = write(tmp_path, evaluation)
+    assert time.perf_counter() - start < 3 * 3  # 1 s on two idle cores; other work may share them
+    assert len(text.encode()) < 5_000_000
+
+
+def test_the_reports_are_registered() -> None:
+    assert {"html", "md"} <= set(reports.names())
+    assert reports.create("html(language=en)") == HtmlReport()
+    with pytest.raises(MtqaError, match="has no option"):
+        reports.create("html(colour=red)")
+
+
+def test_the_filters_know_every_check_and_severity(tmp_path: Path) -> None:
+    _, text = write(tmp_path, page_evaluation())
+    data = dict(zip(re.findall(r'id="(segment-[^".]+)"', text), re.findall(r'data-f="([^"]*)"', text), strict=True))
+    # Systems and checks by their numbers; checks in the order in which they ran; severities from 0, neutral.
+    assert json.dumps(data[anchor("heat:2")]) == '"0:1:2"'
+    assert data[anchor("heat:10")] == "0:2:3"
+    assert data[anchor("heat:3")] == "1:1:0"
+    assert data[anchor("heat:1")] == ""
