@@ -16,7 +16,7 @@ from mtqa.languages import Language
 __all__ = ["ROW_NOTES", "ColumnPlan", "plan_columns"]
 
 ROW_NOTES = "mtqa"
-"""Column for what a cell cannot say by itself: see `mtqa.loaders._rows`."""
+"""Column for what a cell cannot say by itself: see `mtqa.rows`."""
 
 _MEANINGS = {
     "id": ("id", "segment_id", "segmentid", "seg_id", "segid", "tuid"),

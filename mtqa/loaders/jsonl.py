@@ -12,8 +12,8 @@ from mtqa.contracts import loaders
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
 from mtqa.loaders._json import read_objects
-from mtqa.loaders._rows import RowReader, TableOptions
-from mtqa.loaders._text import bare_name, bare_suffix, read_head
+from mtqa.rows import RowReader, TableOptions
+from mtqa.text_stream import bare_name, bare_suffix, read_head
 
 TRANSLATION = "translation"
 """The feature of Hugging Face's translation datasets: an object with a text for each language."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+from mtqa.arrow_reader import ArrowSource, parquet_batches, read_batches
 from mtqa.contracts import loaders
 from mtqa.corpus import Corpus
-from mtqa.loaders._arrow import ArrowSource, parquet_batches, read_batches
-from mtqa.loaders._rows import TableOptions
+from mtqa.rows import TableOptions
 
 
 @loaders.register

@@ -15,8 +15,8 @@ from mtqa.errors import MtqaError
 from mtqa.language_names import language_in_name, language_of
 from mtqa.languages import LanguagePair
 from mtqa.loaders._bilingual import check_target
-from mtqa.loaders._languages import Wanted
-from mtqa.loaders._text import bare_name, bare_suffix, check_segment, read_head, read_lines
+from mtqa.text_stream import bare_name, bare_suffix, check_segment, read_head, read_lines
+from mtqa.wanted_languages import Wanted
 
 if TYPE_CHECKING:
     import polib
@@ -106,8 +106,8 @@ def _read(path: Path) -> polib.POFile:
     except (OSError, ValueError, IndexError, KeyError, AttributeError, UnicodeError) as error:
         message = str(error)
         number = message.rpartition("(line ")[2].partition(")")[0]
-        line = int(number) - 1 if number.isdigit() else None
-        raise MtqaError("this is not a PO file: the line cannot be understood", path=path, line=line) from None
+        place = int(number) - 1 if number.isdigit() else None
+        raise MtqaError("this is not a PO file: the line cannot be understood", path=path, line=place) from None
 
 
 def _messages(catalogue: polib.POFile) -> Iterator[tuple[str, str | None, dict[str, Value], int]]:

@@ -17,10 +17,10 @@ from mtqa.errors import MtqaError
 from mtqa.language_names import language_of, same_language
 from mtqa.languages import Language, LanguagePair
 from mtqa.loaders._bilingual import Roles, bilingual_corpus, check_target
-from mtqa.loaders._languages import Wanted
-from mtqa.loaders._text import bare_name
-from mtqa.loaders._xml import XmlReader, root_name
 from mtqa.metadata import Metadata, read_metadata
+from mtqa.text_stream import bare_name
+from mtqa.wanted_languages import Wanted
+from mtqa.xml_stream import XmlReader, root_name
 
 OWN = "x-mtqa-"
 """Properties that mtqa writes: `x-mtqa-text` (label of a variant), `x-mtqa-id`, `x-mtqa-document`, ..."""

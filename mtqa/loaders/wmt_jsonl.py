@@ -18,8 +18,8 @@ from mtqa.files import resolve_inside
 from mtqa.language_names import language_of
 from mtqa.languages import LanguagePair
 from mtqa.loaders._json import read_objects
-from mtqa.loaders._languages import Wanted
-from mtqa.loaders._text import check_segment, read_head
+from mtqa.text_stream import check_segment, read_head
+from mtqa.wanted_languages import Wanted
 
 SYSTEMS = "systems"
 _OWN_KEYS = ("doc_id", "domain", "src_lang", "tgt_lang", "src_text", "tgt_text", "refs")
@@ -166,8 +166,8 @@ class _Reader:
             warnings = []
             if whole := self.whole.get(pair, 0):
                 warnings.append(
-                    f"{whole} documents are one segment each, because a translation has more or fewer paragraphs than the"
-                    " source."
+                    f"{whole} documents are one segment each, because a translation has more or fewer paragraphs"
+                    " than the source."
                 )
             names = [label.removeprefix(HYPOTHESIS) for label in builder.labels if label.startswith(HYPOTHESIS)]
             yield builder.build(default_roles(names), warnings=warnings)

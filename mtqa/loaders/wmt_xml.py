@@ -14,9 +14,9 @@ from mtqa.corpus_builder import CorpusBuilder, default_roles
 from mtqa.errors import MtqaError
 from mtqa.language_names import language_of, pair_in_name
 from mtqa.languages import Language, LanguagePair
-from mtqa.loaders._languages import Wanted
-from mtqa.loaders._text import bare_name
-from mtqa.loaders._xml import XmlReader, root_name
+from mtqa.text_stream import bare_name
+from mtqa.wanted_languages import Wanted
+from mtqa.xml_stream import XmlReader, root_name
 
 
 @loaders.register
@@ -142,8 +142,9 @@ class _Reader:
             for document in _Stream(self.path):
                 if document.name in documents:
                     raise self.fail(
-                        f"the document '{document.name[:80]}' is there twice (first in line {documents[document.name]})",
+                        f"the document '{document.name[:80]}' is there twice",
                         document.line,
+                        f"It begins in line {documents[document.name]} already.",
                     )
                 documents[document.name] = document.line
                 self.add(document)

@@ -16,11 +16,11 @@ from mtqa.errors import MtqaError
 from mtqa.language_names import language_of
 from mtqa.languages import LanguagePair
 from mtqa.loaders._bilingual import Roles, bilingual_corpus, check_target
-from mtqa.loaders._languages import Wanted
-from mtqa.loaders._text import bare_name
 from mtqa.loaders._xliff import Alternative, Part, Unit, XliffStream
-from mtqa.loaders._xml import root_name
 from mtqa.metadata import read_metadata
+from mtqa.text_stream import bare_name
+from mtqa.wanted_languages import Wanted
+from mtqa.xml_stream import root_name
 
 _MACHINE_STATES = ("mt-suggestion", "leveraged-mt")
 
@@ -127,7 +127,7 @@ class _Reader:
         texts = [self.texts_of(part) for part in unit.parts]
         for alternative in unit.alternatives:
             self.place(unit, alternative, texts)
-        extra = self.extra(unit)
+        extra = self.further(unit)
         document = unit.own.get("document", unit.document)
         identifier = unit.own.get("id", f"{unit.document}:{unit.identifier}")
         several = len(unit.parts) > 1
@@ -149,6 +149,8 @@ class _Reader:
         if part.target is None or (part.target == "" and part.source and not part.label):
             return {}  # tools write an empty target where nothing has been translated yet
         if part.label:
+            if not part.label.startswith((REFERENCE, HYPOTHESIS)):
+                raise MtqaError(f"the label '{part.label[:40]}' was changed", path=self.path)
             return {part.label: part.target}
         if part.state in _MACHINE_STATES:
             return {self.roles.machine("mt"): part.target}
@@ -179,7 +181,7 @@ class _Reader:
             return
         texts[position][label] = alternative.target
 
-    def extra(self, unit: Unit) -> dict[str, Value]:
+    def further(self, unit: Unit) -> dict[str, Value]:
         if "extra" in unit.own:
             try:
                 return dict(json.loads(unit.own["extra"]))

@@ -1,4 +1,10 @@
-"""Rows of a table -> corpora, whatever the table was read from."""
+"""Rows of a table -> corpora, whatever the table was read from.
+
+Where a cell cannot say by itself what it is, the column `mtqa` does: JSON such as `{"missing": ["hypothesis.engine"]}`,
+with the lists `missing` (there is no text, where an empty cell would mean an empty one), `empty` (the text is empty,
+where an empty cell would mean that there is none), and `escaped` (an apostrophe was put before the text so that no
+spreadsheet takes it for a formula).
+"""
 
 from __future__ import annotations
 
@@ -14,13 +20,15 @@ from mtqa.corpus_builder import CorpusBuilder, default_roles
 from mtqa.errors import MtqaError
 from mtqa.language_names import language_in_name, language_of, pair_in_name
 from mtqa.languages import Language, LanguagePair
-from mtqa.loaders._languages import Wanted
-from mtqa.loaders._text import LONGEST_SEGMENT, check_segment
 from mtqa.metadata import Metadata
 from mtqa.tables import plan_columns
+from mtqa.text_stream import LONGEST_SEGMENT, check_segment
+from mtqa.wanted_languages import Wanted
 
-__all__ = ["RowReader", "TableOptions"]
+__all__ = ["TYPED", "RowReader", "TableOptions"]
 
+TYPED = "json."
+"""Before the heading of an extra column of TSV or CSV whose values are numbers, true or false, written as JSON."""
 MOST_COLUMNS = 2000
 MOST_PAIRS = 1000
 
@@ -98,6 +106,7 @@ class RowReader:
         self._present: dict[str, set[str]] = {}
         self._pairs: dict[tuple[str, str, str], LanguagePair] = {}
         self._n_rows = 0
+        self._warnings: dict[str, None] = {}
         self.set_columns(self.columns)
 
     def set_columns(self, columns: Sequence[str]) -> None:
@@ -201,7 +210,13 @@ class RowReader:
                 raise MtqaError(f"no column is in the source language '{wanted}'", path=self.path)
             return wanted
         pair = pair_in_name(self.path.name)
-        return pair.source if pair is not None and pair.source in found else found[0]
+        if pair is not None and pair.source in found:
+            return pair.source
+        self._warnings.setdefault(
+            f"Nothing says which language is the source; '{found[0]}' was taken, whose column comes first."
+            " Say it with --source-language."
+        )
+        return found[0]
 
     def _text(self, value: Any, what: str, line: int) -> str | None:
         if value is None:
@@ -245,10 +260,11 @@ class RowReader:
         extras: dict[str, Value] = {}
         for i, column in self._extra:
             value = cells[i]
-            if value is None or (value == "" and self.blank_is_null):
+            if value is None or (value == "" and self.blank_is_null and value is not _EMPTY):
                 continue
             if isinstance(value, str):
-                extras[column] = self._text(value, column, line) or ""
+                text = self._text(value, column, line) or ""
+                extras[column.removeprefix(TYPED)] = _typed(text) if column.startswith(TYPED) else str(text)
             elif isinstance(value, (int, float)):
                 extras[column] = value
             else:
@@ -274,13 +290,15 @@ class RowReader:
         raise self.fail(f"the column '{self.plan.mtqa}' was changed", line, "Restore it, or empty it.")
 
     def _unescape(self, cells: Sequence[Any], notes: Mapping[str, list[str]]) -> Sequence[Any]:
-        escaped = [self._index[column] for column in notes.get("escaped", ()) if column in self._index]
-        if not escaped:
-            return cells
         cells = list(cells)
-        for i in escaped:
-            if isinstance(cells[i], str):
+        for column in notes.get("escaped", ()):
+            i = self._index.get(column)
+            if i is not None and isinstance(cells[i], str):
                 cells[i] = cells[i].removeprefix("'")
+        for column in notes.get("empty", ()):
+            i = self._index.get(column)
+            if i is not None and not cells[i]:
+                cells[i] = _EMPTY
         return cells
 
     # Languages --------------------------------------------------------------------------------------------------------
@@ -344,9 +362,11 @@ class RowReader:
         present = self._present[key]
         empty = [label for label in builder.labels if label not in present]
         # A column without any text belongs to another language, or was never filled in.
-        warnings = []
+        warnings = list(self._warnings)
         if len(self._builders) == 1 and not self.metadata:
-            warnings = [f"The column of the {label.replace('.', ' ', 1)} is empty and was left out." for label in empty]
+            warnings += [
+                f"The column of the {label.replace('.', ' ', 1)} is empty and was left out." for label in empty
+            ]
         systems = tuple(
             label.removeprefix(HYPOTHESIS)
             for label in builder.labels
@@ -365,6 +385,21 @@ class RowReader:
         """Throw away what was read."""
         for builder in self._builders.values():
             builder.discard()
+
+
+class _Empty(str):
+    """An empty text, in a place where an empty cell would mean that there is none."""
+
+
+_EMPTY = _Empty()
+
+
+def _typed(text: str) -> Value:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    return value if isinstance(value, (str, int, float)) else text
 
 
 def _kind(value: object) -> str:

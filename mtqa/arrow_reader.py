@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
-from mtqa.loaders._rows import RowReader, TableOptions
 from mtqa.metadata import Metadata, read_metadata
+from mtqa.rows import RowReader, TableOptions
 
 if TYPE_CHECKING:
     import pyarrow as pa

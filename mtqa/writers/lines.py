@@ -1,0 +1,225 @@
+"""Plain text line by line (Moses style), as a corpus folder: one file per text, and a `corpus.toml` that says which."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, TextIO
+
+from mtqa.contracts import writers
+from mtqa.corpus import Corpus, Origin, Role, Segment
+from mtqa.description import FILE_NAME
+from mtqa.errors import MtqaError
+from mtqa.writers._output import cannot_hold, open_output
+
+DOCUMENTS = "documents.txt"
+SEGMENTS = "segments.tsv"
+_BREAKS = re.compile("[\n\r\x00]")
+_UNSAFE = re.compile(r"[^\w.+-]+")
+_ORIGIN_KEYS = {
+    "origin": "service",
+    "date": "date",
+    "licence": "licence",
+    "attribution": "attribution",
+    "url": "url",
+    "note": "note",
+    "model": "model",
+    "revision": "revision",
+    "precision": "precision",
+    "decoding": "decoding",
+    "prompt": "prompt",
+}
+
+
+@writers.register
+@dataclass(frozen=True)
+class Lines:
+    """Writes `source.en.txt`, `reference.A.de.txt`, `systems/NAME.de.txt` and `corpus.toml`.
+
+    Attributes:
+        breaks: `refuse` or `flatten` (to a space) the line breaks inside a text, which a line cannot hold.
+    """
+
+    breaks: str = "refuse"
+
+    name: ClassVar[str] = "lines"
+    summary: ClassVar[str] = "A corpus folder of plain text, one segment a line in every file (Moses style)"
+    suffixes: ClassVar[tuple[str, ...]] = ("",)
+    many_languages: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        if self.breaks not in ("refuse", "flatten"):
+            raise ValueError("breaks must be 'refuse' or 'flatten'")
+
+    def write(self, corpora: Sequence[Corpus], path: Path) -> None:
+        first = corpora[0]
+        for other in corpora[1:]:
+            _check_same_source(first, other)
+        path.mkdir(parents=True)
+        source = f"source.{first.language_pair.source.tag}.txt"
+        layout = _Layout(first)
+        toml = [
+            f"title = {_quoted(first.title or first.name)}",
+            f"domain = {_quoted(first.domain)}",
+            f"source_language = {_quoted(first.language_pair.source.tag)}",
+            'layout = "lines"',
+            "",
+            *_table(source, first.language_pair.source.tag, "source", "", layout.document, first.source_origin),
+        ]
+        about = layout.write(path)
+        if about:
+            toml.insert(-1, about)
+        self._write_lines(path / source, ((segment, segment.source) for segment in first.segments))
+        for corpus in corpora:
+            toml += self._write_translations(corpus, path, layout.document)
+        with open_output(path / FILE_NAME) as file:
+            file.write("\n".join(toml).rstrip("\n") + "\n")
+
+    def _write_translations(self, corpus: Corpus, path: Path, document: str) -> list[str]:
+        tag = corpus.language_pair.target.tag
+        toml: list[str] = []
+        for system in corpus.systems:
+            if system.role is Role.REFERENCE:
+                raise MtqaError(
+                    f"the system '{system.name}' is a reference that is scored, which a corpus folder cannot say",
+                    "Convert to JSONL, Parquet or TMX.",
+                )
+            file = _file(path / "systems", system.name, tag)
+            blank = self._write_texts(file, corpus.segments, system.hypotheses, f"system '{system.name}'")
+            name = f"systems/{file.name}"
+            toml += _table(name, tag, system.role.value, system.name, document, system.origin, blank)
+        for reference in corpus.reference_names:
+            file = _file(path, f"reference.{reference}", tag)
+            texts = (segment.references.get(reference) for segment in corpus.segments)
+            blank = self._write_texts(file, corpus.segments, texts, f"reference '{reference}'")
+            origin = corpus.reference_origins.get(reference, Origin())
+            toml += _table(file.name, tag, "reference", reference, document, origin, blank)
+        return toml
+
+    def _write_texts(
+        self, path: Path, segments: Sequence[Segment], texts: Iterator[str | None] | Sequence[str | None], what: str
+    ) -> bool:
+        """Write a column; returns whether its blank lines stand for texts that are missing."""
+        missing = empty = False
+
+        def lines() -> Iterator[tuple[Segment, str]]:
+            nonlocal missing, empty
+            for segment, text in zip(segments, texts, strict=True):
+                missing = missing or text is None
+                empty = empty or text == ""
+                yield segment, text or ""
+
+        path.parent.mkdir(exist_ok=True)
+        self._write_lines(path, lines())
+        if missing and empty:
+            raise MtqaError(
+                f"the {what} has segments that are missing and others that are empty, which lines cannot tell apart",
+                "Convert to JSONL, Parquet, TMX or XLIFF.",
+            )
+        return missing
+
+    def _write_lines(self, path: Path, lines: Iterator[tuple[Segment, str]]) -> None:
+        with open_output(path) as file:
+            for segment, line in lines:
+                file.write(self._plain(line, segment) + "\n")
+
+    def _plain(self, text: str, segment: Segment) -> str:
+        if not _BREAKS.search(text):
+            return text
+        if self.breaks == "flatten" and "\x00" not in text:
+            return _BREAKS.sub(" ", text)
+        raise cannot_hold(
+            segment,
+            "a line break",
+            "a file with one segment a line",
+            "Convert to CSV, JSONL or TMX, or turn line breaks into spaces with --flatten.",
+        )
+
+
+class _Layout:
+    """How ids, documents and the rest are kept: by numbering alone, in `documents.txt`, or in `segments.tsv`."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self.document = corpus.name
+        counts: dict[str, int] = {}
+        by_number = by_document = True
+        first = corpus.segments[0].document
+        for number, segment in enumerate(corpus.segments, start=1):
+            counts[segment.document] = counts.get(segment.document, 0) + 1
+            plain = not segment.kind and not segment.extra and segment.domain == corpus.domain
+            plain = plain and not re.search("[\t\n\r]", segment.document)
+            by_document = by_document and plain and segment.id == f"{segment.document}:{counts[segment.document]}"
+            by_number = by_number and plain and segment.document == first and segment.id == f"{first}:{number}"
+        self.kind = "" if by_number else DOCUMENTS if by_document else SEGMENTS
+        if by_number:
+            self.document = first
+
+    def write(self, path: Path) -> str:
+        """Write the file there is to write, and return the line about it in `corpus.toml`."""
+        if not self.kind:
+            return ""
+        with open_output(path / self.kind) as file:
+            if self.kind == DOCUMENTS:
+                for segment in self.corpus.segments:
+                    file.write(segment.document + "\n")
+                return f'documents = "{DOCUMENTS}"'
+            self._write_segments(file)
+        return f'segments = "{SEGMENTS}"'
+
+    def _write_segments(self, file: TextIO) -> None:
+        file.write("id\tdocument\tkind\tdomain\textra\n")
+        for segment in self.corpus.segments:
+            extra = json.dumps(dict(segment.extra), ensure_ascii=False) if segment.extra else ""
+            cells = (segment.id, segment.document, segment.kind, segment.domain, extra)
+            if any(re.search("[\t\n\r]", cell) for cell in cells):
+                raise cannot_hold(segment, "a tab or line break in its id or document", "a table", "Convert to JSONL.")
+            file.write("\t".join(cells) + "\n")
+
+
+def _check_same_source(one: Corpus, other: Corpus) -> None:
+    def keys(corpus: Corpus) -> Iterator[tuple[str, str, str]]:
+        return ((segment.id, segment.document, segment.source) for segment in corpus.segments)
+
+    same = len(one.segments) == len(other.segments) and all(a == b for a, b in zip(keys(one), keys(other), strict=True))
+    if not same or one.language_pair.source != other.language_pair.source:
+        raise MtqaError(
+            f"the segments differ between {one.language_pair} and {other.language_pair}, and files with one segment a"
+            " line share their source",
+            "Convert each by itself, with --language TAG, or name the output NAME.{language}.",
+        )
+
+
+def _file(folder: Path, name: str, tag: str) -> Path:
+    """A file name for a system or reference, safe on every system and not yet taken."""
+    safe = _UNSAFE.sub("_", name).strip(".")[:80] or "_"
+    number = 1
+    path = folder / f"{safe}.{tag}.txt"
+    while path.exists():
+        number += 1
+        path = folder / f"{safe}_{number}.{tag}.txt"
+    return path
+
+
+def _quoted(text: str) -> str:
+    """A TOML string."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _table(
+    file: str, tag: str, role: str, name: str, document: str, origin: Origin, blank_is_missing: bool = False
+) -> list[str]:
+    lines = ["[[texts]]", f"file = {_quoted(file)}", f'language = "{tag}"', f'role = "{role}"']
+    if name:
+        lines.append(f"name = {_quoted(name)}")
+    lines.append(f"document = {_quoted(document)}")
+    if blank_is_missing:
+        lines.append('blank_lines = "missing"')
+    for key, attribute in _ORIGIN_KEYS.items():
+        value = getattr(origin, attribute)
+        if value:
+            lines.append(f"{key} = {_quoted(value)}")
+    return [*lines, ""]
