@@ -20,12 +20,14 @@ _DATA = Path(__file__).with_name("data")
 _SAME_AS = {"no": "nb"}
 _STEM = 2
 _LONG = 6
-_FOLDED = str.maketrans({"ş": "ș", "ţ": "ț", "’": "'", "ς": "σ", "\u0307": None, "\u0300": None, "\u0301": None})
 
 
 def fold(text: str) -> str:
-    """Lower case, one apostrophe, Romanian comma letters, no stress marks written as combining characters."""
-    return text.lower().translate(_FOLDED)
+    """Lower case, one apostrophe, one Greek sigma, and Romanian letters with commas; as long as the text itself."""
+    if text.isascii():
+        return text.lower()
+    text = text.replace("İ", "i").lower()
+    return text.replace("’", "'").replace("ς", "σ").replace("ş", "ș").replace("ţ", "ț")
 
 
 class StemTable:
@@ -99,6 +101,7 @@ class Facts:
         imperial: Units that translators convert (miles, feet, pounds), by their factors; "F" is Fahrenheit.
         idioms: Expressions with digits that are no numbers: "24/7".
         letters: Its small letters, those beyond a to z.
+        dash_ends_quotation: Whether a dash before "he said" may do so without a closing quotation mark.
         doubles: Words that may stand twice in a row: the "die die" of German.
         length: Natural logarithm of the length in characters of a text in this language, relative to English.
         known: Whether there is a file for the language.
@@ -117,6 +120,7 @@ class Facts:
     linkers: tuple[str, ...] = ()
     idioms: tuple[str, ...] = ()
     letters: frozenset[str] = frozenset()
+    dash_ends_quotation: bool = False
     doubles: frozenset[str] = frozenset()
     length: float | None = None
     known: bool = False
@@ -155,6 +159,7 @@ def facts(tag: str) -> Facts:
         linkers=tuple(row.get("linkers", ())),
         idioms=tuple(row.get("idioms", ())),
         letters=frozenset(row["letters"]),
+        dash_ends_quotation=row.get("dash_ends_quotation", False),
         doubles=frozenset(fold(row.get("doubles", "")).split()),
         length=_lengths().get(tag),
         known=True,

@@ -20,7 +20,7 @@ _SCRIPTS = {"LATIN": "Latn", "CYRILLIC": "Cyrl", "GREEK": "Grek"}
 @lru_cache(maxsize=8192)
 def folded_words(text: str) -> tuple[str, ...]:
     """The words of a text, folded, in order."""
-    return tuple(map(fold, WORD.findall(text)))
+    return tuple(WORD.findall(fold(text)))
 
 
 @cache

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 
+from mtqa.checks._text import script_of
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 
 __all__ = ["encoding"]
 
 _SUSPECT = re.compile(
-    r"&#?\w|[ÃÂâÐÑÎÏÄÅ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+    r"&#?\w|[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
     r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffd\ue000-\uf8ff]"
 )
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,7}|#[xX][0-9a-fA-F]{2,6});")
@@ -20,6 +22,8 @@ _MOJIBAKE = re.compile(r"(?:[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ�
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffd\ue000-\uf8ff]+"
 )
+_SHOWN = 50
+"""Findings of one kind in one segment; more tell nothing new."""
 _TYPOGRAPHIC = "‘’“”–—…«»"
 _JOINERS = "\u200c\u200d\u200e\u200f"
 _ALPHABETS = {"Latn", "Cyrl", "Grek"}
@@ -35,12 +39,17 @@ def _misread(text: str) -> str | None:
         return None
 
 
+def _is_plausible(char: str) -> bool:
+    """Whether a character is likely to be meant: a European letter or a sign."""
+    return script_of(char) in _ALPHABETS or (char < "\u2fff" and not char.isalpha())
+
+
 def _name(char: str) -> str:
     return unicodedata.name(char, "").lower() or f"control character U+{ord(char):04X}"
 
 
 def _entities(translation: Translation) -> Iterator[Problem]:
-    for match in _ENTITY.finditer(translation.hypothesis):
+    for match in islice(_ENTITY.finditer(translation.hypothesis), _SHOWN):
         if match.group() not in translation.source:
             yield Problem(
                 f"“{match.group()}” is a character written as an HTML entity",
@@ -49,11 +58,12 @@ def _entities(translation: Translation) -> Iterator[Problem]:
 
 
 def _mojibake(translation: Translation) -> Iterator[Problem]:
-    for match in _MOJIBAKE.finditer(translation.hypothesis):
-        if len(match.group()) == 2 and match.group()[0] not in "ÃÂâ" and match.group()[1] in _TYPOGRAPHIC:
+    for match in islice(_MOJIBAKE.finditer(translation.hypothesis), _SHOWN):
+        before = translation.hypothesis[match.start() - 1 : match.start()]
+        if len(match.group()) == 2 and match.group()[1] in _TYPOGRAPHIC and not before.islower():
             continue  # a capital letter before a quotation mark
         meant = _misread(match.group())
-        if meant is not None and match.group() not in translation.source:
+        if meant is not None and all(map(_is_plausible, meant)) and match.group() not in translation.source:
             yield Problem(
                 f"“{match.group()}” should probably read “{meant}”: a text in UTF-8 was read in another encoding",
                 (Span("hypothesis", match.start(), match.end()),),
@@ -62,7 +72,7 @@ def _mojibake(translation: Translation) -> Iterator[Problem]:
 
 def _invisible(translation: Translation) -> Iterator[Problem]:
     natural = translation.target_language.script not in _ALPHABETS
-    for match in _INVISIBLE.finditer(translation.hypothesis):
+    for match in islice(_INVISIBLE.finditer(translation.hypothesis), _SHOWN):
         char = match.group()[0]
         if char in translation.source or (natural and char in _JOINERS):
             continue

@@ -28,8 +28,8 @@ _OTHER_LETTERS = {
 }
 _FEW_WORDS = 6
 """Words below which nothing is said about the language."""
-_PRESENT = 0.2
-"""Share of function words of the target language from which a text is taken to be in it."""
+_PRESENT = 0.7
+"""Share of the function words, among those of any language, from which a text is taken to be in the target language."""
 _ENOUGH = 3
 """Words that speak for another language and against the target language, below which nothing is said."""
 _ODDS = 4
@@ -61,14 +61,17 @@ def _strange(text: str, target: str, other: str) -> int:
 def _other_language(text: str, words: tuple[str, ...], target: str) -> str:
     """The language that a text is written in, if it is clearly not the target language; else ""."""
     table = _languages_by_word()
+    distinct = {word for word in words if word in table}
+    if len(distinct.intersection(facts(target).function_words)) >= _PRESENT * len(distinct):
+        return ""
     votes: dict[str, int] = {}
-    for word in set(words):
-        for tag in table.get(word, ()):
+    for word in distinct:
+        for tag in table[word]:
             votes[tag] = votes.get(tag, 0) + 1
     best = max(votes, key=lambda tag: votes[tag], default="")
     if not best or best == target:
         return ""
-    shared = sum(target in table.get(word, ()) and best in table.get(word, ()) for word in set(words))
+    shared = sum(target in table[word] and best in table[word] for word in distinct)
     own, other = votes.get(target, 0) - shared, votes[best] - shared
     strange = _strange(text, target, best)
     other += max(strange, 0)
@@ -113,8 +116,7 @@ def language(translation: Translation) -> Iterator[Problem]:
     words = folded_words(translation.hypothesis)
     if not known.known or len(words) < _FEW_WORDS:
         return
-    own = sum(map(known.function_words.__contains__, words))
-    if own >= _PRESENT * len(words) + 1 or translation.hypothesis == translation.source:
+    if translation.hypothesis == translation.source:
         return
     other = _other_language(translation.hypothesis, words, known.tag)
     if other:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Literal
 
 from mtqa.contracts import Problem, Translation, checks
@@ -14,6 +15,10 @@ __all__ = ["markup"]
 
 _TRIGGER = re.compile(r"[<>{}%@`\[*¹²³⁴⁵†‡]|://|www\.")
 _URL = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"»”“«„\]]+")
+_LONG = 50_000
+"""Characters of a text that are looked at: no segment is longer."""
+_SHOWN = 50
+"""Findings of one kind in one segment; more tell nothing new."""
 _TRAILING = ".,;:!?)'’*_"
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _HANDLE = re.compile(r"(?<![\w@./])@\w{2,30}")
@@ -82,14 +87,14 @@ def markup(translation: Translation) -> Iterator[Problem]:
     if not source or not hypothesis or not (_TRIGGER.search(source) or _TRIGGER.search(hypothesis)):
         return
     for name, find, category, severity in _KINDS:
-        in_source, in_hypothesis = list(find(source)), list(find(hypothesis))
+        in_source, in_hypothesis = list(find(source[:_LONG])), list(find(hypothesis[:_LONG]))
         if not in_source and not in_hypothesis:
             continue
         counts = Counter(key for _, _, key in in_source), Counter(key for _, _, key in in_hypothesis)
         if counts[0] == counts[1]:
             continue
-        missing = list(_surplus(source, in_source, counts[1], "source"))
-        added = list(_surplus(hypothesis, in_hypothesis, counts[0], "hypothesis"))
+        missing = list(islice(_surplus(source, in_source, counts[1], "source"), _SHOWN))
+        added = list(islice(_surplus(hypothesis, in_hypothesis, counts[0], "hypothesis"), _SHOWN))
         n_changed = min(len(missing), len(added))
         for (text, span), (other, place) in zip(missing[:n_changed], added[:n_changed], strict=True):
             yield Problem(f"the {name} “{text}” has become “{other}”", (span, place), severity, category)

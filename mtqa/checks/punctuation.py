@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mtqa.checks._facts import facts
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import Language
 from mtqa.results import Severity, Span
@@ -12,15 +13,18 @@ from mtqa.results import Severity, Span
 __all__ = ["punctuation"]
 
 _SHOWN = 50
+_LONG = 100_000
 _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"))
 _CLOSING_MARKS = "\"'”“»«’‘)]*_ \u00a0\u202f\n"
-_QUOTED = re.compile(r"[„“”«»\"]")
-_SINGLE = re.compile(r"(?<!\w)['‘‚](?=\w)|(?<=[\w.,!?])['’‘](?!\w)")
+_QUOTATION_MARKS = '„“”«»"'
+_QUOTED = re.compile(rf"[{_QUOTATION_MARKS}]")
+_SINGLE = re.compile(r"(?<!\w)['‘‚](?=\w)|(?<=[.,!?])['’‘](?!\w)")
 _OTHER_QUOTES = re.compile(r"[‘’‚'‹›–—*_]")
 _DASH = re.compile(r"(?:^|\s)[–—-] |,[\s]*$")
-_ENUMERATION = re.compile(r"(?:^|[\s(])[\w.]{1,4}\)")
+_ENUMERATION = re.compile(r"(?:^|\s)(?:\d{1,2}|[a-zα-ωа-я]|[ivx]{1,4})\)")
 _SMILEY = re.compile(r"[:;]-?[)(]")
-_SPACED = re.compile(r"(?<=\w) [,.](?=\s|$)|(?<=\w) [;:!?](?=\s|$)")
+_SPACED = re.compile(r" [,.;:!?](?<=\w..)(?=\s|$)")
+_DOUBLES = ("..", ",,", ";;", "::", "  ")
 _DOUBLED = re.compile(r"(?<!\.)\.\.(?!\.)|,,|;;|::|(?<=\w)  (?=\w)")
 
 
@@ -59,7 +63,7 @@ def _ending(translation: Translation) -> Iterator[Problem]:
 def _excess(text: str, opening: str, closing: str) -> int:
     """Place of a bracket without partner; -1 where there is none."""
     stack: list[int] = []
-    for match in re.finditer(rf"[{re.escape(opening + closing)}]", text):
+    for match in re.finditer(rf"[{re.escape(opening + closing)}]", text[:_LONG]):
         if match.group() == opening:
             stack.append(match.start())
         elif stack:
@@ -81,23 +85,32 @@ def _brackets(translation: Translation) -> Iterator[Problem]:
             yield Problem(f"the bracket “{hypothesis[place]}” has no partner", (Span("hypothesis", place, place + 1),))
 
 
-def _may_go_on(source: str, marks: list[re.Match[str]], hypothesis: str) -> bool:
+def _may_go_on(source: str, text: str, place: int) -> bool:
     """Whether a quotation may begin in the segment before or end in the one after: the source is all of it quoted."""
-    if len(marks) != 1 or not _QUOTED.match(source):
+    bare = source.strip(" .,!?…")
+    if not (_QUOTED.match(bare) and _QUOTED.match(bare[-1:]) and _n_quotation_marks(bare) == 2):
         return False
-    return marks[0].start() == 0 or not hypothesis[marks[0].end() :].strip(" .,!?…")
+    return place == 0 or not text[place + 1 :].strip(" .,!?…")
+
+
+def _n_quotation_marks(text: str) -> int:
+    return sum(map(text.count, _QUOTATION_MARKS))
 
 
 def _quotation(translation: Translation) -> Iterator[Problem]:
     source, hypothesis = translation.source, translation.hypothesis
-    marks = list(_QUOTED.finditer(hypothesis))
-    in_source = len(_QUOTED.findall(source))
-    if len(marks) % 2:
+    marks, in_source = _n_quotation_marks(hypothesis), _n_quotation_marks(source)
+    if marks % 2:
+        place = max(map(hypothesis.rfind, _QUOTATION_MARKS))
         nested = _SINGLE.search(source) or _SINGLE.search(hypothesis)
-        dialogue = len(marks) == 1 and _DASH.search(hypothesis)
-        if in_source % 2 == 0 and not dialogue and not nested and not _may_go_on(source, marks, hypothesis):
-            last = marks[-1]
-            yield Problem("a quotation mark has no partner", (Span("hypothesis", last.start(), last.end()),))
+        by_dash = facts(translation.target_language.primary).dash_ends_quotation and _DASH.search(hypothesis)
+        if (
+            in_source % 2 == 0
+            and not nested
+            and not by_dash
+            and not (marks == 1 and _may_go_on(source, hypothesis, place))
+        ):
+            yield Problem("a quotation mark has no partner", (Span("hypothesis", place, place + 1),))
     elif in_source >= 2 and not marks and _QUOTED.match(source) and not _OTHER_QUOTES.search(hypothesis):
         yield Problem("the quotation marks of the source are gone", (Span("source", 0, 1),))
 
@@ -106,7 +119,9 @@ def _spacing(translation: Translation) -> Iterator[Problem]:
     hypothesis = translation.hypothesis
     french = translation.target_language.primary == "fr"
     for pattern, what in ((_SPACED, "a space before “{}”"), (_DOUBLED, "“{}”")):
-        matches = [m for m in pattern.finditer(hypothesis) if not (french and m.group()[-1] in ";:!?")]
+        if pattern is _DOUBLED and not any(double in hypothesis for double in _DOUBLES):
+            continue
+        matches = [m for m in pattern.finditer(hypothesis[:_LONG]) if not (french and m.group()[-1] in ";:!?")]
         if matches and not pattern.search(translation.source):
             first = matches[0].group()
             yield Problem(

@@ -14,6 +14,7 @@ from mtqa.results import Severity, Span
 __all__ = ["repetition"]
 
 _STUTTER = re.compile(r"([^\W\d_])\1{4,}")
+_LONG = 4
 _PHRASE = 4
 """Words from which a phrase that comes twice in a row is hardly ever meant."""
 
@@ -38,20 +39,31 @@ class _Loop:
         return (self.end - self.start) // self.period
 
 
-def _loops(words: tuple[str, ...]) -> Iterator[_Loop]:
-    """Stretches in which every word is the one that stood a constant number of words before it."""
-    last: dict[str, int] = {}
+def _loops(words: tuple[str, ...], size: int = 1) -> Iterator[_Loop]:
+    """Stretches in which every word is the one that stood a constant number of words before it.
+
+    Args:
+        words: Folded words.
+        size: Words that must be the same to begin with. One finds short loops, several find long ones in which the same
+            word may occur more than once.
+    """
+    last: dict[tuple[str, ...], int] = {}
     period = 0
     start = 0
-    for index, word in enumerate((*words, "")):
-        before = last.get(word, -1)
-        if period and (index >= len(words) or words[index - period] != word):
+    for index in range(len(words) + 1):
+        if period and (index == len(words) or words[index - period] != words[index]):
             if index - start >= 2 * period:
                 yield _Loop(start, index, period)
             period = 0
+        key = words[index : index + size]
+        before = last.get(key, -1)
         if not period and before >= 0:
             period, start = index - before, before
-        last[word] = index
+        last[key] = index
+
+
+def _all_loops(words: tuple[str, ...]) -> list[_Loop]:
+    return list(_loops(words)) or (list(_loops(words, _LONG)) if len(words) >= 2 * _LONG else [])
 
 
 def _is_meant(loop: _Loop, words: tuple[str, ...], translation: Translation, text: str) -> bool:
@@ -74,7 +86,7 @@ def repetition(translation: Translation) -> Iterator[Problem]:
     hypothesis = translation.hypothesis
     words = folded_words(hypothesis)
     if len(set(words)) < len(words):
-        loops = list(_loops(words))
+        loops = _all_loops(words)
         if loops:
             yield from _judge(loops, words, translation)
     stutter = _STUTTER.search(hypothesis)
@@ -83,7 +95,7 @@ def repetition(translation: Translation) -> Iterator[Problem]:
 
 
 def _judge(loops: list[_Loop], words: tuple[str, ...], translation: Translation) -> Iterator[Problem]:
-    in_source = max((loop.times for loop in _loops(folded_words(translation.source))), default=0)
+    in_source = max((loop.times for loop in _all_loops(folded_words(translation.source))), default=0)
     places = [(match.start(), match.end()) for match in WORD.finditer(translation.hypothesis)]
     for loop in loops:
         if in_source and loop.times <= in_source + 1:

@@ -18,6 +18,9 @@ _WHOLE = 0.9
 _RUN = 2.5
 """Words that belong to the source language and not to the target language, from which a run of copied words is one
 left untranslated; a word in neither language's list counts half, as it may be a loan word."""
+_LONG = 50_000
+"""Characters of a text that are looked at: no segment is longer."""
+_SHOWN = 50
 _SURE = 4.5
 """The same for a run that is no title or quotation."""
 _BRACKETS = tuple(tuple(pair) for pair in ("()", "[]", "„“", "„”", "“”", "«»", "»«", "‘’", '""', "””", "''"))
@@ -60,15 +63,16 @@ def _runs(source: tuple[str, ...], words: list[_Word]) -> Iterator[tuple[int, in
             start = index
 
 
+def _weight(word: str, source: Facts) -> float:
+    """How much a word that is not one of the target language's speaks for the source language."""
+    if word in source.words:
+        return 1
+    return 0.5 if len(word) >= 4 else 0
+
+
 def _strength(words: list[_Word], source: Facts, target: Facts) -> float:
     """How surely a run of words belongs to the source language and not to the target language."""
-    total = 0.0
-    for word in {word.folded for word in words if word.small} - target.words:
-        if word in source.words:
-            total += 1
-        elif len(word) >= 4:
-            total += 0.5
-    return total
+    return sum(_weight(word, source) for word in {word.folded for word in words if word.small} - target.words)
 
 
 def _whole(words: list[_Word], source: Facts, target: Facts, other_script: bool, native: bool) -> Problem | None:
@@ -95,17 +99,15 @@ def _whole(words: list[_Word], source: Facts, target: Facts, other_script: bool,
     return Problem("left in the source language", (Span("hypothesis", words[0].start, words[-1].end),), severity)
 
 
-def _severity(text: str, run: list[_Word], strength: float) -> Severity | None:
-    """Minor for what may be a title, a name or a quotation that stays in its own language on purpose."""
+def _may_be_meant(text: str, run: list[_Word], strength: float) -> bool:
+    """Whether a run may be a title, a name or a quotation that stays in its own language on purpose."""
     if strength >= _SURE:
-        return None
-    start, end = run[0].start, run[-1].end
+        return False
     if any(not word.small for word in run):
-        return Severity.MINOR
+        return True
+    start, end = run[0].start, run[-1].end
     before, after = text[max(0, start - 60) : start], text[end : end + 60]
-    if any(before.rfind(opening) > before.rfind(closing) and closing in after for opening, closing in _BRACKETS):
-        return Severity.MINOR
-    return None
+    return any(before.rfind(opening) > before.rfind(closing) and closing in after for opening, closing in _BRACKETS)
 
 
 @checks.register("untranslated", category="accuracy/untranslated", severity=Severity.MAJOR)
@@ -114,34 +116,37 @@ def untranslated(translation: Translation) -> Iterator[Problem]:
     languages have in common may be copied."""
     if translation.source_language.primary == translation.target_language.primary:
         return
-    source_words = folded_words(translation.source)
-    hypothesis_words = folded_words(translation.hypothesis)
+    hypothesis = without_addresses(translation.hypothesis[:_LONG])
+    source_words, hypothesis_words = folded_words(translation.source[:_LONG]), folded_words(hypothesis)
     common = set(source_words).intersection(hypothesis_words)
-    if not common:
-        return
     source, target = facts(translation.source_language.primary), facts(translation.target_language.primary)
-    if common <= target.words:
-        return
-    words = _words(without_addresses(translation.hypothesis))
-    if not words:
+    foreign = common - target.words
+    if not foreign:
         return
     target_script = translation.target_language.script
     other_script = bool(target_script) and script_of_text(translation.source) != target_script
-    copied = sum(word.folded in common for word in words)
-    if copied >= _WHOLE * len(words):
+    needed = _RUN_OTHER_SCRIPT if other_script else _RUN
+    whole = sum(map(common.__contains__, hypothesis_words)) >= _WHOLE * len(hypothesis_words)
+    if not whole and sum(_weight(word, source) for word in foreign) < needed:
+        return
+    words = _words(hypothesis)
+    if whole:
         problem = _whole(words, source, target, other_script, other_script and target_script == "Latn")
         if problem:
             yield problem
         return
+    spans: list[Span] = []
+    minor = True
     for start, end in _runs(source_words, words):
         run = words[start:end]
         strength = _strength(run, source, target)
-        if strength < (_RUN_OTHER_SCRIPT if other_script else _RUN):
+        if strength < needed:
             continue
         if len(translation.hypothesis[run[0].start : run[-1].end].split()) == 1:
             continue  # just-in-time
+        spans.append(Span("hypothesis", run[0].start, run[-1].end))
+        minor = minor and _may_be_meant(translation.hypothesis, run, strength)
+    if spans:
         yield Problem(
-            "these words are left in the source language",
-            (Span("hypothesis", run[0].start, run[-1].end),),
-            _severity(translation.hypothesis, run, strength),
+            "these words are left in the source language", tuple(spans[:_SHOWN]), Severity.MINOR if minor else None
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mtqa.documents.drafts import Draft
+from mtqa.documents.drafts import Draft, check_count
 from mtqa.documents.furniture import split_furniture
 from mtqa.documents.model import Block, BlockKind, Document, MtNotice, PageMetadata
 from mtqa.documents.notices import SERVICE, read_language_tag
@@ -36,6 +36,7 @@ def assemble(
     Raises:
         MtqaError: when no content is left.
     """
+    check_count(len(drafts) + len(apart), name)
     machine = read_language_tag(declared_language) if declared_language else None
     if machine is not None:
         declared_language = machine[0]

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from mtqa.documents.model import BlockKind
+from mtqa.errors import MtqaError
 
-__all__ = ["Draft", "Link", "clean", "is_address", "same_address"]
+__all__ = ["Draft", "Link", "check_count", "clean", "is_address", "same_address"]
+
+MOST_BLOCKS = 40_000
+"""Blocks on a page at most; a long act of law has some thousands."""
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -46,6 +50,20 @@ class Draft:
     level: int = 0
     links: tuple[Link, ...] = ()
     linked: bool = False
+
+
+def check_count(count: int, name: str) -> None:
+    """Refuse what is no page any more.
+
+    Raises:
+        MtqaError: when there are more than 40,000 blocks.
+    """
+    if count > MOST_BLOCKS:
+        raise MtqaError(
+            f"the file has more than {MOST_BLOCKS:,} blocks of text, too many for a page",
+            "Give one page per file.",
+            path=name or None,
+        )
 
 
 def clean(text: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mtqa.documents.assembly import assemble
-from mtqa.documents.drafts import Draft, Link, clean
+from mtqa.documents.drafts import Draft, Link, check_count, clean
 from mtqa.documents.html_rules import (
     BLOCK_TAGS,
     BREAK_TAGS,
@@ -39,6 +39,7 @@ __all__ = ["fragment_drafts", "parse_html"]
 
 _SNIPPET = 40
 _TEXT_START = re.compile(r"[^\s&<>][^&<>\u00a0\n\r]*")
+_LONGEST_ATTRIBUTE = 4000
 _MOST_NODES = 1000
 _LONGEST_NOTICE = 2500
 _ROOTS = "main, article, [role=main], .ecl-page-header"
@@ -58,7 +59,7 @@ def parse_html(html: str, name: str) -> Document:
 
     check_nesting(html, name)
     tree = LexborHTMLParser(html)
-    walk = _Walk(_content_roots(tree))
+    walk = _Walk(_content_roots(tree), name)
     if tree.body is not None:
         walk.run(tree.body)
     found = walk.content
@@ -86,7 +87,7 @@ def fragment_drafts(html: str, line: int | None) -> list[Draft]:
     body = LexborHTMLParser(html).body
     if body is None:
         return []
-    walk = _Walk({body.mem_id})
+    walk = _Walk({body.mem_id}, "")
     walk.run(body)
     return [replace(one.draft, line=line) for one in walk.content]
 
@@ -100,7 +101,7 @@ class _Found:
 
 
 def _attributes(node: LexborNode) -> dict[str, str]:
-    return {key: value or "" for key, value in node.attributes.items()}
+    return {key: (value or "")[:_LONGEST_ATTRIBUTE] for key, value in node.attributes.items()}
 
 
 def _content_roots(tree: LexborHTMLParser) -> set[int]:
@@ -141,8 +142,8 @@ def _outer_title(tree: LexborHTMLParser, candidates: Sequence[_Found]) -> _Found
 def _located(found: Sequence[_Found], html: str) -> list[Draft]:
     """The drafts with the lines where their text was found, reading on from one to the next."""
     drafts = []
-    position = counted = 0
-    line = 1
+    position = counted = max(html.find("<body"), 0)
+    line = 1 + html.count("\n", 0, counted)
     for one in found:
         start = _find_text(html, one.snippet, position) if one.snippet else -1
         if start < 0:
@@ -205,7 +206,8 @@ def _flat(node: LexborNode) -> Draft:
 class _Walk:
     """One pass over the tree, in document order."""
 
-    def __init__(self, roots: set[int]) -> None:
+    def __init__(self, roots: set[int], name: str) -> None:
+        self._name = name
         self.content: list[_Found] = []
         self.apart: list[_Found] = []
         self.outer_titles: list[_Found] = []
@@ -326,6 +328,7 @@ class _Walk:
             links=inline.links,
             linked=inline.linked and not heading,
         )
+        check_count(len(self.content) + len(self.apart), self._name)
         if place.content:
             self.content.append(_Found(draft, snippet))
         elif heading and place.level == 1 and not place.banner:

@@ -6,6 +6,7 @@ The class names are those of the Europa Component Library (`ecl-*`), of Drupal, 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -148,8 +149,11 @@ _CAPTION = re.compile(
 _ATTRIBUTION = re.compile(r"(?:^|\s)ecl-blockquote__(?:attribution|author)(?:$|\s)")
 _QUOTE = re.compile(r"(?:^|\s)ecl-blockquote(?:__body|__quote|__citation)?(?:$|\s)")
 
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
-_RAW = ("script", "style", "textarea", "title")
+_TAG = re.compile(r"<(?:(/?)([A-Za-z][^\s/>]*)|!--)")
+_ATTRIBUTES = re.compile(r"(?:[^=>]++|=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|=)*+")
+_QUOTED = re.compile(r"=\s*+(?:\"[^\"]*+\"|'[^']*+')")
+_COMMENT_END = re.compile(r"--!?>")
+_RAW = {tag: re.compile(rf"</{tag}", re.IGNORECASE) for tag in ("script", "style", "textarea", "title")}
 _VOID = frozenset(
     (
         "area",
@@ -201,6 +205,7 @@ _FORMATTING = frozenset(
 _DEEPEST = 512
 _MOST_WORK = 300_000_000
 _MOST_COPIES = 3_000_000
+_MOST_ATTRIBUTES = 200
 
 
 @dataclass(frozen=True)
@@ -296,41 +301,59 @@ def is_message(attributes: Mapping[str, str]) -> bool:
 
 
 def check_nesting(html: str, name: str) -> None:
-    """Refuse what would take an HTML parser hours: tags nested, or left open, beyond all reason.
+    """Refuse what would take an HTML parser hours: tags nested, or left open, or full of attributes beyond all reason.
 
-    Parsers that follow the standard walk up the open elements for every tag, and copy formatting elements that were
-    left open into every new block: the time is the number of tags times the depth. Browsers stop at 512 levels.
+    Parsers that follow the standard walk up the open elements for every tag, copy formatting elements that were left
+    open into every new block, and compare every attribute of a tag with all before it. Browsers stop at 512 levels.
 
     Raises:
         MtqaError: when the page is nested deeper than that, or would need too much work.
     """
+    opened: Counter[str] = Counter()
     depth = formatting = work = copies = position = 0
     while (match := _TAG.search(html, position)) is not None:
         position = match.end()
-        closing, tag = match[1], match[2].lower()
-        if tag in _RAW and not closing:
-            position = _end_of_raw(html, position, tag)
+        closing, tag = match[1], (match[2] or "").lower()
+        if not tag:
+            position = _end_of_comment(html, position)
             continue
+        position = _end_of_tag(html, position, name)
+        if tag in _RAW and not closing and not (opened["svg"] or opened["math"]):
+            ending = _RAW[tag].search(html, position)
+            position = len(html) if ending is None else ending.start()
+            continue
+        if tag in _VOID or (closing and not opened[tag]) or (tag == "a" and not closing and opened["a"]):
+            step = 0
+        else:
+            step = -1 if closing else 1
+        opened[tag] += step
+        depth += step
+        formatting += step if tag in _FORMATTING else 0
         work += depth
-        if tag in _FORMATTING:
-            formatting = max(0, formatting + (-1 if closing else 1))
-        elif not closing:
-            copies += formatting
-        if tag not in _VOID:
-            depth = max(0, depth + (-1 if closing else 1))
+        copies += 0 if closing or tag in _FORMATTING else formatting
         if depth > _DEEPEST or work > _MOST_WORK or copies > _MOST_COPIES:
-            raise MtqaError(
-                "the HTML is broken: its tags are nested too deeply or never closed",
-                "Save the page again with a browser, or give it as text.",
-                path=name or None,
-                line=html.count("\n", 0, position) + 1,
-            )
+            raise _broken(html, position, name)
 
 
-def _end_of_raw(html: str, position: int, tag: str) -> int:
-    """Where the text of an element ends in which tags mean nothing."""
-    for ending in (f"</{tag}", f"</{tag.upper()}"):
-        end = html.find(ending, position)
-        if end >= 0:
-            return end
-    return len(html)
+def _broken(html: str, position: int, name: str) -> MtqaError:
+    return MtqaError(
+        "the HTML is broken: its tags are nested too deeply, never closed, or full of attributes",
+        "Save the page again with a browser, or give it as text.",
+        path=name or None,
+        line=html.count("\n", 0, position) + 1,
+    )
+
+
+def _end_of_tag(html: str, position: int, name: str) -> int:
+    """Where a tag ends, after its attributes."""
+    match = _ATTRIBUTES.match(html, position)
+    end = position if match is None else match.end()
+    if end - position > 2 * _MOST_ATTRIBUTES and len(_QUOTED.sub("", html[position:end]).split()) > _MOST_ATTRIBUTES:
+        raise _broken(html, position, name)
+    return end
+
+
+def _end_of_comment(html: str, position: int) -> int:
+    """Where a comment ends; `<!-->` is a whole one."""
+    match = _COMMENT_END.search(html, position - 2)
+    return len(html) if match is None else match.end()

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mtqa.documents.assembly import assemble
-from mtqa.documents.drafts import Draft, clean
+from mtqa.documents.drafts import Draft, check_count, clean
 from mtqa.documents.inlines import Inline, read_inline, without_mark_up
 from mtqa.documents.model import BlockKind, Document
 from mtqa.errors import MtqaError
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["parse_text"]
 
-_MOST_LINES = 300_000
+_MOST_LINES = 200_000
 _LONGEST_INLINE = 200_000
 _MOST_MARKS = 20_000
 _MARKS = re.compile(r"[\[\]*_`<>!&\\~]")
@@ -45,14 +45,14 @@ def parse_text(text: str, name: str) -> Document:
         name: What to call the document.
 
     Raises:
-        MtqaError: when there is no content, or more than 300,000 lines.
+        MtqaError: when there is no content, or more than 200,000 lines.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if len(lines) > _MOST_LINES:
         raise MtqaError(f"the file has {len(lines):,} lines, too many for a page", "Give one page per file.", path=name)
     front = _take_front_matter(lines)
     lines = [_BULLET.sub(r"\1- ", line) for line in lines]
-    reader = _Reader(line_by_line=_is_line_by_line(lines))
+    reader = _Reader(name, line_by_line=_is_line_by_line(lines))
     drafts = reader.read("\n".join(lines))
     if front.title and not any(draft.kind is BlockKind.HEADING and draft.level == 1 for draft in drafts):
         drafts.insert(0, Draft(clean(front.title), BlockKind.TITLE, line=front.title_line, level=1))
@@ -139,7 +139,8 @@ class _List:
 class _Reader:
     """One pass over the tokens of a file."""
 
-    def __init__(self, *, line_by_line: bool) -> None:
+    def __init__(self, name: str, *, line_by_line: bool) -> None:
+        self._name = name
         self._line_by_line = line_by_line
         self._parser = _parser()
         self._references: dict[str, object] = {}
@@ -156,6 +157,7 @@ class _Reader:
 
     def read(self, text: str) -> list[Draft]:
         tokens = self._parser.parse(text, self._references)
+        check_count(sum(token.type in ("inline", "html_block") and bool(token.content) for token in tokens), self._name)
         lone = _lone_items(tokens)
         context = _Context()
         drafts: list[Draft] = []

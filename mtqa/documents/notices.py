@@ -55,6 +55,8 @@ def find_notice(text: str, links: Sequence[Link] = (), *, language_tag: str | No
     by_address = any(is_terms_address(link.url) for link in links) or is_terms_address(unbroken)
     named = _SERVICE.search(folded) is not None
     certain = by_address or named or tagged is not None
+    if not certain and not any(word in folded for word in _telling_words()):
+        return None
     phrases, hits = _best_language(folded, needs_machine_translation=not certain)
     if not (
         by_address
@@ -84,6 +86,12 @@ def _best_language(folded: str, *, needs_machine_translation: bool) -> tuple[Phr
         if len(hits) > len(most):
             best, most = phrases, hits
     return best, most
+
+
+@cache
+def _telling_words() -> tuple[str, ...]:
+    """The first words of all phrases for "machine translation": a text without any of them has none of the phrases."""
+    return tuple({phrase.split()[0] for phrases in all_phrases() for phrase in phrases.machine_translation})
 
 
 @cache

@@ -55,6 +55,7 @@ class _Facts:
         corpus: Its name.
         pair_words: Language pair in words.
         primary: The system under judgement.
+        service: Who made its text; "" where that is not recorded.
         others: The other systems, in words; "" for none.
         references: How many there are, in words.
         size: Segments, documents and words of the source.
@@ -74,6 +75,7 @@ class _Facts:
     corpus: str
     pair_words: str
     primary: str
+    service: str
     others: str
     references: str
     size: str
@@ -159,6 +161,7 @@ def _facts(board: Scoreboard, *, is_ranked: bool) -> _Facts:
         corpus=corpus.name,
         pair_words=words("head.pair", source=corpus.language_pair.source.name, target=corpus.language_pair.target.name),
         primary=evaluation.primary,
+        service=corpus.system(evaluation.primary).origin.service,
         others=words("list.comma").join(s.name for s in ordered_systems(board) if s.name != evaluation.primary),
         references=words.plural("count.references", n_references) if n_references else none,
         size=words("list.comma").join(size),

@@ -10,7 +10,7 @@ from mtqa.reports._findings import system_rows
 from mtqa.reports._names import segment_label
 from mtqa.reports._page import HtmlMedium, render
 from mtqa.reports._scores import Scoreboard, level_of
-from mtqa.reports._verdict import VerdictText, verdict
+from mtqa.reports._verdict import VerdictText, reservations, verdict
 from mtqa.results import Evaluation, Severity
 
 __all__ = ["overview_page"]
@@ -45,7 +45,7 @@ class _Row:
 
 @dataclass(frozen=True)
 class _LanguageRows:
-    """A language: its name, its report, its systems, its verdict."""
+    """A language: its name, its report, its systems, its verdict, and how many reservations there are."""
 
     tag: str
     name: str
@@ -54,6 +54,7 @@ class _LanguageRows:
     segments: int
     rows: tuple[_Row, ...]
     verdict: VerdictText
+    reservations: int
 
 
 def overview_page(evaluations: Sequence[Evaluation], hrefs: Sequence[str], words: Catalogue) -> str:
@@ -111,4 +112,5 @@ def _language(
             for row in system_rows(board)
         ),
         verdict=verdict(board, HtmlMedium(lambda segment: segment_label(corpus, segment), href)),
+        reservations=len(reservations(evaluation)),
     )

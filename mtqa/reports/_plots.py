@@ -89,9 +89,9 @@ def _grid(axis: Axis) -> str:
     return "".join(lines)
 
 
-def _svg(content: str, title: str, height: int, kind: str) -> Markup:
+def _svg(content: str, title: str, height: int, kind: str, *, role: str = "img") -> Markup:
     return Markup(  # noqa: S704 - numbers, and escaped titles
-        f'<svg class="plot {kind}" role="img" width="100%" height="{height}"><title>{escape(title)}</title>'
+        f'<svg class="plot {kind}" role="{role}" width="100%" height="{height}"><title>{escape(title)}</title>'
         f"{content}</svg>"
     )
 
@@ -141,7 +141,8 @@ def strip_row(axis: Axis, dots: Sequence[Dot], title: str) -> Markup:
             f'<a href="#{escape(dot.target)}" tabindex="-1"><title>{escape(dot.title)}</title>'
             f'<circle class="mini" cx="{x}%" cy="{y}" r="3.2"/></a>'
         )
-    return _svg("".join(parts), title, STRIP_HEIGHT, "strip")
+    # A picture may hold no links; a group may.
+    return _svg("".join(parts), title, STRIP_HEIGHT, "strip", role="group")
 
 
 def _histogram(axis: Axis, values: Sequence[float]) -> str:

@@ -204,7 +204,7 @@ class Segments:
             )
             for number, finding in enumerate(found, start=1)
         )
-        differences = {system.name: _closest(segment, system.hypotheses[position]) for system in systems}
+        differences = {system.name: _compared(segment, system.hypotheses[position]) for system in systems}
         notes = [
             (
                 finding.system,
@@ -225,18 +225,19 @@ class Segments:
                 self._hypothesis(system, position, differences[system.name], _unique(notes, "hypothesis", system.name))
                 for system in systems
             ),
-            references=_references(segment, systems[0].hypotheses[position] if systems else None),
+            references=_references(segment, differences[systems[0].name] if systems else {}),
             findings=findings,
             filter_findings=self._filter_findings(found),
             filter_values=self._filter_values(position),
         )
 
     def _hypothesis(
-        self, system: SystemOutput, position: int, closest: tuple[str, Difference] | None, notes: Sequence[Note]
+        self, system: SystemOutput, position: int, compared: Mapping[str, Difference], notes: Sequence[Note]
     ) -> HypothesisView:
         numbers = self.board.catalogue.numbers
         text = system.hypotheses[position]
-        differing: tuple[Range, ...] = closest[1].left if closest is not None else ()
+        closest = max(compared, key=lambda name: compared[name].common) if compared else ""
+        differing: tuple[Range, ...] = compared[closest].left if compared else ()
         values = [(metric, metric.segment_value(system.name, position)) for metric in self.board.metrics]
         return HypothesisView(
             system=system.name,
@@ -245,7 +246,7 @@ class Segments:
             text=None if text is None else annotate(text, differing, notes),
             empty=text == "",
             scores=tuple((m.label, numbers.value(v, m.decimals)) for m, v in values if v is not None),
-            compared=closest[0] if closest is not None and len(self._evaluation.corpus.reference_names) > 1 else "",
+            compared=closest if len(self._evaluation.corpus.reference_names) > 1 else "",
         )
 
     def _filter_findings(self, found: Sequence[Finding]) -> str:
@@ -262,19 +263,19 @@ class Segments:
         )
 
 
-def _closest(segment: Segment, hypothesis: str | None) -> tuple[str, Difference] | None:
-    """The reference that has most words in common with a hypothesis, and how it differs from it."""
-    if hypothesis is None or not segment.references:
-        return None
-    compared = [(name, difference(hypothesis, segment.references[name])) for name in sorted(segment.references)]
-    return max(compared, key=lambda pair: pair[1].common)
+def _compared(segment: Segment, hypothesis: str | None) -> dict[str, Difference]:
+    """How a hypothesis differs from each reference, in the order of their names."""
+    if hypothesis is None:
+        return {}
+    return {name: difference(hypothesis, segment.references[name]) for name in sorted(segment.references)}
 
 
-def _references(segment: Segment, hypothesis: str | None) -> tuple[ReferenceView, ...]:
+def _references(segment: Segment, compared: Mapping[str, Difference]) -> tuple[ReferenceView, ...]:
+    """The references, marked where the hypothesis that they were compared with differs."""
     views = []
     for name in sorted(segment.references):
+        differing = compared[name].right if name in compared else ()
         text = segment.references[name]
-        differing = difference(hypothesis, text).right if hypothesis is not None else ()
         views.append(ReferenceView(name, annotate(text, differing, element="del"), not text))
     return tuple(views)
 

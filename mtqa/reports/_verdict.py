@@ -210,6 +210,7 @@ class _Writer:
         n = len(corpus.segments) - (score.n_missing if score is not None else 0)
         size = "small" if n < FEW_SEGMENTS else "middle" if n < MANY_SEGMENTS else "large"
         known = {
+            "label": self.medium.text(metric.label) if metric is not None else "",
             "segments": self.words.plural("count.segments", n),
             "documents": self.words.plural("count.documents", len(corpus.documents)),
             "size": self.words(f"verdict.size_{size}"),

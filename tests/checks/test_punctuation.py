@@ -1,0 +1,60 @@
+"""The check for punctuation. What is right and wrong is read off the two texts by hand."""
+
+from __future__ import annotations
+
+import pytest
+from checking import run
+
+from mtqa.results import Severity
+
+CATEGORY = "linguistic-conventions/punctuation"
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis", "spans"),
+    [
+        ("en-de", "Is it new?", "Es ist neu.", ["?", "."]),
+        ("en-el", "Is it new?", "Είναι νέο.", ["?", "."]),
+        ("en-fr", "It is new.", "Est-ce nouveau ?", [".", "?"]),
+        ("en-cs", "the Commission (the executive)", "Komise (výkonný orgán", ["("]),
+        ("en-cs", "the Commission (the executive)", "Komise výkonný orgán)", [")"]),
+        ("en-pl", 'He said "yes" to it.', "Powiedział „tak na to.", ["„"]),
+        ("en-fr", '"Yes, we can do it," he said.', "Oui, nous le pouvons, a-t-il dit.", ['"']),
+    ],
+)
+def test_punctuation_lost_or_made_up(pair: str, source: str, hypothesis: str, spans: list[str]) -> None:
+    assert run("punctuation", pair, source, hypothesis) == [(CATEGORY, Severity.MINOR, spans)]
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis", "spans"),
+    [
+        ("en-el", "Is it new?", "Είναι νέο?", ["?"]),
+        ("en-ro", "It is safe.", "Este sigur .", [" ."]),
+        ("en-ga", "It is safe.", "Tá sé  sábháilte.", ["  "]),
+        ("en-hr", "It is safe.", "Sigurno je..", [".."]),
+    ],
+)
+def test_small_things_are_neutral(pair: str, source: str, hypothesis: str, spans: list[str]) -> None:
+    assert run("punctuation", pair, source, hypothesis) == [(CATEGORY, Severity.NEUTRAL, spans)]
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis"),
+    [
+        ("en-el", "Is it new?", "Είναι νέο;"),
+        ("en-fr", "Is it new?", "Est-ce nouveau ?"),
+        ("en-fr", "Note: this", "Note : ceci"),
+        ("en-es", "Is it new?", "¿Es nuevo?"),
+        ("en-hu", '"Yes," he said.', "„Igen – mondta."),
+        ("en-fi", '"Yes," he said.', "– Kyllä, hän sanoi."),
+        ("en-de", "He said 'yes' and \"no\".", "Er sagte ‚ja‘ und „nein“."),
+        ("en-sv", '"It goes on.', "”Det fortsätter."),
+        ("en-de", '"It goes on in the next sentence."', "„Es geht im nächsten Satz weiter."),
+        ("en-hr", "in 2018, and", "2018., i"),
+        ("en-de", "a) first", "a) erstens"),
+        ("en-de", "Wait...", "Warten..."),
+    ],
+)
+def test_conventions_of_the_languages(pair: str, source: str, hypothesis: str) -> None:
+    assert run("punctuation", pair, source, hypothesis) == []

