@@ -160,6 +160,7 @@ class _Reader:
         self.n_units = 0
         self.any_id = False
         self.no_source: list[int] = []
+        self.no_target: list[int] = []
         self.ignored: list[int] = []
 
     def read(self) -> tuple[Corpus, ...]:
@@ -219,12 +220,22 @@ class _Reader:
         if source is None:
             self.no_source.append(unit.line)
             return
+        if not texts:
+            self.add_untranslated(unit, texts)
         identifier, document, kind, domain, extra = self.describe(unit)
         for tag, of_language in texts.items():
             builder = self.builders.get((source.language, tag))
             if builder is None:
                 builder = self.builder(source.language, tag, unit.line)
             builder.add(identifier, document, source.text, of_language, kind, domain, extra, unit.line)
+
+    def add_untranslated(self, unit: _Unit, texts: dict[str, dict[str, str | None]]) -> None:
+        """A unit without a translation is missing from a language where mtqa wrote the file, else it is left out."""
+        for kind, value in unit.properties:
+            if kind == f"{OWN}target" and self.wanted.has(self.language(value, unit.line)):
+                texts[value] = {}
+        if not texts and len(unit.variants) == 1:
+            self.no_target.append(unit.line)
 
     def builder(self, source_tag: str, tag: str, line: int) -> CorpusBuilder:
         """The builder for two languages as the file writes them; two spellings of one tag share it."""
@@ -293,6 +304,11 @@ class _Reader:
             warnings.append(
                 f"{len(self.no_source)} units have no text in the source language and were left out (the first in line"
                 f" {self.no_source[0]})."
+            )
+        if self.no_target:
+            warnings.append(
+                f"{len(self.no_target)} units have no translation and were left out (the first in line"
+                f" {self.no_target[0]})."
             )
         if self.ignored:
             warnings.append(

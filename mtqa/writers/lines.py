@@ -5,33 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, TextIO
 
 from mtqa.contracts import writers
 from mtqa.corpus import Corpus, Origin, Role, Segment
-from mtqa.description import FILE_NAME
+from mtqa.corpus_toml import safe_name, toml_table, toml_text
+from mtqa.description import FILE_NAME, SOURCE, Text
 from mtqa.errors import MtqaError
 from mtqa.writers._output import cannot_hold, open_output
 
 DOCUMENTS = "documents.txt"
 SEGMENTS = "segments.tsv"
 _BREAKS = re.compile("[\n\r\x00]")
-_UNSAFE = re.compile(r"[^\w.+-]+")
-_ORIGIN_KEYS = {
-    "origin": "service",
-    "date": "date",
-    "licence": "licence",
-    "attribution": "attribution",
-    "url": "url",
-    "note": "note",
-    "model": "model",
-    "revision": "revision",
-    "precision": "precision",
-    "decoding": "decoding",
-    "prompt": "prompt",
-}
 
 
 @writers.register
@@ -61,17 +48,25 @@ class Lines:
         path.mkdir(parents=True)
         source = f"source.{first.language_pair.source.tag}.txt"
         layout = _Layout(first)
+        about = layout.write(path)
+        text = Text(
+            path / source,
+            first.language_pair.source,
+            SOURCE,
+            "",
+            layout.document,
+            replace(first.source_origin, file=source),
+            documents=about if layout.kind == DOCUMENTS else None,
+            segments=about if layout.kind == SEGMENTS else None,
+        )
         toml = [
-            f"title = {_quoted(first.title or first.name)}",
-            f"domain = {_quoted(first.domain)}",
-            f"source_language = {_quoted(first.language_pair.source.tag)}",
+            f"title = {toml_text(first.title or first.name)}",
+            f"domain = {toml_text(first.domain)}",
+            f"source_language = {toml_text(first.language_pair.source.tag)}",
             'layout = "lines"',
             "",
-            *_table(source, first.language_pair.source.tag, "source", "", layout.document, first.source_origin),
+            *toml_table(text),
         ]
-        about = layout.write(path)
-        if about:
-            toml.insert(-1, about)
         self._write_lines(path / source, ((segment, segment.source) for segment in first.segments))
         for corpus in corpora:
             toml += self._write_translations(corpus, path, layout.document)
@@ -79,7 +74,8 @@ class Lines:
             file.write("\n".join(toml).rstrip("\n") + "\n")
 
     def _write_translations(self, corpus: Corpus, path: Path, document: str) -> list[str]:
-        tag = corpus.language_pair.target.tag
+        language = corpus.language_pair.target
+        tag = language.tag
         toml: list[str] = []
         for system in corpus.systems:
             if system.role is Role.REFERENCE:
@@ -89,20 +85,22 @@ class Lines:
                 )
             file = _file(path / "systems", system.name, tag)
             blank = self._write_texts(file, corpus.segments, system.hypotheses, f"system '{system.name}'")
-            name = f"systems/{file.name}"
-            toml += _table(name, tag, system.role.value, system.name, document, system.origin, blank)
+            origin = replace(system.origin, file=f"systems/{file.name}")
+            role = system.role.value
+            toml += toml_table(Text(file, language, role, system.name, document, origin, blank_lines=blank))
         for reference in corpus.reference_names:
             file = _file(path, f"reference.{reference}", tag)
             texts = (segment.references.get(reference) for segment in corpus.segments)
             blank = self._write_texts(file, corpus.segments, texts, f"reference '{reference}'")
-            origin = corpus.reference_origins.get(reference, Origin())
-            toml += _table(file.name, tag, "reference", reference, document, origin, blank)
+            origin = replace(corpus.reference_origins.get(reference, Origin()), file=file.name)
+            role = Role.REFERENCE.value
+            toml += toml_table(Text(file, language, role, reference, document, origin, blank_lines=blank))
         return toml
 
     def _write_texts(
         self, path: Path, segments: Sequence[Segment], texts: Iterator[str | None] | Sequence[str | None], what: str
-    ) -> bool:
-        """Write a column; returns whether its blank lines stand for texts that are missing."""
+    ) -> str:
+        """Write a column; returns what its blank lines stand for: `empty` or `missing`."""
         missing = empty = False
 
         def lines() -> Iterator[tuple[Segment, str]]:
@@ -119,7 +117,7 @@ class Lines:
                 f"the {what} has segments that are missing and others that are empty, which lines cannot tell apart",
                 "Convert to JSONL, Parquet, TMX or XLIFF.",
             )
-        return missing
+        return "missing" if missing else "empty"
 
     def _write_lines(self, path: Path, lines: Iterator[tuple[Segment, str]]) -> None:
         with open_output(path) as file:
@@ -158,17 +156,17 @@ class _Layout:
         if by_number:
             self.document = first
 
-    def write(self, path: Path) -> str:
-        """Write the file there is to write, and return the line about it in `corpus.toml`."""
+    def write(self, path: Path) -> Path | None:
+        """Write the file there is to write, and return it."""
         if not self.kind:
-            return ""
+            return None
         with open_output(path / self.kind) as file:
             if self.kind == DOCUMENTS:
                 for segment in self.corpus.segments:
                     file.write(segment.document + "\n")
-                return f'documents = "{DOCUMENTS}"'
-            self._write_segments(file)
-        return f'segments = "{SEGMENTS}"'
+            else:
+                self._write_segments(file)
+        return path / self.kind
 
     def _write_segments(self, file: TextIO) -> None:
         file.write("id\tdocument\tkind\tdomain\textra\n")
@@ -194,32 +192,10 @@ def _check_same_source(one: Corpus, other: Corpus) -> None:
 
 
 def _file(folder: Path, name: str, tag: str) -> Path:
-    """A file name for a system or reference, safe on every system and not yet taken."""
-    safe = _UNSAFE.sub("_", name).strip(".")[:80] or "_"
+    """A file name for a system or reference that is not yet taken."""
     number = 1
-    path = folder / f"{safe}.{tag}.txt"
+    path = folder / f"{safe_name(name)}.{tag}.txt"
     while path.exists():
         number += 1
-        path = folder / f"{safe}_{number}.{tag}.txt"
+        path = folder / f"{safe_name(name)}_{number}.{tag}.txt"
     return path
-
-
-def _quoted(text: str) -> str:
-    """A TOML string."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _table(
-    file: str, tag: str, role: str, name: str, document: str, origin: Origin, blank_is_missing: bool = False
-) -> list[str]:
-    lines = ["[[texts]]", f"file = {_quoted(file)}", f'language = "{tag}"', f'role = "{role}"']
-    if name:
-        lines.append(f"name = {_quoted(name)}")
-    lines.append(f"document = {_quoted(document)}")
-    if blank_is_missing:
-        lines.append('blank_lines = "missing"')
-    for key, attribute in _ORIGIN_KEYS.items():
-        value = getattr(origin, attribute)
-        if value:
-            lines.append(f"{key} = {_quoted(value)}")
-    return [*lines, ""]

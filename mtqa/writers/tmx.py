@@ -60,6 +60,8 @@ def _write_corpus(file: TextIO, corpus: Corpus, *, several: bool) -> None:
         own = {"document": segment.document, "kind": segment.kind, "domain": segment.domain}
         if several:
             own["id"] = segment.id
+        if not segment.references and not any(hypothesis is not None for hypothesis in hypotheses):
+            own["target"] = target_tag
         file.write("".join(_property(OWN + key, value, segment) for key, value in own.items() if value))
         file.write(_extra(segment.extra, segment))
         file.write(f"<tuv xml:lang={source_language}><seg>{xml_text(segment.source, segment)}</seg></tuv>\n")
@@ -75,11 +77,7 @@ def _write_corpus(file: TextIO, corpus: Corpus, *, several: bool) -> None:
 
 def _extra(extra: Mapping[str, Value], segment: Segment) -> str:
     """As notes and properties of their own where they are plain texts, else as JSON."""
-    if all(isinstance(value, str) and name and not name.startswith(OWN) for name, value in extra.items()):
-        return "".join(
-            f"<note>{xml_text(str(value), segment)}</note>\n"
-            if name == "note"
-            else _property(name, str(value), segment)
-            for name, value in sorted(extra.items(), key=lambda item: item[0] != "note")
-        )
-    return _property(f"{OWN}extra", json.dumps(dict(extra), ensure_ascii=False), segment)
+    if not all(isinstance(value, str) and name and not name.startswith(OWN) for name, value in extra.items()):
+        return _property(f"{OWN}extra", json.dumps(dict(extra), ensure_ascii=False), segment)
+    note = f"<note>{xml_text(str(extra['note']), segment)}</note>\n" if "note" in extra else ""
+    return note + "".join(_property(name, str(value), segment) for name, value in extra.items() if name != "note")
