@@ -186,15 +186,22 @@ def align_corrected(
         [side.kinds for side in sides],
         alignments,
     )
-    kept = {(squeeze(pin.row.source), *_found_texts(pin, columns)) for pin in pins}
+    by_source: dict[str, list[_Pin]] = {}
+    for pin in pins:
+        by_source.setdefault(squeeze(pin.row.source), []).append(pin)
     corrected = tuple(
-        (squeeze(segment.source), *(squeeze(text) for text in segment.targets)) in kept for segment in segments
+        any(_is_made_by(pin, segment, columns) for pin in by_source.get(squeeze(segment.source), ()))
+        for segment in segments
     )
     return CorrectedAlignment(segments, corrected, tuple(lost), tuple(warnings))
 
 
-def _found_texts(pin: _Pin, columns: Sequence[int | None]) -> tuple[str, ...]:
-    return tuple("" if column is None else squeeze(pin.row.texts[column]) for column in columns)
+def _is_made_by(pin: _Pin, segment: AlignedSegment, columns: Sequence[int | None]) -> bool:
+    """Whether a segment is what a correction asks for, as far as its text is still on the pages."""
+    return all(
+        span is None or column is None or squeeze(pin.row.texts[column]) == squeeze(text)
+        for span, column, text in zip(pin.targets, columns, segment.targets, strict=True)
+    )
 
 
 def _locate(
