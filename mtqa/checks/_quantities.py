@@ -15,19 +15,24 @@ from fractions import Fraction
 from functools import cache, lru_cache
 
 from mtqa.checks._facts import facts, fold
+from mtqa.checks._text import WORD, folded_words
 from mtqa.languages import Language
 
-__all__ = ["Number", "Quantity", "canonical", "numbers", "quantities", "roman", "word_quantities"]
+__all__ = ["Number", "Quantity", "canonical", "cardinals", "numbers", "quantities", "roman", "word_quantities"]
 
 _SPACES = " \u00a0\u202f\u2009"
 _CHUNK = re.compile(rf"\d+(?:[.,'’{_SPACES}]\d+)*")
 _SEPARATORS = re.compile(rf"[.,'’{_SPACES}]")
 _DIGITS = re.compile(r"\d+")
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ROMAN = re.compile(r"(?<![^\W_])(?=[IVX])(X{0,3})(IX|IV|V?I{0,3})(?![IVXLCDM])")
 _UNITS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "": 0}
 _FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "1/3", "⅔": "2/3", "⅛": "0.125"}
 _HOUR = re.compile(r"[0-2]?\d[.,][0-5]\d\s?(?i:[ap]\.?\s?m\b)")
+_SURE_VALUES = frozenset(
+    {"3", "4", "5", "6", "7", "8", "9", "11", "15", "20", "30", "40", "50", "60", "70", "80", "90"}
+)
+_SURE_LENGTH = 4
+_MIXED = re.compile(r"(?<!\d)(\d{1,6})\s?([½¼¾⅓⅔⅛])")
 _LONGEST = 40
 """Digits of the longest number that is read in more than one way; a longer one is a code."""
 
@@ -229,12 +234,12 @@ def _decimal(value: Fraction) -> str:
     return text if Fraction(text) == value else str(value)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)
 def _word_values(word: str, tag: str) -> frozenset[str]:
     return frozenset(_compound(word, tag))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)
 def _scale(word: str, tag: str) -> str:
     return facts(tag).scales.find(word)[0]
 
@@ -278,13 +283,16 @@ def word_quantities(text: str, language: Language) -> frozenset[str]:
     """Values of all number words of a text, alone and with their neighbours ("two and a half thousand")."""
     tag = language.primary
     values = {_FRACTIONS[char] for char in _FRACTIONS if char in text}
+    if values:
+        for match in _MIXED.finditer(text):
+            values.add(_print(Fraction(canonical(match.group(1))) + Fraction(_FRACTIONS[match.group(2)])))
     known = facts(tag)
     if not known.known:
         return frozenset(values)
     run = _Run()
     gap = 0
     teens = False
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         word = fold(match.group())
         teens = teens or bool(known.teens.find(word)[0])
         scale = _scale(word, tag)
@@ -302,6 +310,24 @@ def word_quantities(text: str, language: Language) -> frozenset[str]:
     if teens:
         values |= {str(int(item) + 10) for item in values if len(item) == 1}
     return frozenset(values)
+
+
+@lru_cache(maxsize=65536)
+def _cardinal(word: str, tag: str) -> str:
+    value, length = facts(tag).cardinals.find(word)
+    return value if value in _SURE_VALUES and (length == len(word) or length >= _SURE_LENGTH) else ""
+
+
+def cardinals(text: str, language: Language) -> tuple[Number, ...]:
+    """The number words from three to ninety that can hardly be anything else."""
+    tag = language.primary
+    if not any(_cardinal(word, tag) for word in folded_words(text)):
+        return ()
+    return tuple(
+        Number(match.start(), match.end(), match.group(), value)
+        for match in WORD.finditer(text)
+        if (value := _cardinal(fold(match.group()), tag))
+    )
 
 
 def roman(text: str) -> Iterator[Number]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._measures import Side, all_values, drop_conversions, measured
-from mtqa.checks._quantities import Number, Quantity, quantities, roman, word_quantities
+from mtqa.checks._quantities import Number, Quantity, cardinals, quantities, roman, word_quantities
 from mtqa.checks._text import without_addresses
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
@@ -25,6 +25,7 @@ _LONG = 20_000
 """Characters beyond which a text is no segment and its numbers are only counted."""
 _MANY = 40
 """With more numbers than this out of place the texts have nothing to do with each other."""
+_FORMULA = re.compile(r"\b(?:CO2|CH4|N2O|NO[2x]|SO2|O[23]|H2O?)\b")
 _COVID = re.compile(r"(?i:covid)\w{0,4}[-‑–\s]?19")
 
 
@@ -33,10 +34,12 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _cleaned(text: str) -> str:
-    """Addresses and the 19 of Covid-19 blanked out, everything else in its place."""
+    """Addresses, chemical formulas and the 19 of Covid-19 blanked out, everything else in its place."""
     text = without_addresses(text)
     if "19" in text:
         text = _COVID.sub(_blank, text)
+    if "O" in text or "H" in text or "N" in text:
+        text = _FORMULA.sub(_blank, text)
     return text
 
 
@@ -106,11 +109,11 @@ def _cancel(
 
 def _atoms(quantities_: list[Quantity], others: list[Quantity]) -> list[Number]:
     """Single numbers; what could be one number or several is taken apart if the other side has one of the parts."""
-    known = {part.value for quantity in others for part in quantity.parts()}
+    known = Counter(part.value for quantity in others for part in quantity.parts())
     atoms: list[Number] = []
     for quantity in quantities_:
         parts = list(quantity.parts())
-        if len(quantity.readings[0]) == 1 and not (len(parts) > 1 and all(part.value in known for part in parts)):
+        if len(quantity.readings[0]) == 1 and not (len(parts) > 1 and Counter(part.value for part in parts) <= known):
             atoms.append(Number(quantity.start, quantity.end, quantity.text, quantity.readings[0][0]))
         else:
             atoms.extend(parts)
@@ -274,20 +277,45 @@ def _roughly(translation: Translation) -> Iterator[Problem]:
         yield _too_many((source - hypothesis).total(), (hypothesis - source).total())
 
 
+def _other_word(left: Side, right: Side) -> Iterator[Problem]:
+    """Number words that became other number words. Only where both sides have one that the other has not: a number word
+    alone is too often said in another way."""
+    own = cardinals(left.text, left.language)
+    if not own:
+        return
+    translated = cardinals(right.text, right.language)
+    values = {number.value for number in own}, {number.value for number in translated}
+    if values[0] <= values[1] or values[1] <= values[0]:
+        return
+
+    def elsewhere(numbers_: tuple[Number, ...], here: Side, there: Side) -> list[Number]:
+        known = {str(value) for value in all_values(there)} | {number.value for number in roman(there.text)}
+        return [n for n in numbers_ if n.value not in known and not _spelled_out(n, here, there)]
+
+    lost = [number for number in elsewhere(own, left, right) if not measured(number, left)]
+    new = elsewhere(translated, right, left) if lost else []
+    paired = min(len(lost), len(new))
+    for number, other in zip(lost[:paired], new[:paired], strict=True):
+        yield Problem(f"“{number.text}” has become “{other.text}”", (left.span(number), right.span(other)))
+
+
 @checks.register("numbers", category="accuracy/mistranslation", severity=Severity.MAJOR)
 def numbers(translation: Translation) -> Iterator[Problem]:
     """A number of the source is missing from the translation or has another value there, or the translation has a
     number that the source has not. A number may be written in words or digits, in the format of either language or as
     a Roman numeral; converted units and hours are recognised."""
-    if not _DIGIT.search(translation.source) and not _DIGIT.search(translation.hypothesis):
-        return
     if not translation.source or not translation.hypothesis:
         return
+    in_digits = _DIGIT.search(translation.source) or _DIGIT.search(translation.hypothesis)
     if len(translation.source) > _LONG or len(translation.hypothesis) > _LONG:
-        yield from _roughly(translation)
+        if in_digits:
+            yield from _roughly(translation)
         return
     left = Side("source", _cleaned(translation.source), translation.source_language)
     right = Side("hypothesis", _cleaned(translation.hypothesis), translation.target_language)
+    yield from _other_word(left, right)
+    if not in_digits:
+        return
     source, hypothesis, foreign = _unmatched(left, right)
     if len(source) > _MANY or len(hypothesis) > _MANY:
         yield _too_many(len(source), len(hypothesis))

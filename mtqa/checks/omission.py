@@ -27,7 +27,7 @@ _SHORT = 25
 _LETTER = re.compile(r"[^\W\d_]")
 _CONTENT = re.compile(r"\w")
 _ENDING = re.compile(r"[.!?…;:)\]\"'”“»«’‘]\s*$")
-_SENTENCES = re.compile(r"[.!?…;][\"'”“»’)]*\s+(?=[\"'„“«»¿¡(]*[^\W\d_a-z])")
+_SENTENCES = re.compile(r"(?<=\w\w)[.!?…;][\"'”“»’)]*\s+(?=[\"'„“«»¿¡(]*[^\W\d_a-z])")
 _CUT_OFF = 1.7
 _LOST_SENTENCE = 1.2
 

@@ -118,8 +118,8 @@ BLOCK_TAGS = frozenset(
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 _SITE_FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:breadcrumbs?|cookies?[_-]?(?:consent|banner|notice|bar|popup|policy-banner|message)|"
-    r"cookie-?consent\w*|cck|globan|eu-cookie-compliance[\w-]*|lang(?:uage)?s?[_-](?:list|switch(?:er)?|select(?:or)?|"
+    r"(?:^|[\s_-])(?:breadcrumbs?|cookies?[_-]?(?:consent|banner|notice|bar|popup|policy-banner|message)[\w-]*|"
+    r"cck|globan|eu-cookie-compliance[\w-]*|lang(?:uage)?s?[_-](?:list|switch(?:er)?|select(?:or)?|"
     r"menu|nav|block|links|sites)[\w-]*|language-switcher[\w-]*|links--language|social-media-(?:share|follow)|"
     r"social-(?:share|links|media)|share-(?:buttons?|links|page)|skip-?links?|skip-to-content|in-page-navigation|pager|"
     r"pagination|table-of-contents|toolbar|navbar|main-menu|site-search|print-link|modal)(?:$|[\s_])",

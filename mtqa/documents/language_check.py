@@ -96,7 +96,7 @@ def _first(document: Document) -> list[str]:
 
 
 def _named(expected: Language) -> str:
-    return f"{expected.name} ({expected.tag})" if expected.name != expected.tag else expected.tag
+    return expected.name if expected.tag in expected.name else f"{expected.name} ({expected.tag})"
 
 
 def weigh_languages(blocks: Sequence[str], declared: str) -> LanguageEvidence | None:
@@ -106,35 +106,60 @@ def weigh_languages(blocks: Sequence[str], declared: str) -> LanguageEvidence | 
         blocks: Plain text, block by block.
         declared: Primary tag of the language that it should be in.
     """
-    lists = _function_words()
-    expected = frozenset[str]().union(*(lists.get(tag, frozenset()) for tag in _one_of(declared)))
-    if not expected:
+    same = _one_of(declared)
+    if not same & _function_words().keys():
         return None
-    counted = [Counter(_WORD.findall(unicodedata.normalize("NFC", block).casefold())) for block in blocks]
-    words = sum(counted, Counter[str]())
-    others = [tag for tag in lists if tag not in _one_of(declared)]
-    found = max(others, key=lambda tag: sum(words[word] for word in lists[tag] - expected))
-    only_found, only_expected = lists[found] - expected, expected - lists[found]
-    evidence = LanguageEvidence(
-        found, sum(words[word] for word in only_expected), sum(words[word] for word in only_found)
-    )
-    if evidence.other < max(_FEWEST_WORDS, _SHARE_OF_TEXT * words.total()):
+    counted = [_count(block) for block in blocks]
+    scores: Counter[str] = Counter()
+    for count in counted:
+        for word, number in count.hits.items():
+            tags = _languages_of(word)
+            if not tags & same:
+                scores.update(dict.fromkeys(tags, number))
+    if not scores:
+        return None
+    found = max(sorted(scores), key=scores.__getitem__)
+    sides = [count.sides(found, same) for count in counted]
+    evidence = LanguageEvidence(found, sum(one for one, _ in sides), sum(other for _, other in sides))
+    if evidence.other < max(_FEWEST_WORDS, _SHARE_OF_TEXT * sum(count.words for count in counted)):
         return None
     if evidence.declared > _SHARE_OF_DECLARED * (evidence.other + evidence.declared):
         return None
     # Some languages use few function words: a block is in doubt unless it is seen to be in the other language.
     in_found = in_declared = in_doubt = 0
-    for count in counted:
-        size, hits = count.total(), sum(count[word] for word in only_found)
-        difference = hits - sum(count[word] for word in only_expected)
-        if difference > 0 and hits >= _SHARE_OF_TEXT * size:
-            in_found += size
-        elif difference < 0:
-            in_declared += size
-        elif size >= _FEWEST_IN_BLOCK:
-            in_doubt += size
+    for count, (one, other) in zip(counted, sides, strict=True):
+        if other > one and other >= _SHARE_OF_TEXT * count.words:
+            in_found += count.words
+        elif one > other:
+            in_declared += count.words
+        elif count.words >= _FEWEST_IN_BLOCK:
+            in_doubt += count.words
     total = in_found + in_declared + in_doubt
     return evidence if in_declared <= _DECLARED * total and in_declared + in_doubt <= _DOUBTFUL * total else None
+
+
+@dataclass(frozen=True)
+class _Count:
+    """The words of one block: how many, and how often each function word of any language."""
+
+    words: int
+    hits: dict[str, int]
+
+    def sides(self, found: str, declared: frozenset[str]) -> tuple[int, int]:
+        """How many function words the declared language alone has, and how many the other one."""
+        one = other = 0
+        for word, number in self.hits.items():
+            tags = _languages_of(word)
+            if tags & declared:
+                one += 0 if found in tags else number
+            elif found in tags:
+                other += number
+        return one, other
+
+
+def _count(block: str) -> _Count:
+    words = _WORD.findall(unicodedata.normalize("NFC", block).casefold())
+    return _Count(len(words), dict(Counter(word for word in words if _languages_of(word))))
 
 
 def _one_of(tag: str) -> frozenset[str]:
@@ -146,6 +171,20 @@ def _function_words() -> dict[str, frozenset[str]]:
     text = Path(__file__).with_name("function_words.toml").read_text(encoding="utf-8")
     rows: dict[str, str] = tomllib.loads(text)
     return {tag: frozenset(unicodedata.normalize("NFC", words).casefold().split()) for tag, words in rows.items()}
+
+
+@cache
+def _index() -> dict[str, frozenset[str]]:
+    tags: dict[str, set[str]] = {}
+    for tag, words in _function_words().items():
+        for word in words:
+            tags.setdefault(word, set()).add(tag)
+    return {word: frozenset(of_word) for word, of_word in tags.items()}
+
+
+def _languages_of(word: str) -> frozenset[str]:
+    """The languages that a word is a function word of."""
+    return _index().get(word, frozenset())
 
 
 def _check_script(text: str, expected: Language) -> str | None:

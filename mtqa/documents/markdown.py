@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["parse_text"]
 
+_DEEPEST = 100
 _MOST_LINES = 200_000
 _LONGEST_INLINE = 200_000
 _MOST_MARKS = 20_000
@@ -45,7 +46,7 @@ def parse_text(text: str, name: str) -> Document:
         name: What to call the document.
 
     Raises:
-        MtqaError: when there is no content, or more than 200,000 lines.
+        MtqaError: when there is no content, more than 200,000 lines, or lists in lists fifty deep.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if len(lines) > _MOST_LINES:
@@ -111,7 +112,7 @@ def _is_line_by_line(lines: Sequence[str]) -> bool:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 100}).enable("table").disable("code")
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable("table").disable("code")
     parser.core.ruler.enableOnly(["normalize", "block"])
     # Addresses are kept as they are written, not percent-encoded anew.
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
@@ -130,9 +131,9 @@ class _Context:
 
 @dataclass
 class _List:
-    """A list that is open; `marker` is what a lone numbered item began with."""
+    """A list that is open; `marker` is what its item began with, to be put back where the list is a sham."""
 
-    lone: bool
+    sham: bool
     marker: str = ""
 
 
@@ -157,8 +158,11 @@ class _Reader:
 
     def read(self, text: str) -> list[Draft]:
         tokens = self._parser.parse(text, self._references)
+        if any(token.level >= _DEEPEST - 1 for token in tokens):
+            # The parser skips what is nested deeper.
+            raise MtqaError("lists or quotations are nested too deeply", "Flatten them.", path=self._name)
         check_count(sum(token.type in ("inline", "html_block") and bool(token.content) for token in tokens), self._name)
-        lone = _lone_items(tokens)
+        sham = _sham_lists(tokens)
         context = _Context()
         drafts: list[Draft] = []
         for index, token in enumerate(tokens):
@@ -168,7 +172,7 @@ class _Reader:
                 case "blockquote_close":
                     context.quotes -= 1
                 case "bullet_list_open" | "ordered_list_open":
-                    context.lists.append(_List(index in lone))
+                    context.lists.append(_List(index in sham))
                 case "bullet_list_close" | "ordered_list_close":
                     context.lists.pop()
                 case "list_item_open":
@@ -212,20 +216,40 @@ class _Reader:
         return read_inline(tokens)
 
 
-def _lone_items(tokens: Sequence[Token]) -> set[int]:
-    """Indices of ordered lists with a single item: paragraphs that happen to begin with a number."""
-    lone: set[int] = set()
-    open_lists: list[list[int]] = []
+def _sham_lists(tokens: Sequence[Token]) -> set[int]:
+    """Indices of ordered lists that are none: paragraphs that happen to begin with a number ("12. maijā notika ...").
+
+    A list has two items at least, numbered one after the other (or all alike, as Markdown allows), and from 1 unless
+    its items begin with capitals.
+    """
+    sham: set[int] = set()
+    open_lists: list[_Numbers] = []
     for index, token in enumerate(tokens):
         if token.type in ("ordered_list_open", "bullet_list_open"):
-            open_lists.append([index, 0])
-        elif token.type == "list_item_open":
-            open_lists[-1][1] += 1
+            open_lists.append(_Numbers(index))
+        elif token.type == "list_item_open" and token.info:
+            open_lists[-1].numbers.append(int(token.info))
+        elif token.type == "inline" and open_lists:
+            open_lists[-1].small_letters += token.content[:1].islower()
         elif token.type in ("ordered_list_close", "bullet_list_close"):
-            opened, items = open_lists.pop()
-            if items == 1 and token.type == "ordered_list_close":
-                lone.add(opened)
-    return lone
+            closed = open_lists.pop()
+            if token.type == "ordered_list_close" and closed.is_sham():
+                sham.add(closed.index)
+    return sham
+
+
+@dataclass
+class _Numbers:
+    """What the items of one list begin with."""
+
+    index: int
+    numbers: list[int] = field(default_factory=list)
+    small_letters: int = 0
+
+    def is_sham(self) -> bool:
+        steps = {after - before for before, after in pairwise(self.numbers)}
+        in_order = len(self.numbers) > 1 and steps in ({0}, {1})
+        return not in_order or (self.numbers[0] > 1 and self.small_letters > 0)
 
 
 def _draft(inline: Inline, context: _Context, line: int | None) -> Draft:
@@ -241,10 +265,10 @@ def _draft(inline: Inline, context: _Context, line: int | None) -> Draft:
         kind = BlockKind.PARAGRAPH
     elif context.quotes:
         kind = BlockKind.QUOTE
-    elif context.lists and context.lists[-1].lone:
+    elif context.lists and context.lists[-1].sham:
         text = f"{context.lists[-1].marker} {text}".strip()
     elif context.lists:
-        kind, level = BlockKind.LIST_ITEM, sum(not one.lone for one in context.lists)
+        kind, level = BlockKind.LIST_ITEM, sum(not one.sham for one in context.lists)
     return Draft(
         text, kind, line=line, level=level, links=inline.links, linked=inline.linked and kind is not BlockKind.HEADING
     )

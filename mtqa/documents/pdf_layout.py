@@ -26,7 +26,7 @@ __all__ = ["read_layout"]
 _QUANTILE = 0.2
 _WIDEST_PITCH = 1.75
 _TIGHTEST_PITCH = 0.9
-_SLACK = 1.22
+_SLACK = 1.1
 _SAME_SIZE = 1.07
 _HEADING = 1.12
 _BULLET = re.compile(r"\s*([•◦▪■□●○‣⁃∙·▪➢➤►✓\uf0b7\uf0a7\uf076\uf0d8\u2023]|[-–*o](?=\s))\s*")
@@ -44,6 +44,7 @@ class _Group:
     lines: list[Line]
     bullet: bool = False
     number: str = ""
+    level: int = 1
 
     @property
     def first(self) -> Line:
@@ -71,8 +72,9 @@ def read_layout(pages: Sequence[PageLines]) -> list[Draft]:
             if joined:
                 groups[-1].lines.append(line)
             else:
-                groups.append(_Group([line], bullet=_BULLET.match(line.text) is not None))
+                groups.append(_Group([line], bullet=_is_item(line)))
     _mark_numbers(groups)
+    _mark_levels(groups)
     hyphens = Hyphens([line.text for line in group.lines] for group in groups)
     sizes = _heading_sizes(groups, body)
     return [draft for group in groups if (draft := _draft(group, hyphens, sizes, body)) is not None]
@@ -104,6 +106,10 @@ def _right_edges(lines: Sequence[Line]) -> float:
     """How far to the right the text reaches: the end of all but the longest lines."""
     ends = sorted(line.end for line in lines)
     return ends[int(0.9 * (len(ends) - 1))]
+
+
+def _is_item(line: Line) -> bool:
+    return line.dotted or _BULLET.match(line.text) is not None
 
 
 def _same_size(one: Line, other: Line) -> bool:
@@ -144,15 +150,17 @@ class _Measure:
             return False
         if _ends_sentence(before.text) or self._ended_early(before, line):
             return False
-        return abs(line.x - before.x) < 2 * line.size and not (line.text[:1].isupper() and _is_short(before))
+        return abs(line.x - before.x) < 2 * line.size
 
     def _alike(self, group: _Group, line: Line) -> bool:
         before = group.last
         if not _same_size(before, line) or before.bold != line.bold:
             return _same_size(before, line) and not _stands_alone(group, line)
-        if _BULLET.match(line.text):
+        if _is_item(line):
             return False
-        return not (before.url is not None and line.url is not None and before.url != line.url)
+        # A link that fills a block ends with it.
+        linked = all(one.url is not None for one in group.lines)
+        return before.url == line.url if linked else True
 
     def _is_indented(self, group: _Group, line: Line) -> bool:
         """Whether a line starts further right or left than the block does (items hang from their bullets)."""
@@ -196,6 +204,21 @@ def _mark_numbers(groups: Sequence[_Group]) -> None:
         before = (number, group)
 
 
+def _mark_levels(groups: Sequence[_Group]) -> None:
+    """Find how deep items are nested, by how far to the right they start among the items around them."""
+    starts: list[float] = []
+    for group in groups:
+        if not (group.bullet or group.number):
+            starts = []
+            continue
+        x = group.first.x
+        while starts and starts[-1] > x + 0.5 * group.first.size:
+            starts.pop()
+        if not starts or x > starts[-1] + 0.5 * group.first.size:
+            starts.append(x)
+        group.level = len(starts)
+
+
 def _heading_sizes(groups: Sequence[_Group], body: float) -> list[float]:
     """The sizes of headings, the largest first."""
     sizes = {round(group.first.size) for group in groups if group.first.size >= _HEADING * body}
@@ -212,7 +235,7 @@ def _draft(group: _Group, hyphens: Hyphens, sizes: Sequence[float], body: float)
     if group.first.size >= _HEADING * body and len(inline.text) <= _LONGEST_HEADING:
         kind, level = BlockKind.HEADING, min(1 + sizes.index(size), 6)
     elif group.bullet or group.number:
-        kind, level = BlockKind.LIST_ITEM, 1
+        kind, level = BlockKind.LIST_ITEM, group.level
     elif _is_bold_heading(group, inline):
         kind, level = BlockKind.HEADING, min(len(sizes) + 2, 6)
     return Draft(

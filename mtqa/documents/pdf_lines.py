@@ -22,6 +22,11 @@ _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "
 _NARROW = frozenset("iljtfrI.,;:!|'’‘()[]{}/\\-\u00a0 ·ıíìîïł")
 _WIDE = frozenset("mwMWшщжюмфыШЩЖЮМФЫ—@%")
 _EM = 0.5
+_PATH_OPERATORS = frozenset([b"m", b"l", b"c", b"v", b"y", b"re"])
+_PAINT_OPERATORS = frozenset([b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s"])
+_LONGEST_PATH = 200
+_SMALLEST_DOT, _LARGEST_DOT = 1.5, 8.0
+_MOST_DOTS = 2000
 _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi")
 
 
@@ -37,6 +42,7 @@ class Line:
         bold: Whether all of it is bold.
         pieces: Its text, in runs with and without a link.
         end: Where it ends, estimated from the number and shape of its letters.
+        dotted: Whether a bullet is drawn before it, as browsers do, rather than set in type.
     """
 
     page: int
@@ -46,6 +52,7 @@ class Line:
     bold: bool
     pieces: tuple[Piece, ...]
     end: float
+    dotted: bool = False
 
     @property
     def text(self) -> str:
@@ -54,8 +61,8 @@ class Line:
 
     @property
     def url(self) -> str | None:
-        """The one address that all of the line links to."""
-        urls = {piece.url for piece in self.pieces if piece.text.strip()}
+        """The one address that all words of the line link to."""
+        urls = {piece.url for piece in self.pieces if any(c.isalnum() for c in piece.text)}
         return urls.pop() if len(urls) == 1 else None
 
 
@@ -77,6 +84,15 @@ class _Chunk:
     size: float
     bold: bool
     upright: bool
+    start: float
+
+
+@dataclass(frozen=True)
+class _Dot:
+    """The middle of a small shape."""
+
+    x: float
+    y: float
 
 
 @dataclass(frozen=True)
@@ -128,15 +144,17 @@ def read_pages(reader: PdfReader, name: str) -> list[PageLines]:
         clock.check()
         page = reader.pages[number - 1]
         areas = _link_areas(page)
-        lines = [_line(number, chunks, areas) for chunks in _rows(_chunks(page, clock))]
+        dots: list[_Dot] = []
+        lines = [_line(number, chunks, areas, dots) for chunks in _rows(_chunks(page, clock, dots))]
         box = page.cropbox
         kept = tuple(line for line in lines if line.text)
         pages.append(PageLines(number, float(box.bottom), float(box.height), kept))
     return pages
 
 
-def _chunks(page: PageObject, clock: _Clock) -> list[_Chunk]:
-    """The runs of text as they are drawn."""
+def _chunks(page: PageObject, clock: _Clock, dots: list[_Dot]) -> list[_Chunk]:
+    """The runs of text as they are drawn; small shapes are added to `dots`."""
+    path: list[tuple[float, float]] = []
     found: list[_Chunk] = []
 
     def on_text(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
@@ -155,19 +173,53 @@ def _chunks(page: PageObject, clock: _Clock) -> list[_Chunk]:
         height = abs(size) * math.hypot(c, d)
         base = str(font.get("/BaseFont", "")) if font is not None else ""
         bold = any(mark in base.lower() for mark in _BOLD_NAMES)
-        if all(map(math.isfinite, (x, y, height))) and height > 0:
-            found.append(_Chunk(content, x, y, height, bold, abs(a) >= abs(b)))
+        if not all(map(math.isfinite, (x, y, height))) or height <= 0:
+            return
+        before = found[-1] if found else None
+        if before is not None and (x, y) == (before.start, before.y):
+            # The type changed in mid-line, for which pypdf gives the position of the line's beginning once more.
+            x = before.x + estimate_width(before.text, before.size)
+            found.append(_Chunk(content, x, y, height, bold, abs(a) >= abs(b), before.start))
+        else:
+            found.append(_Chunk(content, x, y, height, bold, abs(a) >= abs(b), x))
 
-    def on_operator(*_: object) -> None:
+    def on_operator(operator: bytes, operands: Sequence[Any], cm: Sequence[float], _: Sequence[float]) -> None:
         clock.check()
+        if operator in _PATH_OPERATORS:
+            numbers = [float(one) for one in operands if isinstance(one, (int, float))]
+            if operator == b"re" and len(numbers) == 4:
+                numbers += [numbers[0] + numbers[2], numbers[1] + numbers[3]]
+                del numbers[2:4]
+            points = zip(numbers[::2], numbers[1::2], strict=False)
+            path.extend((x * cm[0] + y * cm[2] + cm[4], x * cm[1] + y * cm[3] + cm[5]) for x, y in points)
+            del path[_LONGEST_PATH:]
+        elif operator in _PAINT_OPERATORS:
+            dot = _dot(path)
+            if dot is not None and len(dots) < _MOST_DOTS:
+                dots.append(dot)
+            path.clear()
+        elif operator == b"n":
+            path.clear()
 
     page.extract_text(visitor_text=on_text, visitor_operand_before=on_operator)
     upright = sum(len(chunk.text) for chunk in found if chunk.upright)
     sideways = sum(len(chunk.text) for chunk in found) - upright
     if sideways > upright:
         # A page drawn sideways: turn it. Otherwise sideways text is a watermark or a label in a margin.
-        return [_Chunk(o.text, o.y, -o.x, o.size, o.bold, True) for o in found if not o.upright]
+        return [_Chunk(o.text, o.y, -o.x, o.size, o.bold, True, o.y) for o in found if not o.upright]
     return [chunk for chunk in found if chunk.upright]
+
+
+def _dot(path: Sequence[tuple[float, float]]) -> _Dot | None:
+    """A shape as a bullet, if it is small and about as high as wide."""
+    if len(path) < 2 or len(path) >= _LONGEST_PATH:
+        return None
+    left, right = min(x for x, _ in path), max(x for x, _ in path)
+    bottom, top = min(y for _, y in path), max(y for _, y in path)
+    width, height = right - left, top - bottom
+    if not (_SMALLEST_DOT <= width <= _LARGEST_DOT and 0.5 <= height / width <= 2):
+        return None
+    return _Dot((left + right) / 2, (bottom + top) / 2)
 
 
 def _rows(chunks: Iterable[_Chunk]) -> list[list[_Chunk]]:
@@ -188,7 +240,7 @@ def _continues(before: _Chunk, chunk: _Chunk) -> bool:
     return chunk.x - (before.x + estimate_width(before.text, before.size) * 1.25) < 4 * size
 
 
-def _line(page: int, chunks: Sequence[_Chunk], areas: Sequence[_Area]) -> Line:
+def _line(page: int, chunks: Sequence[_Chunk], areas: Sequence[_Area], dots: Sequence[_Dot]) -> Line:
     largest = max(chunks, key=lambda chunk: len(chunk.text.strip()) * chunk.size)
     worded = [chunk for chunk in chunks if any(c.isalnum() for c in chunk.text)] or chunks
     pieces: list[Piece] = []
@@ -198,14 +250,16 @@ def _line(page: int, chunks: Sequence[_Chunk], areas: Sequence[_Area]) -> Line:
             text += " "
         pieces.append(Piece(text, _link_of(chunk, areas)))
     last = chunks[-1]
+    x, y, size = chunks[0].x, largest.y, largest.size
     return Line(
         page=page,
-        x=chunks[0].x,
-        y=largest.y,
-        size=largest.size,
+        x=x,
+        y=y,
+        size=size,
         bold=all(chunk.bold for chunk in worded),
         pieces=tuple(pieces),
         end=last.x + estimate_width(last.text.rstrip(), last.size),
+        dotted=any(0 < x - dot.x < 2.5 * size and 0 < dot.y - y < 0.8 * size for dot in dots),
     )
 
 

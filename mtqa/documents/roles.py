@@ -6,6 +6,7 @@ is taken to mark them all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -17,6 +18,7 @@ from mtqa.documents.phrases import all_phrases, fold, mentions, words_in
 
 __all__ = ["give_roles"]
 
+_GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
 _FINAL = frozenset(".!?…;:,·。！？：；،؟۔")
 _CLOSING = "»«”“\"'’‘)]›‹*_"
 _OPENING = "„“«»”\"'‘‚‹›"
@@ -90,7 +92,14 @@ def _is_title(draft: Draft) -> bool:
     if len(draft.text) > _LONGEST_TITLE:
         return False
     # A question or an exclamation may well be a title, when it is all there is.
-    return not _ends_sentence(draft.text, but="?!" if len(draft.text) <= _LONGEST_HEADING else "")
+    return not _ends_sentence(
+        draft.text, but=f"{_questions(draft.text)}!" if len(draft.text) <= _LONGEST_HEADING else ""
+    )
+
+
+def _questions(text: str) -> str:
+    """The question marks of the language: in Greek it looks like a semicolon."""
+    return "?;" if _GREEK.search(text) else "?"
 
 
 def _is_heading(draft: Draft, following: Draft) -> bool:
@@ -106,7 +115,7 @@ def _is_heading(draft: Draft, following: Draft) -> bool:
 
 def _looks_like_heading(draft: Draft) -> bool:
     text = draft.text
-    if len(text) > _LONGEST_HEADING or _ends_sentence(text, but="?"):
+    if len(text) > _LONGEST_HEADING or _ends_sentence(text, but=_questions(text)):
         return False
     words = words_in(text)
     if not words or len(words) > _MOST_WORDS or not any(any(c.isalpha() for c in word) for word in words):

@@ -14,7 +14,7 @@ _MARGIN = 0.1
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"\W{0,3}(?:\w{1,9}\.?\s{1,2})?\d{1,4}(?:\s?(?:/|\w{1,4})\s?\d{1,4})?\W{0,3}")
 _PRINT_STAMP = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+\d{1,2}[:.]\d\d\b")
-_PRINTED_ADDRESS = re.compile(r"(?:file|https?)://\S+(?:\s+\d{1,4}\s*/\s*\d{1,4})?|\d{1,4}\s*/\s*\d{1,4}")
+_PRINTED_ADDRESS = re.compile(r"file://\S+|https?://\S+\s+\d{1,4}\s*/\s*\d{1,4}")
 
 
 def without_running_lines(pages: Sequence[PageLines]) -> list[list[Line]]:

@@ -10,7 +10,7 @@ from typing import Literal
 from markupsafe import Markup, escape
 
 from mtqa.reports._diff import Range
-from mtqa.reports._visible import marked
+from mtqa.reports._visible import marked_text
 
 __all__ = ["Note", "annotate"]
 
@@ -73,8 +73,8 @@ def _with_differences(text: str, start: int, end: int, differing: Sequence[Range
         first, last = max(low, start), min(high, end)
         if first >= last:
             continue
-        pieces.append(marked(text, position, first))
-        pieces.append(f"<{element}>{marked(text, first, last)}</{element}>")
+        pieces.append(marked_text(text, position, first))
+        pieces.append(f"<{element}>{marked_text(text, first, last)}</{element}>")
         position = last
-    pieces.append(marked(text, position, end))
+    pieces.append(marked_text(text, position, end))
     return "".join(pieces)

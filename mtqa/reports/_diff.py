@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 __all__ = ["Difference", "Range", "difference", "tokens"]
 
@@ -32,25 +31,42 @@ class Difference:
     common: float
 
 
+# Thai and Lao, Burmese, Khmer, kana, ideographs: scripts that put no space between words.
+_ALONE = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_APOSTROPHES = "'\u2019"
+
+_PLAIN = re.compile(rf"\d+(?:[.,:]\d+)+(?!\w)|\w+(?:[{_APOSTROPHES}]\w+)*|[^\w\s]")
+"""Words, numbers and single signs, for texts that `_EASY` holds."""
+
+
 @cache
-def _pattern() -> re.Pattern[str]:
-    """Words, numbers, single signs; characters of scripts that are written without spaces stand alone."""
-    marks = "".join(
-        chr(code) for code in range(0x300, min(sys.maxunicode, 0x11FFF)) if unicodedata.category(chr(code))[0] == "M"
-    )
-    # Thai and Lao, Burmese, Khmer, kana, ideographs: scripts that put no space between words.
-    alone = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff"
-    alone += "\U00020000-\U0003ffff"
-    letter = rf"(?:(?![{alone}])[\w{marks}\u200c\u200d])"
+def _marks() -> str:
+    """The combining marks, which `\\w` does not know as parts of words."""
+    return "".join(chr(code) for code in range(0x300, 0x12000) if unicodedata.category(chr(code))[0] == "M")
+
+
+# Latin, Greek and Cyrillic without combining marks and joiners, and the signs that go with them.
+_EASY = re.compile("[\u0000-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u200b\u200e-\u20cf\u2100-\u2bff]*")
+
+
+@cache
+def _thorough() -> re.Pattern[str]:
+    """As `_PLAIN`, with marks and joiners as parts of words, and characters that stand alone."""
+    marks = _marks()
+    letter = rf"(?:(?![{_ALONE}])[\w{marks}\u200c\u200d])"
     return re.compile(
-        rf"\d+(?:[.,:]\d+)+(?!{letter})|{letter}+(?:['\u2019]{letter}+)*"
-        rf"|[{alone}][{marks}]*|(?:[^\w\s][{marks}]*\u200d)*[^\w\s][{marks}]*"
+        rf"\d+(?:[.,:]\d+)+(?!{letter})|{letter}+(?:[{_APOSTROPHES}]{letter}+)*"
+        rf"|[{_ALONE}][{marks}]*|(?:[^\w\s][{marks}]*\u200d)*[^\w\s][{marks}]*"
     )
 
 
-def tokens(text: str) -> list[Range]:
+@lru_cache(maxsize=64)
+def tokens(text: str) -> tuple[Range, ...]:
     """Where the words and signs of a text are."""
-    return [match.span() for match in _pattern().finditer(text)]
+    pattern = _PLAIN if _EASY.fullmatch(text) else _thorough()
+    return tuple(match.span() for match in pattern.finditer(text))
 
 
 def difference(left: str, right: str) -> Difference:
@@ -110,7 +126,7 @@ def _common(left: list[str], right: list[str]) -> tuple[list[bool], list[bool]]:
     return [*ends[0], *kept_left, *ends[1]], [*ends[0], *kept_right, *ends[1]]
 
 
-def _stretches(spans: list[Range], kept: list[bool]) -> tuple[Range, ...]:
+def _stretches(spans: tuple[Range, ...], kept: list[bool]) -> tuple[Range, ...]:
     """The words that were not kept, neighbours joined with the space between them."""
     found: list[Range] = []
     joined = False

@@ -195,11 +195,14 @@ class _Writer:
             label=self.medium.text(metric.label),
             reference=self._reference(),
             n=len(comparisons),
-            better=better,
-            worse=worse,
-            same=len(comparisons) - better - worse,
+            better=self._how_many(better),
+            worse=self._how_many(worse),
+            same=self._how_many(len(comparisons) - better - worse),
             **self._system(),
         )
+
+    def _how_many(self, n: int) -> str:
+        return self.words.numbers.count(n) if n else self.words("verdict.none")
 
     # How sure
 

@@ -111,6 +111,17 @@ def number_added(random: Random, translation: Translation) -> Planted | None:
     return _with(translation, " ".join([*words[:index], str(random.randrange(3, 3000)), *words[index:]]))
 
 
+def number_word_changed(random: Random, translation: Translation) -> Planted | None:
+    """The source says another number in words than the one that was translated."""
+    words = ("three", "four", "five", "six", "seven", "eight", "nine", "eleven", "fifteen", "twenty", "thirty")
+    place = _pick(random, re.compile(rf"\b(?:{'|'.join(words)})\b"), translation.source)
+    if place is None:
+        return None
+    other = random.choice([word for word in words if word != place.group()])
+    source = translation.source
+    return _with_source(translation, source[: place.start()] + other + source[place.end() :])
+
+
 def _n_words(text: str) -> int:
     return len(re.findall(r"[^\W\d_]{2,}", text))
 
@@ -336,6 +347,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("the decimal sign moved", "numbers", decimal_moved),
     Kind("a number deleted", "numbers", number_deleted),
     Kind("a number added", "numbers", number_added),
+    Kind("a number word changed", "numbers", number_word_changed),
     Kind("the segment left untranslated", "untranslated", sentence_left),
     Kind("half of it left untranslated", "untranslated", half_left),
     Kind("4-6 words left untranslated", "untranslated", words_left),

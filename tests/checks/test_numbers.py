@@ -40,10 +40,15 @@ SAME = [
     ("en-it", "24 hours", "ventiquattro ore"),
     ("en-mt", "12 members", "tnax-il membru"),
     ("en-cs", "some 2,200 fighters", "asi dva tisíce dvě stě bojovníků"),
+    ("de-fr", "etwa 1 ½ m tief", "profonde de 1,50 m"),
     ("en-lv", "1.5 hours", "pusotru stundu"),
+    ("en-de", "three of the five", "drei der 5"),
+    ("en-ga", "the seven seas", "na seacht bhfarraige"),
+    ("en-sl", "for four days", "štiridnevni"),
     # scales
     ("en-ro", "1.5 million people", "1 500 000 de oameni"),
     ("en-es", "$3.6bn", "3600 millones de dólares"),
+    ("fr-de", "5 500 milliards d'euros", "5,5 Billionen Euro"),
     ("en-nl", "5 million", "vijf miljoen"),
     ("en-de", "14 lakh cases", "1,4 Millionen Fälle"),
     # units
@@ -53,6 +58,7 @@ SAME = [
     ("en-pl", "It reached 80 degrees Fahrenheit.", "Temperatura sięgnęła 27 stopni."),
     # what is no number
     ("en-de", "It opens 24/7.", "Es ist rund um die Uhr geöffnet."),
+    ("fr-de", "le carbone", "das CO2"),
     ("en-de", "after Covid-19", "nach Corona"),
     ("en-pt", "See https://example.org/2019/05", "Ver https://example.org/pt"),
 ]
@@ -64,8 +70,9 @@ WRONG = [
     ("en-el", "in May 2022", "τον Μάιο", ["2022"]),
     ("en-lt", "on 12 June", "birželio 21 d.", ["12", "21"]),
     ("en-et", "The members met.", "Kohtusid 27 liiget.", ["27"]),
-    ("en-fi", "winds of 85 mph", "tuulta 37 m/s", []),
     ("en-ga", "from 2018 to 2019", "ó 2018 go 2010", ["2019", "2010"]),
+    ("en-lt", "Gerrard made eight changes.", "Gerrardas atliko keturis keitimus.", ["eight", "keturis"]),
+    ("en-fi", "for five years", "seitsemän vuoden ajan", ["five", "seitsemän"]),
     ("en-hu", "4.67 lakh cases", "46 700 eset", ["4.67", "46 700"]),
 ]
 
@@ -75,7 +82,7 @@ def test_same_number_in_another_form_is_no_problem(pair: str, source: str, hypot
     assert marked("numbers", pair, source, hypothesis) == []
 
 
-@pytest.mark.parametrize(("pair", "source", "hypothesis", "spans"), [row for row in WRONG if row[3]])
+@pytest.mark.parametrize(("pair", "source", "hypothesis", "spans"), WRONG)
 def test_other_number_is_found_where_it_stands(pair: str, source: str, hypothesis: str, spans: list[str]) -> None:
     assert marked("numbers", pair, source, hypothesis) == [spans]
 

