@@ -12,16 +12,14 @@ from mtqa.columns import FIXED, HYPOTHESIS, REFERENCE, ColumnSegments, TextColum
 from mtqa.corpus import Corpus, SystemOutput
 from mtqa.errors import MtqaError
 from mtqa.metadata import Metadata, metadata_to_json, read_metadata
-from mtqa.rows import TableOptions
+from mtqa.rows import EXTRA, TYPED, TableOptions
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from datasets import Dataset
 
-__all__ = ["EXTRA", "extra_column", "from_dataset", "to_dataset", "to_table"]
+__all__ = ["extra_column", "from_dataset", "to_dataset", "to_table"]
 
-EXTRA = "extra."
-"""Stands before the name of an extra column that would otherwise be taken for something else."""
 BLOCK = 4096
 _OWN = ("id", "document", "source_lang", "target_lang", "kind", "domain", "source")
 
@@ -34,7 +32,7 @@ def extra_column(name: str) -> str:
         plain = name in plan_columns(["source", name]).extra
     except MtqaError:
         plain = False
-    return name if plain and not name.startswith(EXTRA) else f"{EXTRA}{name}"
+    return name if plain and not name.startswith((EXTRA, TYPED)) else f"{EXTRA}{name}"
 
 
 def to_table(corpus: Corpus) -> pa.Table:

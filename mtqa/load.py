@@ -8,7 +8,7 @@ from pathlib import Path
 from mtqa.contracts import Loader, loaders
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
-from mtqa.registry import parse_spec
+from mtqa.registry import Spec, parse_spec
 
 __all__ = ["LoadOptions", "find_loader", "load_corpora", "load_corpus"]
 
@@ -38,7 +38,7 @@ def load_corpora(
         MtqaError: when there is nothing at `path`, no loader accepts it, or something is wrong with it.
     """
     address = str(path)
-    spec = parse_spec(loader) if loader else None
+    spec = None if not loader else parse_spec(loader) if "(" in loader else Spec(loader.strip())
     name = find_loader(path) if spec is None else spec.name
     chosen = _create(name, {**(dict(spec.options) if spec else {}), **(options or {})})
     scheme = getattr(chosen, "scheme", "")

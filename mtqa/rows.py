@@ -25,8 +25,10 @@ from mtqa.tables import plan_columns
 from mtqa.text_stream import LONGEST_SEGMENT, check_segment
 from mtqa.wanted_languages import Wanted
 
-__all__ = ["TYPED", "RowReader", "TableOptions"]
+__all__ = ["EXTRA", "TYPED", "RowReader", "TableOptions"]
 
+EXTRA = "extra."
+"""Before the name of an extra column that would otherwise be taken for something else."""
 TYPED = "json."
 """Before the heading of an extra column of TSV or CSV whose values are numbers, true or false, written as JSON."""
 MOST_COLUMNS = 2000
@@ -122,8 +124,13 @@ class RowReader:
         self.plan = plan = plan_columns(columns, options.told, system=options.system, path=self.path)
         self._index = at = {column: i for i, column in enumerate(columns)}
         self._texts = [(at[column], label) for column, label in plan.texts.items()]
-        self._extra = [(at[column], column.removeprefix("extra.")) for column in plan.extra]
+        self._extra = [(at[column], *self._extra_name(column)) for column in plan.extra]
         self._languages = [(at[column], found) for column, found in plan.by_language.items()]
+
+    def _extra_name(self, column: str) -> tuple[str, bool]:
+        """Name of the extra value that a column holds, and whether it is written as JSON."""
+        typed = self.blank_is_null and column.startswith(TYPED)
+        return column.removeprefix(TYPED if typed else "").removeprefix(EXTRA), typed
 
     def fail(self, message: str, line: int, hint: str = "") -> MtqaError:
         if self.unit == "line":
@@ -169,7 +176,7 @@ class RowReader:
             self._present.setdefault(key, set())
         present = self._present[key]
         for label, text in texts.items():
-            if text and label not in present:
+            if label not in present and (text or (text is not None and not self.blank_is_null)):
                 present.add(label)
         plan = self.plan
         builder.add(
@@ -258,13 +265,13 @@ class RowReader:
 
     def _extras(self, cells: Sequence[Any], line: int) -> dict[str, Value]:
         extras: dict[str, Value] = {}
-        for i, column in self._extra:
+        for i, column, typed in self._extra:
             value = cells[i]
             if value is None or (value == "" and self.blank_is_null and value is not _EMPTY):
                 continue
             if isinstance(value, str):
                 text = self._text(value, column, line) or ""
-                extras[column.removeprefix(TYPED)] = _typed(text) if column.startswith(TYPED) else str(text)
+                extras[column] = _typed(text) if typed else str(text)
             elif isinstance(value, (int, float)):
                 extras[column] = value
             else:

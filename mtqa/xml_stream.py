@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 from xml.parsers import expat
@@ -68,10 +70,12 @@ class XmlReader(Generic[T]):
     Args:
         path: The file, compressed or not.
         namespaces: Whether names come as `namespace\\nname`.
+        data: The XML itself, where it is only a part of the file.
     """
 
-    def __init__(self, path: Path, *, namespaces: bool = False) -> None:
+    def __init__(self, path: Path, *, namespaces: bool = False, data: bytes | None = None) -> None:
         self.path = path
+        self._data = data
         self.units: list[T] = []
         self._text: list[str] = []
         self._muted = 0
@@ -153,7 +157,7 @@ class XmlReader(Generic[T]):
         """
         parser = self.parser
         fed = 0
-        with open_bytes(self.path) as file:
+        with open_bytes(self.path) if self._data is None else nullcontext(io.BytesIO(self._data)) as file:
             while True:
                 chunk = file.read(CHUNK)
                 try:

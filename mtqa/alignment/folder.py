@@ -146,8 +146,8 @@ def _rows_of_table(
     segments = segments_of_rows(rows, known, page, [pages[text] for text in of_document])
     if segments is None:
         folder.warnings.append(
-            f"The alignment table {folder.table.path.name} does not hold the text of '{source.document}' as it is now, so"
-            " the document was aligned again, with the corrections that fit. `mtqa corpus build` renews the table."
+            f"The alignment table {folder.table.path.name} does not hold the text of '{source.document}' as it is now;"
+            " it was aligned again, with the corrections that fit. `mtqa corpus build` renews the table."
         )
         return None
     flags = [row.corrected for row in rows]

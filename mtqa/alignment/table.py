@@ -2,8 +2,8 @@
 
 One row per segment and one column per text. To correct the alignment, move text between the cells of a column, split
 rows or join them; text may not be added or changed. A row that differs from what mtqa wrote counts as corrected, and so
-does one in whose column `status` something else than `auto ...` stands ("ok", say): it is kept when the alignment is made
-again.
+does one in whose column `status` something else than `auto ...` stands ("ok", say): it is kept when the alignment is
+made again.
 
 The file is tab-separated with quoted cells and a byte order mark, which is what spreadsheets read without being asked;
 what they save instead (commas or semicolons, UTF-16) is read as well.

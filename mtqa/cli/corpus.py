@@ -116,12 +116,13 @@ def validate(
         import json
         from dataclasses import asdict
 
-        typer.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1, allow_nan=False))
+        rows = [asdict(validation) for validation in found]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1, allow_nan=False))
     else:
-        for one in found:
-            _print_validation(one)
-    n_errors = sum(defect.level == "error" for one in found for defect in one.defects)
-    n_warnings = sum(len(one.defects) for one in found) - n_errors
+        for validation in found:
+            _print_validation(validation)
+    n_errors = sum(defect.level == "error" for validation in found for defect in validation.defects)
+    n_warnings = sum(len(validation.defects) for validation in found) - n_errors
     say(f"{n_errors} error(s), {n_warnings} warning(s)", quiet=quiet)
     if n_errors:
         raise typer.Exit(EXIT_ERRORS)

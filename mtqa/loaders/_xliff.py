@@ -162,10 +162,10 @@ class XliffStream(XmlReader[Unit]):
         self.check_depth(-1)
         if local in _STRUCTURE:
             self._keep_space.pop()
-        if self._text_of and local == self._text_of:
-            self._end_text()
-        elif self._text_of == "note" and local in ("note", "mtqa:corpus"):
+        if self._text_of == "note" and local in ("note", "mtqa:corpus"):
             self._end_note(local)
+        elif self._text_of and local == self._text_of:
+            self._end_text()
         elif self._text_of:
             self._end_inline(local)
         elif local in ("trans-unit", "unit"):

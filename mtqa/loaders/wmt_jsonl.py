@@ -39,7 +39,7 @@ class WmtJsonl:
 
     segments: str = "paragraph"
 
-    name: ClassVar[str] = "wmt-jsonl"
+    name: ClassVar[str] = "wmt_jsonl"
     summary: ClassVar[str] = (
         "A test set in WMT's JSONL of 2025/26: the sources' file, with systems/NAME.jsonl beside it"
     )

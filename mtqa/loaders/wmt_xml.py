@@ -24,7 +24,7 @@ from mtqa.xml_stream import XmlReader, root_name
 class WmtXml:
     """Reads test sets as WMT has published them since 2021."""
 
-    name: ClassVar[str] = "wmt-xml"
+    name: ClassVar[str] = "wmt_xml"
     summary: ClassVar[str] = "A test set in WMT's XML: documents, several references, all systems"
 
     def accepts(self, path: Path) -> bool:

@@ -53,15 +53,16 @@ def role_labels(corpora: Sequence[Corpus]) -> dict[str, str]:
         MtqaError: when a system is judged in one language and a baseline in another.
     """
     roles: dict[str, Role] = {}
-    guessed = True
     for corpus in corpora:
-        of_corpus = {system.name: system.role for system in corpus.systems}
-        guessed = guessed and of_corpus == default_roles(list(of_corpus))
-        for name, role in of_corpus.items():
+        for name, role in ((system.name, system.role) for system in corpus.systems):
             if roles.setdefault(name, role) is not role:
                 raise MtqaError(
                     f"the system '{name}' has different roles in different languages", "Convert each by itself."
                 )
+    guessed = True
+    for corpus in corpora:
+        of_corpus = {system.name: system.role for system in corpus.systems}
+        guessed = guessed and default_roles([name for name in roles if name in of_corpus]) == of_corpus
     return {name: (HYPOTHESIS if guessed else _ROLE_PREFIXES[role]) + name for name, role in roles.items()}
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from metrics.engine.lines import DEFAULTS, WORDS, configs, corpora, random_change
+
 from mtqa.errors import MtqaError
 from mtqa.metrics.engine import (
     VARIABLE_REFERENCES,

@@ -6,10 +6,10 @@ import sys
 
 import pytest
 from hypothesis import given, settings
+from metrics.engine.lines import NATIVE_TOKENIZERS, lines
 from sacrebleu.metrics.chrf import CHRF
 from sacrebleu.tokenizers.tokenizer_zh import TokenizerZh
 
-from metrics.engine.lines import NATIVE_TOKENIZERS, lines
 from mtqa.metrics.engine import native
 from mtqa.metrics.engine.reference import bleu_tokenizer
 
