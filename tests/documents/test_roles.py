@@ -146,6 +146,7 @@ def test_quotation_marks_around_a_whole_paragraph() -> None:
     [
         "European Union, 2022",
         "Европейски съюз, 2022",
+        "Европейски съюз, 2022 г.",
         "Union européenne, 1995-2025",
         "© European Union, 2022",
         "© AdobeStock/Anna",

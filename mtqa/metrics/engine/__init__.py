@@ -5,7 +5,7 @@
 - `scores`: scores from summed statistics; `single_precision`: scores of resamples, in sacreBLEU's arithmetic.
 - `resampling`: intervals, paired bootstrap and approximate randomisation; `draws`: their random draws.
 - `signatures`: sacreBLEU's signatures.
-- `cache`: statistics kept by content.
+- `cache`: statistics kept by content; `parts`: test sets that do not fit in memory.
 
 NumPy is imported where it is used, so that a corpus score can do without.
 """
@@ -15,10 +15,12 @@ from mtqa.metrics.engine.extraction import (
     Backend,
     PreparedReferences,
     corpus_sums,
+    looks_tokenized,
     prepare,
     statistics,
     system_statistics,
 )
+from mtqa.metrics.engine.parts import Part, PartStatistics, statistics_in_parts
 from mtqa.metrics.engine.resampling import (
     DEFAULT_SEED,
     MetricStatistics,
@@ -31,6 +33,7 @@ from mtqa.metrics.engine.resampling import (
 )
 from mtqa.metrics.engine.scores import MetricScore, aggregate, corpus_score, segment_config, segment_scores
 from mtqa.metrics.engine.signatures import VARIABLE_REFERENCES, sacrebleu_version, signature
+from mtqa.metrics.engine.single_precision import resample_scores
 
 __all__ = [
     "DEFAULT_SEED",
@@ -42,6 +45,8 @@ __all__ = [
     "MetricConfig",
     "MetricScore",
     "MetricStatistics",
+    "Part",
+    "PartStatistics",
     "PreparedReferences",
     "SystemResult",
     "TerConfig",
@@ -51,13 +56,16 @@ __all__ = [
     "corpus_score",
     "corpus_sums",
     "interval",
+    "looks_tokenized",
     "paired_bootstrap",
     "prepare",
+    "resample_scores",
     "resampled_sums",
     "sacrebleu_version",
     "segment_config",
     "segment_scores",
     "signature",
     "statistics",
+    "statistics_in_parts",
     "system_statistics",
 ]

@@ -23,6 +23,10 @@ typedef struct {
     size_t room;
 } Bytes;
 typedef struct {
+    uint16_t *at;
+    size_t room;
+} Halves;
+typedef struct {
     uint32_t *at;
     size_t room;
 } Numbers;
@@ -44,6 +48,7 @@ typedef struct {
 } Sizes;
 
 int bytes_room(Bytes *array, size_t needed);
+int halves_room(Halves *array, size_t needed);
 int numbers_room(Numbers *array, size_t needed);
 int costs_room(Costs *array, size_t needed);
 int keys_room(Keys *array, size_t needed);
@@ -79,17 +84,17 @@ typedef struct {
     size_t n;
 } Words;
 
-/* The different words of one segment's references, numbered from 0. */
+/* The different words of one segment's references, numbered from 1; 0 is any other word. */
 typedef struct {
     Words *words;
-    Numbers slots;  /* hash table: word number + 1, or 0 */
-    Numbers first;  /* index in `words` of the first occurrence, by word number */
-    Keys hashes;    /* by word number */
+    Numbers slots; /* hash table: word numbers, or 0 */
+    Numbers first; /* index in `words` of the first occurrence, by word number - 1 */
+    Keys hashes;   /* by word number - 1 */
     size_t mask;
     size_t n;
 } Vocabulary;
 
-#define UNKNOWN_WORD UINT32_MAX
+#define UNKNOWN_WORD 0
 
 /* Classes of characters for the regular expressions of 13a. STOP: full stop and comma; SPLIT: set apart by the first. */
 enum { PLAIN, SPACE, DIGIT, STOP, DASH, SPLIT };
@@ -125,17 +130,25 @@ void vocabulary_find(const Vocabulary *vocabulary, const Words *words, uint32_t 
 /* ---- n-grams (_native_ngrams.c) ---- */
 
 typedef struct {
-    Keys table;
-    Numbers counts, best, remaining; /* by slot */
+    Keys table; /* a hash table: keys, and their values by slot */
+    Numbers values;
+    size_t mask;
+    int shift;
+    Halves plain;                    /* numbers of pairs of a prefix and a symbol, without hashing */
+    Numbers counts, best, remaining; /* by number of n-gram */
     Numbers prefixes;                /* of the references' positions */
     Numbers positions, ids;          /* of the hypotheses' positions that still match */
     Sizes active;                    /* how many of those, by hypothesis */
+    Numbers direct;                  /* numbers of characters; all 0 between calls */
+    Numbers characters;
 } Matcher;
 
 /* matches[h * orders + n - 1]: n-grams of hypothesis h that the references have, each at most as often as the reference
-   that has it most often. */
+   that has it most often. Symbols are numbered from 1 to `alphabet`; 0 is one that no reference has. */
 int match_ngrams(Matcher *matcher, const Symbols *references, size_t n_references, const Symbols *hypotheses,
-                 size_t n_hypotheses, size_t orders, int64_t *matches);
+                 size_t n_hypotheses, size_t alphabet, size_t orders, int64_t *matches);
+int number_characters(Matcher *matcher, Line reference, const Line *hypotheses, size_t n_hypotheses, Symbols *numbered,
+                      Symbols *numbered_hypotheses, size_t *alphabet);
 
 /* ---- translation edit rate (_native_ter.c) ---- */
 
@@ -147,16 +160,17 @@ typedef struct {
     Costs checkpoints;
     Sizes checkpoint_starts;
     Bytes operations;
+    size_t vocabulary_size;
     int has_bits;    /* whether `equal` is there for the reference at hand */
+    Numbers first_at; /* by word number: its first place in the reference, from 1 on, or 0 */
+    Numbers next_at;  /* by place: the next place of the same word, or 0 */
+    Numbers at_hand;  /* by word number: its first place that shifts at hand can reach */
     Keys equal;      /* by word number and block: where the reference has it */
     Keys vectors;    /* by number of words: plus, minus, above_plus, above_minus */
     Costs distances; /* to the reference, by number of words */
+    Keys candidate_vectors; /* the same for shifted words */
     Keys work;
 } Ter;
-
-/* To be called for each reference, before its hypotheses (_native_bits.c). */
-int ter_reference(Ter *ter, Symbols reference, size_t vocabulary_size);
-int ter_edits(Ter *ter, Symbols hypothesis, Symbols reference, int64_t *edits);
 
 /* ---- a run over segments (_native.c) ---- */
 

@@ -25,6 +25,7 @@
     }
 
 DEFINE_ROOM(bytes_room, Bytes, uint8_t)
+DEFINE_ROOM(halves_room, Halves, uint16_t)
 DEFINE_ROOM(numbers_room, Numbers, uint32_t)
 DEFINE_ROOM(costs_room, Costs, int32_t)
 DEFINE_ROOM(keys_room, Keys, uint64_t)

@@ -43,7 +43,7 @@ void sum_errors(Ter *ter, const Beam *beam)
 }
 
 /* Row i of the beam: columns low up to, not with, high. */
-static void beam_row(const Beam *beam, size_t i, size_t *low, size_t *high)
+void beam_row(const Beam *beam, size_t i, size_t *low, size_t *high)
 {
     size_t middle;
     if (i == 0) {

@@ -15,25 +15,25 @@ int bits_possible(const Ter *ter, const Beam *beam)
     return ter->has_bits && beam->n <= LONGEST_HYPOTHESIS;
 }
 
-int ter_reference(Ter *ter, Symbols reference, size_t vocabulary_size)
+int bits_reference(Ter *ter, Symbols reference, size_t vocabulary_size)
 {
     size_t blocks = (reference.length + 63) / 64, i;
     ter->has_bits =
         reference.length > 0 && reference.length <= LONGEST_REFERENCE && vocabulary_size <= LARGEST_VOCABULARY;
     if (!ter->has_bits)
         return DONE;
-    /* Unknown words have number UINT32_MAX, to which 1 is added: row 0 stays empty. */
     if (keys_room(&ter->equal, (vocabulary_size + 1) * blocks) || keys_room(&ter->work, 2 * blocks))
         return NO_MEMORY;
+    /* Row 0 stays empty: no word of the reference is unknown. */
     memset(ter->equal.at, 0, (vocabulary_size + 1) * blocks * sizeof *ter->equal.at);
     for (i = 0; i < reference.length; i++)
-        ter->equal.at[(reference.at[i] + (size_t)1) * blocks + i / 64] |= UINT64_C(1) << i % 64;
+        ter->equal.at[(size_t)reference.at[i] * blocks + i / 64] |= UINT64_C(1) << i % 64;
     return DONE;
 }
 
 static inline const uint64_t *equal_of(const Ter *ter, uint32_t word, size_t blocks)
 {
-    return ter->equal.at + (size_t)(uint32_t)(word + 1) * blocks;
+    return ter->equal.at + (size_t)word * blocks;
 }
 
 /* One more word of the hypothesis; returns by how much the distance to the whole reference changes. `above` is NULL or
@@ -121,6 +121,48 @@ int32_t bits_distance(Ter *ter, const Beam *beam, const uint32_t *words, size_t 
 static inline int32_t difference(const uint64_t *plus, size_t blocks, size_t bit)
 {
     return (int32_t)(plus[bit / 64] >> bit % 64 & 1) - (int32_t)(plus[blocks + bit / 64] >> bit % 64 & 1);
+}
+
+/* Whether the beam's distance of `words`, which are ter->words up to, not with, `start`, is `distance`, which bits_distance
+   found: it is if some cheapest path keeps to the beam. */
+int bits_path_in_beam(Ter *ter, const Beam *beam, const uint32_t *words, size_t start, int *in_beam)
+{
+    size_t blocks = (beam->m + 63) / 64, i, j;
+    unsigned last = (unsigned)((beam->m - 1) % 64);
+    if (keys_room(&ter->candidate_vectors, (beam->n + 1 - start) * 4 * blocks) != DONE)
+        return NO_MEMORY;
+    memcpy(ter->candidate_vectors.at, ter->vectors.at + start * 4 * blocks, 4 * blocks * sizeof(uint64_t));
+    for (i = start; i < beam->n; i++) {
+        uint64_t *row = ter->candidate_vectors.at + (i + 1 - start) * 4 * blocks;
+        memcpy(row, row - 4 * blocks, 2 * blocks * sizeof *row);
+        step(equal_of(ter, words[i], blocks), blocks, last, row, row + blocks, row + 2 * blocks);
+    }
+    *in_beam = 0;
+    j = beam->m;
+    for (i = beam->n; i > 0; i--) {
+        const uint64_t *row, *before;
+        size_t low, high;
+        beam_row(beam, i, &low, &high);
+        row = (i > start ? ter->candidate_vectors.at + (i - start) * 4 * blocks : ter->vectors.at + i * 4 * blocks);
+        before = (i > start ? row - 4 * blocks : ter->vectors.at + (i - 1) * 4 * blocks);
+        for (;;) {
+            int32_t above;
+            if (j < low || j >= high)
+                return DONE;
+            if (j == 0)
+                break; /* straight up from here */
+            above = difference(row + 2 * blocks, blocks, j - 1);
+            if (above + difference(before, blocks, j - 1) == (words[i - 1] != beam->reference[j - 1])) {
+                j--;
+                break;
+            }
+            if (above == 1)
+                break;
+            j--;
+        }
+    }
+    *in_beam = 1;
+    return DONE;
 }
 
 /* Where several operations are as cheap, sacreBLEU keeps or substitutes, else deletes, else inserts. */

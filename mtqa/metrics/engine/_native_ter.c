@@ -51,23 +51,56 @@ static int better(const Shift *candidate, const Shift *best)
     return candidate->target < best->target;
 }
 
+/* The end of the longest run of words that can be moved from, or matched at, `start`. */
+static inline size_t at_most(size_t start, size_t n)
+{
+    return n - start > MOST_SHIFTED ? start + MOST_SHIFTED : n;
+}
+
+static int32_t lengths_apart(const Beam *beam)
+{
+    return (int32_t)(beam->n > beam->m ? beam->n - beam->m : beam->m - beam->n);
+}
+
+/* The beam's distance of ter->shifted, which differs from ter->words from `first` up to, not with, `end`. */
+static int distance_of(Ter *ter, const Beam *beam, size_t first, size_t end, int32_t distance, int use_bits,
+                       int32_t *shifted_distance)
+{
+    if (use_bits) {
+        int in_beam = 0;
+        *shifted_distance = bits_distance(ter, beam, ter->shifted.at, first);
+        if (beam->m < ALL_IN_BEAM || *shifted_distance + lengths_apart(beam) <= SURELY_IN_BEAM)
+            return DONE;
+        if (bits_path_in_beam(ter, beam, ter->shifted.at, first, &in_beam) != DONE)
+            return NO_MEMORY;
+        if (in_beam)
+            return DONE;
+    }
+    return beam_distance(ter, beam, ter->shifted.at, first, end, distance, shifted_distance);
+}
+
 /* The best shift of ter->words; best->length stays 0 where there is none. ter->shifted equals ter->words before and after. */
 static int best_shift(Ter *ter, const Beam *beam, int32_t distance, int use_bits, Shift *best, size_t *checked)
 {
     const uint32_t *words = ter->words.at, *reference = beam->reference;
     const uint32_t *hypothesis_errors = ter->hypothesis_errors.at, *reference_errors = ter->reference_errors.at;
     const int32_t *alignment = ter->alignment.at;
-    size_t n = beam->n, m = beam->m, start, at;
-    int32_t apart = (int32_t)(n > m ? n - m : m - n);
-    int all_in_beam = m < ALL_IN_BEAM;
+    size_t n = beam->n, m = beam->m, start;
     best->length = 0;
+    memcpy(ter->at_hand.at, ter->first_at.at, (ter->vocabulary_size + 1) * sizeof *ter->at_hand.at);
     for (start = 0; start < n; start++) {
-        size_t from = start > MOST_DISTANT ? start - MOST_DISTANT : 0;
-        size_t to = start + MOST_DISTANT < m ? start + MOST_DISTANT + 1 : m;
-        if (words[start] == UNKNOWN_WORD)
+        size_t place;
+        /* Only words with an error among them are moved, and only to where the reference has one too. */
+        if (words[start] == UNKNOWN_WORD || hypothesis_errors[start] == hypothesis_errors[at_most(start, n)])
             continue;
-        for (at = from; at < to; at++) {
-            size_t length = 0;
+        place = ter->at_hand.at[words[start]];
+        while (place != 0 && place + MOST_DISTANT < start + 1)
+            place = ter->next_at.at[place - 1];
+        ter->at_hand.at[words[start]] = (uint32_t)place;
+        for (; place != 0 && place <= start + 1 + MOST_DISTANT; place = ter->next_at.at[place - 1]) {
+            size_t length = 0, at = place - 1;
+            if (reference_errors[at] == reference_errors[at_most(at, m)])
+                continue;
             while (length < MOST_SHIFTED && start + length < n && at + length < m &&
                    words[start + length] == reference[at + length]) {
                 ptrdiff_t previous = -1;
@@ -86,13 +119,8 @@ static int best_shift(Ter *ter, const Beam *beam, int32_t distance, int use_bits
                         continue;
                     previous = target;
                     shift(ter->shifted.at, words, n, start, length, (size_t)target, &first, &end);
-                    if (use_bits)
-                        shifted_distance = bits_distance(ter, beam, ter->shifted.at, first);
-                    if (!use_bits || (!all_in_beam && shifted_distance + apart > SURELY_IN_BEAM)) {
-                        int failure = beam_distance(ter, beam, ter->shifted.at, first, end, distance, &shifted_distance);
-                        if (failure != DONE)
-                            return failure;
-                    }
+                    if (distance_of(ter, beam, first, end, distance, use_bits, &shifted_distance) != DONE)
+                        return NO_MEMORY;
                     memcpy(ter->shifted.at + first, words + first, (end - first) * sizeof *words);
                     candidate.gain = distance - shifted_distance;
                     candidate.length = length;
@@ -110,25 +138,36 @@ static int best_shift(Ter *ter, const Beam *beam, int32_t distance, int use_bits
     return DONE;
 }
 
-/* Distance and alignment of ter->words, which are those of the last round up to, not with, `start`. `use_bits` tells whether
-   bit vectors are worth trying for shifts of these words. */
+/* Distance and alignment of ter->words, which are those of the last round up to, not with, `start`. */
 static int align(Ter *ter, const Beam *beam, size_t start, int32_t *distance, int *use_bits)
 {
-    int32_t apart = (int32_t)(beam->n > beam->m ? beam->n - beam->m : beam->m - beam->n);
     *use_bits = bits_possible(ter, beam);
     if (*use_bits) {
         if (bits_forward(ter, beam, start, distance) != DONE)
             return NO_MEMORY;
-        if (beam->m < ALL_IN_BEAM || *distance + apart <= SURELY_IN_BEAM)
+        if (beam->m < ALL_IN_BEAM || *distance + lengths_apart(beam) <= SURELY_IN_BEAM)
             return bits_align(ter, beam);
     }
-    if (beam_forward(ter, beam, distance) != DONE || beam_align(ter, beam) != DONE)
-        return NO_MEMORY;
-    *use_bits = *use_bits && *distance + apart <= SURELY_IN_BEAM + 2 * MOST_SHIFTED;
-    return DONE;
+    return beam_forward(ter, beam, distance) == DONE ? beam_align(ter, beam) : NO_MEMORY;
 }
 
-int ter_edits(Ter *ter, Symbols hypothesis, Symbols reference, int64_t *edits)
+/* What the hypotheses of one reference share. */
+static int prepare_reference(Ter *ter, Symbols reference, size_t vocabulary_size)
+{
+    size_t i;
+    if (numbers_room(&ter->first_at, vocabulary_size + 1) || numbers_room(&ter->at_hand, vocabulary_size + 1) ||
+        numbers_room(&ter->next_at, reference.length))
+        return NO_MEMORY;
+    ter->vocabulary_size = vocabulary_size;
+    memset(ter->first_at.at, 0, (vocabulary_size + 1) * sizeof *ter->first_at.at);
+    for (i = reference.length; i-- > 0;) {
+        ter->next_at.at[i] = ter->first_at.at[reference.at[i]];
+        ter->first_at.at[reference.at[i]] = (uint32_t)i + 1;
+    }
+    return bits_reference(ter, reference, vocabulary_size);
+}
+
+static int ter_edits(Ter *ter, Symbols hypothesis, Symbols reference, int64_t *edits)
 {
     Beam beam;
     size_t checked = 0, n = hypothesis.length, first = 0, end;
@@ -175,7 +214,7 @@ int ter_segment(Job *job, Line *references, Line *hypotheses, size_t index)
         job->outputs[h][index * job->columns + 1] = 0;
     }
     for (r = 0; r < n_present; r++) {
-        if (ter_reference(&job->ter, job->references[r], job->vocabulary.n) != DONE)
+        if (prepare_reference(&job->ter, job->references[r], job->vocabulary.n) != DONE)
             return NO_MEMORY;
         for (h = 0; h < job->n_systems; h++) {
             int64_t *row = job->outputs[h] + index * job->columns, edits;

@@ -18,15 +18,18 @@ void sum_errors(Ter *ter, const Beam *beam);
 
 /* ---- _native_beam.c ---- */
 Beam beam_between(Symbols hypothesis, Symbols reference);
+void beam_row(const Beam *beam, size_t i, size_t *low, size_t *high);
 int beam_forward(Ter *ter, const Beam *beam, int32_t *distance);
 int beam_align(Ter *ter, const Beam *beam);
 int beam_distance(Ter *ter, const Beam *beam, const uint32_t *words, size_t start, size_t stop, int32_t known,
                   int32_t *distance);
 
 /* ---- _native_bits.c ---- */
+int bits_reference(Ter *ter, Symbols reference, size_t vocabulary_size);
 int bits_possible(const Ter *ter, const Beam *beam);
 int bits_forward(Ter *ter, const Beam *beam, size_t start, int32_t *distance);
 int bits_align(Ter *ter, const Beam *beam);
 int32_t bits_distance(Ter *ter, const Beam *beam, const uint32_t *words, size_t start);
+int bits_path_in_beam(Ter *ter, const Beam *beam, const uint32_t *words, size_t start, int *in_beam);
 
 #endif

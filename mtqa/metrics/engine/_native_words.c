@@ -22,10 +22,12 @@ static uint64_t hash_of(const uint32_t *chars, size_t length)
 {
     uint64_t hash = UINT64_C(0x9E3779B97F4A7C15) ^ length;
     size_t i;
-    for (i = 0; i < length; i++) {
-        hash = (hash ^ chars[i]) * UINT64_C(0x9FB21C651E98DF25);
+    for (i = 0; i + 1 < length; i += 2) {
+        hash = (hash ^ ((uint64_t)chars[i + 1] << 32 | chars[i])) * UINT64_C(0x9FB21C651E98DF25);
         hash ^= hash >> 35;
     }
+    if (i < length)
+        hash = (hash ^ chars[i]) * UINT64_C(0x9FB21C651E98DF25);
     return mix(hash);
 }
 
@@ -68,7 +70,7 @@ int vocabulary_build(Vocabulary *vocabulary, Words *words, uint32_t *numbers)
             vocabulary->hashes.at[vocabulary->n] = hash;
             vocabulary->slots.at[slot] = (uint32_t)++vocabulary->n;
         }
-        numbers[i] = vocabulary->slots.at[slot] - 1;
+        numbers[i] = vocabulary->slots.at[slot];
     }
     return DONE;
 }
@@ -79,8 +81,7 @@ void vocabulary_find(const Vocabulary *vocabulary, const Words *words, uint32_t 
     for (i = 0; i < words->n; i++) {
         size_t length;
         const uint32_t *chars = word_at(words, i, &length);
-        uint32_t entry = vocabulary->slots.at[slot_of(vocabulary, chars, length, hash_of(chars, length))];
-        numbers[i] = entry == 0 ? UNKNOWN_WORD : entry - 1;
+        numbers[i] = vocabulary->slots.at[slot_of(vocabulary, chars, length, hash_of(chars, length))];
     }
 }
 

@@ -26,8 +26,8 @@ def blocks_of_counts(
     The draws are those of one call `generator.choice(n_segments, size=(n_samples, n_segments))`.
 
     Yields:
-        Number of the block's first resample, and counts of shape (resamples in the block, segments). They are good until
-        the next block but one is drawn over them.
+        Number of the block's first resample, and counts of shape (resamples in the block, segments). They are good
+        until the next block but one is drawn over them.
     """
     if native.counts_draws() and _same_stream():
         yield from _counted_natively(generator, n_samples, n_segments)

@@ -16,9 +16,20 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sacrebleu.metrics.base import Metric
 
-__all__ = ["Backend", "PreparedReferences", "backend_for", "corpus_sums", "prepare", "statistics", "system_statistics"]
+__all__ = [
+    "Backend",
+    "PreparedReferences",
+    "Streams",
+    "backend_for",
+    "corpus_sums",
+    "looks_tokenized",
+    "prepare",
+    "statistics",
+    "system_statistics",
+]
 
 Backend: TypeAlias = Literal["auto", "native", "reference"]
+_TOKENIZED_LINES = 100
 Streams: TypeAlias = Sequence[Sequence[str | None]]
 
 
@@ -31,13 +42,17 @@ class PreparedReferences:
         backend: `native` or `reference`.
         n_segments: Number of segments.
         n_references: References per segment, or `VARIABLE_REFERENCES` where segments differ.
+        streams: The references as they were given.
+        first_segment: Number of the first segment, for messages.
     """
 
     config: MetricConfig
     backend: Literal["native", "reference"]
     n_segments: int
     n_references: int
-    _streams: tuple[list[str | None], ...] = field(repr=False)
+    streams: tuple[list[str | None], ...] = field(repr=False)
+    first_segment: int
+    _lines: tuple[list[str | None], ...] = field(repr=False)  # the streams as the native backend reads them
     _counts: tuple[int, ...] = field(repr=False)  # references of each segment, or one number for all
     _metric: Metric | None = field(repr=False)
 
@@ -57,13 +72,16 @@ def backend_for(backend: Backend) -> Literal["native", "reference"]:
     return backend
 
 
-def prepare(config: MetricConfig, references: Streams, *, backend: Backend = "auto") -> PreparedReferences:
+def prepare(
+    config: MetricConfig, references: Streams, *, backend: Backend = "auto", first_segment: int = 1
+) -> PreparedReferences:
     """Checks references and makes them ready for any number of systems.
 
     Args:
         config: The metric.
         references: Streams of references: `references[k][i]` is reference k of segment i, None where it is missing.
         backend: `native`, `reference`, or `auto` for the first of them that is there.
+        first_segment: What messages call the first segment, where these are part of a larger test set.
 
     Raises:
         MtqaError: There is no stream or no segment, streams differ in length, or a segment has no reference.
@@ -82,9 +100,8 @@ def prepare(config: MetricConfig, references: Streams, *, backend: Backend = "au
     if any(None in stream for stream in streams):
         counts = tuple(sum(text is not None for text in texts) for texts in zip(*streams, strict=True))
         if 0 in counts:
-            raise MtqaError(
-                f"segment {counts.index(0) + 1} has no reference", "Leave that segment out, or translate it"
-            )
+            number = first_segment + counts.index(0)
+            raise MtqaError(f"segment {number} has no reference", "Leave that segment out, or translate it")
     different = set(counts)
     chosen = backend_for(backend)
     return PreparedReferences(
@@ -92,7 +109,11 @@ def prepare(config: MetricConfig, references: Streams, *, backend: Backend = "au
         backend=chosen,
         n_segments=n_segments,
         n_references=different.pop() if len(different) == 1 else VARIABLE_REFERENCES,
-        _streams=tuple(native.prepare_lines(config, stream) for stream in streams) if chosen == "native" else (),
+        streams=streams,
+        first_segment=first_segment,
+        _lines=tuple(native.prepare_lines(config, stream, references=True) for stream in streams)
+        if chosen == "native"
+        else (),
         _counts=counts,
         _metric=None if chosen == "native" else reference.sacrebleu_metric(config, streams),
     )
@@ -230,10 +251,23 @@ def _checked(references: PreparedReferences, hypotheses: Sequence[str]) -> list[
         )
     missing: list[Any] = texts
     if None in missing:
-        raise MtqaError(f"the hypothesis of segment {missing.index(None) + 1} is missing", "Leave that segment out")
+        number = references.first_segment + missing.index(None)
+        raise MtqaError(f"the hypothesis of segment {number} is missing", "Leave that segment out")
     return texts
 
 
 def _extract(references: PreparedReferences, systems: list[list[str]], outputs: list[Any], workers: int) -> None:
     lines = [native.prepare_lines(references.config, hypotheses) for hypotheses in systems]
-    native.extract(references.config, lines, references._streams, outputs, references.n_segments, workers)
+    try:
+        native.extract(references.config, lines, references._lines, outputs, references.n_segments, workers)
+    except OverflowError as error:
+        raise MtqaError(f"{references.config.name}: {error}", "Is the text in lines, one for each segment?") from error
+
+
+def looks_tokenized(hypotheses: Sequence[str]) -> bool:
+    """Whether a hundred segments or more end in a space and a full stop, upon which sacreBLEU warns for BLEU.
+
+    Args:
+        hypotheses: One system's translations, before any tokenization.
+    """
+    return sum(line.endswith(" .") for line in hypotheses) >= _TOKENIZED_LINES

@@ -33,12 +33,14 @@ def available() -> bool:
     return _native is not None and sacrebleu_version().startswith(_VERIFIED)
 
 
-def prepare_lines(config: MetricConfig, lines: list[Any]) -> list[Any]:
+def prepare_lines(config: MetricConfig, lines: list[Any], *, references: bool = False) -> list[Any]:
     """What the extension is to read instead of `lines`: they themselves, or what sacreBLEU's tokenizer made of them.
 
     Args:
         config: The metric.
         lines: Segments; None where a reference is missing.
+        references: Whether these are references, which sacreBLEU's TER tokenizes twice. That shows only in normalized
+            text: the first time, `.,1` becomes `. ,1`, the second time `. , 1`.
     """
     tokenizer: Callable[[str], str]
     if isinstance(config, BleuConfig) and config.tokenize not in _TOKENIZERS:
@@ -49,8 +51,12 @@ def prepare_lines(config: MetricConfig, lines: list[Any]) -> list[Any]:
     elif not isinstance(config, BleuConfig | ChrfConfig) and (config.normalized or config.no_punct):
         from mtqa.metrics.engine.reference import tercom_tokenizer
 
-        tokenizer = tercom_tokenizer(config.normalized, config.no_punct, config.asian_support, config.case_sensitive)
+        tercom = tercom_tokenizer(config.normalized, config.no_punct, config.asian_support, config.case_sensitive)
         lowercase = False  # the tokenizer does that
+
+        def tokenizer(line: str) -> str:
+            return str(tercom(tercom(line)) if references else tercom(line))
+
     else:
         return lines
     if lowercase:

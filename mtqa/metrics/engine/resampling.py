@@ -2,6 +2,10 @@
 
 A resample is a row of counts: how often each segment was drawn. One product of such rows with the statistics of all
 systems and metrics, block by block, gives all resampled sums. Draws are those of `numpy.random.default_rng(seed)`.
+
+All numbers are those of sacreBLEU 2.6 at the same seed, bit for bit, with three exceptions. It sums in float32, which
+is wrong from 2**24 on (for chrF from about 185,000 segments), and for TER with three references, whose mean length is
+no binary fraction: sums here are float64. And its paired tests take seed 0 for no seed.
 """
 
 from __future__ import annotations
@@ -34,6 +38,8 @@ DEFAULT_SEED = 12345
 """sacreBLEU's seed where the environment does not name another."""
 
 _SEGMENTS_AT_ONCE = 8192
+_EXCHANGES_AT_ONCE = 1 << 26
+"""Up to here, sums that are not exact are added up in sacreBLEU's order, for which all exchanges must be in memory."""
 
 
 @dataclass(frozen=True)
@@ -195,6 +201,7 @@ def approximate_randomisation(
     exchanged = np.zeros((n_samples, sum(widths)))
     blocks = blocks_of_signs(generator, n_samples, n_segments)
     inexact = any(not _is_exact(array) for metric in metrics for array in metric.systems)
+    inexact = inexact and n_samples * n_segments <= _EXCHANGES_AT_ONCE
     kept: list[NDArray[np.bool_]] = []
     for first, signs in blocks:
         if inexact:

@@ -16,8 +16,40 @@ TRICKY = (
     "。、「」！？．，：；（）·…–—«»„“”‚‘’€£©™§"
     "\ud800\udfff\U0010ffff"
 )
-PIECES = ("<skipped>", "&quot;", "&amp;", "&lt;", "&gt;", "&amp;lt;", "-\n", "\n-", " .", "1.5", "1-2", "3,000", "'s", "a.b")
-WORDS = ("the", "cat", "sat", "on", "a", "mat", ",", ".", "12", "12.5", "well-known", "Σας", "don't", "über", "中文", "😀")
+PIECES = (
+    "<skipped>",
+    "&quot;",
+    "&amp;",
+    "&lt;",
+    "&gt;",
+    "&amp;lt;",
+    "-\n",
+    "\n-",
+    " .",
+    "1.5",
+    "1-2",
+    "3,000",
+    "'s",
+    "a.b",
+)
+WORDS = (
+    "the",
+    "cat",
+    "sat",
+    "on",
+    "a",
+    "mat",
+    ",",
+    ".",
+    "12",
+    "12.5",
+    "well-known",
+    "Σας",
+    "don't",
+    "über",
+    "中文",
+    "😀",
+)
 
 characters = st.sampled_from(TRICKY) | st.characters()
 lines = st.lists(st.sampled_from(PIECES) | st.sampled_from(WORDS) | characters, max_size=40).map("".join)

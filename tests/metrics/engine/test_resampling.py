@@ -1,0 +1,211 @@
+"""Intervals and p-values: sacreBLEU 2.6.0's bit for bit at the same seed, and where ours differ on purpose."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from metrics.engine.lines import DEFAULTS, WORDS, configs, random_change
+from metrics.engine.oracle import paired_test, sacrebleu_seed
+
+from mtqa.metrics.engine import (
+    BleuConfig,
+    ChrfConfig,
+    MetricConfig,
+    MetricStatistics,
+    TerConfig,
+    aggregate,
+    approximate_randomisation,
+    bootstrap_scores,
+    draws,
+    interval,
+    native,
+    paired_bootstrap,
+    resampled_sums,
+    statistics,
+)
+from mtqa.metrics.engine.reference import sacrebleu_metric
+
+
+def made_up(
+    seed: int, n_segments: int, n_systems: int, n_references: int = 1
+) -> tuple[list[list[str]], list[list[str]]]:
+    """Systems that change their references more and more, and the references."""
+    generator = random.Random(seed)
+    references = [
+        [" ".join(generator.choices(WORDS, k=generator.randrange(25))) for _ in range(n_segments)]
+        for _ in range(n_references)
+    ]
+    systems = []
+    for number in range(n_systems):
+        hypotheses = references[0]
+        for _ in range(number + 1):
+            hypotheses = [random_change(generator, line) for line in hypotheses]
+        systems.append(hypotheses)
+    return systems, references
+
+
+def of_metrics(
+    metrics: tuple[MetricConfig, ...], seed: int, n_segments: int, n_systems: int, n_references: int = 1
+) -> list[MetricStatistics]:
+    systems, references = made_up(seed, n_segments, n_systems, n_references)
+    return [
+        MetricStatistics(config, tuple(statistics(config, hypotheses, references) for hypotheses in systems))
+        for config in metrics
+    ]
+
+
+@given(config=configs, seed=st.integers(0, 2**32), n_segments=st.sampled_from([1, 2, 5, 60]))
+@settings(max_examples=150, deadline=None)
+def test_scores_of_resamples_are_sacrebleus(config: MetricConfig, seed: int, n_segments: int) -> None:
+    """Expected: sacreBLEU's `_bootstrap_resample` on the same statistics, score by score and type by type."""
+    from sacrebleu.significance import _bootstrap_resample
+
+    of_system = of_metrics((config,), seed, n_segments, 1)[0].systems[0]
+    with sacrebleu_seed(seed):
+        _, expected = _bootstrap_resample(of_system.tolist(), sacrebleu_metric(config), 41)
+    as_array = np.array([score.score for score in expected])
+    found = bootstrap_scores(config, of_system, n_samples=41, seed=seed)
+    assert found.tolist() == as_array.tolist()
+    assert found.dtype == as_array.dtype
+
+
+@pytest.mark.parametrize("config", DEFAULTS)
+def test_intervals_are_sacrebleus(config: MetricConfig) -> None:
+    """Expected: what `corpus_score(..., n_bootstrap=200)` of sacreBLEU finds."""
+    systems, references = made_up(3, 80, 1)
+    with sacrebleu_seed(12345):
+        expected: Any = sacrebleu_metric(config).corpus_score(systems[0], references, n_bootstrap=200)
+    found = interval(bootstrap_scores(config, statistics(config, systems[0], references), n_samples=200))
+    assert found == (float(expected._mean), float(expected._ci))
+
+
+@pytest.mark.parametrize(("seed", "n_segments", "n_references"), [(1, 97, 1), (2, 40, 2), (12345, 1, 1), (9, 33, 1)])
+def test_paired_bootstrap_is_sacrebleus(seed: int, n_segments: int, n_references: int) -> None:
+    """Expected: sacreBLEU's PairedTest on the same statistics: scores, p-values, means and intervals."""
+    metrics = of_metrics(DEFAULTS, seed, n_segments, 3, n_references)
+    assert paired_bootstrap(metrics, n_samples=120, seed=seed) == paired_test(metrics, "bs", 120, seed)
+
+
+@pytest.mark.parametrize(("seed", "n_segments", "n_references"), [(1, 97, 1), (2, 40, 2), (5, 61, 3), (12345, 1, 1)])
+@pytest.mark.parametrize("n_confidence", [0, 50])
+def test_approximate_randomisation_is_sacrebleus(
+    seed: int, n_segments: int, n_references: int, n_confidence: int
+) -> None:
+    """Expected: sacreBLEU's PairedTest, with and without intervals; thirds of a word come with three references."""
+    metrics = of_metrics(DEFAULTS, seed, n_segments, 3, n_references)
+    found = approximate_randomisation(metrics, n_samples=200, seed=seed, n_confidence=n_confidence)
+    expected = paired_test(metrics, "ar", 200, seed, n_confidence or -1)
+    if n_references == 3 and n_confidence:  # intervals of thirds: see test_three_references_under_the_bootstrap
+        found, expected = found[:3], expected[:3]
+    assert found == expected
+
+
+@given(config=configs, seed=st.integers(1, 2**32))
+@settings(max_examples=40, deadline=None)
+def test_paired_tests_with_every_option(config: MetricConfig, seed: int) -> None:
+    """Expected: sacreBLEU's PairedTest."""
+    metrics = of_metrics((config,), seed, 17, 2)
+    assert paired_bootstrap(metrics, n_samples=30, seed=seed) == paired_test(metrics, "bs", 30, seed)
+    assert approximate_randomisation(metrics, n_samples=30, seed=seed) == paired_test(metrics, "ar", 30, seed)
+
+
+def test_a_system_against_itself_is_no_different() -> None:
+    """Every p-value is 1 in randomisation: no exchange of equals makes a difference (by hand: (0 + 1) / (n + 1))."""
+    of_one = of_metrics((BleuConfig(),), 4, 20, 1)[0]
+    twice = [MetricStatistics(of_one.config, (of_one.systems[0], of_one.systems[0]))]
+    assert approximate_randomisation(twice, n_samples=99)[0][1].p_value == 0.01
+    assert paired_test(twice, "ar", 99, 12345)[0][1].p_value == 0.01
+
+
+@pytest.mark.parametrize("n_segments", [1, 2, 7, 255, 256, 257, 1002])
+@pytest.mark.parametrize("with_extension", [True, False])
+def test_resamples_are_numpys_draws(n_segments: int, with_extension: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Expected: sums over `default_rng(seed).choice`, the call that sacreBLEU makes; also in blocks of a few rows."""
+    values = np.random.default_rng(0).integers(0, 1000, size=(n_segments, 3))
+    choice = np.random.default_rng(5).choice(n_segments, size=(21, n_segments), replace=True)
+    expected = values[choice].sum(axis=1)
+    if not with_extension:
+        monkeypatch.setattr(native, "counts_draws", lambda: False)
+    assert native.counts_draws() is with_extension
+    for at_once in (1 << 22, 1, 4 * n_segments):
+        monkeypatch.setattr(draws, "_NUMBERS_AT_ONCE", at_once)
+        monkeypatch.setattr(draws, "_COUNTS_AT_ONCE", at_once)
+        assert resampled_sums([values, values[:, :1]], 21, 5)[0].tolist() == expected.tolist()
+
+
+def test_a_count_that_a_byte_cannot_hold_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extension gives up on such a resample (here: at the second block), and NumPy takes over from there."""
+    values = np.arange(50)[:, None]
+    expected = resampled_sums([values], 40, 8)[0]
+    calls = []
+    real = native.count_draws
+
+    def fails_once(generator: Any, counts: Any) -> bool:
+        calls.append(len(counts))
+        return real(generator, counts) and len(calls) != 2
+
+    monkeypatch.setattr(draws, "_COUNTS_AT_ONCE", 500)
+    monkeypatch.setattr(native, "count_draws", fails_once)
+    assert resampled_sums([values], 40, 8)[0].tolist() == expected.tolist()
+    assert calls[:2] == [10, 10]
+
+
+def test_draws_whose_stream_is_not_numpys_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """NumPy may change its streams from version to version; then only NumPy itself knows them."""
+
+    def other_stream(generator: Any, counts: Any) -> bool:
+        counts[:] = 1
+        return True
+
+    draws._same_stream.cache_clear()
+    monkeypatch.setattr(native, "count_draws", other_stream)
+    values = np.arange(30)[:, None]
+    choice = np.random.default_rng(5).choice(30, size=(4, 30), replace=True)
+    assert resampled_sums([values], 4, 5)[0].tolist() == values[choice].sum(axis=1).tolist()
+    draws._same_stream.cache_clear()
+
+
+@pytest.mark.parametrize("n_segments", [5, 33, 1002])
+def test_exchanges_in_blocks_are_numpys_draws(n_segments: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Expected: one call of `default_rng(seed).integers(2, ..., dtype=bool)`, the call that sacreBLEU makes."""
+    expected = np.random.default_rng(3).integers(2, size=(100, n_segments), dtype=bool)
+    monkeypatch.setattr(draws, "_NUMBERS_AT_ONCE", 40 * n_segments)
+    blocks = list(draws.blocks_of_signs(np.random.default_rng(3), 100, n_segments))
+    assert [first for first, _ in blocks] == [0, 32, 64, 96]
+    assert np.array_equal(np.concatenate([signs for _, signs in blocks]), expected)
+
+
+def test_beyond_single_precision_sums_stay_exact() -> None:
+    """sacreBLEU sums in float32, which cannot count past 2**24. Expected: the score of the exact sums."""
+    config = ChrfConfig()
+    of_segment = np.array([[2_000_003, 1_999_999, 1_000_003] * 6])
+    many = np.repeat(of_segment, 40, axis=0)
+    exact = aggregate(config, 40 * of_segment)[0]
+    scores = bootstrap_scores(config, many, n_samples=5)
+    assert scores.dtype == np.float64
+    assert scores.tolist() == [exact] * 5
+
+
+def test_three_references_under_the_bootstrap() -> None:
+    """Thirds are not exact in float32, where sacreBLEU sums them. Expected: scores of the float64 sums."""
+    config = TerConfig()
+    of_system = of_metrics((config,), 6, 50, 1, n_references=3)[0].systems[0]
+    choice = np.random.default_rng(1).choice(50, size=(10, 50), replace=True)
+    expected = aggregate(config, of_system[choice].sum(axis=1))
+    assert bootstrap_scores(config, of_system, n_samples=10, seed=1).tolist() == pytest.approx(
+        expected.tolist(), rel=1e-14
+    )
+
+
+def test_seed_zero_is_a_seed() -> None:
+    """sacreBLEU's paired tests take 0 for none."""
+    metrics = of_metrics((BleuConfig(),), 2, 30, 2)
+    assert paired_bootstrap(metrics, n_samples=20, seed=0) == paired_bootstrap(metrics, n_samples=20, seed=0)
+    assert approximate_randomisation(metrics, n_samples=20, seed=0) == approximate_randomisation(
+        metrics, n_samples=20, seed=0
+    )
