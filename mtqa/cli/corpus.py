@@ -1,49 +1,80 @@
-"""`mtqa corpus`: look at corpora, fetch originals."""
+"""`mtqa corpus`: make corpora, check them, look at them, convert them, fetch originals."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mtqa.cli._arguments import several_values
 from mtqa.cli._console import say, stdout_console, warn
+from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, load
+
+if TYPE_CHECKING:
+    from mtqa.build import BuiltTable, NewText
+    from mtqa.corpus import Corpus
+    from mtqa.validation import Validation
+
+EXIT_ERRORS = 3
 
 app = typer.Typer(
-    help="Look at corpora, check them, and fetch published originals.", no_args_is_help=True, rich_markup_mode=None
+    help="Make corpora, check them, look at them, convert them, and fetch published originals.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
+CorpusArgument = Annotated[
+    str, typer.Argument(metavar="CORPUS", help="A corpus folder, a file that a loader reads, or an address.")
+]
+LanguageOption = Annotated[
+    list[str] | None, typer.Option("--language", metavar="TAG", help="Target languages; all when left out.")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")]
+OverwriteOption = Annotated[bool, typer.Option("--overwrite", help="Replace what is there already.")]
 
-@app.command()
+
+class Output(StrEnum):
+    """How results are printed."""
+
+    text = "text"
+    json = "json"
+
+
+@app.command(cls=several_values("--language", n_positional=1))
 def show(
-    corpus: Annotated[str, typer.Argument(metavar="CORPUS", help="A corpus folder, or a file that a loader reads.")],
-    language: Annotated[list[str] | None, typer.Option("--language", metavar="TAG", help="Target languages.")] = None,
+    corpus: CorpusArgument,
+    language: LanguageOption = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="Segments to print; 0 for all.")] = 10,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
+    loader: LoaderOption = None,
+    source_language: SourceLanguageOption = None,
+    column: ColumnOption = None,
+    quiet: QuietOption = False,
 ) -> None:
     """Print what a corpus holds: languages, systems, references, and its first segments."""
+    from itertools import islice
+
     from rich.table import Table
     from rich.text import Text
 
-    from mtqa.load import load_corpora
-
     console = stdout_console()
-    for one in load_corpora(corpus, language):
+    for one in load(corpus, language, loader, source_language, column):
         pair = one.language_pair
         heading = f"{one.title or one.name}: {pair.source.name} to {pair.target.name}"
         console.print(Text(heading, style="bold"))
         console.print(
             Text(
                 f"{len(one.segments)} segments in {len(one.documents)} document(s); systems:"
-                f" {', '.join(f'{s.name} ({s.role})' for s in one.systems)}; references:"
+                f" {', '.join(f'{s.name} ({s.role})' for s in one.systems) or 'none'}; references:"
                 f" {', '.join(one.reference_names) or 'none'}"
             )
         )
         table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 1, 0))
-        for column in ("segment", "source", *(s.name for s in one.systems), *one.reference_names):
-            table.add_column(Text(column), overflow="fold", ratio=None if column == "segment" else 1)
-        shown = one.segments[: limit or None]
-        for position, segment in enumerate(shown):
+        for name in ("segment", "source", *(s.name for s in one.systems), *one.reference_names):
+            table.add_column(Text(name), overflow="fold", ratio=None if name == "segment" else 1)
+        shown = 0
+        for position, segment in enumerate(islice(one.segments, limit or None)):
             hypotheses = [system.hypotheses[position] for system in one.systems]
             table.add_row(
                 Text(f"{segment.id.rpartition(':')[2]} {segment.kind}"),
@@ -51,11 +82,230 @@ def show(
                 *(Text("(missing)" if h is None else h) for h in hypotheses),
                 *(Text(segment.references.get(name, "(missing)")) for name in one.reference_names),
             )
+            shown += 1
         console.print(table)
-        if len(shown) < len(one.segments):
-            say(f"{len(one.segments) - len(shown)} more segments; --limit 0 shows all", quiet=quiet)
+        if shown < len(one.segments):
+            say(f"{len(one.segments) - shown} more segments; --limit 0 shows all", quiet=quiet)
         for warning in one.warnings:
             warn(warning, quiet=quiet)
+
+
+@app.command(cls=several_values("--language", n_positional=1))
+def validate(
+    corpus: CorpusArgument,
+    language: LanguageOption = None,
+    format: Annotated[Output, typer.Option("--format", "-f", help="How to print what was found.")] = Output.text,
+    loader: LoaderOption = None,
+    source_language: SourceLanguageOption = None,
+    column: ColumnOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Count, and look for what would make numbers wrong: empty or missing texts, wrong languages, damaged characters,
+    copies, repeated segments, suspicious alignments, licences and origins that are not stated.
+
+    Exits with 3 when there are errors; warnings alone do not.
+    """
+    from mtqa.validation import validate as look
+
+    found = []
+    for one in load(corpus, language, loader, source_language, column):
+        for warning in one.warnings:
+            warn(warning, quiet=quiet)
+        found.append(look(one))
+    if format is Output.json:
+        import json
+        from dataclasses import asdict
+
+        rows = [asdict(validation) for validation in found]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1, allow_nan=False))
+    else:
+        for validation in found:
+            _print_validation(validation)
+    n_errors = sum(defect.level == "error" for validation in found for defect in validation.defects)
+    n_warnings = sum(len(validation.defects) for validation in found) - n_errors
+    say(f"{n_errors} error(s), {n_warnings} warning(s)", quiet=quiet)
+    if n_errors:
+        raise typer.Exit(EXIT_ERRORS)
+
+
+def _print_validation(found: Validation) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    console = stdout_console()
+    console.print(
+        Text(
+            f"{found.corpus} {found.language_pair}: {found.n_segments} segments in {found.n_documents} document(s)",
+            style="bold",
+        )
+    )
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("text", "segments", "missing", "empty", "words", "characters", "length ratio"):
+        table.add_column(name, justify="left" if name == "text" else "right")
+    for text in found.texts:
+        ratio = "–" if text.ratio is None else f"{text.ratio:.2f}"
+        counts = (text.segments, text.missing, text.empty, text.words, text.characters)
+        table.add_row(Text(text.text), *(str(count) for count in counts), ratio)
+    console.print(table)
+    for defect in found.defects:
+        line = Text(f"{defect.level.value}: ", style="bold red" if defect.level == "error" else "yellow")
+        line.append(": ".join(part for part in (defect.text, defect.message) if part), style="not bold default")
+        if defect.count:
+            examples = f": {', '.join(defect.examples)}" + (", ..." if defect.count > len(defect.examples) else "")
+            line.append(f" ({defect.count}{examples if defect.examples else ''})", style="not bold dim")
+        console.print(line)
+    console.print()
+
+
+@app.command(cls=several_values("--language", n_positional=2))
+def convert(
+    corpus: Annotated[str, typer.Argument(metavar="IN", help="A corpus folder, a file, or an address.")],
+    output: Annotated[
+        str,
+        typer.Argument(
+            metavar="OUT",
+            help="What to write: NAME.tmx, .xlf, .tsv, .csv, .jsonl, .parquet, or a folder of plain text;"
+            " {language} in it stands for the target language.",
+        ),
+    ],
+    language: LanguageOption = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="FORMAT", help="The format, where the ending of OUT does not tell.")
+    ] = None,
+    loader: LoaderOption = None,
+    source_language: SourceLanguageOption = None,
+    column: ColumnOption = None,
+    flatten: Annotated[
+        bool, typer.Option("--flatten", help="Turn tabs and line breaks inside texts into spaces (TSV, plain text).")
+    ] = False,
+    keep_formulas: Annotated[
+        bool,
+        typer.Option("--keep-formulas", help="Do not escape what a spreadsheet would take for a formula (TSV, CSV)."),
+    ] = False,
+    overwrite: OverwriteOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Write a corpus in another format. What is written reads back as the same corpus."""
+    from mtqa.contracts import writers
+    from mtqa.convert import find_writer, write_corpora
+
+    name = to or find_writer(output)
+    fields = getattr(writers.get(name), "__dataclass_fields__", {})
+    asked = {"breaks": "flatten" if flatten else "", "formulas": "keep" if keep_formulas else ""}
+    options = [f"{key}='{value}'" for key, value in asked.items() if value and key in fields]
+    writer = writers.create(f"{name}({', '.join(options)})" if options else name)
+    corpora = load(corpus, language, loader, source_language, column)
+    for one in corpora:
+        for warning in one.warnings:
+            warn(warning, quiet=quiet)
+    for path in write_corpora(corpora, output, writer, overwrite=overwrite):
+        typer.echo(str(path))
+    if name in ("tsv", "csv", "jsonl") and any(_has_origins(one) for one in corpora):
+        say(f"{name} holds the texts only: title, licences and origins stay behind", quiet=quiet)
+
+
+def _has_origins(corpus: Corpus) -> bool:
+    origins = [corpus.source_origin, *corpus.reference_origins.values(), *(s.origin for s in corpus.systems)]
+    return any(origin.licence or origin.service for origin in origins)
+
+
+@app.command(cls=several_values("--language", "--source", "--system", "--reference", n_positional=1))
+def build(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A corpus folder; made when --source is given.")],
+    source: Annotated[
+        list[str] | None,
+        typer.Option("--source", metavar="[TAG=]PATH", help="The source: a file or a folder of pages."),
+    ] = None,
+    system: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--system", metavar="NAME[:TAG]=PATH", help="A system's output: a file or a folder of pages."
+        ),
+    ] = None,
+    reference: Annotated[
+        list[str] | None,
+        typer.Option("--reference", metavar="[NAME[:TAG]=]PATH", help="A reference translation, likewise."),
+    ] = None,
+    language: LanguageOption = None,
+    pages: Annotated[bool, typer.Option("--pages", help="The files are pages: align their sentences.")] = False,
+    lines: Annotated[bool, typer.Option("--lines", help="The files have one segment a line.")] = False,
+    documents: Annotated[
+        Path | None, typer.Option("--documents", metavar="FILE", help="The document of each line, with --lines.")
+    ] = None,
+    title: Annotated[str, typer.Option("--title", help="Title for people.")] = "",
+    domain: Annotated[str, typer.Option("--domain", help="Subject or genre.")] = "",
+    licence: Annotated[str, typer.Option("--licence", help="Licence of texts that do not state their own.")] = "",
+    attribution: Annotated[str, typer.Option("--attribution", help="Whom to credit, likewise.")] = "",
+    encoder: Annotated[str, typer.Option("--encoder", metavar="SPEC", help="Sentence encoder for the alignment.")] = "",
+    quiet: QuietOption = False,
+) -> None:
+    """Make a corpus folder of pages or lines, and align it.
+
+    With --source, --system and --reference, FOLDER is made: copies of the files and a corpus.toml. Pages are aligned,
+    and the alignment is written to FOLDER/alignment/TAG.tsv, which opens in a spreadsheet. Correct it there: move text
+    between the cells of a column, split rows or join them. `mtqa evaluate FOLDER` uses the table as it is, and
+    `mtqa corpus build FOLDER` makes it anew, for example after a page has changed, and keeps what was corrected.
+    """
+    from mtqa.build import build_tables, make_folder
+
+    if pages and lines:
+        raise typer.BadParameter("--pages and --lines exclude each other")
+    if source or system or reference:
+        texts = [_new_text(text, "source") for text in source or ()]
+        texts += [_new_text(text, "system") for text in system or ()]
+        texts += [_new_text(text, "reference") for text in reference or ()]
+        layout = "pages" if pages else "lines" if lines else ""
+        description, tables = make_folder(
+            folder,
+            texts,
+            layout=layout,
+            title=title,
+            domain=domain,
+            licence=licence,
+            attribution=attribution,
+            encoder=encoder or "auto",
+            documents=documents,
+        )
+        read_as = "pages" if description.layout == "pages" else "one segment a line"
+        say(f"made {folder}; its files are read as {read_as}", quiet=quiet)
+        if description.layout == "lines":
+            typer.echo(str(folder))
+    else:
+        tables = build_tables(folder, language, encoder=encoder)
+    for table in tables:
+        _print_table(table, quiet=quiet)
+
+
+def _new_text(argument: str, role: str) -> NewText:
+    """`[TAG=]PATH` for a source, `[NAME[:TAG]=]PATH` for a translation."""
+    from mtqa.build import NewText
+
+    left, sign, path = argument.partition("=")
+    if not sign:
+        left, path = "", argument
+    if role == "source":
+        return NewText(role, Path(path), "", left)
+    name, _, tag = left.partition(":")
+    if role == "system" and not name:
+        raise typer.BadParameter(f"'{argument}' does not name the system: write NAME=PATH", param_hint="--system")
+    return NewText(role, Path(path), name, tag)
+
+
+def _print_table(table: BuiltTable, *, quiet: bool) -> None:
+    typer.echo(str(table.path))
+    say(
+        f"{table.n_segments} segments, {table.n_corrected} of them corrected by hand, {table.n_remarks} to look at",
+        quiet=quiet,
+    )
+    for warning in table.warnings:
+        warn(warning, quiet=quiet)
+    if table.lost:
+        rows = ", ".join(str(row.line) for row in table.lost[:10]) + (", ..." if len(table.lost) > 10 else "")
+        warn(
+            f"{len(table.lost)} correction(s) could not be kept whole, because their text is not on the pages any more"
+            f" (rows {rows} of the old table, which is now {table.kept})",
+            quiet=quiet,
+        )
 
 
 @app.command()
@@ -63,7 +313,7 @@ def fetch(
     corpus: Annotated[Path, typer.Argument(metavar="CORPUS", help="A corpus folder.")],
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an original that is there already.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Download nothing; only say what would be.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Download the published original of each source that is a stand-in.
 

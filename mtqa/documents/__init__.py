@@ -1,4 +1,4 @@
-"""Pages (text, Markdown, HTML, PDF) become documents of typed blocks, free of notices and page furniture."""
+"""Pages (text, Markdown, HTML, PDF, DOCX) become documents of typed blocks, free of notices and page furniture."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mtqa.documents.docx import parse_docx
     from mtqa.documents.html import parse_html
     from mtqa.documents.language_check import check_language
     from mtqa.documents.markdown import parse_text
@@ -22,6 +23,7 @@ __all__ = [
     "PageMetadata",
     "check_language",
     "find_notice",
+    "parse_docx",
     "parse_html",
     "parse_pdf",
     "parse_text",
@@ -36,6 +38,7 @@ _HOMES = {
     "PageMetadata": "model",
     "check_language": "language_check",
     "find_notice": "notices",
+    "parse_docx": "docx",
     "parse_html": "html",
     "parse_pdf": "pdf",
     "parse_text": "markdown",

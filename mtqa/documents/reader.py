@@ -19,7 +19,7 @@ _LEGACY = re.compile(r"(?:windows|cp|iso|koi8|mac)[\w-]*")
 
 
 def read_document(path: Path, *, language: str | None = None) -> Document:
-    """Read a page: text, Markdown, HTML or PDF, recognised by its content first and its name second.
+    """Read a page: text, Markdown, HTML, PDF or DOCX, recognised by its content first and its name second.
 
     Args:
         path: The file; text and HTML in UTF-8, with or without a byte order mark (HTML also in the single-byte
@@ -64,6 +64,10 @@ def _parse(data: bytes, path: Path) -> Document:
             from mtqa.documents.pdf import parse_pdf
 
             return parse_pdf(data, str(path))
+        case Format.DOCX:
+            from mtqa.documents.docx import parse_docx
+
+            return parse_docx(data, str(path))
         case Format.HTML:
             from mtqa.documents.html import parse_html
 

@@ -17,6 +17,7 @@ class Format(Enum):
     TEXT = "text or Markdown"
     HTML = "HTML"
     PDF = "PDF"
+    DOCX = "Word document"
 
 
 _FOREIGN = (
@@ -54,7 +55,7 @@ _HTML_FRAGMENT = re.compile(
     re.IGNORECASE,
 )
 _XML_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
-_ADVICE = "Give the page as text, Markdown, HTML or PDF."
+_ADVICE = "Give the page as text, Markdown, HTML, PDF or DOCX."
 
 
 def recognise(data: bytes, path: Path) -> Format:
@@ -72,6 +73,8 @@ def recognise(data: bytes, path: Path) -> Format:
     # Readers of PDF put up with rubbish before the header (ISO 32000-1, annex H).
     if b"%PDF-" in head[:1024]:
         return Format.PDF
+    if suffix != ".pdf" and head.startswith(b"PK\x03\x04") and (suffix == ".docx" or b"word/" in head):
+        return Format.DOCX
     foreign = _foreign(head)
     if foreign is not None or suffix == ".pdf":
         found = foreign or _other(head)
@@ -92,7 +95,6 @@ def _foreign(head: bytes) -> str | None:
     """The name of a format that no page can be in; None when the first bytes fit none."""
     if head.startswith(b"PK\x03\x04"):
         for part, name in (
-            (b"word/", "a Word document (.docx)"),
             (b"application/vnd.oasis.opendocument", "an OpenDocument file (.odt)"),
             (b"application/epub+zip", "an EPUB book"),
             (b"xl/", "an Excel workbook (.xlsx)"),

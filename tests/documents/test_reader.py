@@ -153,8 +153,10 @@ def test_foreign_formats(tmp_path: Path, name: str, content: bytes, found: str) 
 def test_word_document(tmp_path: Path) -> None:
     path = tmp_path / "page.docx"
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("word/document.xml", "<w:document/>")
-    assert "a Word document (.docx), not a page of text" in refused(path)
+        archive.writestr("word/document.xml", "<document/>")
+    assert "the page has no content" in refused(path)
+    path.rename(tmp_path / "page.pdf")
+    assert "although its name says PDF" in refused(tmp_path / "page.pdf")
 
 
 def test_what_is_no_pdf(tmp_path: Path) -> None:

@@ -1,0 +1,202 @@
+"""The pages of a corpus folder, aligned: from its table where that fits the pages, else anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mtqa.alignment.table import AlignmentTable, TableRow, read_alignment_table, table_path
+from mtqa.description import SOURCE, CorpusDescription, Text
+from mtqa.languages import Language
+
+if TYPE_CHECKING:
+    from mtqa.alignment.encoders import Encoder
+    from mtqa.alignment.pages import AlignedSegment
+    from mtqa.documents.model import Document
+
+__all__ = ["AlignedFolder", "align_folder", "label_of"]
+
+_REFERENCE = "reference"
+
+
+def label_of(text: Text) -> str:
+    """`reference.A` or `hypothesis.engine`."""
+    return f"{'reference' if text.role == _REFERENCE else 'hypothesis'}.{text.name}"
+
+
+@dataclass(frozen=True)
+class AlignedFolder:
+    """All documents of a folder with their translations into one language.
+
+    Attributes:
+        labels: The translations: `hypothesis.NAME`, `reference.NAME`.
+        rows: The segments; where a document has no version by a system, its text is "".
+        present: The translations that each document has.
+        lost: Corrections whose text is not on the pages any more.
+        anew: Whether anything had to be aligned that the table does not hold.
+        warnings: What a reader must know.
+    """
+
+    labels: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    present: Mapping[str, frozenset[str]]
+    lost: tuple[TableRow, ...] = ()
+    anew: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass
+class _Folder:
+    description: CorpusDescription
+    target: Language
+    table: AlignmentTable | None
+    rows: list[TableRow] = field(default_factory=list)
+    lost: list[TableRow] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    anew: bool = False
+
+
+def align_folder(
+    description: CorpusDescription, target: Language, *, rebuild: bool = False, encoder: str = ""
+) -> AlignedFolder:
+    """Align the pages of a corpus folder.
+
+    Args:
+        description: Of the folder.
+        target: Target language.
+        rebuild: Align anew also where the table fits the pages; corrected rows stay.
+        encoder: Encoder to use instead of the one that the description names.
+
+    Raises:
+        MtqaError: when a page or the table cannot be read.
+    """
+    texts = [text for text in description.texts if text.role != SOURCE and text.language == target]
+    folder = _Folder(description, target, _table(description, target))
+    # Read everything before anything slow: a broken page is reported at once.
+    sources = [(source, _read_page(source.current[0], source.language, folder)) for source in description.sources]
+    pages = {text: _read_page(text.path, text.language, folder) for text in texts}
+    jobs = [
+        (source, page, of_document)
+        for source, page in sources
+        if (of_document := [text for text in texts if text.document == source.document])
+    ]
+    pending: list[int] = []
+    done: dict[int, Sequence[TableRow]] = {}
+    labels = tuple(dict.fromkeys(label_of(text) for text in texts))
+    for number, (source, page, of_document) in enumerate(jobs):
+        rows = None if rebuild else _rows_of_table(folder, source, page, of_document, pages, labels)
+        if rows is None:
+            pending.append(number)
+        else:
+            done[number] = rows
+    if pending:
+        from mtqa.alignment.encoders import load_encoder
+
+        folder.anew = True
+        loaded = load_encoder(encoder or description.encoder)
+        for number in pending:
+            done[number] = _align(folder, *jobs[number], pages, labels, loaded)
+    return AlignedFolder(
+        labels,
+        tuple(row for number in range(len(jobs)) for row in done[number]),
+        {source.document: frozenset(label_of(text) for text in of_document) for source, _, of_document in jobs},
+        tuple(folder.lost),
+        folder.anew,
+        tuple(dict.fromkeys(folder.warnings)),
+    )
+
+
+def _table(description: CorpusDescription, target: Language) -> AlignmentTable | None:
+    folder = description.path if description.path.is_dir() else description.path.parent
+    path = table_path(folder, target.tag)
+    return read_alignment_table(path) if path.is_file() else None
+
+
+def _read_page(path: Path, declared: Language, folder: _Folder) -> Document:
+    from mtqa.documents import read_document
+
+    document = read_document(path, language=declared.tag)
+    folder.warnings += [f"{path.name}: {warning}" for warning in document.warnings]
+    return document
+
+
+def _columns(folder: _Folder, of_document: Sequence[Text]) -> list[int | None]:
+    known = folder.table.labels if folder.table else ()
+    return [known.index(label_of(text)) if label_of(text) in known else None for text in of_document]
+
+
+def _rows_of_table(
+    folder: _Folder,
+    source: Text,
+    page: Document,
+    of_document: Sequence[Text],
+    pages: Mapping[Text, Document],
+    labels: Sequence[str],
+) -> list[TableRow] | None:
+    """The table's rows for a document, where they hold just the text of its pages."""
+    from mtqa.alignment.corrections import segments_of_rows
+
+    rows = folder.table.of_document(source.document) if folder.table else ()
+    columns = _columns(folder, of_document)
+    if folder.table is None or not rows or None in columns:
+        return None
+    known = [column for column in columns if column is not None]
+    segments = segments_of_rows(rows, known, page, [pages[text] for text in of_document])
+    if segments is None:
+        folder.warnings.append(
+            f"The alignment table {folder.table.path.name} does not hold the text of '{source.document}' as it is now;"
+            " it was aligned again, with the corrections that fit. `mtqa corpus build` renews the table."
+        )
+        return None
+    flags = [row.corrected for row in rows]
+    return _as_rows(source.document, segments, of_document, labels, flags)
+
+
+def _as_rows(
+    document: str,
+    segments: Sequence[AlignedSegment],
+    of_document: Sequence[Text],
+    labels: Sequence[str],
+    corrected: Sequence[bool],
+) -> list[TableRow]:
+    position = {label_of(text): i for i, text in enumerate(of_document)}
+    return [
+        TableRow(
+            document,
+            segment.kind,
+            segment.source,
+            tuple(segment.targets[position[label]] if label in position else "" for label in labels),
+            corrected=flag,
+        )
+        for segment, flag in zip(segments, corrected, strict=True)
+    ]
+
+
+def _align(
+    folder: _Folder,
+    source: Text,
+    page: Document,
+    of_document: Sequence[Text],
+    pages: Mapping[Text, Document],
+    labels: Sequence[str],
+    encoder: Encoder | None,
+) -> list[TableRow]:
+    from mtqa.alignment.corrections import align_corrected
+    from mtqa.alignment.pages import TargetPage, align_pages
+
+    targets = [
+        TargetPage(text.origin.file, pages[text], "free" if text.role == _REFERENCE else "mt") for text in of_document
+    ]
+    rows = folder.table.of_document(source.document) if folder.table else ()
+    if not any(row.corrected for row in rows):
+        segments, warnings = align_pages(page, source.language, targets, folder.target, encoder)
+        folder.warnings += warnings
+        return _as_rows(source.document, segments, of_document, labels, [False] * len(segments))
+    aligned = align_corrected(
+        page, source.language, targets, folder.target, encoder, rows, _columns(folder, of_document)
+    )
+    folder.warnings += aligned.warnings
+    folder.lost += aligned.lost
+    return _as_rows(source.document, aligned.segments, of_document, labels, aligned.corrected)

@@ -1,0 +1,201 @@
+"""Files with one segment a line, read side by side."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+
+from mtqa.columns import HYPOTHESIS, REFERENCE
+from mtqa.corpus import Corpus, Origin, Role, Value
+from mtqa.corpus_builder import CorpusBuilder
+from mtqa.description import SOURCE, CorpusDescription, Text
+from mtqa.errors import MtqaError
+from mtqa.languages import Language, LanguagePair
+from mtqa.steps import first_line_out_of_step
+from mtqa.text_stream import LONGEST_SEGMENT, check_segment, read_lines
+
+__all__ = ["read_parallel_lines"]
+
+_REFERENCE = Role.REFERENCE.value
+
+
+@dataclass(frozen=True)
+class _Line:
+    """What is known about a line besides its texts."""
+
+    identifier: str
+    document: str
+    kind: str = ""
+    domain: str = ""
+    extra: dict[str, Value] | None = None
+
+
+def texts_into(description: CorpusDescription, target: Language) -> tuple[Text, ...]:
+    """The translations into one language."""
+    return tuple(text for text in description.texts if text.role != SOURCE and text.language == target)
+
+
+def label_of(text: Text) -> str:
+    """`reference.A` or `hypothesis.engine`."""
+    return (REFERENCE if text.role == _REFERENCE else HYPOTHESIS) + text.name
+
+
+def finish(
+    builder: CorpusBuilder,
+    description: CorpusDescription,
+    texts: Sequence[Text],
+    source_origin: Origin,
+    warnings: Sequence[str] = (),
+) -> Corpus:
+    """The corpus of what a builder has collected from the texts of a description."""
+    systems = [text for text in texts if text.role != _REFERENCE]
+    references = [text for text in texts if text.role == _REFERENCE]
+    origins = {text.name: text.origin for text in reversed(systems)}
+    reference_origins = {text.name: text.origin for text in references}
+    used = [source_origin, *origins.values(), *reference_origins.values()]
+    return builder.build(
+        {text.name: Role(text.role) for text in systems},
+        origins,
+        reference_origins=reference_origins,
+        title=description.title,
+        domain=description.domain,
+        source_origin=source_origin,
+        notes=tuple(dict.fromkeys(origin.note for origin in used if origin.note)),
+        warnings=tuple(dict.fromkeys(warnings)),
+    )
+
+
+def read_parallel_lines(description: CorpusDescription, target: Language) -> Corpus:
+    """The corpus of one language.
+
+    Raises:
+        MtqaError: when a file has more or fewer lines than the source, naming both and where they fall out of step.
+    """
+    texts = texts_into(description, target)
+    builder = CorpusBuilder(description.name, LanguagePair(description.source_language, target), description.path)
+    origin = Origin()
+    try:
+        for source in description.sources:
+            path, origin = source.current
+            of_document = [text for text in texts if text.document == source.document]
+            if not of_document:
+                continue
+            for line, (about, sentence, translations) in enumerate(
+                _rows(source, path, description.domain, of_document), start=1
+            ):
+                builder.add(
+                    about.identifier,
+                    about.document,
+                    sentence,
+                    translations,
+                    about.kind,
+                    about.domain,
+                    about.extra,
+                    line,
+                )
+        # A system without a translation of any document is still one of the corpus.
+        return finish(builder, description, texts, origin)
+    except BaseException:
+        builder.discard()
+        raise
+
+
+def _rows(
+    source: Text, path: Path, domain: str, texts: Sequence[Text]
+) -> Iterator[tuple[_Line, str, dict[str, str | None]]]:
+    labels = [label_of(text) for text in texts]
+    blank_is_missing = [text.blank_lines == "missing" for text in texts]
+    about = _lines_about(source, domain)
+    files = [path, *(text.path for text in texts)]
+    for line, row in enumerate(zip_longest(*(read_lines(file) for file in files)), start=1):
+        if None in row:
+            raise _different_counts(files)
+        for file, text in zip(files, row, strict=True):
+            if len(text) > LONGEST_SEGMENT:
+                check_segment(text, file, line)
+        translations: dict[str, str | None] = {
+            label: None if missing and not text else text
+            for label, missing, text in zip(labels, blank_is_missing, row[1:], strict=True)
+        }
+        described = next(about, None)
+        if described is None:
+            raise _fewer_descriptions(source, path)
+        yield described, row[0], translations
+    if (source.documents or source.segments) and next(about, None) is not None:
+        raise _fewer_descriptions(source, path)
+
+
+def _lines_about(source: Text, domain: str) -> Iterator[_Line]:
+    if source.segments is not None:
+        yield from _described_lines(source.segments, source.document, domain)
+    elif source.documents is not None:
+        counts: dict[str, int] = {}
+        for row in read_lines(source.documents):
+            document = row.partition("\t")[0]
+            counts[document] = counts.get(document, 0) + 1
+            yield _Line(f"{document}:{counts[document]}", document, domain=domain)
+    else:
+        number = 0
+        while True:
+            number += 1
+            yield _Line(f"{source.document}:{number}", source.document, domain=domain)
+
+
+def _described_lines(path: Path, document: str, domain: str) -> Iterator[_Line]:
+    rows = read_lines(path)
+    heading = next(rows, "").split("\t")
+    if "id" not in heading or len(set(heading)) != len(heading):
+        raise MtqaError("the heading must name each column once, 'id' among them", path=path, line=1)
+    for number, row in enumerate(rows, start=2):
+        cells = row.split("\t")
+        if len(cells) != len(heading):
+            raise MtqaError(
+                f"this row has {len(cells)} columns, but the heading has {len(heading)}", path=path, line=number
+            )
+        values = dict(zip(heading, cells, strict=True))
+        yield _Line(
+            values.pop("id"),
+            values.pop("document", document),
+            values.pop("kind", ""),
+            values.pop("domain", domain),
+            _extra(values, path, number),
+        )
+
+
+def _extra(values: dict[str, str], path: Path, line: int) -> dict[str, Value]:
+    packed = values.pop("extra", "")
+    extra: dict[str, Value] = {key: value for key, value in values.items() if value}
+    if packed:
+        try:
+            extra.update(json.loads(packed))
+        except (ValueError, TypeError, RecursionError):
+            raise MtqaError("the column 'extra' was changed", path=path, line=line) from None
+    return extra
+
+
+def _different_counts(files: Sequence[Path]) -> MtqaError:
+    lengths = [[len(line) for line in read_lines(file)] for file in files]
+    source = lengths[0]
+    for file, of_file in zip(files[1:], lengths[1:], strict=True):
+        if len(of_file) != len(source):
+            line = first_line_out_of_step(source, of_file)
+            where = "" if line is None else f"; they seem to fall out of step at line {line}"
+            return MtqaError(
+                f"has {len(of_file)} lines, but its source {files[0].name} has {len(source)}{where}",
+                "Line n of a translation must belong to line n of the source.",
+                path=file,
+            )
+    return MtqaError("the number of lines changed while the file was read", path=files[0])
+
+
+def _fewer_descriptions(source: Text, path: Path) -> MtqaError:
+    file = source.segments or source.documents or path
+    n_lines = sum(1 for _ in read_lines(file)) - (source.segments is not None)
+    return MtqaError(
+        f"describes {n_lines} lines, but the source {path.name} has {sum(1 for _ in read_lines(path))}",
+        "It must have a row for each line of the source.",
+        path=file,
+    )

@@ -1,0 +1,106 @@
+"""Hugging Face datasets on disk: saved with `save_to_disk`, or a folder of Parquet files as the hub holds them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from mtqa.arrow_reader import ArrowSource, parquet_batches, read_batches, stream_batches
+from mtqa.contracts import loaders
+from mtqa.corpus import Corpus
+from mtqa.errors import MtqaError
+from mtqa.files import read_text, resolve_inside
+from mtqa.loaders._splits import choose_split, split_of_file
+from mtqa.metadata import Metadata, read_metadata
+from mtqa.rows import TableOptions
+from mtqa.text_stream import read_head
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_STATE = "state.json"
+_INFO = "dataset_info.json"
+_SPLITS = "dataset_dict.json"
+
+
+@loaders.register
+@dataclass(frozen=True)
+class DatasetFolder(TableOptions):
+    """Reads the dataset from its Arrow or Parquet files.
+
+    Attributes:
+        split: The split to read; by default `test`, else `validation`, else the only one.
+    """
+
+    split: str = ""
+
+    name: ClassVar[str] = "dataset"
+    summary: ClassVar[str] = "A Hugging Face dataset on disk: saved with save_to_disk, or a folder of Parquet files"
+
+    def accepts(self, path: Path) -> bool:
+        if path.is_dir():
+            return any((path / name).is_file() for name in (_STATE, _SPLITS)) or bool(_parquet_files(path))
+        return path.is_file() and path.suffix == ".arrow" and read_head(path)[:4] in (b"ARRO", b"\xff\xff\xff\xff")
+
+    def load(self, path: Path, languages: Sequence[str] | None = None) -> tuple[Corpus, ...]:
+        if path.is_file():
+            return read_batches(stream_batches(path), ArrowSource(path, path.stem, self, languages))
+        name = path.resolve().name
+        folder = path
+        if (path / _SPLITS).is_file():
+            splits = _json(path / _SPLITS).get("splits")
+            if not isinstance(splits, list) or not all(isinstance(split, str) for split in splits):
+                raise MtqaError("the file does not name the splits", path=path / _SPLITS)
+            folder = resolve_inside(path, choose_split(splits, self.split, path), declared_in=path / _SPLITS)
+        if (folder / _STATE).is_file():
+            source = ArrowSource(folder, name, self, languages, _metadata(folder))
+            return read_batches(_arrow_batches(folder), source)
+        files = _parquet_files(path)
+        splits = list(dict.fromkeys(split_of_file(file.name) for file in files))
+        split = choose_split(splits, self.split, path)
+        chosen = [file for file in files if split_of_file(file.name) == split]
+        if not chosen:
+            raise MtqaError("there is no dataset in this folder", path=path)
+        return read_batches(
+            (batch for file in chosen for batch in parquet_batches(file)), ArrowSource(path, name, self, languages)
+        )
+
+
+def _parquet_files(folder: Path) -> list[Path]:
+    """The Parquet files of a dataset, at its top or one folder down. Raises nothing."""
+    try:
+        found = sorted([*folder.glob("*.parquet"), *folder.glob("*/*.parquet")])
+        return [resolve_inside(folder, str(file.relative_to(folder)), declared_in=folder) for file in found]
+    except (OSError, MtqaError):
+        return []
+
+
+def _json(path: Path) -> Mapping[str, Any]:
+    try:
+        content = json.loads(read_text(path))
+    except (ValueError, RecursionError):
+        raise MtqaError("this is not JSON, or it is cut off", "Save the dataset again.", path=path) from None
+    if not isinstance(content, dict):
+        raise MtqaError("this does not describe a dataset", "Save the dataset again.", path=path)
+    return content
+
+
+def _arrow_batches(folder: Path) -> Iterator[pa.RecordBatch]:
+    files = _json(folder / _STATE).get("_data_files")
+    if not isinstance(files, list) or not files:
+        raise MtqaError("the file names no data files", "Save the dataset again.", path=folder / _STATE)
+    for entry in files:
+        name = entry.get("filename") if isinstance(entry, dict) else None
+        if not isinstance(name, str):
+            raise MtqaError("the names of the data files are damaged", path=folder / _STATE)
+        yield from stream_batches(resolve_inside(folder, name, declared_in=folder / _STATE))
+
+
+def _metadata(folder: Path) -> dict[str, Metadata]:
+    if not (folder / _INFO).is_file():
+        return {}
+    description = _json(folder / _INFO).get("description")
+    return read_metadata(description) if isinstance(description, str) else {}

@@ -1,0 +1,135 @@
+"""Datasets from the Hugging Face hub."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from mtqa.arrow_reader import ArrowSource, read_batches
+from mtqa.contracts import loaders
+from mtqa.corpus import Corpus
+from mtqa.errors import MtqaError
+from mtqa.fetch import is_offline
+from mtqa.loaders._splits import choose_split
+from mtqa.metadata import Metadata, read_metadata
+from mtqa.rows import TableOptions
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_ADDRESS = re.compile(r"([\w.-]+(?:/[\w.-]+)?)(?::([\w.+-]+))?(?:@([\w./-]+))?(?:#([\w.-]+))?")
+ROWS_AT_A_TIME = 1024
+
+T = TypeVar("T")
+
+
+@loaders.register
+@dataclass(frozen=True)
+class Hub(TableOptions):
+    """Reads `hub:OWNER/NAME`, also `hub:OWNER/NAME:CONFIG@REVISION#SPLIT`, as a stream: nothing is kept on disk twice.
+
+    Without a network, a dataset that is in the cache of `datasets` is read from there.
+
+    Attributes:
+        config: The configuration (often the language pair).
+        revision: Branch, tag or commit.
+        split: The split; by default `test`, else `validation`, else the only one.
+    """
+
+    config: str = ""
+    revision: str = ""
+    split: str = ""
+
+    name: ClassVar[str] = "hub"
+    summary: ClassVar[str] = "hub:OWNER/NAME[:CONFIG][@REVISION][#SPLIT], a dataset on the Hugging Face hub"
+    scheme: ClassVar[str] = "hub"
+
+    def accepts(self, path: Path) -> bool:
+        del path
+        return False
+
+    def load(self, path: Path, languages: Sequence[str] | None = None) -> tuple[Corpus, ...]:
+        matched = _ADDRESS.fullmatch(str(path))
+        if matched is None:
+            raise MtqaError(f"'hub:{path}' is not the name of a dataset", "Write hub:OWNER/NAME[:CONFIG][#SPLIT].")
+        repository, config, revision, split = matched.groups(default="")
+        return load_hub_dataset(
+            repository, self.config or config, self.revision or revision, self.split or split, self, languages
+        )
+
+
+def load_hub_dataset(
+    repository: str,
+    config: str,
+    revision: str,
+    split: str,
+    options: TableOptions,
+    languages: Sequence[str] | None = None,
+) -> tuple[Corpus, ...]:
+    """The corpora of a dataset.
+
+    Args:
+        repository: OWNER/NAME, or the folder of a dataset.
+        config: Its configuration; "" for the only one.
+        revision: Branch, tag or commit; "" for the newest.
+        split: Its split; "" to choose.
+        options: What its columns mean.
+        languages: Target languages that are wanted.
+
+    Raises:
+        MtqaError: when it cannot be had, or not be understood.
+    """
+    import datasets
+
+    place = f"hub:{repository}" + (f":{config}" if config else "")
+    known: dict[str, Any] = {"revision": revision or None}
+    if not split:
+        names = _ask(place, lambda: datasets.get_dataset_split_names(repository, config or None, **known))
+        split = choose_split(names, "", place)
+    stream = _ask(
+        place,
+        lambda: datasets.load_dataset(
+            repository, config or None, split=split, streaming=not is_offline(), revision=revision or None
+        ),
+    )
+    about = _metadata(stream.info.description or "")
+    name = repository.rpartition("/")[2] + (f"-{config}" if config else "")
+    source = ArrowSource(Path(place), name, options, languages, about)
+    return read_batches(_batches(stream, place), source)
+
+
+def _metadata(description: str) -> dict[str, Metadata]:
+    return read_metadata(description) if description.startswith("{") else {}
+
+
+def _batches(stream: Any, place: str) -> Iterator[pa.RecordBatch]:
+    tables = iter(stream.with_format("arrow").iter(batch_size=ROWS_AT_A_TIME))
+    while True:
+        table = _ask(place, lambda: next(tables, None))
+        if table is None:
+            return
+        yield from table.combine_chunks().to_batches()
+
+
+def _ask(place: str, request: Callable[[], T]) -> T:
+    """Do something that may need the network; say plainly what went wrong."""
+    from datasets.exceptions import DatasetsError
+    from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
+
+    try:
+        return request()
+    except (OfflineModeIsEnabled, ConnectionError) as error:
+        if is_offline():
+            raise MtqaError(
+                f"{place} is not in the cache, and HF_HUB_OFFLINE or --offline forbids the network",
+                "Fetch it where there is a network, or name a folder or file that holds it.",
+            ) from None
+        raise MtqaError(f"{place} cannot be reached: {error}", "Check the network, or try again later.") from None
+    except (DatasetsError, HfHubHTTPError, OSError, ValueError, RuntimeError, NotImplementedError, KeyError) as error:
+        message = " ".join(str(error).split())[:300]
+        raise MtqaError(
+            f"{place} cannot be read: {message}", "Check the name, the configuration and the split."
+        ) from None

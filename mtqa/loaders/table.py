@@ -1,0 +1,100 @@
+"""TSV and CSV."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from mtqa.contracts import loaders
+from mtqa.corpus import Corpus
+from mtqa.errors import MtqaError
+from mtqa.rows import RowReader, TableOptions
+from mtqa.tables import plan_columns
+from mtqa.text_stream import LONGEST_SEGMENT, bare_name, bare_suffix, read_head, read_lines
+
+_TAB_NAMES = (".tsv", ".tab")
+_DELIMITERS = ",;\t|"
+
+Row = tuple[int, list[str]]
+
+
+@loaders.register
+@dataclass(frozen=True)
+class Table(TableOptions):
+    """Reads TSV (no quoting: a cell is what stands between two tabs) and CSV (quoted; comma, semicolon or tab)."""
+
+    name: ClassVar[str] = "table"
+    summary: ClassVar[str] = (
+        "TSV or CSV with a heading: source, reference, hypothesis.NAME ..., or a column for each language"
+    )
+
+    def accepts(self, path: Path) -> bool:
+        if not path.is_file():
+            return False
+        if bare_suffix(path) in (*_TAB_NAMES, ".csv"):
+            return True
+        # Another name, but a heading that can be understood.
+        heading = read_head(path).partition(b"\n")[0].rstrip(b"\r")
+        if b"\t" not in heading:
+            return False
+        try:
+            plan_columns(heading.decode("utf-8-sig").split("\t"))
+        except (MtqaError, UnicodeDecodeError):
+            return False
+        return True
+
+    def load(self, path: Path, languages: Sequence[str] | None = None) -> tuple[Corpus, ...]:
+        rows = _csv_rows(path) if bare_suffix(path) == ".csv" else _tsv_rows(path)
+        _, heading = next(rows, (0, []))
+        if not any(heading):
+            raise MtqaError("the file has no heading", "The first line must name the columns.", path=path)
+        reader = RowReader(path, Path(bare_name(path)).stem, heading, self, languages, blank_is_null=True)
+        try:
+            blank = 0
+            for line, cells in rows:
+                if not any(cells):
+                    blank = blank or line
+                    continue
+                if blank:
+                    raise MtqaError("this line is empty", "Remove it.", path=path, line=blank)
+                if len(cells) != len(heading):
+                    raise MtqaError(
+                        f"this row has {len(cells)} columns, but the heading has {len(heading)}",
+                        "Is there a tab or a line break inside a text?"
+                        if bare_suffix(path) != ".csv"
+                        else "Is a text with a delimiter in it not quoted?",
+                        path=path,
+                        line=line,
+                    )
+                reader.add(cells, line)
+            return reader.corpora()
+        except BaseException:
+            reader.discard()
+            raise
+
+
+def _tsv_rows(path: Path) -> Iterator[Row]:
+    for number, line in enumerate(read_lines(path), start=1):
+        yield number, line.split("\t")
+
+
+def _csv_rows(path: Path) -> Iterator[Row]:
+    heading = next(read_lines(path), "")
+    delimiter = max(_DELIMITERS, key=heading.count)
+    csv.field_size_limit(LONGEST_SEGMENT)
+    reader = csv.reader(read_lines(path, keep_ends=True), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        message = str(error)
+        if "field limit" in message:
+            message = f"a cell of more than {LONGEST_SEGMENT:,} characters"
+        elif "unexpected end of data" in message:
+            message = "a quotation mark is opened and never closed"
+        raise MtqaError(f"this is not CSV: {message}", "Export the table again.", path=path, line=line) from None
