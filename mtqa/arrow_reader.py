@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
 from mtqa.metadata import Metadata, read_metadata
-from mtqa.rows import RowReader, TableOptions
+from mtqa.rows import RowReader
+from mtqa.tables import TableOptions
 
 if TYPE_CHECKING:
     import pyarrow as pa

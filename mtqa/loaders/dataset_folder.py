@@ -15,7 +15,7 @@ from mtqa.errors import MtqaError
 from mtqa.files import read_text, resolve_inside
 from mtqa.loaders._splits import choose_split, split_of_file
 from mtqa.metadata import Metadata, read_metadata
-from mtqa.rows import TableOptions
+from mtqa.tables import TableOptions
 from mtqa.text_stream import read_head
 
 if TYPE_CHECKING:
