@@ -86,7 +86,7 @@ def _invisible(translation: Translation) -> Iterator[Problem]:
 
 @checks.register("encoding", category="linguistic-conventions/character-encoding", severity=Severity.MAJOR)
 def encoding(translation: Translation) -> Iterator[Problem]:
-    """The translation has characters that went wrong on the way: HTML entities such as &amp;quot;, letters garbled by a
+    """The translation has characters that went wrong on the way: HTML entities such as &quot;, letters garbled by a
     wrong encoding, hidden characters and direction marks, or accents stored apart from their letters. What the source
     has too is not reported."""
     hypothesis = translation.hypothesis

@@ -339,5 +339,5 @@ def numbers(translation: Translation) -> Iterator[Problem]:
                 f"“{quantity.text}” is not how {translation.target_language.name} writes this number",
                 (Span("hypothesis", quantity.start, quantity.end),),
                 Severity.MINOR,
-                "locale-convention/number-format",
+                "locale-conventions/number-format",
             )

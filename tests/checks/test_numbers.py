@@ -89,12 +89,12 @@ def test_other_number_is_found_where_it_stands(pair: str, source: str, hypothesi
 
 def test_number_formatted_as_in_the_source_is_a_minor_problem_of_convention() -> None:
     found = run("numbers", "en-it", "a magnitude of 7.5", "una magnitudo di 7.5")
-    assert found == [("locale-convention/number-format", Severity.MINOR, ["7.5"])]
+    assert found == [("locale-conventions/number-format", Severity.MINOR, ["7.5"])]
 
 
 def test_thousands_copied_into_a_language_where_they_mean_a_fraction() -> None:
     found = run("numbers", "en-de", "some 1,500 people", "etwa 1,500 Menschen")
-    assert found == [("locale-convention/number-format", Severity.MINOR, ["1,500"])]
+    assert found == [("locale-conventions/number-format", Severity.MINOR, ["1,500"])]
 
 
 def test_aside_in_another_currency_may_go() -> None:
