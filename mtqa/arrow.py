@@ -12,7 +12,8 @@ from mtqa.columns import FIXED, HYPOTHESIS, REFERENCE, ColumnSegments, TextColum
 from mtqa.corpus import Corpus, SystemOutput
 from mtqa.errors import MtqaError
 from mtqa.metadata import Metadata, metadata_to_json, read_metadata
-from mtqa.rows import EXTRA, TYPED, TableOptions
+from mtqa.rows import EXTRA, TYPED
+from mtqa.tables import TableOptions
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
 from mtqa.metadata import Metadata, read_metadata
-from mtqa.rows import RowReader, TableOptions
+from mtqa.rows import RowReader
+from mtqa.tables import TableOptions
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,6 +22,9 @@ __all__ = ["ArrowSource", "arrow_errors", "parquet_batches", "read_batches", "st
 ROWS_AT_A_TIME = 1024
 MOST_ROWS_PER_BYTE = 10
 """A file that claims more rows than this for each of its bytes is meant to fill the disk."""
+MOST_METADATA = 10_000_000
+MOST_PARTS = 100_000
+"""Bytes of a text and members of a list in what a Parquet file says about itself."""
 METADATA = b"mtqa"
 """Key of the schema's metadata under which `mtqa corpus convert` keeps what the columns do not say."""
 TRANSLATION = "translation"
@@ -74,7 +78,13 @@ def parquet_batches(path: Path) -> Iterator[pa.RecordBatch]:
     import pyarrow.parquet as pq
 
     with arrow_errors(path, "Parquet file"), path.open("rb") as handle:
-        file = pq.ParquetFile(handle, pre_buffer=False, buffer_size=1 << 16)
+        file = pq.ParquetFile(
+            handle,
+            pre_buffer=False,
+            buffer_size=1 << 16,
+            thrift_string_size_limit=MOST_METADATA,
+            thrift_container_size_limit=MOST_PARTS,
+        )
         if file.metadata.num_rows > MOST_ROWS_PER_BYTE * path.stat().st_size:
             raise MtqaError(f"claims {file.metadata.num_rows:,} rows, which cannot be in a file of its size", path=path)
         yield from file.iter_batches(batch_size=ROWS_AT_A_TIME, use_threads=False)
@@ -118,7 +128,7 @@ def read_batches(batches: Iterable[pa.RecordBatch], source: ArrowSource) -> tupl
             with arrow_errors(source.path, "file"):
                 columns = _columns(batch)
             if reader is None:
-                about = source.metadata or _metadata(batch.schema)
+                about = source.metadata or _metadata(batch.schema, source.path)
                 reader = RowReader(
                     source.path,
                     source.name,
@@ -142,9 +152,9 @@ def read_batches(batches: Iterable[pa.RecordBatch], source: ArrowSource) -> tupl
         raise
 
 
-def _metadata(schema: pa.Schema) -> dict[str, Metadata]:
+def _metadata(schema: pa.Schema, path: Path) -> dict[str, Metadata]:
     text = (schema.metadata or {}).get(METADATA)
-    return read_metadata(text) if text else {}
+    return read_metadata(text, path) if text else {}
 
 
 def _columns(batch: pa.RecordBatch) -> dict[str, list[Any]]:

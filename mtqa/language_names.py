@@ -28,6 +28,8 @@ def language_of(tag: str) -> Language:
     Raises:
         MtqaError: when it is not shaped like a language tag.
     """
+    if len(tag) > 40:
+        raise MtqaError(f"'{tag[:40]}...' is not a language tag", "Use a BCP 47 tag such as bg, de or pt-BR.")
     found = language(tag)
     if found.known and found.script and found.tag.endswith(f"-{found.script}"):
         return language(found.tag.removesuffix(f"-{found.script}"))

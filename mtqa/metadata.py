@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
 from typing import Any
 
 from mtqa.corpus import Corpus, Origin, Role
@@ -103,8 +104,12 @@ def _origin(origin: Origin) -> dict[str, str]:
     return {key: value for key, value in asdict(origin).items() if value}
 
 
-def read_metadata(text: str | bytes) -> dict[str, Metadata]:
+def read_metadata(text: str | bytes, path: Path | None = None) -> dict[str, Metadata]:
     """Metadata by language pair from JSON text; nothing where the text is not such metadata.
+
+    Args:
+        text: The JSON.
+        path: The file that it was in, for messages.
 
     Raises:
         MtqaError: when it is, but damaged.
@@ -118,7 +123,11 @@ def read_metadata(text: str | bytes) -> dict[str, Metadata]:
     try:
         found = [_read_row(row) for row in content["corpora"]]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise MtqaError(f"what the file says about the corpus is damaged ({type(error).__name__}: {error})") from None
+        raise MtqaError(
+            f"what the file says about the corpus is damaged ({type(error).__name__}: {str(error)[:100]})", path=path
+        ) from None
+    except MtqaError as error:
+        raise MtqaError(f"what the file says about the corpus is damaged: {error.message}", path=path) from None
     return {str(about.language_pair): about for about in found}
 
 

@@ -21,11 +21,11 @@ from mtqa.errors import MtqaError
 from mtqa.language_names import language_in_name, language_of, pair_in_name
 from mtqa.languages import Language, LanguagePair
 from mtqa.metadata import Metadata
-from mtqa.tables import plan_columns
+from mtqa.tables import TableOptions, plan_columns
 from mtqa.text_stream import LONGEST_SEGMENT, check_segment
 from mtqa.wanted_languages import Wanted
 
-__all__ = ["EXTRA", "TYPED", "RowReader", "TableOptions"]
+__all__ = ["EXTRA", "TYPED", "RowReader"]
 
 EXTRA = "extra."
 """Before the name of an extra column that would otherwise be taken for something else."""
@@ -33,49 +33,6 @@ TYPED = "json."
 """Before the heading of an extra column of TSV or CSV whose values are numbers, true or false, written as JSON."""
 MOST_COLUMNS = 2000
 MOST_PAIRS = 1000
-
-
-@dataclass(frozen=True)
-class TableOptions:
-    """What the user says about a table; the options of all loaders of tables.
-
-    Attributes:
-        source: Column of the source text, where its name does not tell.
-        hypothesis: Column of the translation under judgement.
-        reference: Column of the reference.
-        id: Column of the ids.
-        document: Column of the documents.
-        columns: Further columns: `{'hypothesis.deepl': 'DeepL', 'reference.B': 'Ref 2', 'domain': 'Field'}`.
-        source_language: Language of the sources, where no column says.
-        target_language: Language of the translations, where no column says.
-        target: What a column that is named after a language holds: `hypothesis` (it is what is judged) or `reference`.
-        system: What to call the system of a column that names none.
-    """
-
-    source: str = ""
-    hypothesis: str = ""
-    reference: str = ""
-    id: str = ""
-    document: str = ""
-    columns: Mapping[str, str] = field(default_factory=dict)
-    source_language: str = ""
-    target_language: str = ""
-    target: str = "hypothesis"
-    system: str = ""
-
-    def __post_init__(self) -> None:
-        if self.target not in ("hypothesis", "reference"):
-            raise ValueError("target must be 'hypothesis' or 'reference'")
-        if not isinstance(self.columns, Mapping) or not all(
-            isinstance(text, str) for item in self.columns.items() for text in item
-        ):
-            raise ValueError("columns must look like {'hypothesis.deepl': 'DeepL'}")
-
-    @property
-    def told(self) -> dict[str, str]:
-        """Meaning -> column, of the columns that were told."""
-        named = {name: getattr(self, name) for name in ("source", "hypothesis", "reference", "id", "document")}
-        return {**{name: column for name, column in named.items() if column}, **self.columns}
 
 
 @dataclass

@@ -13,7 +13,7 @@ from mtqa.errors import MtqaError
 from mtqa.language_names import language_in_name
 from mtqa.languages import Language
 
-__all__ = ["ROW_NOTES", "ColumnPlan", "plan_columns"]
+__all__ = ["ROW_NOTES", "ColumnPlan", "TableOptions", "plan_columns"]
 
 ROW_NOTES = "mtqa"
 """Column for what a cell cannot say by itself: see `mtqa.rows`."""
@@ -49,6 +49,49 @@ _ROLES = {"primary.": Role.PRIMARY, "baseline.": Role.BASELINE, "human.": Role.R
 _LETTERED = re.compile(r"ref_?([A-Z])")
 _OF_LANGUAGE = ("translation", "sentence", "text")
 """What may stand before a language, as in `translation.de`."""
+
+
+@dataclass(frozen=True)
+class TableOptions:
+    """What the user says about a table; the options of all loaders of tables.
+
+    Attributes:
+        source: Column of the source text, where its name does not tell.
+        hypothesis: Column of the translation under judgement.
+        reference: Column of the reference.
+        id: Column of the ids.
+        document: Column of the documents.
+        columns: Further columns: `{'hypothesis.deepl': 'DeepL', 'reference.B': 'Ref 2', 'domain': 'Field'}`.
+        source_language: Language of the sources, where no column says.
+        target_language: Language of the translations, where no column says.
+        target: What a column that is named after a language holds: `hypothesis` (it is what is judged) or `reference`.
+        system: What to call the system of a column that names none.
+    """
+
+    source: str = ""
+    hypothesis: str = ""
+    reference: str = ""
+    id: str = ""
+    document: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    source_language: str = ""
+    target_language: str = ""
+    target: str = "hypothesis"
+    system: str = ""
+
+    def __post_init__(self) -> None:
+        if self.target not in ("hypothesis", "reference"):
+            raise ValueError("target must be 'hypothesis' or 'reference'")
+        if not isinstance(self.columns, Mapping) or not all(
+            isinstance(text, str) for item in self.columns.items() for text in item
+        ):
+            raise ValueError("columns must look like {'hypothesis.deepl': 'DeepL'}")
+
+    @property
+    def told(self) -> dict[str, str]:
+        """Meaning -> column, of the columns that were told."""
+        named = {name: getattr(self, name) for name in ("source", "hypothesis", "reference", "id", "document")}
+        return {**{name: column for name, column in named.items() if column}, **self.columns}
 
 
 @dataclass(frozen=True)

@@ -356,7 +356,7 @@ def _length_defects(text: _Text) -> Iterator[Defect]:
         direction = "the one before" if before > after else "the next one"
         yield Defect(
             Level.ERROR,
-            "alignment",
+            "shift",
             text.label,
             f"the lengths of the lines fit {direction} better than their own: a line seems to be missing or too many",
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mtqa.alignment.table import AlignmentTable, TableRow, read_alignment_table, table_path
 from mtqa.description import SOURCE, CorpusDescription, Text
+from mtqa.errors import MissingDependencyError, MtqaError
 from mtqa.languages import Language
 
 if TYPE_CHECKING:
@@ -95,7 +96,12 @@ def align_folder(
         from mtqa.alignment.encoders import load_encoder
 
         folder.anew = True
-        loaded = load_encoder(encoder or description.encoder)
+        try:
+            loaded = load_encoder(encoder or description.encoder)
+        except MtqaError as error:
+            if encoder or isinstance(error, MissingDependencyError):
+                raise
+            raise MtqaError(error.message, error.hint, path=description.path) from error
         for number in pending:
             done[number] = _align(folder, *jobs[number], pages, labels, loaded)
     return AlignedFolder(

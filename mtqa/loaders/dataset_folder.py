@@ -15,7 +15,7 @@ from mtqa.errors import MtqaError
 from mtqa.files import read_text, resolve_inside
 from mtqa.loaders._splits import choose_split, split_of_file
 from mtqa.metadata import Metadata, read_metadata
-from mtqa.rows import TableOptions
+from mtqa.tables import TableOptions
 from mtqa.text_stream import read_head
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _arrow_batches(folder: Path) -> Iterator[pa.RecordBatch]:
         raise MtqaError("the file names no data files", "Save the dataset again.", path=folder / _STATE)
     for entry in files:
         name = entry.get("filename") if isinstance(entry, dict) else None
-        if not isinstance(name, str):
+        if not isinstance(name, str) or len(name) > 200:
             raise MtqaError("the names of the data files are damaged", path=folder / _STATE)
         yield from stream_batches(resolve_inside(folder, name, declared_in=folder / _STATE))
 
@@ -103,4 +103,4 @@ def _metadata(folder: Path) -> dict[str, Metadata]:
     if not (folder / _INFO).is_file():
         return {}
     description = _json(folder / _INFO).get("description")
-    return read_metadata(description) if isinstance(description, str) else {}
+    return read_metadata(description, folder / _INFO) if isinstance(description, str) else {}

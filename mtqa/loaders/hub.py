@@ -15,7 +15,7 @@ from mtqa.errors import MtqaError
 from mtqa.fetch import is_offline
 from mtqa.loaders._splits import choose_split
 from mtqa.metadata import Metadata, read_metadata
-from mtqa.rows import TableOptions
+from mtqa.tables import TableOptions
 
 if TYPE_CHECKING:
     import pyarrow as pa

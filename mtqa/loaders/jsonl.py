@@ -12,7 +12,8 @@ from mtqa.contracts import loaders
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
 from mtqa.loaders._json import read_objects
-from mtqa.rows import RowReader, TableOptions
+from mtqa.rows import RowReader
+from mtqa.tables import TableOptions
 from mtqa.text_stream import bare_name, bare_suffix, read_head
 
 TRANSLATION = "translation"

@@ -10,7 +10,7 @@ from typing import ClassVar
 from mtqa.arrow_reader import ArrowSource, parquet_batches, read_batches
 from mtqa.contracts import loaders
 from mtqa.corpus import Corpus
-from mtqa.rows import TableOptions
+from mtqa.tables import TableOptions
 
 
 @loaders.register

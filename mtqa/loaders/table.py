@@ -11,8 +11,8 @@ from typing import ClassVar
 from mtqa.contracts import loaders
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
-from mtqa.rows import RowReader, TableOptions
-from mtqa.tables import plan_columns
+from mtqa.rows import RowReader
+from mtqa.tables import TableOptions, plan_columns
 from mtqa.text_stream import LONGEST_SEGMENT, bare_name, bare_suffix, read_head, read_lines
 
 _TAB_NAMES = (".tsv", ".tab")

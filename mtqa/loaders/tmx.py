@@ -318,6 +318,6 @@ class _Reader:
         about: dict[str, Metadata] = {}
         for kind, value in stream.properties:
             if kind == f"{OWN}corpus":
-                about = read_metadata(value)
+                about = read_metadata(value, self.path)
         for builder in builders:
             yield bilingual_corpus(builder, self.roles, about.get(str(builder.language_pair)), warnings)

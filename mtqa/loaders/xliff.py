@@ -76,7 +76,7 @@ class _Reader:
                 raise MtqaError("there are no units to translate in this file", path=self.path)
             builders = list(dict.fromkeys(self.builders.values()))
             self.wanted.check((builder.language_pair.target for builder in builders), self.path)
-            about = read_metadata(stream.description) if stream.description else {}
+            about = read_metadata(stream.description, self.path) if stream.description else {}
             warnings = self.warnings(stream)
             return tuple(
                 bilingual_corpus(builder, self.roles, about.get(str(builder.language_pair)), warnings)
