@@ -38,6 +38,7 @@ DEFAULT_SEED = 12345
 """sacreBLEU's seed where the environment does not name another."""
 
 _SEGMENTS_AT_ONCE = 8192
+_TILE, _TILE_SEGMENTS = 32, 128
 _EXCHANGES_AT_ONCE = 1 << 26
 """Up to here, sums that are not exact are added up in sacreBLEU's order, for which all exchanges must be in memory."""
 
@@ -93,10 +94,7 @@ def resampled_sums(
     widths = [array.shape[1] for array in statistics]
     sums = np.zeros((n_samples, sum(widths)))
     for first, counts in blocks_of_counts(np.random.default_rng(seed), n_samples, n_segments):
-        last = first + len(counts)
-        for start in range(0, n_segments, _SEGMENTS_AT_ONCE):
-            part = slice(start, start + _SEGMENTS_AT_ONCE)
-            sums[first:last] += counts[:, part].astype(np.float64) @ _side_by_side(statistics, part)
+        sums[first : first + len(counts)] = _product(counts, statistics)
     return np.split(sums, np.cumsum(widths)[:-1], axis=1)
 
 
@@ -232,13 +230,27 @@ def approximate_randomisation(
     return results
 
 
-def _product(signs: NDArray[np.bool_], arrays: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
+def _product(weights: NDArray[Any], arrays: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
+    """Weighted sums over segments: `weights` of shape (rows, segments) times the arrays side by side."""
     import numpy as np
 
-    sums = np.zeros((len(signs), sum(array.shape[1] for array in arrays)))
-    for start in range(0, signs.shape[1], _SEGMENTS_AT_ONCE):
+    sums = np.zeros((len(weights), sum(array.shape[1] for array in arrays)))
+    for start in range(0, weights.shape[1], _SEGMENTS_AT_ONCE):
         part = slice(start, start + _SEGMENTS_AT_ONCE)
-        sums += signs[:, part].astype(np.float64) @ _side_by_side(arrays, part)
+        left = weights[:, part].astype(np.float64)
+        right = np.concatenate([array[part] for array in arrays], axis=1, dtype=np.float64)
+        if left.shape[1] < _SEGMENTS_AT_ONCE:
+            sums += left @ right
+            continue
+        # Large test sets: in tiles so small that BLAS does not share them among threads, which costs more than it
+        # brings while other threads are at work. One call multiplies all tiles along the segments.
+        lefts = left.reshape(len(left), -1, _TILE_SEGMENTS).transpose(1, 0, 2)
+        rights = right.reshape(-1, _TILE_SEGMENTS, right.shape[1])
+        for row in range(0, len(left), _TILE):
+            rows = slice(row, row + _TILE)
+            for column in range(0, right.shape[1], _TILE):
+                columns = slice(column, column + _TILE)
+                sums[rows, columns] += (lefts[:, rows] @ rights[:, :, columns]).sum(axis=0)
     return sums
 
 
@@ -283,12 +295,6 @@ def _is_exact(statistics: NDArray[Any]) -> bool:
     import numpy as np
 
     return statistics.dtype.kind == "i" or bool(np.array_equal(np.rint(statistics * 1024), statistics * 1024))
-
-
-def _side_by_side(arrays: Sequence[NDArray[Any]], part: slice) -> NDArray[np.float64]:
-    import numpy as np
-
-    return np.concatenate([array[part] for array in arrays], axis=1, dtype=np.float64)
 
 
 def _mean_and_half_width(scores: NDArray[Any]) -> tuple[float, float]:

@@ -26,6 +26,7 @@ from mtqa.metrics.engine import (
     native,
     paired_bootstrap,
     resampled_sums,
+    resampling,
     statistics,
 )
 from mtqa.metrics.engine.reference import sacrebleu_metric
@@ -136,6 +137,19 @@ def test_resamples_are_numpys_draws(n_segments: int, with_extension: bool, monke
         monkeypatch.setattr(draws, "_NUMBERS_AT_ONCE", at_once)
         monkeypatch.setattr(draws, "_COUNTS_AT_ONCE", at_once)
         assert resampled_sums([values, values[:, :1]], 21, 5)[0].tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize("n_segments", [511, 512, 700, 1030])
+def test_large_test_sets_are_summed_in_tiles(n_segments: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Expected: sums over the same draws; tiles are made small here, for the real ones need 8192 segments."""
+    values = np.random.default_rng(0).integers(0, 1000, size=(n_segments, 11))
+    choice = np.random.default_rng(5).choice(n_segments, size=(10, n_segments), replace=True)
+    expected = values[choice].sum(axis=1)
+    monkeypatch.setattr(resampling, "_SEGMENTS_AT_ONCE", 256)
+    monkeypatch.setattr(resampling, "_TILE_SEGMENTS", 64)
+    monkeypatch.setattr(resampling, "_TILE", 4)
+    first, second = resampled_sums([values[:, :9], values[:, 9:]], 10, 5)
+    assert np.concatenate([first, second], axis=1).tolist() == expected.tolist()
 
 
 def test_a_count_that_a_byte_cannot_hold_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
