@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Generic, TypeVar, overload
 
 from mtqa.corpus import Segment, SegmentTable
+from mtqa.spill import forget_pages
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,6 +23,8 @@ FIXED = ("id", "document", "source", "kind", "domain", "extra")
 
 BLOCK = 4096
 """Rows that a view decodes at a time."""
+BLOCKS_KEPT = 64
+"""Blocks after which the memory of the pages that were read is given back."""
 
 T = TypeVar("T")
 
@@ -33,6 +36,7 @@ class _View(Sequence[T], Generic[T]):
         self._length = length
         self._first = 0
         self._block: Sequence[T] = ()
+        self._n_decoded = 0
 
     def _decode(self, start: int, length: int) -> Sequence[T]:
         raise NotImplementedError
@@ -58,13 +62,21 @@ class _View(Sequence[T], Generic[T]):
             raise IndexError(index)
         if not self._first <= position < self._first + len(self._block):
             first = position - position % BLOCK
-            self._block = self._decode(first, min(BLOCK, self._length - first))
+            self._block = self._read(first)
             self._first = first
         return self._block[position - self._first]
 
     def __iter__(self) -> Iterator[T]:
         for start in range(0, self._length, BLOCK):
-            yield from self._decode(start, min(BLOCK, self._length - start))
+            yield from self._read(start)
+
+    def _read(self, start: int) -> Sequence[T]:
+        """A block; what was mapped into memory for it and those before is given back now and then."""
+        block = self._decode(start, min(BLOCK, self._length - start))
+        self._n_decoded += 1
+        if self._n_decoded % BLOCKS_KEPT == 0:
+            forget_pages()
+        return block
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, str) or not isinstance(other, Sequence):

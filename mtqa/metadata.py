@@ -11,7 +11,8 @@ from typing import Any
 from mtqa.corpus import Corpus, Origin, Role
 from mtqa.corpus_builder import CorpusBuilder
 from mtqa.errors import MtqaError
-from mtqa.languages import LanguagePair, language
+from mtqa.language_names import language_of
+from mtqa.languages import LanguagePair
 
 __all__ = ["Metadata", "metadata_to_json", "read_metadata"]
 
@@ -135,7 +136,7 @@ def _read_row(row: Mapping[str, Any]) -> Metadata:
     systems = row.get("systems", [])
     return Metadata(
         name=_text(row.get("name", "")),
-        language_pair=LanguagePair(language(row["source_language"]), language(row["target_language"])),
+        language_pair=LanguagePair(language_of(row["source_language"]), language_of(row["target_language"])),
         roles={_text(system["name"]): Role(system["role"]) for system in systems},
         origins={system["name"]: _read_origin(system.get("origin", {})) for system in systems},
         title=_text(row.get("title", "")),

@@ -9,6 +9,7 @@ import contextlib
 import mmap
 import os
 import tempfile
+import weakref
 from array import array
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
@@ -19,7 +20,9 @@ from mtqa.errors import MtqaError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Spill"]
+__all__ = ["Spill", "forget_pages"]
+
+_mapped: weakref.WeakSet[mmap.mmap] = weakref.WeakSet()
 
 
 def _string_array(values: Sequence[str | None]) -> pa.StringArray:
@@ -107,6 +110,7 @@ def _open_mapped(path: str, schema: pa.Schema) -> pa.Table:
 
     with open(path, "rb") as file:
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    _mapped.add(mapped)
     reader = pa.ipc.open_file(pa.py_buffer(mapped))
     batches = []
     for number in range(reader.num_record_batches):
@@ -117,7 +121,12 @@ def _open_mapped(path: str, schema: pa.Schema) -> pa.Table:
     return pa.Table.from_batches(batches, schema=schema)
 
 
+def forget_pages() -> None:
+    """Give back the memory of all pages that were read from large corpora; they are read again when they are needed."""
+    for mapped in list(_mapped):
+        _forget_pages(mapped)
+
+
 def _forget_pages(mapped: mmap.mmap) -> None:
-    """Give back the memory of pages that were touched; they are read again when they are needed."""
     if hasattr(mapped, "madvise"):
         mapped.madvise(mmap.MADV_DONTNEED)

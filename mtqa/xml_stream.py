@@ -165,7 +165,7 @@ class XmlReader(Generic[T]):
                 except expat.ExpatError as error:
                     raise self._not_xml(error) from None
                 except (ValueError, LookupError, TypeError) as error:
-                    raise self.fail(f"the encoding that the file declares cannot be read: {error}") from None
+                    raise self.fail(f"the encoding that the file declares cannot be read: {str(error)[:80]}") from None
                 if self.units:
                     yield from self.units
                     self.units.clear()

@@ -218,9 +218,7 @@ def build(
     ] = None,
     system: Annotated[
         list[str] | None,
-        typer.Option(
-            "--system", metavar="NAME[:TAG]=PATH", help="A system's output: a file or a folder of pages."
-        ),
+        typer.Option("--system", metavar="NAME[:TAG]=PATH", help="A system's output: a file or a folder of pages."),
     ] = None,
     reference: Annotated[
         list[str] | None,
