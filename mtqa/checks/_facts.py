@@ -104,6 +104,9 @@ class Facts:
         afternoon: Words that say that an hour is one after noon.
         teens: The word that adds ten to the unit before it and may stand apart from it: the "déag" of Irish.
         linkers: What joins the parts of a number word: the "und" of "dreiundzwanzig".
+        units: Words for units of measurement, by what they mean.
+        currencies: Words for currencies, by what they mean.
+        unit_modifiers: What may stand between a number and its unit, or before a unit in one word: "square", "Quadrat".
         imperial: Units that translators convert (miles, feet, pounds), by their factors; "F" is Fahrenheit.
         idioms: Expressions with digits that are no numbers: "24/7".
         letters: Its small letters, those beyond a to z.
@@ -125,6 +128,9 @@ class Facts:
     names: frozenset[str] = frozenset()
     acronyms: frozenset[str] = frozenset()
     afternoon: StemTable = field(default_factory=lambda: StemTable({}))
+    units: StemTable = field(default_factory=lambda: StemTable({}))
+    currencies: StemTable = field(default_factory=lambda: StemTable({}))
+    unit_modifiers: StemTable = field(default_factory=lambda: StemTable({}))
     imperial: StemTable = field(default_factory=lambda: StemTable({}))
     teens: StemTable = field(default_factory=lambda: StemTable({}))
     linkers: tuple[str, ...] = ()
@@ -154,12 +160,13 @@ def unknown(*languages: Language) -> str:
 
 @dataclass(frozen=True)
 class Units:
-    """Words and signs of currencies, units of measurement and percentages in all languages, by what they mean."""
+    """Signs and codes of currencies and units of measurement, and words for percentages, in all languages."""
 
     currencies: StemTable
     units: StemTable
     percent: StemTable
     percent_phrases: tuple[str, ...]
+    alike: frozenset[frozenset[str]]
 
 
 @cache
@@ -171,6 +178,7 @@ def units() -> Units:
         StemTable(row["units"]),
         StemTable({"percent": row["percent"]["percent"]}),
         tuple(dict.fromkeys(map(fold, row["percent"]["phrases"]))),
+        frozenset(frozenset(pair.split()) for pair in row["alike"]),
     )
 
 
@@ -196,6 +204,9 @@ def facts(tag: str) -> Facts:
         names=frozenset(fold(row.get("names", "")).split()),
         acronyms=frozenset(row.get("translated_acronyms", "").split()),
         afternoon=StemTable({"pm": row["afternoon"]}),
+        units=StemTable(row["units"]),
+        currencies=StemTable(row["currencies"]),
+        unit_modifiers=StemTable({"modifier": row["unit_modifiers"]}),
         imperial=StemTable(row.get("imperial", {})),
         teens=StemTable({"10": row.get("teens", "")}),
         linkers=tuple(row.get("linkers", ())),

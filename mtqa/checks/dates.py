@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,8 @@ __all__ = ["dates"]
 _LONG = 20_000
 """Characters of a text that are looked at: no segment is longer."""
 _SHOWN = 20
+_SURE_WEEKDAY = 6
+"""Letters from which the name of a day is hardly another word of another language."""
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _DIGIT = re.compile(r"\d")
 _BEFORE = re.compile(
@@ -205,10 +208,28 @@ def _changed_days(translation: Translation, left: _Calendar, right: _Calendar) -
         yield from _pairs(translation, missing, new, None)
 
 
+def _kept_weekdays(translation: Translation, right: _Calendar) -> Iterator[_Mention]:
+    """Days of the week that stand in the hypothesis in the source's language, as parts of names do."""
+    own = translation.source_language
+    if own.primary == translation.target_language.primary:
+        return
+    known = {m.start for m in right.weekdays}
+    for mention in _calendar(translation.hypothesis, own).weekdays:
+        word = translation.hypothesis[mention.start : mention.end]
+        if mention.start not in known and len(word) >= _SURE_WEEKDAY and word[0].isupper():
+            yield mention
+
+
 def _changed_weekdays(translation: Translation, left: _Calendar, right: _Calendar) -> Iterator[Problem]:
-    values = {m.month for m in left.weekdays}, {m.month for m in right.weekdays}
-    missing = [m for m in left.weekdays if m.month not in values[1]]
-    new = [m for m in right.weekdays if m.month not in values[0]]
+    if not left.weekdays:
+        return
+    there = (*right.weekdays, *_kept_weekdays(translation, right))
+    in_source, in_hypothesis = Counter(m.month for m in left.weekdays), Counter(m.month for m in there)
+    missing = [m for m in left.weekdays if m.month not in in_hypothesis]
+    new = [m for m in there if m.month not in in_source]
+    if missing and not new:  # Monday and Tuesday: Tuesday and Tuesday
+        again = (m for m in there if in_hypothesis[m.month] > in_source[m.month])
+        new = [m for index, m in enumerate(again) if index]
     yield from _pairs(translation, missing, new, Severity.MINOR)
 
 
