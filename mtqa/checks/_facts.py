@@ -111,6 +111,8 @@ class Facts:
         idioms: Expressions with digits that are no numbers: "24/7".
         letters: Its small letters, those beyond a to z.
         dash_ends_quotation: Whether a dash before "he said" may do so without a closing quotation mark.
+        nouns_have_capitals: Whether all nouns begin with a capital letter.
+        compounds: Whether new words are made by writing several as one.
         doubles: Words that may stand twice in a row: the "die die" of German.
         length: Natural logarithm of the length in characters of a text in this language, relative to English.
         known: Whether there is a file for the language.
@@ -137,6 +139,8 @@ class Facts:
     idioms: tuple[str, ...] = ()
     letters: frozenset[str] = frozenset()
     dash_ends_quotation: bool = False
+    nouns_have_capitals: bool = False
+    compounds: bool = False
     doubles: frozenset[str] = frozenset()
     length: float | None = None
     known: bool = False
@@ -213,6 +217,8 @@ def facts(tag: str) -> Facts:
         idioms=tuple(row.get("idioms", ())),
         letters=frozenset(row["letters"]),
         dash_ends_quotation=row.get("dash_ends_quotation", False),
+        nouns_have_capitals=row.get("nouns_have_capitals", False),
+        compounds=row.get("compounds", False),
         doubles=frozenset(fold(row.get("doubles", "")).split()),
         length=_lengths().get(tag),
         known=True,
