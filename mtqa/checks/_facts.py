@@ -98,6 +98,7 @@ class Facts:
         scales: Thousand, million, ..., by value.
         months: Names of the months, by number.
         weekdays: Names of the days of the week, by number, Monday first.
+        weekday_abbreviations: Short forms of their names, which only count before a number, as in "Mo., 5. Mai".
         never_last: Words that no sentence ends with: articles, conjunctions, prepositions.
         names: Names that are translated, and words that look like names: countries, peoples, titles.
         acronyms: Abbreviations in capital letters that other languages have their own for.
@@ -126,6 +127,7 @@ class Facts:
     scales: StemTable = field(default_factory=lambda: StemTable({}))
     months: StemTable = field(default_factory=lambda: StemTable({}))
     weekdays: StemTable = field(default_factory=lambda: StemTable({}))
+    weekday_abbreviations: StemTable = field(default_factory=lambda: StemTable({}))
     never_last: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     acronyms: frozenset[str] = frozenset()
@@ -204,6 +206,9 @@ def facts(tag: str) -> Facts:
         scales=StemTable(row["scales"]),
         months=StemTable({str(number): names for number, names in enumerate(row["months"], 1)}),
         weekdays=StemTable({str(number): names for number, names in enumerate(row["weekdays"], 1)}),
+        weekday_abbreviations=StemTable(
+            {str(number): names for number, names in enumerate(row.get("weekday_abbreviations", ()), 1)}
+        ),
         never_last=frozenset(fold(row["never_last"]).split()),
         names=frozenset(fold(row.get("names", "")).split()),
         acronyms=frozenset(row.get("translated_acronyms", "").split()),
