@@ -173,6 +173,7 @@ class Units:
     percent: StemTable
     percent_phrases: tuple[str, ...]
     alike: frozenset[frozenset[str]]
+    dimensions: tuple[frozenset[str], ...]
 
 
 @cache
@@ -185,6 +186,7 @@ def units() -> Units:
         StemTable({"percent": row["percent"]["percent"]}),
         tuple(dict.fromkeys(map(fold, row["percent"]["phrases"]))),
         frozenset(frozenset(pair.split()) for pair in row["alike"]),
+        tuple(frozenset(names.split()) for names in row["dimensions"]),
     )
 
 

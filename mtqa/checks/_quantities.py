@@ -318,6 +318,7 @@ def _cardinal(word: str, tag: str) -> str:
     return value if value in _SURE_VALUES and (length == len(word) or length >= _SURE_LENGTH) else ""
 
 
+@lru_cache(maxsize=4096)
 def cardinals(text: str, language: Language) -> tuple[Number, ...]:
     """The number words from three to ninety that can hardly be anything else."""
     tag = language.primary

@@ -14,6 +14,7 @@ from mtqa.checks._facts import StemTable, facts, fold
 from mtqa.checks._facts import units as unit_tables
 from mtqa.checks._measures import Side, all_values
 from mtqa.checks._quantities import Number, cardinals, numbers
+from mtqa.checks._text import WORD
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 
@@ -22,6 +23,7 @@ __all__ = ["units"]
 _LONG = 20_000
 _MANY = 60
 _ENDING = 3
+_TOLERANCE = Fraction(1, 10)
 _COMPOUND, _PREFIX = 5, 3
 """Characters of the shortest compound that is taken apart, and of what stands before the unit in it."""
 _DIGIT = re.compile(r"\d")
@@ -78,6 +80,7 @@ class _Lexicon:
 
     def find(self, word: str) -> str:
         """What a folded word or sign means; "" where it means nothing of this kind."""
+        word = word.partition("/")[0]
         found = self.words.find(word)[0] or self.signs.find(word)[0]
         if found or len(word) <= _COMPOUND:
             return found
@@ -104,27 +107,34 @@ def _attached(side: Side, kind: Literal["currencies", "units", "percent"]) -> li
     lexicon = _lexicon(kind, side.language.primary)
     scales = facts(side.language.primary).scales
     in_digits = list(islice(numbers(side.text, side.language), _MANY))
-    in_words = [] if kind == "percent" else _number_words(side)
-    for number in (*in_digits, *in_words):
-        value = side.value(number)
+    for number in (*in_digits, *_number_words(side)):
         before = _BEFORE.search(side.text, max(0, number.start - 5), number.start)
         name = lexicon.find(fold(before.group(1) or before.group(2))) if before else ""
         start, end = (before.start(), number.end) if before and name else (number.start, number.end)
         after = None if name else _AFTER.match(side.text, number.end)
-        if name:
-            value = side.scaled(number)
+        scaled = bool(name)
         if after:
             word = fold(after.group(1))
             scaled = bool(scales.find(word)[0]) and not lexicon.find(word)
             if scaled:
-                value = side.scaled(number)
                 linked = _LINK.match(side.text, after.end())
                 after = _AFTER.match(side.text, linked.end() if linked else after.end())
             name, end = _name_after(side, lexicon, after, number.value, before is not None)
+        if kind == "percent" and not name:
+            phrase = _percent_phrases().match(side.text, number.end)
+            name, end = ("percent", phrase.end()) if phrase else ("", end)
         if name:
             digits = "".join(char for char in number.text if char.isdigit())
+            value = side.scaled(number) if scaled else side.value(number)
             found.append(_Unit(start, end, side.text[start:end], value, side.value(number), digits, name))
     return found
+
+
+@cache
+def _percent_phrases() -> re.Pattern[str]:
+    """What stands for "per cent" in several words."""
+    phrases = "|".join(re.escape(phrase) for phrase in unit_tables().percent_phrases if " " in phrase)
+    return re.compile(rf"[ \u00a0\u202f-](?:{phrases})(?!\w)", re.IGNORECASE)
 
 
 def _number_words(side: Side) -> list[Number]:
@@ -213,16 +223,39 @@ def _measures(left: Side, right: Side) -> Iterator[Problem]:
     if not own:
         return
     other = _attached(right, "units")
-    names = {unit.name for unit in own}, {unit.name for unit in other} | _mentioned(right, "units")
+    here, there = {unit.name for unit in own}, {unit.name for unit in other}
+    if here == there:
+        return
+    mentioned = _mentioned(right, "units")
+    values: set[Fraction] | None = None
     for unit in own:
-        if unit.name in names[1]:
+        if unit.name in there or unit.name in mentioned or not unit.value:
             continue
-        changed = next((one for one in other if one.same(unit) and one.name not in names[0]), None)
-        if changed is not None and unit.value > 0 and frozenset((unit.name, changed.name)) not in unit_tables().alike:
-            yield Problem(
-                f"“{unit.text}” has become “{changed.text}”",
-                (Span("source", unit.start, unit.end), Span("hypothesis", changed.start, changed.end)),
-            )
+        span = Span("source", unit.start, unit.end)
+        changed = next((one for one in other if one.same(unit) and one.name not in here), None)
+        if changed is not None:
+            if frozenset((unit.name, changed.name)) not in unit_tables().alike:
+                spans = (span, Span("hypothesis", changed.start, changed.end))
+                yield Problem(f"“{unit.text}” has become “{changed.text}”", spans)
+            continue
+        values = values if values is not None else {right.value(one) for one in numbers(right.text, right.language)}
+        if unit.value in values and _another_of_its_kind(unit, mentioned, left) and not _converted(unit, values, left):
+            yield Problem(f"the unit of “{unit.text}” is another one", (span,), Severity.MINOR)
+
+
+def _another_of_its_kind(unit: _Unit, mentioned: set[str], left: Side) -> bool:
+    """Whether a text has a unit of length, say, where the source has another one, although not beside the number."""
+    kind = next((names for names in unit_tables().dimensions if unit.name in names), frozenset())
+    others = {name for name in mentioned & kind if frozenset((unit.name, name)) not in unit_tables().alike}
+    return bool(others) and not others & _mentioned(left, "units")
+
+
+def _converted(unit: _Unit, values: set[Fraction], side: Side) -> bool:
+    """Whether one of the values is about that of a unit which translators convert."""
+    words = WORD.findall(fold(unit.text))
+    factors = facts(side.language.primary).imperial.find(words[-1])[0].split() if words else []
+    converted = [unit.value * Fraction(factor) for factor in factors if factor != "F"]
+    return "F" in factors or any(abs(value - one) <= one * _TOLERANCE for value in values for one in converted)
 
 
 @checks.register("units", category="accuracy/mistranslation/unit", severity=Severity.MAJOR)
@@ -230,10 +263,11 @@ def units(translation: Translation) -> Iterator[Problem]:
     """An amount is in another currency than in the source, or its currency or percent sign is missing; a number has
     another unit than in the source. Converted amounts and measures are not reported."""
     source, hypothesis = translation.source[:_LONG], translation.hypothesis[:_LONG]
-    if not _DIGIT.search(source) and not _DIGIT.search(hypothesis):
-        return
     left = Side("source", source, translation.source_language)
     right = Side("hypothesis", hypothesis, translation.target_language)
-    yield from _currencies(left, right)
-    yield from _percentages(left, right)
-    yield from _measures(left, right)
+    if _DIGIT.search(source) or _DIGIT.search(hypothesis):
+        yield from _currencies(left, right)
+        yield from _percentages(left, right)
+        yield from _measures(left, right)
+    elif _number_words(left):
+        yield from _measures(left, right)
