@@ -35,6 +35,8 @@ _LIBREOFFICE = (
 )
 _SAME_AS = {"no": "nb"}
 _REMEMBERED = 200_000
+_LEAST_COMPOUNDED = 3
+"""Letters of the shortest word that compounds are made of: with two, as some dictionaries have it, anything is one."""
 _LEAST_PART = 4
 _LINKS = ("", "s", "n", "en", "es", "e", "-")
 _DATA = Path(__file__).with_name("data") / "_dictionaries.toml"
@@ -121,6 +123,7 @@ class Words:
         self._dictionary = dictionary
         self._remembered: dict[str, bool] = {}
         aff = dictionary.aff
+        aff.COMPOUNDMIN = max(aff.COMPOUNDMIN or 0, _LEAST_COMPOUNDED)
         self._not_alone = {flag for flag in (aff.FORBIDDENWORD, aff.NEEDAFFIX, aff.ONLYINCOMPOUND) if flag}
 
     def __contains__(self, word: str) -> bool:
