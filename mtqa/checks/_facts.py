@@ -112,6 +112,8 @@ class Facts:
         idioms: Expressions with digits that are no numbers: "24/7".
         letters: Its small letters, those beyond a to z.
         dash_ends_quotation: Whether a dash before "he said" may do so without a closing quotation mark.
+        opening_marks: Marks that open questions and exclamations.
+        spaced_marks: Marks that stand after a space.
         nouns_have_capitals: Whether all nouns begin with a capital letter.
         compounds: Whether new words are made by writing several as one.
         doubles: Words that may stand twice in a row: the "die die" of German.
@@ -141,6 +143,8 @@ class Facts:
     idioms: tuple[str, ...] = ()
     letters: frozenset[str] = frozenset()
     dash_ends_quotation: bool = False
+    opening_marks: str = ""
+    spaced_marks: str = ""
     nouns_have_capitals: bool = False
     compounds: bool = False
     doubles: frozenset[str] = frozenset()
@@ -224,6 +228,8 @@ def facts(tag: str) -> Facts:
         idioms=tuple(row.get("idioms", ())),
         letters=frozenset(row["letters"]),
         dash_ends_quotation=row.get("dash_ends_quotation", False),
+        opening_marks=row.get("opening_marks", ""),
+        spaced_marks=row.get("spaced_marks", ""),
         nouns_have_capitals=row.get("nouns_have_capitals", False),
         compounds=row.get("compounds", False),
         doubles=frozenset(fold(row.get("doubles", "")).split()),

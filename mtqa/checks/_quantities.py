@@ -39,9 +39,7 @@ _ROMAN = re.compile(r"(?<![^\W_])(?=[IVX])(X{0,3})(IX|IV|V?I{0,3})(?![IVXLCDM])"
 _UNITS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "": 0}
 _FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "1/3", "⅔": "2/3", "⅛": "0.125"}
 _HOUR = re.compile(r"[0-2]?\d[.,][0-5]\d\s?(?i:[ap]\.?\s?m\b)")
-_SURE_VALUES = frozenset(
-    {"3", "4", "5", "6", "7", "8", "9", "11", "15", "20", "30", "40", "50", "60", "70", "80", "90"}
-)
+_SURE_VALUES = frozenset({str(value) for value in (*range(3, 10), *range(11, 20), *range(20, 100, 10))})
 _SURE_LENGTH = 4
 _MIXED = re.compile(r"(?<!\d)(\d{1,6})\s?([½¼¾⅓⅔⅛])")
 _LONGEST = 40
@@ -272,6 +270,10 @@ class _Run:
 
     def add(self, value: Fraction) -> bool:
         """Take one more word; False where it cannot continue the run."""
+        below = self.current % 100
+        if (value == 20 and below == 4) or (10 < value < 20 and below in (60, 80)):  # quatre-vingt, soixante-quinze
+            self.current += 76 if value == 20 else value
+            return True
         if value >= 1000:
             if 0 < self.total <= value:
                 return False

@@ -22,6 +22,8 @@ _MOJIBAKE = re.compile(r"(?:[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ�
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffd\ue000-\uf8ff]+"
 )
+_CEDILLA = re.compile(r"[ŞşŢţ]")
+_WITH_COMMA = str.maketrans("ŞşŢţ", "ȘșȚț")
 _SHOWN = 50
 """Findings of one kind in one segment; more tell nothing new."""
 _TYPOGRAPHIC = "‘’“”–—…«»"
@@ -84,6 +86,17 @@ def _invisible(translation: Translation) -> Iterator[Problem]:
         )
 
 
+def _cedillas(translation: Translation) -> Iterator[Problem]:
+    """The Turkish letters that stand for those of Romanian in old fonts."""
+    match = _CEDILLA.search(translation.hypothesis)
+    if match and match.group() not in translation.source:
+        yield Problem(
+            f"“{match.group()}” has a cedilla instead of a comma below: “{match.group().translate(_WITH_COMMA)}”",
+            (Span("hypothesis", match.start(), match.end()),),
+            Severity.NEUTRAL,
+        )
+
+
 @checks.register("encoding", category="linguistic-conventions/character-encoding", severity=Severity.MAJOR)
 def encoding(translation: Translation) -> Iterator[Problem]:
     """The translation has characters that went wrong on the way: HTML entities such as &quot;, letters garbled by a
@@ -96,6 +109,8 @@ def encoding(translation: Translation) -> Iterator[Problem]:
         yield from _entities(translation)
         yield from _mojibake(translation)
         yield from _invisible(translation)
+    if translation.target_language.primary == "ro":
+        yield from _cedillas(translation)
     if not unicodedata.is_normalized("NFC", hypothesis) and unicodedata.is_normalized("NFC", translation.source):
         yield Problem(
             "accents are stored apart from their letters (the text is not in Unicode normal form C), so that searches "

@@ -26,6 +26,10 @@ _OTHER_LETTERS = {
         r"[\u0400-\u052f]|[A-Za-z\u00c0-\u024f]+[\u0370-\u03ff\u1f00-\u1fff]|[\u0370-\u03ff\u1f00-\u1fff][A-Za-z\u00c0-\u024f]"
     ),
 }
+_MIXED = re.compile(
+    r"[A-Za-z\u00c0-\u024f](?:[\u0370-\u03ff\u1f00-\u1fff]|[\u0400-\u052f])"
+    r"|(?:[\u0370-\u03ff\u1f00-\u1fff]|[\u0400-\u052f])[A-Za-z\u00c0-\u024f]"
+)
 _FEW_WORDS = 6
 """Words below which nothing is said about the language."""
 _PRESENT = 0.7
@@ -96,7 +100,7 @@ def _letters(translation: Translation, script: str) -> Iterator[Problem]:
                 Severity.MINOR,
                 "linguistic-conventions/spelling",
             )
-        elif not (scripts == {"Grek"} and match.end() - match.start() <= 2):  # μm, β
+        elif script in _OTHER_LETTERS and not (scripts == {"Grek"} and match.end() - match.start() <= 2):  # μm, β
             foreign.append((match.start(), match.end(), _SCRIPT_NAMES[scripts.pop()]))
     if foreign:
         yield Problem(
@@ -113,8 +117,8 @@ def language(translation: Translation) -> Iterator[Problem]:
     """The translation is in another language than it should be, has words in letters that the language is not written
     in, or has words that mix letters of two scripts, such as a Latin “a” in a Cyrillic word."""
     target = translation.target_language
-    letters = _OTHER_LETTERS.get(target.script)
-    if letters is not None and not translation.hypothesis.isascii() and letters.search(translation.hypothesis):
+    letters = _OTHER_LETTERS.get(target.script, _MIXED)
+    if not translation.hypothesis.isascii() and letters.search(translation.hypothesis):
         yield from _letters(translation, target.script)
     known = facts(target.primary)
     words = folded_words(translation.hypothesis)

@@ -28,6 +28,16 @@ _PLACEHOLDER = re.compile(
     r"\$?\{\{?[^{}\s]{0,60}\}\}?|%\([A-Za-z_]\w{0,40}\)[sdifg]|(?<![\d%])(?<!\d[ \u00a0\u202f])%(?:\d\$)?[sdifg@](?!\w)"
 )
 _NOTE = re.compile(r"\[\d{1,3}\]|[¹²³⁴⁵†‡]")
+_CODE = re.compile(
+    r"(?<![\w/.@#&=-])(?=[A-Z0-9/-]{0,30}\d[A-Z0-9/-]{0,30})(?=[A-Z0-9/-]{0,30}[A-Z]{2})[A-Z0-9]+(?:[/-][A-Z0-9]+){1,6}"
+    r"(?![\w/@=-]|\.\w)"
+)
+"""Letters and figures with a hyphen or stroke: AB-12X, ISO-8859-1, ST/1234/20."""
+_CODE_TRIGGER = re.compile(r"[A-Z0-9][/-][A-Z0-9]")
+_CODE_LETTERS = re.compile(r"[A-Z]+")
+_LONGEST_LETTERS = 4
+"""Letters in a row in a code; more are a word, such as that of COVID-19."""
+_JOINTS = re.compile(r"[\s\u2010-\u2015/-]")
 _SPAN_MARK = re.compile(r"\*\*|(?<!`)`(?!`)")
 _LANGUAGE = re.compile(r"(?<=[/=_.-])[a-z]{2}(?=[/?&#.-]|$)")
 
@@ -78,13 +88,28 @@ def _surplus(
             yield text[start:end], Span(side, start, end)
 
 
+def _lost_codes(translation: Translation) -> Iterator[Problem]:
+    """Codes of letters and figures that the translation has not, whatever it joins or bends them with."""
+    joined = _JOINTS.sub("", translation.hypothesis[:_LONG]).casefold()
+    for match in islice(_CODE.finditer(translation.source[:_LONG]), _SHOWN):
+        letters = max(map(len, _CODE_LETTERS.findall(match.group())), default=0)
+        if letters <= _LONGEST_LETTERS and _JOINTS.sub("", match.group()).casefold() not in joined:
+            span = Span("source", match.start(), match.end())
+            problem = f"the code “{match.group()}” is missing from the translation"
+            yield Problem(problem, (span,), Severity.MINOR, "accuracy/do-not-translate")
+
+
 @checks.register("markup", category="design-and-markup/markup-tag", severity=Severity.MAJOR)
 def markup(translation: Translation) -> Iterator[Problem]:
-    """A web or e-mail address, account name, tag, placeholder, note mark or mark of emphasis of the source is missing
-    from the translation or changed there, or the translation has one that the source has not. A language code in an
-    address may differ."""
+    """A web or e-mail address, code of letters and figures, account name, tag, placeholder, note mark or mark of
+    emphasis of the source is missing from the translation or changed there, or the translation has one that the source
+    has not. A language code in an address may differ."""
     source, hypothesis = translation.source, translation.hypothesis
-    if not source or not hypothesis or not (_TRIGGER.search(source) or _TRIGGER.search(hypothesis)):
+    if not source or not hypothesis:
+        return
+    if ("-" in source or "/" in source) and _CODE_TRIGGER.search(source):
+        yield from _lost_codes(translation)
+    if not _TRIGGER.search(source) and not _TRIGGER.search(hypothesis):
         return
     for name, find, category, severity in _KINDS:
         in_source, in_hypothesis = list(find(source[:_LONG])), list(find(hypothesis[:_LONG]))

@@ -26,6 +26,7 @@ _LONG = 20_000
 _MANY = 40
 """With more numbers than this out of place the texts have nothing to do with each other."""
 _FORMULA = re.compile(r"\b(?:CO2|CH4|N2O|NO[2x]|SO2|O[23]|H2O?)\b")
+_NOTE = re.compile(r"\[\d{1,3}\]")
 _COVID = re.compile(r"(?i:covid)\w{0,4}[-‑–\s]?19")
 
 
@@ -34,8 +35,10 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _cleaned(text: str) -> str:
-    """Addresses, chemical formulas and the 19 of Covid-19 blanked out, everything else in its place."""
+    """Addresses, note marks, chemical formulas and the 19 of Covid-19 blanked out, everything else in its place."""
     text = without_addresses(text)
+    if "[" in text:
+        text = _NOTE.sub(_blank, text)
     if "19" in text:
         text = _COVID.sub(_blank, text)
     if "O" in text or "H" in text or "N" in text:
@@ -283,6 +286,13 @@ def _roughly(translation: Translation) -> Iterator[Problem]:
         yield _too_many((source - hypothesis).total(), (hypothesis - source).total())
 
 
+def _with_units(number: Number, side: Side) -> int:
+    """The ninety-two that a ninety is part of."""
+    value = int(number.value)
+    unit = facts(side.language.primary).cardinals.find(side.word_after(number))[0] if value >= 20 else ""
+    return value + int(unit) if unit.isdecimal() and int(unit) < 10 else value
+
+
 def _other_word(left: Side, right: Side) -> Iterator[Problem]:
     """Number words that became other number words. Only where both sides have one that the other has not: a number word
     alone is too often said in another way."""
@@ -300,6 +310,7 @@ def _other_word(left: Side, right: Side) -> Iterator[Problem]:
             n
             for n in numbers_
             if n.value not in known
+            and str(_with_units(n, here)) not in known
             and not (_spelled_out(n, here, there) if len(n.value) > 1 and n.value >= "20" else _said_in_words(n, there))
         ]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from mtqa.checks._facts import facts
 from mtqa.contracts import Problem, Translation, checks
-from mtqa.languages import Language
+from mtqa.languages import Language, language
 from mtqa.results import Severity, Span
 
 __all__ = ["punctuation"]
@@ -22,6 +23,9 @@ _QUOTED = re.compile(rf"[{_QUOTATION_MARKS}]")
 _TITLE = re.compile(rf"[{_QUOTATION_MARKS}](?:[^\Wa-z]\w*\s?){{1,5}}[{_QUOTATION_MARKS}]")
 """A quoted title, which may stand in italics instead."""
 _OPENING = re.compile(rf"^[\s–—-]*[{_QUOTATION_MARKS}]|[:\s][{_QUOTATION_MARKS}](?=\w)[^{_QUOTATION_MARKS}]*$")
+_NEED_NO_QUESTION_MARK = frozenset({"ja", "zh"})
+"""Languages in which a word can make a question of a sentence with a full stop."""
+_UNSPACED = frozenset({"fr-CA", "fr-CH"})
 _NEAR = 3
 """Segments within which a quotation ends."""
 _SINGLE_OPENING = re.compile(r"(?<!\w)['‘‚](?=\w)")
@@ -51,6 +55,8 @@ def _ending(translation: Translation) -> Iterator[Problem]:
     own, own_place = _last_mark(translation.hypothesis)
     if not mark or not own:
         return
+    if translation.target_language.primary in _NEED_NO_QUESTION_MARK and own == "。":
+        return
     asks, own_asks = _is_question(mark, translation.source_language), _is_question(own, translation.target_language)
     if asks and not own_asks and "?" not in translation.hypothesis[-12:]:
         yield Problem(
@@ -66,6 +72,16 @@ def _ending(translation: Translation) -> Iterator[Problem]:
         yield Problem(
             "the Greek question mark is “;”", (Span("hypothesis", own_place, own_place + 1),), Severity.NEUTRAL
         )
+
+
+def _unopened(translation: Translation) -> Iterator[Problem]:
+    """A question or exclamation without the mark that opens it in Spanish."""
+    hypothesis = translation.hypothesis
+    for opening in facts(translation.target_language.primary).opening_marks:
+        closing = "?" if opening == "¿" else "!"
+        place = hypothesis.find(closing)
+        if place >= 0 and opening not in hypothesis and closing in translation.source:
+            yield Problem(f"the “{closing}” has no “{opening}” before it", (Span("hypothesis", place, place + 1),))
 
 
 def _excess(text: str, opening: str, closing: str) -> int:
@@ -161,6 +177,45 @@ def _lost_quotation(translation: Translation) -> Iterator[Problem]:
         yield Problem("the quotation marks of the source are gone", (Span("source", 0, 1),))
 
 
+@cache
+def _wrong_opening(tag: str) -> re.Pattern[str] | None:
+    """An opening quotation mark that the language does not open quotations with."""
+    own = {opening for opening, _ in language(tag).quotes}
+    others = [mark for mark in "„“”«»" if mark not in own]
+    return re.compile(rf"(?:^|[\s(])([{''.join(others)}])(?=\w)") if others and language(tag).known else None
+
+
+def _unspaced(translation: Translation) -> Iterator[Problem]:
+    """A mark that stands right after the word, and after a space in French (not in that of Canada and Switzerland)."""
+    target, hypothesis = translation.target_language, translation.hypothesis
+    marks = facts(target.primary).spaced_marks if target.tag not in _UNSPACED else ""
+    for mark in marks:
+        place = hypothesis.rstrip(_CLOSING_MARKS).rfind(mark)
+        if place > 0 and hypothesis[place - 1].isalnum() and translation.source.rstrip(_CLOSING_MARKS).endswith(mark):
+            yield Problem(
+                f"{target.name} has a space before “{mark}”",
+                (Span("hypothesis", place, place + 1),),
+                Severity.NEUTRAL,
+                "locale-conventions/punctuation",
+            )
+
+
+def _convention(translation: Translation) -> Iterator[Problem]:
+    """Quotations that open as those of another language do. Straight marks are let pass."""
+    hypothesis = translation.hypothesis
+    if hypothesis.isascii():
+        return
+    pattern = _wrong_opening(translation.target_language.tag)
+    match = pattern.search(hypothesis, 0, _LONG) if pattern else None
+    if match:
+        opening, closing = translation.target_language.quotes[0]
+        yield Problem(
+            f"{translation.target_language.name} opens quotations with “{opening}” and closes them with “{closing}”",
+            (Span("hypothesis", match.start(1), match.end(1)),),
+            category="locale-conventions/punctuation",
+        )
+
+
 def _spacing(translation: Translation) -> Iterator[Problem]:
     hypothesis = translation.hypothesis
     french = translation.target_language.primary == "fr"
@@ -182,10 +237,11 @@ def _spacing(translation: Translation) -> Iterator[Problem]:
 )
 def punctuation(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem]]:
     """A question has become a statement or the other way round; brackets or quotation marks are lost or have no
-    partner; spaces or marks stand where they do not belong. A quotation may end in one of the next segments."""
+    partner, or are those of another language; spaces or marks stand where they do not belong. A quotation may end in
+    one of the next segments."""
     for position, translation in enumerate(translations):
         if translation.source and translation.hypothesis:
-            for find in (_ending, _brackets, _lost_quotation, _spacing):
+            for find in (_ending, _unopened, _brackets, _lost_quotation, _convention, _unspaced, _spacing):
                 for problem in find(translation):
                     yield position, problem
     yield from _lone_marks(translations)

@@ -14,6 +14,10 @@ from mtqa.results import Severity, Span
 __all__ = ["repetition"]
 
 _STUTTER = re.compile(r"([^\W\d_])\1{4,}")
+_UNSPACED = re.compile(r"([^\s\d\x00-\u02ff\u2000-\u2bff\u3000-\u303f\uff00-\uff20]{2,12}?)\1{3,}")
+"""The same two to twelve letters four times: words of a script that has no spaces."""
+_UNSPACED_SCRIPT = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_MOST = 20_000
 _LONG = 4
 _PHRASE = 4
 """Words from which a phrase that comes twice in a row is hardly ever meant."""
@@ -89,6 +93,11 @@ def repetition(translation: Translation) -> Iterator[Problem]:
         loops = _all_loops(words)
         if loops:
             yield from _judge(loops, words, translation)
+    if not hypothesis.isascii() and _UNSPACED_SCRIPT.search(hypothesis):
+        again = _UNSPACED.search(hypothesis[:_MOST])
+        if again and not _UNSPACED.search(translation.source[:_MOST]):
+            yield Problem("the same word again and again", (Span("hypothesis", again.start(), again.end()),))
+            return
     stutter = _STUTTER.search(hypothesis)
     if stutter and not _STUTTER.search(translation.source):
         yield Problem("one letter again and again", (Span("hypothesis", stutter.start(), stutter.end()),))

@@ -10,12 +10,13 @@ from functools import cache
 from itertools import islice
 from typing import Literal
 
-from mtqa.checks._facts import StemTable, facts, fold
+from mtqa.checks._facts import StemTable, facts, fold, unknown
 from mtqa.checks._facts import units as unit_tables
 from mtqa.checks._measures import Side, all_values
 from mtqa.checks._quantities import Number, cardinals, numbers
 from mtqa.checks._text import WORD
 from mtqa.contracts import Problem, Translation, checks
+from mtqa.languages import LanguagePair
 from mtqa.results import Severity, Span
 
 __all__ = ["units"]
@@ -189,7 +190,7 @@ def _currencies(left: Side, right: Side) -> Iterator[Problem]:
         if changed is not None:
             spans = (span, Span("hypothesis", changed.start, changed.end))
             yield Problem(f"“{unit.text}” has become “{changed.text}”", spans)
-        elif {unit.value, unit.plain} & amounts and not new:
+        elif {unit.value, unit.plain} & amounts and not new and facts(right.language.primary).known:
             others = _mentioned(right, "currencies") - _mentioned(left, "currencies")
             yield Problem(
                 f"the currency of “{unit.text}” is {'another one' if others else 'missing'}", (span,), Severity.MINOR
@@ -211,7 +212,7 @@ def _has_percent(text: str) -> bool:
 def _percentages(left: Side, right: Side) -> Iterator[Problem]:
     for one, other, what in ((left, right, "missing"), (right, left, "not in the source")):
         found = _attached(one, "percent")
-        if found and not _has_percent(other.text):
+        if found and facts(other.language.primary).known and not _has_percent(other.text):
             unit = next((unit for unit in found if unit.value in all_values(other)), None)
             if unit is not None:
                 yield Problem(f"the percentage of “{unit.text}” is {what}", (Span(one.side, unit.start, unit.end),))
@@ -258,7 +259,11 @@ def _converted(unit: _Unit, values: set[Fraction], side: Side) -> bool:
     return "F" in factors or any(abs(value - one) <= one * _TOLERANCE for value in values for one in converted)
 
 
-@checks.register("units", category="accuracy/mistranslation/unit", severity=Severity.MAJOR)
+def _limited(pair: LanguagePair) -> str:
+    return unknown(pair.source, pair.target)
+
+
+@checks.register("units", category="accuracy/mistranslation/unit", severity=Severity.MAJOR, limited=_limited)
 def units(translation: Translation) -> Iterator[Problem]:
     """An amount is in another currency than in the source, or its currency or percent sign is missing; a number has
     another unit than in the source. Converted amounts and measures are not reported."""

@@ -10,7 +10,7 @@ from mtqa.results import Severity
 
 def translated(pair: str, source: str, hypothesis: str, name: str = "1") -> Translation:
     """A translation in a language pair such as `en-bg`."""
-    source_tag, target_tag = pair.split("-")
+    source_tag, target_tag = pair.split("-", 1)
     return Translation(Segment(name, "d", source), hypothesis, language(source_tag), language(target_tag))
 
 

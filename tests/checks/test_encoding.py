@@ -58,3 +58,9 @@ def test_decomposed_accents_are_a_minor_problem_without_place() -> None:
 
 def test_soft_hyphen_is_a_minor_problem() -> None:
     assert run("encoding", "en-de", "yes", "Vor\xadsicht") == [(CATEGORY, Severity.MINOR, ["\xad"])]
+
+
+def test_romanian_letters_with_a_cedilla() -> None:
+    assert run("encoding", "en-ro", "States", "Ţări")[0][1:] == (Severity.NEUTRAL, ["Ţ"])
+    assert run("encoding", "en-ro", "States", "Țări și") == []
+    assert run("encoding", "en-tr", "City", "Şehir") == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from checking import run
+from checking import marked, run
 
 from mtqa.results import Severity
 
@@ -61,3 +61,10 @@ def test_words_in_letters_of_another_language() -> None:
 )
 def test_names_and_signs(pair: str, source: str, hypothesis: str) -> None:
     assert run("language", pair, source, hypothesis) == []
+
+
+def test_mixed_letters_in_a_language_without_facts() -> None:
+    """The Ukrainian word has a Latin "a"."""
+    assert marked("language", "en-uk", "The summit was a success.", "С\u0061міт був успішним.") == [["С\u0061міт"]]
+    assert marked("language", "en-uk", "The summit was a success.", "Саміт був успішним.") == []
+    assert marked("language", "en-ja", "The EU summit.", "EUのサミット") == []

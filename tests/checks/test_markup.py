@@ -53,3 +53,21 @@ def test_categories_and_severities() -> None:
 def test_without_source_nothing_is_compared() -> None:
     assert run("markup", "en-de", "", "<b>") == []
     assert run("markup", "en-de", "<b>", "") == []
+
+
+@pytest.mark.parametrize(
+    ("pair", "hypothesis", "lost"),
+    [
+        ("en-hu", "Az AB-12X kódot használja.", []),
+        ("en-de", "Der AB-12X-Code gilt.", []),
+        ("en-bg", "Използвайте код AB 12X.", []),
+        ("en-fi", "Käytä koodia AB-12Y.", [["AB-12X"]]),
+        ("en-el", "Χρησιμοποιήστε τον κωδικό.", [["AB-12X"]]),
+    ],
+)
+def test_codes(pair: str, hypothesis: str, lost: list[list[str]]) -> None:
+    assert marked("markup", pair, "Use the code AB-12X.", hypothesis) == lost
+
+
+def test_names_with_figures_are_no_codes() -> None:
+    assert marked("markup", "en-cs", "COVID-19 spreads in the G20.", "Covid-19 se šíří v G20.") == []

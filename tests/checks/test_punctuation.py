@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from checking import run, run_corpus
+from checking import marked, run, run_corpus
 
 from mtqa.results import Severity
 
@@ -64,3 +64,42 @@ def test_quotation_of_two_segments() -> None:
     texts = [('"We left," he said.', "„Wir gingen."), ('"And came back," he said.', "Und kamen zurück“, sagte er.")]
     assert run_corpus("punctuation", "en-de", texts) == []
     assert [position for position, _ in run_corpus("punctuation", "en-de", texts[:1])] == [0]
+
+
+@pytest.mark.parametrize(
+    ("pair", "hypothesis", "spans"),
+    [
+        ("en-de", "“Ja”, sagte er.", ["“"]),
+        ("en-pl", "“Tak” – powiedział.", ["“"]),
+        ("en-bg", "«Да», каза той.", ["«"]),
+        ("en-cs", "Řekl: “Ano”.", ["“"]),
+    ],
+)
+def test_quotation_marks_of_another_language(pair: str, hypothesis: str, spans: list[str]) -> None:
+    assert marked("punctuation", pair, "“Yes”, he said.", hypothesis) == [spans]
+
+
+@pytest.mark.parametrize(
+    ("pair", "hypothesis"),
+    [
+        ("en-de", "„Ja“, sagte er."),
+        ("en-de", "»Ja«, sagte er."),
+        ("en-de", '"Ja", sagte er.'),
+        ("en-sv", "”Ja”, sade han."),
+        ("en-fi", "“Kyllä”, hän sanoi."),
+        ("en-fr", "« Oui », dit-il."),
+        ("en-ja", "「はい」と彼は言った。"),
+    ],
+)
+def test_quotation_marks_of_the_language(pair: str, hypothesis: str) -> None:
+    assert marked("punctuation", pair, "“Yes”, he said.", hypothesis) == []
+
+
+def test_marks_that_a_language_adds_or_leaves_out() -> None:
+    """Spanish opens questions, French has a space before their mark, Japanese may end them with a full stop."""
+    assert marked("punctuation", "en-es", "Where is he?", "Dónde está?") == [["?"]]
+    assert marked("punctuation", "en-es", "Where is he?", "¿Dónde está?") == []
+    assert marked("punctuation", "en-fr", "Where is he?", "Où est-il?") == [["?"]]
+    assert marked("punctuation", "en-fr", "Where is he?", "Où est-il\u202f?") == []
+    assert marked("punctuation", "en-fr-CA", "Where is he?", "Où est-il?") == []
+    assert marked("punctuation", "en-ja", "Where is he?", "彼はどこですか。") == []

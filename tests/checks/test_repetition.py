@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from checking import run
+from checking import marked, run
 
 from mtqa.results import Severity
 
@@ -48,3 +48,12 @@ def test_repetition(pair: str, hypothesis: str, span: str, severity: Severity) -
 )
 def test_repetition_that_is_meant(pair: str, source: str, hypothesis: str) -> None:
     assert run("repetition", pair, source, hypothesis) == []
+
+
+def test_words_without_spaces() -> None:
+    """Japanese and Thai: the same syllables four times and more."""
+    assert marked("repetition", "en-ja", "He said it.", "彼は言った言った言った言った言った。") == [
+        ["言った言った言った言った言った"]
+    ]
+    assert marked("repetition", "en-th", "Good.", "ดีมากดีมากดีมากดีมาก") == [["ดีมากดีมากดีมากดีมาก"]]
+    assert marked("repetition", "en-ja", "He said it again and again.", "彼は何度も何度も言った。") == []
