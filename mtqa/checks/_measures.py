@@ -31,17 +31,28 @@ class Side:
     language: Language
 
     def word_after(self, number: Number) -> str:
-        """The word that follows a number within three characters, folded; "" where there is none."""
+        """The word that follows a number within three characters, folded; the next one after the "de" of Romanian. ""
+        where there is none."""
         match = _WORD.search(self.text, number.end, number.end + 24)
-        return fold(match.group()) if match and match.start() - number.end <= 3 else ""
+        if match is None or match.start() - number.end > 3:
+            return ""
+        word = fold(match.group())
+        if not facts(self.language.primary).unit_modifiers.find(word)[0]:
+            return word
+        after = _WORD.search(self.text, match.end(), match.end() + 24)
+        return fold(after.group()) if after else word
 
     def value(self, number: Number) -> Fraction:
         return Fraction(number.value) if len(number.value) <= 40 else Fraction(0)
 
     def scaled(self, number: Number) -> Fraction:
-        """The value times the "million" after it."""
-        scale = facts(self.language.primary).scales.find(self.word_after(number))[0]
-        return self.value(number) * Fraction(scale or 1)
+        """The value times the "million" after it, or the "mil milhões"."""
+        scales = facts(self.language.primary).scales
+        scale = Fraction(scales.find(self.word_after(number))[0] or 1)
+        if scale == 1000:
+            words = _WORD.findall(self.text[number.end : number.end + 40])
+            scale *= Fraction((scales.find(fold(words[1]))[0] if len(words) > 1 else "") or 1)
+        return self.value(number) * scale
 
     def span(self, number: Number) -> Span:
         return Span(self.side, number.start, number.end)

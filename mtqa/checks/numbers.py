@@ -10,6 +10,7 @@ from fractions import Fraction
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._measures import Side, all_values, drop_conversions, measured
 from mtqa.checks._quantities import Number, Quantity, cardinals, quantities, roman, word_counts, word_quantities
+from mtqa.checks._quantities import numbers as digits_in
 from mtqa.checks._text import without_addresses
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
@@ -263,6 +264,21 @@ def _unmatched(left: Side, right: Side) -> tuple[list[Number], list[Number], lis
     )
 
 
+def _other_scale(left: Side, right: Side) -> Iterator[Problem]:
+    """The same number of something else: a billion is a thousand million in English, a million million in German."""
+    there = [(number, right.scaled(number)) for number in digits_in(right.text, right.language)[:_MANY]]
+    known = all_values(right)
+    for number in digits_in(left.text, left.language)[:_MANY]:
+        word, scaled, value = left.word_after(number), left.scaled(number), left.value(number)
+        if scaled == value or len(word) < 2 or scaled in known:
+            continue
+        other = next((n for n, size in there if right.value(n) == value and size not in (value, scaled)), None)
+        if other is not None and len(right.word_after(other)) > 1:
+            source = f"{number.text} {word}"
+            hypothesis = f"{other.text} {right.word_after(other)}"
+            yield Problem(f"“{source}” has become “{hypothesis}”", (left.span(number), right.span(other)))
+
+
 def _weight(number: Number, side: Side) -> Severity | None:
     """Numbers that people leave out or put in where nothing is lost: what an aside gives in another currency or unit,
     "one", and "a hundred per cent"."""
@@ -342,6 +358,7 @@ def numbers(translation: Translation) -> Iterator[Problem]:
     yield from _other_word(left, right)
     if not in_digits:
         return
+    yield from _other_scale(left, right)
     source, hypothesis, foreign = _unmatched(left, right)
     if len(source) > _MANY or len(hypothesis) > _MANY:
         yield _too_many(len(source), len(hypothesis))

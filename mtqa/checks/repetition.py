@@ -88,16 +88,16 @@ def repetition(translation: Translation) -> Iterator[Problem]:
     """The translation says the same word twice in a row, or goes round in circles: a phrase or sentence comes again
     and again, though it does not in the source."""
     hypothesis = translation.hypothesis
-    words = folded_words(hypothesis)
-    if len(set(words)) < len(words):
-        loops = _all_loops(words)
-        if loops:
-            yield from _judge(loops, words, translation)
     if not hypothesis.isascii() and _UNSPACED_SCRIPT.search(hypothesis):
         again = _UNSPACED.search(hypothesis[:_MOST])
         if again and not _UNSPACED.search(translation.source[:_MOST]):
             yield Problem("the same word again and again", (Span("hypothesis", again.start(), again.end()),))
             return
+    words = folded_words(hypothesis)
+    if len(set(words)) < len(words):
+        loops = _all_loops(words)
+        if loops:
+            yield from _judge(loops, words, translation)
     stutter = _STUTTER.search(hypothesis)
     if stutter and not _STUTTER.search(translation.source):
         yield Problem("one letter again and again", (Span("hypothesis", stutter.start(), stutter.end()),))

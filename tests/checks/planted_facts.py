@@ -72,6 +72,15 @@ def currency_changed(random: Random, translation: Translation) -> Planted | None
     return with_source(translation, translation.source.replace(place.group(), _CURRENCIES[place.group()]))
 
 
+def scale_changed(random: Random, translation: Translation) -> Planted | None:
+    """A million becomes a billion or the other way round, as a milliard does that is taken for one."""
+    place = pick(random, re.compile(r"(?<=\d )(?:million|billion|trillion)\b"), translation.source)
+    if place is None or len(set(re.findall(r"\b[mbtr]+illion", translation.source))) > 1:
+        return None
+    other = "million" if place.group() != "million" else "billion"
+    return with_source(translation, translation.source.replace(place.group(), other))
+
+
 def percent_sign_lost(random: Random, translation: Translation) -> Planted | None:
     del random
     if "percent" not in translation.source and "%" not in translation.source:
@@ -301,6 +310,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("day and month swapped", "dates", day_and_month_swapped),
     Kind("another month", "dates", month_changed),
     Kind("another day of the week", "dates", day_of_week_changed),
+    Kind("million for billion", "numbers", scale_changed),
     Kind("another currency", "units", currency_changed),
     Kind("percent sign lost", "units", percent_sign_lost),
     Kind("another unit", "units", unit_changed),

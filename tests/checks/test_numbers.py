@@ -152,3 +152,30 @@ def test_another_number_word_in_any_form(pair: str, source: str, hypothesis: str
 )
 def test_tens_that_are_counted_otherwise(pair: str, source: str, hypothesis: str) -> None:
     assert marked("numbers", pair, source, hypothesis) == []
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis", "spans"),
+    [
+        ("en-de", "It cost 2 billion.", "Es kostete 2 Billionen.", ["2", "2"]),
+        ("en-es", "It cost 1.5 billion.", "Costó 1,5 billones.", ["1.5", "1,5"]),
+        ("en-bg", "It cost 3 million.", "Струва 3 милиарда.", ["3", "3"]),
+        ("en-ro", "It has 25 billion.", "Are 25 de milioane.", ["25", "25"]),
+        ("fr-en", "Cela coûte 5 milliards.", "It costs 5 million.", ["5", "5"]),
+    ],
+)
+def test_another_scale(pair: str, source: str, hypothesis: str, spans: list[str]) -> None:
+    assert marked("numbers", pair, source, hypothesis) == [spans]
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis"),
+    [
+        ("en-de", "It cost 2 billion.", "Es kostete 2 Milliarden."),
+        ("en-es", "It cost 1.5 billion.", "Costó 1500 millones."),
+        ("en-pt", "It cost 2 billion.", "Custou 2 mil milhões."),
+        ("en-fi", "It cost 2bn.", "Se maksoi 2 mrd. euroa."),
+    ],
+)
+def test_same_scale(pair: str, source: str, hypothesis: str) -> None:
+    assert marked("numbers", pair, source, hypothesis) == []
