@@ -266,12 +266,15 @@ def _unmatched(left: Side, right: Side) -> tuple[list[Number], list[Number], lis
 
 def _other_scale(left: Side, right: Side) -> Iterator[Problem]:
     """The same number of something else: a billion is a thousand million in English, a million million in German."""
-    there = [(number, right.scaled(number)) for number in digits_in(right.text, right.language)[:_MANY]]
-    known = all_values(right)
+    scales = facts(left.language.primary).scales
     for number in digits_in(left.text, left.language)[:_MANY]:
-        word, scaled, value = left.word_after(number), left.scaled(number), left.value(number)
-        if scaled == value or len(word) < 2 or scaled in known:
+        word = left.word_after(number)
+        if len(word) < 2 or not scales.find(word)[0]:
             continue
+        scaled, value = left.scaled(number), left.value(number)
+        if scaled in all_values(right):
+            continue
+        there = [(one, right.scaled(one)) for one in digits_in(right.text, right.language)[:_MANY]]
         other = next((n for n, size in there if right.value(n) == value and size not in (value, scaled)), None)
         if other is not None and len(right.word_after(other)) > 1:
             source = f"{number.text} {word}"

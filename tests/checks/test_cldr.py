@@ -86,6 +86,23 @@ def test_numbers_that_babel_writes_are_read(tag: str) -> None:
         assert quantity.readings[0] == (canonical,), text
 
 
+@pytest.mark.parametrize("tag", TAGS)
+def test_words_for_large_numbers(tag: str) -> None:
+    """The forms of thousand, million and so on in "12 million", by number; CLDR has none of Maltese."""
+    scales = facts(tag).scales
+    wrong = {}
+    for forms in locale(tag)._data["compact_decimal_formats"].get("long", {}).values():
+        for power, pattern in forms.items():
+            found = [scales.find(word)[0] for word in words(pattern.pattern.replace("'", ""))]
+            value = 1
+            for scale in found:
+                value *= int(scale or 1)
+            zeros = pattern.pattern.count("0")
+            if zeros and words(pattern.pattern) and value * 10 ** (zeros - 1) != int(power):
+                wrong[pattern.pattern] = (power, value)
+    assert wrong == {}
+
+
 @pytest.mark.parametrize("width", ["wide", "abbreviated"])
 @pytest.mark.parametrize("context", ["format", "stand-alone"])
 @pytest.mark.parametrize("tag", TAGS)
