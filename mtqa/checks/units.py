@@ -132,6 +132,11 @@ def _attached(side: Side, kind: Literal["currencies", "units", "percent"]) -> li
 
 
 @cache
+def _any_percent_phrase() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, unit_tables().percent_phrases))})(?!\w)")
+
+
+@cache
 def _percent_phrases() -> re.Pattern[str]:
     """What stands for "per cent" in several words."""
     phrases = "|".join(re.escape(phrase) for phrase in unit_tables().percent_phrases if " " in phrase)
@@ -202,11 +207,9 @@ def _has_percent(text: str) -> bool:
     if "%" in text or "‰" in text:
         return True
     folded = fold(text)
-    if tables.percent.inside("percent", folded):
+    if tables.percent.inside("percent", folded) or _any_percent_phrase().search(folded):
         return True
-    return any(phrase in folded for phrase in tables.percent_phrases) or any(
-        tables.percent.find(match.group())[0] for match in islice(_TOKEN.finditer(folded), 4000)
-    )
+    return any(tables.percent.find(match.group())[0] for match in islice(_TOKEN.finditer(folded), 4000))
 
 
 def _percentages(left: Side, right: Side) -> Iterator[Problem]:
@@ -230,14 +233,17 @@ def _measures(left: Side, right: Side) -> Iterator[Problem]:
     mentioned = _mentioned(right, "units")
     values: set[Fraction] | None = None
     for unit in own:
-        if unit.name in there or unit.name in mentioned or not unit.value:
+        same = [one for one in other if one.same(unit)]
+        if not unit.value or any(one.name == unit.name for one in same):
             continue
         span = Span("source", unit.start, unit.end)
-        changed = next((one for one in other if one.same(unit) and one.name not in here), None)
+        changed = next((one for one in same if one.name not in here), None)
         if changed is not None:
             if frozenset((unit.name, changed.name)) not in unit_tables().alike:
                 spans = (span, Span("hypothesis", changed.start, changed.end))
                 yield Problem(f"“{unit.text}” has become “{changed.text}”", spans)
+            continue
+        if unit.name in there or unit.name in mentioned:
             continue
         values = values if values is not None else {right.value(one) for one in numbers(right.text, right.language)}
         if unit.value in values and _another_of_its_kind(unit, mentioned, left) and not _converted(unit, values, left):
