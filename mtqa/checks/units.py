@@ -108,7 +108,8 @@ def _attached(side: Side, kind: Literal["currencies", "units", "percent"]) -> li
     lexicon = _lexicon(kind, side.language.primary)
     scales = facts(side.language.primary).scales
     in_digits = list(islice(numbers(side.text, side.language), _MANY))
-    for number in (*in_digits, *_number_words(side)):
+    in_words = _any_number_words(side) if kind == "percent" and not in_digits else _number_words(side)
+    for number in (*in_digits, *in_words):
         before = _BEFORE.search(side.text, max(0, number.start - 5), number.start)
         name = lexicon.find(fold(before.group(1) or before.group(2))) if before else ""
         start, end = (before.start(), number.end) if before and name else (number.start, number.end)
@@ -129,6 +130,19 @@ def _attached(side: Side, kind: Literal["currencies", "units", "percent"]) -> li
             value = side.scaled(number) if scaled else side.value(number)
             found.append(_Unit(start, end, side.text[start:end], value, side.value(number), digits, name))
     return found
+
+
+def _any_number_words(side: Side) -> list[Number]:
+    """All number words, also those that mean other things where no percentage follows them: "ten", "one"."""
+    if not _any_percent_word(side.text):
+        return []
+    table = facts(side.language.primary).cardinals
+    words = [(match, *table.find(fold(match.group()))) for match in islice(WORD.finditer(side.text), 1000)]
+    return [
+        Number(match.start(), match.end(), match.group(), value)
+        for match, value, length in words
+        if value.isdecimal() and length == len(match.group())
+    ]
 
 
 @cache
@@ -203,9 +217,11 @@ def _currencies(left: Side, right: Side) -> Iterator[Problem]:
 
 
 def _has_percent(text: str) -> bool:
+    return "%" in text or "‰" in text or _any_percent_word(text)
+
+
+def _any_percent_word(text: str) -> bool:
     tables = unit_tables()
-    if "%" in text or "‰" in text:
-        return True
     folded = fold(text)
     if tables.percent.inside("percent", folded) or _any_percent_phrase().search(folded):
         return True
@@ -213,6 +229,8 @@ def _has_percent(text: str) -> bool:
 
 
 def _percentages(left: Side, right: Side) -> Iterator[Problem]:
+    if not _has_percent(left.text) and not _has_percent(right.text):
+        return
     for one, other, what in ((left, right, "missing"), (right, left, "not in the source")):
         found = _attached(one, "percent")
         if found and facts(other.language.primary).known and not _has_percent(other.text):

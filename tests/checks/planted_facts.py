@@ -98,7 +98,7 @@ def unit_changed(random: Random, translation: Translation) -> Planted | None:
     ):
         return None
     number = re.search(r"(\d[\d,.]*)[ -]$", translation.source[: place.start()])
-    if number is None or number[1] not in translation.hypothesis:
+    if number is None or not re.search(rf"(?<![\d.,]){re.escape(number[1])}(?![.,]?\d)", translation.hypothesis):
         return None
     other = random.choice([unit for unit in _UNITS if unit[0] != place.group()[0]])
     return with_source(translation, translation.source[: place.start()] + other + translation.source[place.end() :])
