@@ -106,7 +106,10 @@ def find_dictionary(language: Language, configured: tuple[Path, ...] = ()) -> Pa
 
 def how_to_install(language: Language) -> str:
     """A sentence that says how a dictionary comes onto the machine."""
-    package = _known().get(_SAME_AS.get(language.primary, language.primary), ("", ""))[1]
+    tag = _SAME_AS.get(language.primary, language.primary)
+    if tag not in _known():
+        return f"name one under `dictionary`; many systems have a package with a name like `hunspell-{tag}`"
+    package = _known()[tag][1]
     if package:
         return f"install it with `apt-get install {package}`, or name one under `dictionary`"
     return "Debian has none: name one under `dictionary`, such as LibreOffice's"

@@ -113,6 +113,7 @@ class Facts:
         letters: Its small letters, those beyond a to z.
         dash_ends_quotation: Whether a dash before "he said" may do so without a closing quotation mark.
         opening_marks: Marks that open questions and exclamations.
+        longest_ending: Letters that an inflected form may have more than the word.
         spaced_marks: Marks that stand after a space.
         nouns_have_capitals: Whether all nouns begin with a capital letter.
         compounds: Whether new words are made by writing several as one.
@@ -144,6 +145,7 @@ class Facts:
     letters: frozenset[str] = frozenset()
     dash_ends_quotation: bool = False
     opening_marks: str = ""
+    longest_ending: int = 5
     spaced_marks: str = ""
     nouns_have_capitals: bool = False
     compounds: bool = False
@@ -229,6 +231,7 @@ def facts(tag: str) -> Facts:
         letters=frozenset(row["letters"]),
         dash_ends_quotation=row.get("dash_ends_quotation", False),
         opening_marks=row.get("opening_marks", ""),
+        longest_ending=row.get("longest_ending", 5),
         spaced_marks=row.get("spaced_marks", ""),
         nouns_have_capitals=row.get("nouns_have_capitals", False),
         compounds=row.get("compounds", False),

@@ -7,20 +7,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mtqa.checks._facts import fold
+from mtqa.checks._facts import facts, fold
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.glossary import Concept, read_glossary
-from mtqa.languages import LanguagePair
+from mtqa.languages import Language, LanguagePair
 from mtqa.results import Severity, Span
 
 __all__ = ["Options", "terminology"]
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
+_ACCENTS = str.maketrans("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ")
 _KEY = 3
+_ENDING = 5
+"""Letters that an inflected form of a word may have more than the word."""
 _LONG = 100_000
 """Characters of a text that are looked at: no segment is longer."""
 _COMPOUND = 5
 """Letters from which a word of a term is also looked for inside longer words."""
+
+
+def _plain(text: str) -> str:
+    """Folded, and without the accents of Greek, which move from form to form: κράτος, κρατών."""
+    return fold(text).translate(_ACCENTS)
 
 
 @dataclass(frozen=True)
@@ -67,12 +75,12 @@ class _Place:
 
 
 def _words(text: str) -> list[_Word]:
-    return [_Word(m.start(), m.end(), m.group(), fold(m.group())) for m in _WORD.finditer(text[:_LONG])]
+    return [_Word(m.start(), m.end(), m.group(), _plain(m.group())) for m in _WORD.finditer(text[:_LONG])]
 
 
 def _term(text: str, concept: int) -> _Term:
     words = [match.group() for match in _WORD.finditer(text)]
-    return _Term(text, tuple(word if _is_abbreviation(word) else fold(word) for word in words), concept)
+    return _Term(text, tuple(word if _is_abbreviation(word) else _plain(word) for word in words), concept)
 
 
 def _is_abbreviation(word: str) -> bool:
@@ -82,17 +90,19 @@ def _is_abbreviation(word: str) -> bool:
 def _stem_length(word: str) -> int:
     """How many letters of a word its inflected forms begin with: a rule of thumb for all languages."""
     length = len(word)
+    if word.endswith("σ") and length == 5:
+        return 3
     return length if length <= 3 else length - 1 if length <= 5 else length - 2 if length <= 8 else length - 3
 
 
-def _same(wanted: str, word: _Word) -> bool:
+def _same(wanted: str, word: _Word, longest: int = _ENDING) -> bool:
     """Whether a word of a text is a form of a word of a term."""
     if wanted.isupper():
         return word.text == wanted or (word.text.startswith(wanted) and word.text[len(wanted) :].islower())
     if word.folded == wanted:
         return True
     return (
-        len(word.folded) <= len(wanted) + 5
+        len(word.folded) <= len(wanted) + longest
         and len(wanted) > 3
         and word.folded.startswith(wanted[: _stem_length(wanted)])
     )
@@ -101,11 +111,12 @@ def _same(wanted: str, word: _Word) -> bool:
 class _Index:
     """Terms by the first letters of their first word."""
 
-    def __init__(self, terms: Sequence[_Term]) -> None:
+    def __init__(self, terms: Sequence[_Term], language: Language) -> None:
+        self._longest = facts(language.primary).longest_ending
         self._by_key: dict[str, list[_Term]] = {}
         for term in terms:
             if term.words:
-                self._by_key.setdefault(fold(term.words[0])[:_KEY], []).append(term)
+                self._by_key.setdefault(_plain(term.words[0])[:_KEY], []).append(term)
         for entries in self._by_key.values():
             entries.sort(key=lambda term: -len(term.words))
 
@@ -116,7 +127,9 @@ class _Index:
             length = 1
             for term in self._by_key.get(words[position].folded[:_KEY], ()):
                 stretch = words[position : position + len(term.words)]
-                if len(stretch) == len(term.words) and all(map(_same, term.words, stretch)):
+                if len(stretch) == len(term.words) and all(
+                    _same(wanted, word, self._longest) for wanted, word in zip(term.words, stretch, strict=True)
+                ):
                     yield _Place(stretch[0].start, stretch[-1].end, term)
                     length = max(length, len(term.words))
                 elif length > 1:
@@ -142,9 +155,9 @@ class _Glossary:
         self.allowed = [[_term(text, i) for text in c.terms.get(target, ())] for i, c in enumerate(concepts)]
         known = [bool(c.terms.get(target) or c.forbidden.get(target)) for c in concepts]
         texts = [(*c.terms.get(source, ()), *c.forbidden.get(source, ())) for c in concepts]
-        self.sources = _Index([_term(text, i) for i, c in enumerate(texts) if known[i] for text in c])
+        self.sources = _Index([_term(text, i) for i, c in enumerate(texts) if known[i] for text in c], pair.source)
         self.forbidden = _Index(
-            [_term(text, i) for i, c in enumerate(concepts) for text in c.forbidden.get(target, ())]
+            [_term(text, i) for i, c in enumerate(concepts) for text in c.forbidden.get(target, ())], pair.target
         )
 
 
@@ -158,7 +171,7 @@ def _judge(translation: Translation, glossary: _Glossary) -> Iterator[Problem]:
     if not found:
         return
     words = _words(translation.hypothesis)
-    folded = fold(translation.hypothesis[:_LONG])
+    folded = _plain(translation.hypothesis[:_LONG])
     concepts = {place.term.concept for place in found}
     bad: set[int] = set()
     for place in glossary.forbidden.find(words):
@@ -172,7 +185,7 @@ def _judge(translation: Translation, glossary: _Glossary) -> Iterator[Problem]:
             )
     by_text: dict[str, list[_Place]] = {}
     for place in found:
-        by_text.setdefault(fold(translation.source[place.start : place.end]), []).append(place)
+        by_text.setdefault(_plain(translation.source[place.start : place.end]), []).append(place)
     for places in by_text.values():  # one term may belong to several concepts: any of their translations will do
         ids = {place.term.concept for place in places}
         allowed = [term for concept in sorted(ids) for term in glossary.allowed[concept]]

@@ -80,6 +80,8 @@ def test_without_dictionary_it_says_how_to_get_one(tmp_path: Path) -> None:
     assert "`apt-get install hunspell-de-de`" in check.why_not(PAIR, Options((tmp_path,)))
     maltese = LanguagePair(language("en"), language("mt"))
     assert "Debian has none" in check.why_not(maltese, Options((tmp_path,)))
+    turkish = LanguagePair(language("en"), language("tr"))
+    assert "`hunspell-tr`" in check.why_not(turkish, Options((tmp_path,)))
 
 
 def test_without_dictionary_it_is_not_run(tmp_path: Path) -> None:

@@ -11,10 +11,12 @@ from mtqa.checks.terminology import Options
 from mtqa.contracts import checks
 from mtqa.languages import LanguagePair, language
 
-TERMS = """en\tbg\tde\tde.forbidden\tfi
-free trade agreement|FTA\tспоразумение за свободна търговия\tFreihandelsabkommen\tFreihandelsvertrag\tvapaakauppasopimus
-agreement\tспоразумение|съгласие\tAbkommen\t\tsopimus
-IT\tИТ\tIT\t\ttietotekniikka
+TERMS = """en\tbg\tde\tde.forbidden\tfi\tel\tpl
+free trade agreement|FTA\tспоразумение за свободна търговия\tFreihandelsabkommen\tFreihandelsvertrag\tvapaakauppasopimus\t\t
+agreement\tспоразумение|съгласие\tAbkommen\t\tsopimus\t\t
+IT\tИТ\tIT\t\ttietotekniikka\t\t
+member state\t\t\t\tjäsenvaltio\tκράτος μέλος\tpaństwo członkowskie
+water\t\tWasser\t\t\tνερό\twoda
 """
 
 
@@ -38,6 +40,10 @@ def find(tmp_path: Path, pair: str, source: str, hypothesis: str) -> list[tuple[
         ("en-de", "They know it.", "Sie wissen es."),
         ("en-de", "All agreements hold.", "Alle Handelsabkommen gelten."),
         ("en-bg", "The new IT.", "Новите ИТ."),
+        ("en-el", "Of the member states.", "Των κρατών μελών."),  # the accent moves
+        ("en-pl", "In the member states.", "W państwach członkowskich."),
+        ("en-fi", "In the member states.", "Jäsenvaltioissa."),
+        ("en-de", "A watermelon.", "Eine Melone."),
     ],
 )
 def test_terms_in_any_form_pass(tmp_path: Path, pair: str, source: str, hypothesis: str) -> None:
