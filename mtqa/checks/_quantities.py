@@ -41,6 +41,9 @@ _FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "1/3", "⅔": "2/3
 _HOUR = re.compile(r"[0-2]?\d[.,][0-5]\d\s?(?i:[ap]\.?\s?m\b)")
 _SURE_VALUES = frozenset({str(value) for value in (*range(3, 10), *range(11, 20), *range(20, 100, 10))})
 _SURE_LENGTH = 4
+_MYRIADS = {sign: 10**power for signs, power in (("万萬만", 4), ("億亿억", 8), ("兆조", 12)) for sign in signs}
+_MYRIAD = re.compile(r"\d{1,12}(?:[,.]\d{1,12}){0,4}[万萬만億亿억兆조](?:\d[\d,]{0,12}[万萬만億亿억]?){0,3}")
+_MYRIAD_PART = re.compile(r"(\d[\d,]*(?:\.\d+)?)([万萬만億亿억兆조]?)")
 _MIXED = re.compile(r"(?<!\d)(\d{1,6})\s?([½¼¾⅓⅔⅛])")
 _LONGEST = 40
 """Digits of the longest number that is read in more than one way; a longer one is a code."""
@@ -173,9 +176,24 @@ def _read_hour(start: int, text: str) -> Iterator[Quantity]:
     yield Quantity(start, start + len(text), text, (parts,), 1)
 
 
+def _myriads(text: str) -> Iterator[Quantity]:
+    """Numbers that count in ten thousands, as in Chinese, Japanese and Korean: 1万2500, 2.5億."""
+    for match in _MYRIAD.finditer(text):
+        total = Fraction(0)
+        for part in _MYRIAD_PART.finditer(match.group()):
+            digits = _ascii(part.group(1)).replace(",", "")
+            total += Fraction(digits) * _MYRIADS.get(part.group(2), 1)
+        yield Quantity(match.start(), match.end(), match.group(), ((_print(total),),), 1)
+
+
 @lru_cache(maxsize=4096)
 def quantities(text: str, language: Language) -> tuple[Quantity, ...]:
     """All stretches of digits in a text, in order."""
+    if not text.isascii() and _MYRIAD.search(text):
+        found = list(_myriads(text))
+        for one in found:
+            text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+        return tuple(sorted((*found, *quantities(text, language)), key=lambda one: one.start))
     return tuple(
         quantity
         for match in _CHUNK.finditer(text)

@@ -29,6 +29,9 @@ _UNKNOWN_PAIR = 1.6
 """By how much the spread grows where the usual ratio of the pair is not known."""
 _SHORT = 25
 """Characters below which a source says nothing about length."""
+_BRIEF, _PER_LETTER = 40, 15
+"""Below so many characters a text can be much shorter for a number in digits alone: a standard deviation more is asked
+for with every fifteen less."""
 _LETTER = re.compile(r"[^\W\d_]")
 _CONTENT = re.compile(r"\w")
 _ENDING = re.compile(r"[.!?…;:)\]\"'”“»«’‘]\s*$")
@@ -178,7 +181,7 @@ def _judge(translation: Translation, deviation: float | None) -> Iterator[Proble
     evidence = shortness + _CUT_OFF * cut_off + _LOST_SENTENCE * min(lost, 2)
     if shortness >= _DOUBTFUL and evidence < _MAJOR:
         evidence += _LOST_ANCHOR * min(_n_lost_anchors(translation), 2) + _LOST_CLAUSE * _lost_clauses(translation)
-    if evidence >= _MINOR:
+    if evidence >= _MINOR + (0 if cut_off else max(0.0, (_BRIEF - len(source)) / _PER_LETTER)):
         message = f"much shorter than usual: {len(hypothesis)} characters for {len(source)}"
         if cut_off:
             message += ", and it ends in the middle of a sentence"

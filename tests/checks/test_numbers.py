@@ -179,3 +179,17 @@ def test_another_scale(pair: str, source: str, hypothesis: str, spans: list[str]
 )
 def test_same_scale(pair: str, source: str, hypothesis: str) -> None:
     assert marked("numbers", pair, source, hypothesis) == []
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis"),
+    [
+        ("en-ja", "It has 12,500 members.", "会員数は1万2500人です。"),
+        ("en-ja", "It cost 2.5 million.", "250万円かかった。"),
+        ("en-zh", "It has 1.4 billion people.", "有14亿人口。"),
+        ("en-ko", "It has 120,000 members.", "회원은 12만 명이다."),
+    ],
+)
+def test_numbers_that_count_in_ten_thousands(pair: str, source: str, hypothesis: str) -> None:
+    assert marked("numbers", pair, source, hypothesis) == []
+    assert marked("numbers", pair, source, hypothesis.replace("2", "3").replace("14", "15")) != []

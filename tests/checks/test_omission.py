@@ -89,3 +89,8 @@ def test_threshold_follows_the_language_pair() -> None:
     assert run("omission", "en-de", english, "x" * 71 + ".")[0][1] is Severity.MINOR
     assert run("omission", "de-en", english, "x" * 51 + ".") == []
     assert run("omission", "de-en", english, "x" * 50 + ".")[0][1] is Severity.MINOR
+
+
+def test_a_brief_text_with_a_number_in_digits_is_not_too_short() -> None:
+    assert run("omission", "en-hu", "It has twenty-seven members.", "27 tagja van.") == []
+    assert run("omission", "en-hu", "It has twenty-seven members.", "27.") != []

@@ -11,13 +11,16 @@ from mtqa.checks.terminology import Options
 from mtqa.contracts import checks
 from mtqa.languages import LanguagePair, language
 
-TERMS = """en\tbg\tde\tde.forbidden\tfi\tel\tpl
-free trade agreement|FTA\tспоразумение за свободна търговия\tFreihandelsabkommen\tFreihandelsvertrag\tvapaakauppasopimus\t\t
-agreement\tспоразумение|съгласие\tAbkommen\t\tsopimus\t\t
-IT\tИТ\tIT\t\ttietotekniikka\t\t
-member state\t\t\t\tjäsenvaltio\tκράτος μέλος\tpaństwo członkowskie
-water\t\tWasser\t\t\tνερό\twoda
-"""
+ROWS = (
+    ("en", "bg", "de", "de.forbidden", "fi", "el", "pl"),
+    ("free trade agreement|FTA", "споразумение за свободна търговия", "Freihandelsabkommen", "Freihandelsvertrag")
+    + ("vapaakauppasopimus", "", ""),
+    ("agreement", "споразумение|съгласие", "Abkommen", "", "sopimus", "", ""),
+    ("IT", "ИТ", "IT", "", "tietotekniikka", "", ""),
+    ("member state", "", "", "", "jäsenvaltio", "κράτος μέλος", "państwo członkowskie"),
+    ("water", "", "Wasser", "", "", "νερό", "woda"),
+)
+TERMS = "".join("\t".join(row) + "\n" for row in ROWS)
 
 
 def find(tmp_path: Path, pair: str, source: str, hypothesis: str) -> list[tuple[str, list[str]]]:
