@@ -13,8 +13,15 @@ from mtqa.languages import LanguagePair, language
 
 ROWS = (
     ("en", "bg", "de", "de.forbidden", "fi", "el", "pl"),
-    ("free trade agreement|FTA", "споразумение за свободна търговия", "Freihandelsabkommen", "Freihandelsvertrag")
-    + ("vapaakauppasopimus", "", ""),
+    (
+        "free trade agreement|FTA",
+        "споразумение за свободна търговия",
+        "Freihandelsabkommen",
+        "Freihandelsvertrag",
+        "vapaakauppasopimus",
+        "",
+        "",
+    ),
     ("agreement", "споразумение|съгласие", "Abkommen", "", "sopimus", "", ""),
     ("IT", "ИТ", "IT", "", "tietotekniikka", "", ""),
     ("member state", "", "", "", "jäsenvaltio", "κράτος μέλος", "państwo członkowskie"),
