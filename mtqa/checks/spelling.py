@@ -34,6 +34,8 @@ _ELIDED = 6
 """Letters of the longest word that loses its end before an apostrophe: "lorsqu'", "all'"."""
 _ALIKE = 0.6
 _SOUNDS = 4
+_SOUNDS_ALIKE = 2
+"""Consonants that a borrowed word shares with one of the source, and a name with one of its names."""
 """Letters of a word of the source that a borrowed word begins with, and of the ending that it may have then."""
 
 
@@ -80,11 +82,13 @@ def _borrowed(word: str, source: str) -> bool:
     return any(folded.startswith(own) and len(folded) - len(own) <= _ENDING for own in _source_words(source))
 
 
-def _like_a_name(word: str, source: str) -> bool:
-    """Whether a word with a capital letter looks like a name of the source: Trumpa, Alžběta."""
-    folded = fold(word)
+def _like_a_name(word: str, source: str, by_sound: bool) -> bool:
+    """Whether a word with a capital letter looks or sounds like a name of the source: Trumpa, Alžběta, Merivezera."""
+    folded, sound = fold(word), skeleton(word)[:_SOUNDS_ALIKE] if by_sound else ""
     return any(
-        folded.startswith(name[: max(2, round(min(len(folded), len(name)) * _ALIKE))]) for name in _source_names(source)
+        folded.startswith(name[: max(2, round(min(len(folded), len(name)) * _ALIKE))])
+        or (len(sound) == _SOUNDS_ALIKE and skeleton(name)[:_SOUNDS_ALIKE] == sound)
+        for name in _source_names(source)
     )
 
 
@@ -137,11 +141,9 @@ def _may_be_a_name(match: re.Match[str], translation: Translation) -> bool:
     all nouns so, it is one only where the source has one like it; another alphabet hides that."""
     if translation.source_language.script != translation.target_language.script:
         return True
-    if not facts(translation.target_language.primary).nouns_have_capitals and not _BEGINS.search(
-        translation.hypothesis, max(0, match.start() - 8), match.start()
-    ):
-        return True
-    return _like_a_name(match.group(), translation.source)
+    nouns = facts(translation.target_language.primary).nouns_have_capitals
+    begins = _BEGINS.search(translation.hypothesis, max(0, match.start() - 8), match.start())
+    return not (nouns or begins) or _like_a_name(match.group(), translation.source, by_sound=not nouns)
 
 
 def _unknown(translation: Translation, dictionary: Words, own: frozenset[str]) -> Iterator[re.Match[str]]:
