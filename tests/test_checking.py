@@ -94,4 +94,4 @@ def test_languages_without_data_get_notes() -> None:
     notes = {name: checks.get(name).why_not(pair) for name in checks.default_names()}
     assert [name for name, note in notes.items() if note] == ["dates"]
     limited = {c.name: c.limited(pair) for c in map(checks.get, checks.default_names()) if c.limited is not None}
-    assert [name for name, note in limited.items() if note] == ["fragments", "language", "untranslated"]
+    assert [name for name, note in limited.items() if note] == ["fragments", "language", "units", "untranslated"]
