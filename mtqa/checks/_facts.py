@@ -100,6 +100,7 @@ class Facts:
         weekdays: Names of the days of the week, by number, Monday first.
         never_last: Words that no sentence ends with: articles, conjunctions, prepositions.
         names: Names that are translated, and words that look like names: countries, peoples, titles.
+        titles: Titles and offices that stand before a name.
         acronyms: Abbreviations in capital letters that other languages have their own for.
         afternoon: Words that say that an hour is one after noon.
         teens: The word that adds ten to the unit before it and may stand apart from it: the "déag" of Irish.
@@ -123,6 +124,7 @@ class Facts:
     weekdays: StemTable = field(default_factory=lambda: StemTable({}))
     never_last: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    titles: frozenset[str] = frozenset()
     acronyms: frozenset[str] = frozenset()
     afternoon: StemTable = field(default_factory=lambda: StemTable({}))
     imperial: StemTable = field(default_factory=lambda: StemTable({}))
@@ -194,6 +196,7 @@ def facts(tag: str) -> Facts:
         weekdays=StemTable({str(number): names for number, names in enumerate(row["weekdays"], 1)}),
         never_last=frozenset(fold(row["never_last"]).split()),
         names=frozenset(fold(row.get("names", "")).split()),
+        titles=frozenset(fold(row.get("titles", "")).split()),
         acronyms=frozenset(row.get("translated_acronyms", "").split()),
         afternoon=StemTable({"pm": row["afternoon"]}),
         imperial=StemTable(row.get("imperial", {})),

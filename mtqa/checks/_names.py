@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import islice
 
-from mtqa.checks._facts import facts, fold
+from mtqa.checks._facts import Facts, facts, fold
 from mtqa.languages import Language
 
 __all__ = [
@@ -28,11 +28,14 @@ __all__ = [
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…\"“”„«»‘(\[–—*|/]|\s['-])[\s\"'“”„«»‘’(\[]*$")
 _SHORT_NAME = re.compile(r"\b([A-Z][a-z]{1,2}) $")
-_ARTICLE = re.compile(r"\b(?:the|le|la|les|du|des|aux?|une?) $|\b[ld]['’]$")
+_ARTICLE = re.compile(r"\b(?:le|la|les|du|des|aux?|une?) $|\b[ld]['’]$")
+"""French articles; in English, names of teams, ships and rivers have one too."""
 _ACRONYM = re.compile(r"(?<![\w.&-])[A-Z]{2,6}(?![\w&]|\.\w|-\w)")
 _LONG = 20_000
 _SHORTEST = 4
 _MANY = 400
+_LONGEST_TITLE = 60
+_ADJECTIVE = 7
 _RESEMBLING = 0.7
 """Share of the letters, in their order, that two spellings of a name have in common."""
 _LETTERS = {
@@ -49,11 +52,15 @@ def _plain(char: str) -> str:
 
 
 _TABLE = str.maketrans({char: _plain(char) for char in map(chr, range(0xC0, 0x250))} | _LETTERS)
+_NO_NAME = re.compile(r"['’](?:ve|ll|re|d|m|t|VE|LL|RE|D|M|T)$|(?:^|['’])[A-Z]{2,}s?$")
+"""Contractions like "I've", and abbreviations."""
 _DERIVED = re.compile(
-    r"(?:ians?|eans?|icans?|cans|yans?|ouses?|lans?|ish|ese|ists?|isms?|tions?|ments?|ships?|ance|ence|ity|ities|ing|ings|ers|ors|ary|als"
-    r"|ists|man|men|woman|ness|ology|ics|hood|ial|ional|iens?|iennes?|aise?s?|oise?s?|aines?|ique|iques|aires?|eurs?|ables|été)$"
+    r"(?:ians?|eans?|icans?|cans|yans?|ish|ese|ists?|isms?|tions?|ments?|ships?|(?:\w{4}[ae]nce)|ity|ities|ary|als|(?:sh|ch)(?:wo)?m[ae]n"
+    r"|ness|ology|ics|hoods?|ial|ional|iens?|iennes?|aise?s?|oise?s?|aines?|ique|iques|aires?|eurs?|ables|été)$"
 )
 """Endings of peoples, offices and other words that are translated."""
+_DOING = re.compile(r"(?:ings?|[eo]rs)$")
+"""Endings of words made of verbs, and also of many names: Operators, but Rodgers."""
 _SEMIVOWELS = str.maketrans("jy", "ii")
 _BEGINNINGS = ("ckqgxszjth", "vwfbpu", "ijyeh", "uwovgh", "aeoh", "dtnm")
 """Letters that stand for the same sound at the beginning of names in different languages."""
@@ -75,13 +82,18 @@ class Name:
         start: First character.
         end: One past the last.
         words: Its words, as written, without an English genitive.
-        doubtful: Whether it may be no name, or one that is translated: a country, a people, a title.
+        doubtful: Whether it may be no name, or one that is translated: an office, an institution, a title.
+        beginnings: How the words begin by which the language of the translation calls it, where it has its own: of a
+            country, a people, a city; in small Latin letters.
+        titled: Whether a title or an office stands before it, which may do without it: Mr, President.
     """
 
     start: int
     end: int
     words: tuple[str, ...]
     doubtful: bool = False
+    beginnings: frozenset[str] = frozenset()
+    titled: bool = False
 
 
 @lru_cache(maxsize=65536)
@@ -113,9 +125,25 @@ def _is_titled(text: str, words: list[re.Match[str]]) -> bool:
     return (capitals > 0.6 * len(words) and len(words) > 3) or text.isupper()
 
 
-def _after_article(text: str, place: int) -> bool:
-    """Whether a word has an article before it, as titles and nouns do rather than names."""
-    return _ARTICLE.search(text, max(0, place - 5), place) is not None
+def _in_title(text: str, place: int) -> bool:
+    """Whether a word stands in a quotation that is no speech but a title: short, and most of its words have a capital letter."""
+    if text.count('"', 0, place) % 2 == 0:
+        return False
+    start, end = text.rfind('"', 0, place) + 1, text.find('"', place)
+    if not start < end < start + _LONGEST_TITLE:
+        return False
+    words = _WORD.findall(text, start, end)
+    return 2 * sum(word[0].isupper() for word in words) > len(words)
+
+
+def _is_derived(folded: str, known: Facts) -> bool:
+    """Whether a word may be no name but made of another word, and translated."""
+    if _DERIVED.search(folded):
+        return True
+    if not _DOING.search(folded):
+        return False
+    verb = folded.removesuffix("s").removesuffix("ing").removesuffix("er").removesuffix("or")
+    return not known.words.isdisjoint((folded.removesuffix("s"), verb, verb + "e"))
 
 
 def _begins(text: str, place: int) -> bool:
@@ -137,23 +165,31 @@ def names(text: str, language: Language) -> tuple[Name, ...]:
     previous = -2
     for index, match in enumerate(words):
         word = match.group().removesuffix("'s").removesuffix("’s").removesuffix("'").removesuffix("’")
-        if not word[0].isupper() or len(word) < _SHORTEST or word.isupper():
+        if not word[0].isupper() or len(word) < _SHORTEST or _NO_NAME.search(word):
             continue
         folded = fold(word)
         if known.months.find(folded)[0] or known.weekdays.find(folded)[0] or "-" in word:
             continue
         if folded in known.words and folded not in known.names:
             continue
-        doubtful = folded in known.names or _DERIVED.search(folded) is not None or _after_article(text, match.start())
-        end = match.start() + len(word)
-        joined = index - 1 == previous and text[words[index - 1].end() : match.start()] == " "
+        place = match.start()
+        doubtful = (
+            folded in known.names
+            or _is_derived(folded, known)
+            or _ARTICLE.search(text, max(0, place - 5), place) is not None
+        )
+        end = place + len(word)
+        joined = index - 1 == previous and text[words[index - 1].end() : place] == " "
         if joined and found and found[-1].doubtful == doubtful:
             last = found.pop()
-            found.append(Name(last.start, end, (*last.words, word), doubtful))
-        elif joined or not _begins(text, match.start()):
-            doubtful = doubtful or text.count('"', 0, match.start()) % 2 == 1  # a title, perhaps
-            short = _SHORT_NAME.search(text, max(0, match.start() - 4), match.start())
-            found.append(Name(match.start(), end, (short[1], word) if short else (word,), doubtful))
+            found.append(replace(last, end=end, words=(*last.words, word)))
+        elif joined or not _begins(text, place):
+            doubtful = doubtful or _in_title(text, place)
+            short = _SHORT_NAME.search(text, max(0, place - 4), place)
+            titled = index > 0 and fold(words[index - 1].group()) in known.titles
+            found.append(
+                Name(place, end, (short[1], word) if short and not titled else (word,), doubtful, titled=titled)
+            )
         else:
             continue
         previous = index
@@ -214,13 +250,13 @@ def sounds_in(word: str, text: Text, source: str) -> bool:
 
 
 def resembles(word: str, text: Text, source: str) -> bool:
-    """Whether a capital word of a text, one that is not in the source too, has most letters of a word of a name, or its
-    first one and all consonants."""
+    """Whether a word of a text, one that is not in the source too and has a capital letter or is an adjective perhaps,
+    has most letters of a word of a name, or its first one and all consonants."""
     latin, wanted = romanised(word), skeleton(word)
     matcher = SequenceMatcher(b=latin, autojunk=False)
     for match in islice(_WORD.finditer(text.text), _MANY):
         other = match.group()
-        if other[0].isupper() and other not in source:
+        if (other[0].isupper() or len(other) >= _ADJECTIVE) and other not in source:
             matcher.set_seq1(romanised(other)[: len(latin) + 2])
             if matcher.quick_ratio() >= _RESEMBLING and matcher.ratio() >= _RESEMBLING:
                 return True

@@ -11,6 +11,7 @@ from functools import lru_cache
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._names import Name, Text, acronyms, resembles, romanised, skeleton, sounds_in, spelt_in
 from mtqa.checks._names import names as names_in
+from mtqa.checks._places import place_beginnings
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
 from mtqa.results import Severity, Span
@@ -27,6 +28,8 @@ _PROOF = 5
 _SURELY_KEPT = 0.97
 """In how many other segments, and in what share of them, a name must be found where it may be no name, be translated,
 or be replaced by a pronoun."""
+_SEEN = 3
+"""In how many other segments a name must be found where it was told just before."""
 _COPIED = 2
 """Other segments that must have a name letter for letter, all of them, where it may be no name or become a pronoun; one
 is enough for others."""
@@ -61,14 +64,17 @@ class _Seen:
         others = self.all[name] - 1
         return others >= least and self.spelt[name] >= _SURELY_KEPT * others
 
-    def is_kept(self, name: str, *, doubtful: bool = False) -> bool:
+    def is_kept(self, name: str, *, doubtful: bool = False, told: bool = False) -> bool:
         """Whether this language and system keep the name, as far as the other segments tell.
 
         Args:
             name: A word of it, missing in one segment.
             doubtful: Whether that needs proof.
+            told: Whether it was told just before, so that it needs some.
         """
         others = self.all[name] - 1
+        if told and self.found[name] < _SEEN:
+            return False
         if doubtful:
             return self.found[name] >= max(_PROOF, _SURELY_KEPT * others)
         return not others or self.found[name] >= _KEPT * others
@@ -89,7 +95,45 @@ def _names(translations: Sequence[Translation]) -> list[tuple[Name, ...]]:
         common = all(word.lower() in small or word.lower().removesuffix("s") in small for word in name.words)
         return replace(name, doubtful=True) if common and not name.doubtful else name
 
-    return [tuple(map(judged, names_in(one.source, one.source_language))) for one in translations]
+    found: list[tuple[Name, ...]] = []
+    for one in translations:
+        pair = LanguagePair(one.source_language, one.target_language)
+        members = [judged(name) for name in names_in(one.source, one.source_language)]
+        found.append(tuple(part for name in members for part in _places(name, members, one.source, pair)))
+    return found
+
+
+def _places(name: Name, members: Sequence[Name], source: str, pair: LanguagePair) -> Iterator[Name]:
+    """A doubtful name, cut into the places, peoples and languages that it has and what is left of it.
+
+    A place beside another name is part of that name: the Jordan of "Jordan Spieth".
+    """
+    beside = not name.doubtful or any(
+        not other.doubtful and (other.end + 1 == name.start or name.end + 1 == other.start) for other in members
+    )
+    if beside or " ".join(name.words) != source[name.start : name.end]:
+        yield name
+        return
+    start, first, at = name.start, 0, name.start
+    index = 0
+    while index < len(name.words):
+        for last in range(len(name.words), index, -1):
+            phrase = " ".join(name.words[index:last])
+            beginnings = place_beginnings(phrase, pair)
+            if beginnings:
+                if first < index:
+                    yield replace(name, start=start, end=at - 1, words=name.words[first:index])
+                yield Name(at, at + len(phrase), name.words[index:last], beginnings=beginnings)
+                break
+        else:
+            at += len(name.words[index]) + 1
+            index += 1
+            continue
+        at += len(phrase) + 1
+        index = last
+        start, first = at, index
+    if first < len(name.words):
+        yield replace(name, start=start, words=name.words[first:])
 
 
 def _told_before(word: str, translations: Sequence[Translation], position: int) -> bool:
@@ -125,6 +169,8 @@ def _look_for(
         source = translations[position].source
         for name in members:
             spelt = [spelt_in(word, text) for word in name.words]
+            if name.beginnings and any(beginning in text.latin for beginning in name.beginnings):
+                spelt = [True] * len(spelt)
             sounds = not any(spelt) and any(sounds_in(word, text, source) for word in name.words)
             exact = [word in text.text for word in name.words]
             kept = any(exact) if name.doubtful else any(spelt) or sounds
@@ -154,7 +200,9 @@ def _lost_names(
             continue
         if one.sounds and any(resembles(word, texts[one.position], source) for word in name.words):
             continue
-        if copied or all(seen.is_kept(word, doubtful=unsure) for word in name.words):
+        if name.titled and any(seen.all[word] > 1 for word in name.words):
+            continue
+        if copied or all(seen.is_kept(word, doubtful=name.doubtful, told=told) for word in name.words):
             lost.append(one)
     for position, start, end in _joined(lost, translations):
         text = translations[position].source[start:end]
@@ -232,7 +280,7 @@ def _inconsistent(
     """Names that are usually written in one way and here in another."""
     places: dict[str, list[int]] = {}
     for position, members in enumerate(found):
-        for word in {word for name in members if not name.doubtful for word in name.words}:
+        for word in {word for name in members if not (name.doubtful or name.beginnings) for word in name.words}:
             places.setdefault(word, []).append(position)
     for word, positions in places.items():
         if len(positions) <= _USUAL or len(skeleton(word)) < 2:

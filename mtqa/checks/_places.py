@@ -1,0 +1,125 @@
+"""What countries, peoples, languages and cities are called in another language, after the Unicode CLDR."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from mtqa.checks._facts import fold
+from mtqa.checks._names import romanised
+from mtqa.languages import LanguagePair
+
+__all__ = ["place_beginnings"]
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_BEFORE = re.compile(r"^[a-zħ]{1,2}(?=[A-ZĊĠĦŻÁÉÍÓÚ])")
+"""What Irish sets before the capital letter of a name: the t of "an tSín"."""
+_LENITED = re.compile(r"^an [BCDFGMPT]h")
+"""The h that the Irish article brings: "an Ghréig" is "Gréig" elsewhere."""
+_PEOPLE = re.compile(r"(?:ians?|eans?|ans?|ese|ish|is?)$")
+"""English endings of peoples and of adjectives made of countries."""
+_SHORTEST = 4
+_SHARED = 4
+_APART = 4
+"""How many letters a country and its language have in common, and how many apart: Germany, German."""
+_PEOPLE_SHARED = 3
+_COUNTRY_LONGER = 3
+_STEM = 5
+_ENDINGS = {"territory": 3, "city": 3, "language": 5}
+"""Letters at the end that may change where the name is declined or made an adjective: češtin|a, čes|ký."""
+_WHOLE_WORLD = "001"
+
+
+def _names(locale: Any, cities: frozenset[str]) -> dict[tuple[str, str], str]:
+    """Names of all countries, continents, languages and cities that CLDR has in a language, by kind and code."""
+    names = {("territory", code): name for code, name in locale.territories.items() if code != _WHOLE_WORLD}
+    names |= {("language", code): name for code, name in locale.languages.items()}
+    for code in cities:
+        city = locale.time_zones.get(code, {}).get("city") or (
+            code.partition("/")[2].replace("_", " ") if locale.language == "en" and code.count("/") == 1 else ""
+        )
+        if city:
+            names["city", code] = city
+    return names
+
+
+def _beginnings(kind: str, name: str) -> Iterator[str]:
+    """The first letters of the longest word of a name, without the ending that declension changes."""
+    for variant in re.split(r"[(/]", name):
+        words = _WORD.findall(variant)
+        if words:
+            latin = romanised(_BEFORE.sub("", max(words, key=len)))
+            yield latin[: max(3, min(len(latin) - _ENDINGS[kind], _STEM))]
+            if _LENITED.match(variant):
+                yield latin[0] + latin[2 : max(4, min(len(latin) - _ENDINGS[kind], _STEM))]
+
+
+def _peoples(of_source: Any, of_target: Any) -> dict[str, set[str]]:
+    """What "British English" and the like tell: how a people is called, and its country in other words."""
+    table: dict[str, set[str]] = {}
+    for code, name in of_source.languages.items():
+        language, _, country = code.partition("_")
+        translated = of_target.languages.get(code)
+        if len(country) == 2 and translated and language in of_target.languages:
+            own = romanised(of_target.languages[language])[:_SHARED]
+            words = {word for word in _WORD.findall(translated) if len(word) >= _SHORTEST}
+            beginnings = {
+                b for word in words if not romanised(word).startswith(own) for b in _beginnings("language", word)
+            }
+            people = name.removesuffix(of_source.languages[language]).strip()
+            for known in (people, of_source.territories.get(country, "")):
+                if beginnings and len(known) >= _SHORTEST:
+                    table.setdefault(fold(known), set()).update(beginnings)
+    return table
+
+
+@lru_cache(maxsize=64)
+def _table(source: str, target: str) -> Mapping[str, frozenset[str]]:
+    """Folded names in the source language -> beginnings of the words of the target language."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        of_source, of_target = Locale.parse(source), Locale.parse(target)
+    except (UnknownLocaleError, ValueError):
+        return {}
+    cities = frozenset(of_source.time_zones) | frozenset(of_target.time_zones)
+    translated = _names(of_target, cities)
+    table: dict[str, set[str]] = _peoples(of_source, of_target)
+    for (kind, code), name in _names(of_source, cities).items():
+        if (kind, code) in translated:
+            for variant in re.split(r"\s*[()]\s*", name):
+                if len(variant) >= _SHORTEST and not variant.isupper():
+                    table.setdefault(fold(variant), set()).update(_beginnings(kind, translated[kind, code]))
+    return {name: frozenset(beginnings) for name, beginnings in table.items()}
+
+
+def _related(one: str, other: str) -> bool:
+    """Whether one name may be a country, and the other its language."""
+    return one[:_SHARED] == other[:_SHARED] and max(len(one), len(other)) <= _SHARED + _APART
+
+
+@lru_cache(maxsize=8192)
+def place_beginnings(phrase: str, pair: LanguagePair) -> frozenset[str]:
+    """How the words begin by which the target language has a place, a people or a language of the source.
+
+    Args:
+        phrase: As the source writes it: "United States", "Bolivians", "Greek".
+        pair: The two languages.
+
+    Returns:
+        Beginnings in small Latin letters, those of related names too (Germany for German); none where the name is
+        not known, of one language or the other.
+    """
+    table = _table(pair.source.primary, pair.target.primary)
+    folded = fold(phrase)
+    known = table.get(folded, frozenset())
+    if " " in folded:
+        return known
+    single = [name for name in table if " " not in name and "-" not in name]
+    names = [name for name in single if _related(name, folded)] if known else []
+    stem = _PEOPLE.sub("", folded)
+    if stem != folded and len(stem) >= _PEOPLE_SHARED:
+        names += [name for name in single if name.startswith(stem) and len(name) <= len(stem) + _COUNTRY_LONGER]
+    return known.union(*(table[name] for name in names))
