@@ -35,6 +35,8 @@ _LONG = 20_000
 _SHORTEST = 4
 _MANY = 400
 _LONGEST_TITLE = 60
+_ALIKE_ADJECTIVE = 0.6
+"""The same for a word that sounds like a name but has no capital letter."""
 _ADJECTIVE = 7
 _RESEMBLING = 0.7
 """Share of the letters, in their order, that two spellings of a name have in common."""
@@ -55,7 +57,7 @@ _TABLE = str.maketrans({char: _plain(char) for char in map(chr, range(0xC0, 0x25
 _NO_NAME = re.compile(r"['’](?:ve|ll|re|d|m|t|VE|LL|RE|D|M|T)$|(?:^|['’])[A-Z]{2,}s?$")
 """Contractions like "I've", and abbreviations."""
 _DERIVED = re.compile(
-    r"(?:ians?|eans?|icans?|cans|yans?|ish|ese|ists?|isms?|tions?|ments?|ships?|(?:\w{4}[ae]nce)|ity|ities|ary|als|(?:sh|ch)(?:wo)?m[ae]n"
+    r"(?:ians?|eans?|icans?|cans|yans?|ish|ese|ists?|isms?|tions?|ments?|ships?|(?:\w{4}[ae]nce)|ity|ities|als|(?:sh|ch)(?:wo)?m[ae]n"
     r"|ness|ology|ics|hoods?|ial|ional|iens?|iennes?|aise?s?|oise?s?|aines?|ique|iques|aires?|eurs?|ables|été)$"
 )
 """Endings of peoples, offices and other words that are translated."""
@@ -126,14 +128,14 @@ def _is_titled(text: str, words: list[re.Match[str]]) -> bool:
 
 
 def _in_title(text: str, place: int) -> bool:
-    """Whether a word stands in a quotation that is no speech but a title: short, and most of its words have a capital letter."""
+    """Whether a word stands in a quotation that is no speech but a title: short, most words in capitals."""
     if text.count('"', 0, place) % 2 == 0:
         return False
     start, end = text.rfind('"', 0, place) + 1, text.find('"', place)
     if not start < end < start + _LONGEST_TITLE:
         return False
     words = _WORD.findall(text, start, end)
-    return 2 * sum(word[0].isupper() for word in words) > len(words)
+    return sum(1 for word in words if word[0].isupper()) * 2 > len(words)
 
 
 def _is_derived(folded: str, known: Facts) -> bool:
@@ -142,8 +144,9 @@ def _is_derived(folded: str, known: Facts) -> bool:
         return True
     if not _DOING.search(folded):
         return False
-    verb = folded.removesuffix("s").removesuffix("ing").removesuffix("er").removesuffix("or")
-    return not known.words.isdisjoint((folded.removesuffix("s"), verb, verb + "e"))
+    single = folded.removesuffix("s")
+    verb = single.removesuffix("ing").removesuffix("er").removesuffix("or")
+    return not known.words.isdisjoint((single, verb + "e" if single.endswith("or") else verb))
 
 
 def _begins(text: str, place: int) -> bool:
@@ -202,7 +205,7 @@ class Text:
     def __init__(self, text: str) -> None:
         self.text = text[:_LONG]
         self._latin: str | None = None
-        self._words: tuple[tuple[str, str], ...] | None = None
+        self._words: tuple[tuple[str, str, bool], ...] | None = None
 
     @property
     def latin(self) -> str:
@@ -211,17 +214,15 @@ class Text:
             self._latin = _romanise(self.text)
         return self._latin
 
-    def words(self, source: str) -> tuple[tuple[str, str], ...]:
-        """First letter and skeleton of every word that does not stand in the source as it is; in small letters where
-        the word is, as it may be an adjective made of a name."""
+    def words(self, source: str) -> tuple[tuple[str, str, bool], ...]:
+        """Every longer word that does not stand in the source as it is, in small Latin letters; its skeleton; and
+        whether it has a capital letter, as it may also be an adjective made of a name."""
         if self._words is None:
             words = {
                 m.group() for m in _WORD.finditer(self.text) if m.group()[0].isupper() or len(m.group()) > _SHORTEST
             }
             self._words = tuple(
-                (romanised(word)[:1], skeleton(word) if word[0].isupper() else skeleton(word).lower())
-                for word in words
-                if word not in source
+                (romanised(word), skeleton(word), word[0].isupper()) for word in words if word not in source
             )
         return self._words
 
@@ -245,8 +246,17 @@ def sounds_in(word: str, text: Text, source: str) -> bool:
     if len(wanted) < 2:
         return latin[:3].translate(_SEMIVOWELS) in text.latin.translate(_SEMIVOWELS)
     return any(
-        first and _alike_letters(latin[0], first) and _alike(wanted, other) for first, other in text.words(source)
+        other
+        and _alike_letters(latin[0], other[0])
+        and _alike(wanted, consonants, capital=capital)
+        and (capital or _letters_in_common(latin, other) >= _ALIKE_ADJECTIVE)
+        for other, consonants, capital in text.words(source)
     )
+
+
+def _letters_in_common(latin: str, other: str) -> float:
+    """Share of the letters, in their order, that a word has in common with one that may have a longer ending."""
+    return SequenceMatcher(None, latin, other[: len(latin) + 2], autojunk=False).ratio()
 
 
 def resembles(word: str, text: Text, source: str) -> bool:
@@ -270,10 +280,10 @@ def _alike_letters(one: str, other: str) -> bool:
     return one == other or any(one in group and other in group for group in _BEGINNINGS)
 
 
-def _alike(wanted: str, other: str) -> bool:
+def _alike(wanted: str, other: str, *, capital: bool) -> bool:
     """Whether two skeletons are those of one name: the endings may differ, and in a longer one a consonant."""
-    if other.islower():
-        return len(wanted) > 2 and other.upper().startswith(wanted)
+    if not capital:
+        return len(wanted) > 2 and other.startswith(wanted)
     if other.startswith(wanted) or (len(wanted) > 2 and len(other) > 2 and wanted.startswith(other)):
         return True
     if len(wanted) < 3 or abs(len(wanted) - len(other)) > 1:

@@ -32,16 +32,15 @@ _ENDINGS = {"territory": 3, "city": 3, "language": 5}
 _WHOLE_WORLD = "001"
 
 
-def _names(locale: Any, cities: frozenset[str]) -> dict[tuple[str, str], str]:
+def _names(locale: Any) -> dict[tuple[str, str], str]:
     """Names of all countries, continents, languages and cities that CLDR has in a language, by kind and code."""
+    from babel.core import get_global
+
     names = {("territory", code): name for code, name in locale.territories.items() if code != _WHOLE_WORLD}
     names |= {("language", code): name for code, name in locale.languages.items()}
-    for code in cities:
-        city = locale.time_zones.get(code, {}).get("city") or (
-            code.partition("/")[2].replace("_", " ") if locale.language == "en" and code.count("/") == 1 else ""
-        )
-        if city:
-            names["city", code] = city
+    for code in get_global("zone_territories"):
+        city = locale.time_zones.get(code, {}).get("city")
+        names["city", code] = city or code.rpartition("/")[2].replace("_", " ")  # called as in English
     return names
 
 
@@ -84,10 +83,9 @@ def _table(source: str, target: str) -> Mapping[str, frozenset[str]]:
         of_source, of_target = Locale.parse(source), Locale.parse(target)
     except (UnknownLocaleError, ValueError):
         return {}
-    cities = frozenset(of_source.time_zones) | frozenset(of_target.time_zones)
-    translated = _names(of_target, cities)
+    translated = _names(of_target)
     table: dict[str, set[str]] = _peoples(of_source, of_target)
-    for (kind, code), name in _names(of_source, cities).items():
+    for (kind, code), name in _names(of_source).items():
         if (kind, code) in translated:
             for variant in re.split(r"\s*[()]\s*", name):
                 if len(variant) >= _SHORTEST and not variant.isupper():

@@ -31,8 +31,8 @@ or be replaced by a pronoun."""
 _SEEN = 3
 """In how many other segments a name must be found where it was told just before."""
 _COPIED = 2
-"""Other segments that must have a name letter for letter, all of them, where it may be no name or become a pronoun; one
-is enough for others."""
+"""Other segments that must have a name letter for letter, all of them, where it may be no name; one is enough for
+others."""
 _COPYING = 0.97
 _ENOUGH = 30
 """The share of the names, of so many at least, that a translation has letter for letter where it does not rewrite them
@@ -193,9 +193,8 @@ def _lost_names(
     for one in missing:
         name, source = one.name, translations[one.position].source
         told = len(name.words) == 1 and _told_before(name.words[0], translations, one.position)
-        unsure = told or name.doubtful
         sure = all if name.doubtful else any
-        copied = sure(seen.is_copied(word, _COPIED if unsure else 1) for word in name.words)
+        copied = sure(seen.is_copied(word, _COPIED if name.doubtful else 1) for word in name.words)
         if one.sounds and not copied and (name.doubtful or not copying):
             continue
         if one.sounds and any(resembles(word, texts[one.position], source) for word in name.words):

@@ -122,6 +122,8 @@ def _a_name(random: Random, translation: Translation) -> tuple[int, int] | None:
         if translation.source[: match.start()].split()[-1][:1].isupper():
             continue
         name = match.group().split()
+        if not {*_MONTHS, *_DAYS}.isdisjoint(name):  # the matter of another check
+            continue
         found = [
             (words[i].start(), words[i + len(name) - 1].end())
             for i in range(len(words) - len(name) + 1)
