@@ -53,6 +53,13 @@ def _plain(char: str) -> str:
     return "".join(part for part in unicodedata.normalize("NFD", char) if not unicodedata.combining(part))
 
 
+_GREEK = re.compile(r"[α-ω]")
+_GREEK_PAIRS = {
+    **{"μπ": "b", "ντ": "d", "γκ": "g", "τζ": "j", "γγ": "ng"},
+    **{"ου": "u", "ει": "i", "οι": "i", "αι": "e", "αυ": "av", "ευ": "ev"},
+}
+"""What two Greek letters stand for together, the first three at the beginning of words."""
+_GREEK_PAIR = re.compile(r"\b(?:μπ|ντ|γκ)|τζ|γγ|ο[υύ]|[εοα][ιί]|[αε][υύ]")
 _TABLE = str.maketrans({char: _plain(char) for char in map(chr, range(0xC0, 0x250))} | _LETTERS)
 _NO_NAME = re.compile(r"['’](?:ve|ll|re|d|m|t|VE|LL|RE|D|M|T)$|(?:^|['’])[A-Z]{2,}s?$")
 """Contractions like "I've", and abbreviations."""
@@ -105,7 +112,14 @@ def romanised(word: str) -> str:
 
 
 def _romanise(text: str) -> str:
-    return fold(text).translate(_TABLE)
+    folded = fold(text)
+    if folded.isascii():
+        return folded
+    if "дж" in folded:
+        folded = folded.replace("дж", "j")
+    if _GREEK.search(folded):
+        folded = _GREEK_PAIR.sub(lambda match: _GREEK_PAIRS[_plain(match.group())], folded)
+    return folded.translate(_TABLE)
 
 
 @lru_cache(maxsize=65536)
