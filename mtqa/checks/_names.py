@@ -55,8 +55,8 @@ def _plain(char: str) -> str:
 
 _GREEK = re.compile(r"[α-ω]")
 _GREEK_PAIRS = {
-    **{"μπ": "b", "ντ": "d", "γκ": "g", "τζ": "j", "γγ": "ng"},
-    **{"ου": "u", "ει": "i", "οι": "i", "αι": "e", "αυ": "av", "ευ": "ev"},
+    **dict(zip(("μπ", "ντ", "γκ", "τζ", "γγ"), ("b", "d", "g", "j", "ng"), strict=True)),
+    **dict(zip(("ου", "ει", "οι", "αι", "αυ", "ευ"), ("u", "i", "i", "e", "av", "ev"), strict=True)),
 }
 """What two Greek letters stand for together, the first three at the beginning of words."""
 _GREEK_PAIR = re.compile(r"\b(?:μπ|ντ|γκ)|τζ|γγ|ο[υύ]|[εοα][ιί]|[αε][υύ]")
@@ -204,9 +204,10 @@ def names(text: str, language: Language) -> tuple[Name, ...]:
             doubtful = doubtful or _in_title(text, place)
             short = _SHORT_NAME.search(text, max(0, place - 4), place)
             titled = index > 0 and fold(words[index - 1].group()) in known.titles
-            found.append(
-                Name(place, end, (short[1], word) if short and not titled else (word,), doubtful, titled=titled)
-            )
+            before = fold(short[1]) if short and not titled else ""
+            is_part = before and before not in known.words and not known.cardinals.find(before)[0]
+            parts = (short[1], word) if short and is_part else (word,)
+            found.append(Name(place, end, parts, doubtful, titled=titled))
         else:
             continue
         previous = index
