@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from mtqa.checks._facts import fold
 from mtqa.checks._names import romanised
-from mtqa.languages import LanguagePair
 
 __all__ = ["place_beginnings"]
 
@@ -55,9 +55,16 @@ def _beginnings(kind: str, name: str) -> Iterator[str]:
                 yield latin[0] + latin[2 : max(4, min(len(latin) - _ENDINGS[kind], _STEM))]
 
 
-def _peoples(of_source: Any, of_target: Any) -> dict[str, set[str]]:
-    """What "British English" and the like tell: how a people is called, and its country in other words."""
-    table: dict[str, set[str]] = {}
+@dataclass(frozen=True)
+class _Table:
+    """Folded names in the source language -> beginnings of the words of the target language."""
+
+    places: Mapping[str, frozenset[str]]
+    languages: Mapping[str, frozenset[str]]
+
+
+def _peoples(of_source: Any, of_target: Any) -> Iterator[tuple[str, str, set[str]]]:
+    """What "British English" and the like tell: country, people, and the words for them."""
     for code, name in of_source.languages.items():
         language, _, country = code.partition("_")
         translated = of_target.languages.get(code)
@@ -68,56 +75,67 @@ def _peoples(of_source: Any, of_target: Any) -> dict[str, set[str]]:
                 b for word in words if not romanised(word).startswith(own) for b in _beginnings("language", word)
             }
             people = name.removesuffix(of_source.languages[language]).strip()
-            for known in (people, of_source.territories.get(country, "")):
-                if beginnings and len(known) >= _SHORTEST:
-                    table.setdefault(fold(known), set()).update(beginnings)
-    return table
+            yield of_source.territories.get(country, ""), people, beginnings
 
 
 @lru_cache(maxsize=64)
-def _table(source: str, target: str) -> Mapping[str, frozenset[str]]:
-    """Folded names in the source language -> beginnings of the words of the target language."""
+def _table(source: str, target: str) -> _Table:
     from babel import Locale, UnknownLocaleError
 
     try:
         of_source, of_target = Locale.parse(source), Locale.parse(target)
     except (UnknownLocaleError, ValueError):
-        return {}
+        return _Table({}, {})
     translated = _names(of_target)
-    table: dict[str, set[str]] = _peoples(of_source, of_target)
+    places: dict[str, set[str]] = {}
+    languages: dict[str, set[str]] = {}
     for (kind, code), name in _names(of_source).items():
         if (kind, code) in translated:
+            table = languages if kind == "language" else places
             for variant in re.split(r"\s*[()]\s*", name):
                 if len(variant) >= _SHORTEST and not variant.isupper():
                     table.setdefault(fold(variant), set()).update(_beginnings(kind, translated[kind, code]))
-    return {name: frozenset(beginnings) for name, beginnings in table.items()}
+    elsewhere = {name[:_SHARED] for name in places if " " not in name}
+    for country, people, beginnings in _peoples(of_source, of_target):
+        if fold(country) in places and len(people) >= _SHORTEST and fold(people)[:_SHARED] not in elsewhere:
+            places[fold(country)] |= beginnings
+            places[fold(people)] = places.get(fold(people), set()) | places[fold(country)]
+    return _Table(
+        {name: frozenset(beginnings) for name, beginnings in places.items()},
+        {name: frozenset(beginnings) for name, beginnings in languages.items()},
+    )
 
 
 def _related(one: str, other: str) -> bool:
     """Whether one name may be a country, and the other its language."""
-    return one[:_SHARED] == other[:_SHARED] and max(len(one), len(other)) <= _SHARED + _APART
+    return " " not in one and one[:_SHARED] == other[:_SHARED] and max(len(one), len(other)) <= _SHARED + _APART
 
 
 @lru_cache(maxsize=8192)
-def place_beginnings(phrase: str, pair: LanguagePair) -> frozenset[str]:
-    """How the words begin by which the target language has a place, a people or a language of the source.
+def place_beginnings(phrase: str, source: str, target: str) -> frozenset[str]:
+    """How the words begin by which the target language has a place, or a people or language called after one.
 
     Args:
         phrase: As the source writes it: "United States", "Bolivians", "Greek".
-        pair: The two languages.
+        source: Primary tag of the source language.
+        target: That of the language of the translation.
 
     Returns:
-        Beginnings in small Latin letters, those of related names too (Germany for German); none where the name is
-        not known, of one language or the other.
+        Beginnings in small Latin letters, those of related names too (Germany for German); none where the place is
+        not known, in one language or the other.
     """
-    table = _table(pair.source.primary, pair.target.primary)
+    table = _table(source, target)
     folded = fold(phrase)
-    known = table.get(folded, frozenset())
     if " " in folded:
-        return known
-    single = [name for name in table if " " not in name and "-" not in name]
-    names = [name for name in single if _related(name, folded)] if known else []
+        return table.places.get(folded, frozenset())
     stem = _PEOPLE.sub("", folded)
-    if stem != folded and len(stem) >= _PEOPLE_SHARED:
-        names += [name for name in single if name.startswith(stem) and len(name) <= len(stem) + _COUNTRY_LONGER]
-    return known.union(*(table[name] for name in names))
+    long_enough = stem != folded and len(stem) >= _PEOPLE_SHARED
+    places = [
+        beginnings
+        for name, beginnings in table.places.items()
+        if name == folded
+        or ((folded in table.places or folded in table.languages) and _related(name, folded))
+        or (long_enough and " " not in name and name.startswith(stem) and len(name) <= len(stem) + _COUNTRY_LONGER)
+    ]
+    languages = [b for name, b in table.languages.items() if places and (name == folded or _related(name, folded))]
+    return frozenset().union(*places, *languages)

@@ -37,6 +37,9 @@ _COPYING = 0.97
 _ENOUGH = 30
 """The share of the names, of so many at least, that a translation has letter for letter where it does not rewrite them
 by their sound."""
+_CAPITAL_WORD = re.compile(r"\b[A-Z][a-z]+ $")
+_LONGEST_PREFIX = 12
+"""The word before a name that may be part of it although it is an ordinary word: New Zealand."""
 _GAP = re.compile(r"(?: [A-Z][^\W\d_]*)* ")
 """What stands between two parts of one name."""
 _NEAR = 5
@@ -97,43 +100,54 @@ def _names(translations: Sequence[Translation]) -> list[tuple[Name, ...]]:
 
     found: list[tuple[Name, ...]] = []
     for one in translations:
-        pair = LanguagePair(one.source_language, one.target_language)
+        tags = one.source_language.primary, one.target_language.primary
         members = [judged(name) for name in names_in(one.source, one.source_language)]
-        found.append(tuple(part for name in members for part in _places(name, members, one.source, pair)))
+        found.append(tuple(part for name in members for part in _with_places(name, members, one.source, tags)))
     return found
 
 
-def _places(name: Name, members: Sequence[Name], source: str, pair: LanguagePair) -> Iterator[Name]:
-    """A doubtful name, cut into the places, peoples and languages that it has and what is left of it.
+def _with_places(name: Name, members: Sequence[Name], source: str, tags: tuple[str, str]) -> Iterator[Name]:
+    """A name, or the places in it that both languages are known to have a word for, and what is left of it.
 
     A place beside another name is part of that name: the Jordan of "Jordan Spieth".
     """
-    beside = not name.doubtful or any(
-        not other.doubtful and (other.end + 1 == name.start or name.end + 1 == other.start) for other in members
-    )
-    if beside or " ".join(name.words) != source[name.start : name.end]:
+    before = _CAPITAL_WORD.search(source, max(0, name.start - _LONGEST_PREFIX), name.start)
+    whole = place_beginnings(source[before.start() : name.end], *tags) if before is not None else None
+    if before is not None and whole:
+        yield replace(name, start=before.start(), doubtful=False, beginnings=whole)
+    elif (
+        name.doubtful
+        and " ".join(name.words) == source[name.start : name.end]
+        and not any(not other.doubtful and 1 in (name.start - other.end, other.start - name.end) for other in members)
+    ):
+        yield from _cut_out_places(name, tags)
+    else:
         yield name
-        return
-    start, first, at = name.start, 0, name.start
-    index = 0
-    while index < len(name.words):
-        for last in range(len(name.words), index, -1):
-            phrase = " ".join(name.words[index:last])
-            beginnings = place_beginnings(phrase, pair)
-            if beginnings:
-                if first < index:
-                    yield replace(name, start=start, end=at - 1, words=name.words[first:index])
-                yield Name(at, at + len(phrase), name.words[index:last], beginnings=beginnings)
-                break
-        else:
-            at += len(name.words[index]) + 1
-            index += 1
-            continue
-        at += len(phrase) + 1
-        index = last
-        start, first = at, index
-    if first < len(name.words):
-        yield replace(name, start=start, words=name.words[first:])
+
+
+def _cut_out_places(name: Name, tags: tuple[str, str]) -> Iterator[Name]:
+    for first in range(len(name.words)):
+        for last in range(len(name.words), first, -1):
+            phrase = " ".join(name.words[first:last])
+            beginnings = place_beginnings(phrase, *tags)
+            if not beginnings:
+                continue
+            start = name.start + len(" ".join(name.words[:first])) + (first > 0)
+            end = start + len(phrase)
+            if first > 0:
+                yield replace(name, end=start - 1, words=name.words[:first])
+            yield Name(start, end, name.words[first:last], beginnings=beginnings)
+            if last < len(name.words):
+                yield from _cut_out_places(replace(name, start=end + 1, words=name.words[last:]), tags)
+            return
+    yield name
+
+
+def _has_place(name: Name, text: Text, source: str) -> bool:
+    """Whether a translation has a place, or an abbreviation that may stand for one of several words: USA."""
+    return any(beginning in text.latin for beginning in name.beginnings) or (
+        len(name.words) > 1 and any(match.group() not in source for match in _ACRONYM.finditer(text.text))
+    )
 
 
 def _told_before(word: str, translations: Sequence[Translation], position: int) -> bool:
@@ -169,7 +183,7 @@ def _look_for(
         source = translations[position].source
         for name in members:
             spelt = [spelt_in(word, text) for word in name.words]
-            if name.beginnings and any(beginning in text.latin for beginning in name.beginnings):
+            if name.beginnings and _has_place(name, text, source):
                 spelt = [True] * len(spelt)
             sounds = not any(spelt) and any(sounds_in(word, text, source) for word in name.words)
             exact = [word in text.text for word in name.words]

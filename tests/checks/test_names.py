@@ -78,12 +78,8 @@ def test_people_and_adjectives_of_a_country() -> None:
     good = "Dva Bolivijci a japonský malíř se v Praze setkali s britským."
     assert run_corpus("names", "en-cs", [(source, good)]) == []
     bad = "Dva cestující a malíř se setkali s jiným."
-    assert run_corpus("names", "en-cs", [(source, bad)]) == [
-        (0, ["Bolivians"]),
-        (0, ["British"]),
-        (0, ["Japanese"]),
-        (0, ["Prague"]),
-    ]
+    found = [name for _, (name,) in run_corpus("names", "en-cs", [(source, bad)])]
+    assert found == ["Bolivians", "Japanese", "British", "Prague"]
 
 
 def test_country_in_the_name_of_a_person_is_part_of_the_name() -> None:
