@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -57,10 +57,17 @@ def _beginnings(kind: str, name: str) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class _Table:
-    """Folded names in the source language -> beginnings of the words of the target language."""
+    """Folded names in the source language -> beginnings of the words of the target language.
+
+    Attributes:
+        places: Countries, continents, cities and the peoples called after them.
+        languages: Languages.
+        alike: Single words among both by their first letters.
+    """
 
     places: Mapping[str, frozenset[str]]
     languages: Mapping[str, frozenset[str]]
+    alike: Mapping[str, Sequence[str]]
 
 
 def _peoples(of_source: Any, of_target: Any) -> Iterator[tuple[str, str, set[str]]]:
@@ -85,7 +92,7 @@ def _table(source: str, target: str) -> _Table:
     try:
         of_source, of_target = Locale.parse(source), Locale.parse(target)
     except (UnknownLocaleError, ValueError):
-        return _Table({}, {})
+        return _Table({}, {}, {})
     translated = _names(of_target)
     places: dict[str, set[str]] = {}
     languages: dict[str, set[str]] = {}
@@ -100,15 +107,20 @@ def _table(source: str, target: str) -> _Table:
         if fold(country) in places and len(people) >= _SHORTEST and fold(people)[:_SHARED] not in elsewhere:
             places[fold(country)] |= beginnings
             places[fold(people)] = places.get(fold(people), set()) | places[fold(country)]
+    alike: dict[str, list[str]] = {}
+    for name in places | languages:
+        if " " not in name:
+            alike.setdefault(name[:_PEOPLE_SHARED], []).append(name)
     return _Table(
         {name: frozenset(beginnings) for name, beginnings in places.items()},
         {name: frozenset(beginnings) for name, beginnings in languages.items()},
+        alike,
     )
 
 
 def _related(one: str, other: str) -> bool:
     """Whether one name may be a country, and the other its language."""
-    return " " not in one and one[:_SHARED] == other[:_SHARED] and max(len(one), len(other)) <= _SHARED + _APART
+    return one[:_SHARED] == other[:_SHARED] and max(len(one), len(other)) <= _SHARED + _APART
 
 
 @lru_cache(maxsize=8192)
@@ -129,13 +141,13 @@ def place_beginnings(phrase: str, source: str, target: str) -> frozenset[str]:
     if " " in folded:
         return table.places.get(folded, frozenset())
     stem = _PEOPLE.sub("", folded)
-    long_enough = stem != folded and len(stem) >= _PEOPLE_SHARED
-    places = [
-        beginnings
-        for name, beginnings in table.places.items()
-        if name == folded
-        or ((folded in table.places or folded in table.languages) and _related(name, folded))
-        or (long_enough and " " not in name and name.startswith(stem) and len(name) <= len(stem) + _COUNTRY_LONGER)
+    is_people = stem != folded and len(stem) >= _PEOPLE_SHARED
+    is_known = folded in table.places or folded in table.languages
+    alike = table.alike.get(folded[:_PEOPLE_SHARED], ())
+    related = [name for name in alike if name == folded or (is_known and _related(name, folded))]
+    countries = [
+        name for name in alike if is_people and 0 <= len(name) - len(stem) <= _COUNTRY_LONGER and name.startswith(stem)
     ]
-    languages = [b for name, b in table.languages.items() if places and (name == folded or _related(name, folded))]
+    places = [table.places[name] for name in (*related, *countries) if name in table.places]
+    languages = [table.languages[name] for name in related if places and name in table.languages]
     return frozenset().union(*places, *languages)
