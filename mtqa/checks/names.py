@@ -337,8 +337,8 @@ def _limited(pair: LanguagePair) -> str:
 )
 def names(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem]]:
     """A name or an abbreviation of the source is missing from the translation, or is written in another way than
-    elsewhere in the same text. Inflected and transliterated names are recognised, and names that this translation
-    usually translates are left alone."""
+    elsewhere in the same text. Inflected and transliterated names are recognised, countries, peoples and cities by what
+    the language calls them; names that this translation usually translates are left alone."""
     texts = [Text(translation.hypothesis) for translation in translations]
     found = _names(translations)
     whole = [members if text.text.strip() else () for members, text in zip(found, texts, strict=True)]
