@@ -109,20 +109,17 @@ def _names(translations: Sequence[Translation]) -> list[tuple[Name, ...]]:
 def _with_places(name: Name, members: Sequence[Name], source: str, tags: tuple[str, str]) -> Iterator[Name]:
     """A name, or the places in it that both languages are known to have a word for, and what is left of it.
 
-    A place beside another name is part of that name: the Jordan of "Jordan Spieth".
+    A doubtful name beside another one is part of that, and left out, also where it is called as a place: the Jordan of
+    "Jordan Spieth", the Fire of "Karen Fire".
     """
     before = _CAPITAL_WORD.search(source, max(0, name.start - _LONGEST_PREFIX), name.start)
     whole = place_beginnings(source[before.start() : name.end], *tags) if before is not None else None
     if before is not None and whole:
         yield replace(name, start=before.start(), doubtful=False, beginnings=whole)
-    elif (
-        name.doubtful
-        and " ".join(name.words) == source[name.start : name.end]
-        and not any(not other.doubtful and 1 in (name.start - other.end, other.start - name.end) for other in members)
-    ):
-        yield from _cut_out_places(name, tags)
-    else:
+    elif not name.doubtful or " ".join(name.words) != source[name.start : name.end]:
         yield name
+    elif not any(not other.doubtful and 1 in (name.start - other.end, other.start - name.end) for other in members):
+        yield from _cut_out_places(name, tags)
 
 
 def _cut_out_places(name: Name, tags: tuple[str, str]) -> Iterator[Name]:
