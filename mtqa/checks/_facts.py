@@ -98,6 +98,7 @@ class Facts:
         scales: Thousand, million, ..., by value.
         months: Names of the months, by number.
         weekdays: Names of the days of the week, by number, Monday first.
+        weekday_abbreviations: Short forms of their names, which only count before a number, as in "Mo., 5. Mai".
         never_last: Words that no sentence ends with: articles, conjunctions, prepositions.
         names: Names that are translated, and words that look like names: countries, peoples, titles.
         titles: Titles and offices that stand before a name.
@@ -105,10 +106,15 @@ class Facts:
         afternoon: Words that say that an hour is one after noon.
         teens: The word that adds ten to the unit before it and may stand apart from it: the "déag" of Irish.
         linkers: What joins the parts of a number word: the "und" of "dreiundzwanzig".
+        units: Words for units of measurement, by what they mean.
+        currencies: Words for currencies, by what they mean.
+        unit_modifiers: What may stand between a number and its unit, or before a unit in one word: "square", "Quadrat".
         imperial: Units that translators convert (miles, feet, pounds), by their factors; "F" is Fahrenheit.
         idioms: Expressions with digits that are no numbers: "24/7".
         letters: Its small letters, those beyond a to z.
         dash_ends_quotation: Whether a dash before "he said" may do so without a closing quotation mark.
+        nouns_have_capitals: Whether all nouns begin with a capital letter.
+        compounds: Whether new words are made by writing several as one.
         doubles: Words that may stand twice in a row: the "die die" of German.
         length: Natural logarithm of the length in characters of a text in this language, relative to English.
         known: Whether there is a file for the language.
@@ -122,17 +128,23 @@ class Facts:
     scales: StemTable = field(default_factory=lambda: StemTable({}))
     months: StemTable = field(default_factory=lambda: StemTable({}))
     weekdays: StemTable = field(default_factory=lambda: StemTable({}))
+    weekday_abbreviations: StemTable = field(default_factory=lambda: StemTable({}))
     never_last: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
     acronyms: frozenset[str] = frozenset()
     afternoon: StemTable = field(default_factory=lambda: StemTable({}))
+    units: StemTable = field(default_factory=lambda: StemTable({}))
+    currencies: StemTable = field(default_factory=lambda: StemTable({}))
+    unit_modifiers: StemTable = field(default_factory=lambda: StemTable({}))
     imperial: StemTable = field(default_factory=lambda: StemTable({}))
     teens: StemTable = field(default_factory=lambda: StemTable({}))
     linkers: tuple[str, ...] = ()
     idioms: tuple[str, ...] = ()
     letters: frozenset[str] = frozenset()
     dash_ends_quotation: bool = False
+    nouns_have_capitals: bool = False
+    compounds: bool = False
     doubles: frozenset[str] = frozenset()
     length: float | None = None
     known: bool = False
@@ -156,12 +168,14 @@ def unknown(*languages: Language) -> str:
 
 @dataclass(frozen=True)
 class Units:
-    """Words and signs of currencies, units of measurement and percentages in all languages, by what they mean."""
+    """Signs and codes of currencies and units of measurement, and words for percentages, in all languages."""
 
     currencies: StemTable
     units: StemTable
     percent: StemTable
     percent_phrases: tuple[str, ...]
+    alike: frozenset[frozenset[str]]
+    dimensions: tuple[frozenset[str], ...]
 
 
 @cache
@@ -173,6 +187,8 @@ def units() -> Units:
         StemTable(row["units"]),
         StemTable({"percent": row["percent"]["percent"]}),
         tuple(dict.fromkeys(map(fold, row["percent"]["phrases"]))),
+        frozenset(frozenset(pair.split()) for pair in row["alike"]),
+        tuple(frozenset(names.split()) for names in row["dimensions"]),
     )
 
 
@@ -194,17 +210,25 @@ def facts(tag: str) -> Facts:
         scales=StemTable(row["scales"]),
         months=StemTable({str(number): names for number, names in enumerate(row["months"], 1)}),
         weekdays=StemTable({str(number): names for number, names in enumerate(row["weekdays"], 1)}),
+        weekday_abbreviations=StemTable(
+            {str(number): names for number, names in enumerate(row.get("weekday_abbreviations", ()), 1)}
+        ),
         never_last=frozenset(fold(row["never_last"]).split()),
         names=frozenset(fold(row.get("names", "")).split()),
         titles=frozenset(fold(row.get("titles", "")).split()),
         acronyms=frozenset(row.get("translated_acronyms", "").split()),
         afternoon=StemTable({"pm": row["afternoon"]}),
+        units=StemTable(row["units"]),
+        currencies=StemTable(row["currencies"]),
+        unit_modifiers=StemTable({"modifier": row["unit_modifiers"]}),
         imperial=StemTable(row.get("imperial", {})),
         teens=StemTable({"10": row.get("teens", "")}),
         linkers=tuple(row.get("linkers", ())),
         idioms=tuple(row.get("idioms", ())),
         letters=frozenset(row["letters"]),
         dash_ends_quotation=row.get("dash_ends_quotation", False),
+        nouns_have_capitals=row.get("nouns_have_capitals", False),
+        compounds=row.get("compounds", False),
         doubles=frozenset(fold(row.get("doubles", "")).split()),
         length=_lengths().get(tag),
         known=True,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,7 +19,17 @@ from mtqa.checks._facts import facts, fold
 from mtqa.checks._text import WORD, folded_words
 from mtqa.languages import Language
 
-__all__ = ["Number", "Quantity", "canonical", "cardinals", "numbers", "quantities", "roman", "word_quantities"]
+__all__ = [
+    "Number",
+    "Quantity",
+    "canonical",
+    "cardinals",
+    "numbers",
+    "quantities",
+    "roman",
+    "word_counts",
+    "word_quantities",
+]
 
 _SPACES = " \u00a0\u202f\u2009"
 _CHUNK = re.compile(rf"\d+(?:[.,'’{_SPACES}]\d+)*")
@@ -236,7 +247,15 @@ def _decimal(value: Fraction) -> str:
 
 @lru_cache(maxsize=65536)
 def _word_values(word: str, tag: str) -> frozenset[str]:
-    return frozenset(_compound(word, tag))
+    """Values of a folded word, or of what follows the apostrophe in it: the Maltese "b'erba"."""
+    found = _compound(word, tag)
+    return frozenset(found if found or "'" not in word else _compound(word.rpartition("'")[2], tag))
+
+
+def word_counts(text: str, language: Language) -> Counter[str]:
+    """How many words of a text have each value, be they cardinals or ordinals."""
+    tag = language.primary
+    return Counter(value for word in folded_words(text) for value in _word_values(word, tag))
 
 
 @lru_cache(maxsize=65536)
@@ -315,9 +334,12 @@ def word_quantities(text: str, language: Language) -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def _cardinal(word: str, tag: str) -> str:
     value, length = facts(tag).cardinals.find(word)
+    if not value and "'" in word:
+        return _cardinal(word.rpartition("'")[2], tag)
     return value if value in _SURE_VALUES and (length == len(word) or length >= _SURE_LENGTH) else ""
 
 
+@lru_cache(maxsize=4096)
 def cardinals(text: str, language: Language) -> tuple[Number, ...]:
     """The number words from three to ninety that can hardly be anything else."""
     tag = language.primary

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,8 +20,11 @@ __all__ = ["dates"]
 _LONG = 20_000
 """Characters of a text that are looked at: no segment is longer."""
 _SHOWN = 20
+_SURE_WEEKDAY = 6
+"""Letters from which the name of a day is hardly another word of another language."""
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _DIGIT = re.compile(r"\d")
+_DAY_FOLLOWS = re.compile(r"\.?,?[ \u00a0]\d{1,2}(?![\d:%]|[.,]\d\d\d)")
 _BEFORE = re.compile(
     r"(?<![\d.,:])(\d{1,2})(?:\.?º?ª?|[-.]?(?:st|nd|rd|th|er|ú|d|ta'))?[ \u00a0\u202f]?(?:de |of |ta[’'] |d[’'])?$"
 )
@@ -103,7 +107,12 @@ def _day(text: str, start: int, end: int) -> int:
 def _is_of_calendar(word: str, tag: str) -> bool:
     """Whether a folded word is, or is part of, the name of a month or a day of the week."""
     known = facts(tag)
-    return bool(known.months.find(word)[0] or known.weekdays.find(word)[0] or word == "feira")
+    return bool(
+        known.months.find(word)[0]
+        or known.weekdays.find(word)[0]
+        or known.weekday_abbreviations.find(word)[0]
+        or word == "feira"
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -118,6 +127,13 @@ def _calendar(text: str, language: Language) -> _Calendar:
             word = fold(match.group())
             parts = (word, *word.split("-")) if "-" in word else (word,)
             weekday = next((value for part in parts if (value := known.weekdays.find(part)[0])), "")
+            if (
+                not weekday
+                and (short := known.weekday_abbreviations.find(word)[0])
+                and _before_day(text, match, known.words)
+            ):
+                weekdays.append(_Mention(match.start(), match.end(), 0, int(short)))
+                continue
             if weekday and _is_weekday(match.group(), word, language):
                 weekdays.append(_Mention(match.start(), match.end(), 0, int(weekday)))
                 continue
@@ -141,6 +157,14 @@ def _calendar(text: str, language: Language) -> _Calendar:
                 days.append(mention)
                 months.append(mention)
     return _Calendar(tuple(days), tuple(months), tuple(weekdays), _possible(text))
+
+
+def _before_day(text: str, match: re.Match[str], words: frozenset[str]) -> bool:
+    """Whether a number follows a word and none stands before it, as with the "Mo." of "Mo., 5. Mai"; what is a common
+    word too, such as the Danish "man", has to have the full stop."""
+    if fold(match.group()) in words and not text.startswith(".", match.end()):
+        return False
+    return bool(_DAY_FOLLOWS.match(text, match.end())) and not text[: match.start()].rstrip(" \u00a0.")[-1:].isdigit()
 
 
 def _is_weekday(text: str, word: str, language: Language) -> bool:
@@ -205,10 +229,28 @@ def _changed_days(translation: Translation, left: _Calendar, right: _Calendar) -
         yield from _pairs(translation, missing, new, None)
 
 
+def _kept_weekdays(translation: Translation, right: _Calendar) -> Iterator[_Mention]:
+    """Days of the week that stand in the hypothesis in the source's language, as parts of names do."""
+    own = translation.source_language
+    if own.primary == translation.target_language.primary:
+        return
+    known = {m.start for m in right.weekdays}
+    for mention in _calendar(translation.hypothesis, own).weekdays:
+        word = translation.hypothesis[mention.start : mention.end]
+        if mention.start not in known and len(word) >= _SURE_WEEKDAY and word[0].isupper():
+            yield mention
+
+
 def _changed_weekdays(translation: Translation, left: _Calendar, right: _Calendar) -> Iterator[Problem]:
-    values = {m.month for m in left.weekdays}, {m.month for m in right.weekdays}
-    missing = [m for m in left.weekdays if m.month not in values[1]]
-    new = [m for m in right.weekdays if m.month not in values[0]]
+    if not left.weekdays:
+        return
+    there = (*right.weekdays, *_kept_weekdays(translation, right))
+    in_source, in_hypothesis = Counter(m.month for m in left.weekdays), Counter(m.month for m in there)
+    missing = [m for m in left.weekdays if m.month not in in_hypothesis]
+    new = [m for m in there if m.month not in in_source]
+    if missing and not new:  # Monday and Tuesday: Tuesday and Tuesday
+        again = (m for m in there if in_hypothesis[m.month] > in_source[m.month])
+        new = [m for index, m in enumerate(again) if index]
     yield from _pairs(translation, missing, new, Severity.MINOR)
 
 

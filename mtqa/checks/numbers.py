@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._measures import Side, all_values, drop_conversions, measured
-from mtqa.checks._quantities import Number, Quantity, cardinals, quantities, roman, word_quantities
+from mtqa.checks._quantities import Number, Quantity, cardinals, quantities, roman, word_counts, word_quantities
 from mtqa.checks._text import without_addresses
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
@@ -136,18 +136,24 @@ def _drop_common(source: list[Number], hypothesis: list[Number]) -> tuple[list[N
     return rest(source), rest(hypothesis)
 
 
+def _said_in_words(number: Number, other: Side) -> bool:
+    words = word_quantities(other.text, other.language)
+    known = facts(other.language.primary)
+    folded = fold(other.text)
+    return (
+        number.value in words
+        or _PERIODS.get(number.value) in words
+        or known.cardinals.inside(number.value, folded)
+        or known.ordinals.inside(number.value, folded)
+    )
+
+
 def _spelled_out(number: Number, own: Side, other: Side) -> bool:
     """Whether the other side says it in words, Roman numerals or as a month."""
     words = word_quantities(other.text, other.language)
     value = own.value(number)
     known = facts(other.language.primary)
-    folded = fold(other.text)
-    if (
-        number.value in words
-        or _PERIODS.get(number.value) in words
-        or known.cardinals.inside(number.value, folded)
-        or known.ordinals.inside(number.value, folded)
-    ):
+    if _said_in_words(number, other):
         return True
     scaled = own.scaled(number)
     if scaled != value and str(scaled) in words:
@@ -287,16 +293,22 @@ def _other_word(left: Side, right: Side) -> Iterator[Problem]:
     values = Counter(number.value for number in own), Counter(number.value for number in translated)
     if values[0] <= values[1] or values[1] <= values[0]:
         return
-    repeated = {value for value, times in values[1].items() if times > values[0][value] > 0}
 
     def elsewhere(numbers_: tuple[Number, ...], here: Side, there: Side) -> list[Number]:
         known = {str(value) for value in all_values(there)} | {number.value for number in roman(there.text)}
-        return [n for n in numbers_ if n.value not in known and not _spelled_out(n, here, there)]
+        return [
+            n
+            for n in numbers_
+            if n.value not in known
+            and not (_spelled_out(n, here, there) if len(n.value) > 1 and n.value >= "20" else _said_in_words(n, there))
+        ]
 
     lost = [number for number in elsewhere(own, left, right) if not measured(number, left)]
     new = elsewhere(translated, right, left) if lost else []
-    if lost and not new:
-        new = [number for number in translated if number.value in repeated][1:]  # four from fifteen: four from four
+    if lost and not new:  # four from fifteen: four from four; the fourth and the ninth: the fourth and the fourth
+        counts = word_counts(left.text, left.language), word_counts(right.text, right.language)
+        repeated = {value for value, times in counts[1].items() if times > counts[0][value] > 0}
+        new = [number for number in translated if number.value in repeated][-1:]
     paired = min(len(lost), len(new))
     for number, other in zip(lost[:paired], new[:paired], strict=True):
         yield Problem(f"“{number.text}” has become “{other.text}”", (left.span(number), right.span(other)))

@@ -24,6 +24,8 @@ _TITLE = re.compile(rf"[{_QUOTATION_MARKS}](?:[^\Wa-z]\w*\s?){{1,5}}[{_QUOTATION
 _OPENING = re.compile(rf"^[\s–—-]*[{_QUOTATION_MARKS}]|[:\s][{_QUOTATION_MARKS}](?=\w)[^{_QUOTATION_MARKS}]*$")
 _NEAR = 3
 """Segments within which a quotation ends."""
+_SINGLE_OPENING = re.compile(r"(?<!\w)['‘‚](?=\w)")
+_SINGLE_CLOSING = re.compile(r"(?<=[\w.,!?…])['’‘](?!\w)")
 _SINGLE = re.compile(r"(?<!\w)['‘‚](?=\w)|(?<=[.,!?])['’‘](?!\w)")
 _OTHER_QUOTES = re.compile(r"[‘’‚'‹›–—*_]")
 _DASH = re.compile(r"(?:^|\s)[–—-] |,[\s]*$")
@@ -105,6 +107,12 @@ def _n_quotation_marks(text: str) -> int:
     return n_marks - len(_APOSTROPHE.findall(text)) if '"' in text else n_marks
 
 
+def _mixes_single(text: str) -> bool:
+    """Whether a text has a single quotation mark without partner, which may be that of a double one."""
+    n_opening = len(_SINGLE_OPENING.findall(text))
+    return n_opening != len(_SINGLE_CLOSING.findall(text)) if n_opening else _SINGLE.search(text) is not None
+
+
 def _lone_mark(translation: Translation) -> int:
     """Place of a quotation mark without partner; -1 where there is none, or where the source has one too."""
     source, hypothesis = translation.source, translation.hypothesis
@@ -113,7 +121,7 @@ def _lone_mark(translation: Translation) -> int:
         return -1
     place = max(map(hypothesis.rfind, _QUOTATION_MARKS))
     by_dash = facts(translation.target_language.primary).dash_ends_quotation and _DASH.search(hypothesis)
-    if _SINGLE.search(source) or _SINGLE.search(hypothesis) or by_dash:
+    if by_dash or _SINGLE.search(source) or _mixes_single(hypothesis):
         return -1
     return -1 if marks == 1 and _may_go_on(source, hypothesis, place) else place
 
@@ -139,6 +147,7 @@ def _lone_marks(translations: Sequence[Translation]) -> Iterator[tuple[int, Prob
             and lone[other]
             and translations[other].segment.document == document
             and _opens(translations[other].hypothesis) != opens
+            and _QUOTED.match(translations[max(position, other)].source)
             for other in near
         )
         if not goes_on:

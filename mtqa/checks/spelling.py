@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,30 +9,32 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
+from mtqa.checks._dictionaries import Words, find_dictionary, how_to_install, load, prefixes
+from mtqa.checks._facts import facts, fold
+from mtqa.checks._names import skeleton
+from mtqa.checks._text import WORD
 from mtqa.contracts import Problem, Translation, checks
-from mtqa.errors import MissingDependencyError, MtqaError
-from mtqa.languages import Language, LanguagePair
+from mtqa.errors import MissingDependencyError
+from mtqa.languages import LanguagePair
 from mtqa.results import Severity, Span
 
-if TYPE_CHECKING:
-    from spylls.hunspell import Dictionary
+__all__ = ["Options", "spelling"]
 
-__all__ = ["Options", "find_dictionary", "spelling"]
-
-_FOLDERS = (
-    "/usr/share/hunspell",
-    "/usr/share/myspell",
-    "/usr/share/myspell/dicts",
-    "/usr/local/share/hunspell",
-    "/Library/Spelling",
-)
 _WORD = re.compile(r"(?<![\w@#/.-])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w@/]|\.\w)")
+_PARTS = re.compile(r"['-]")
+_BEGINS = re.compile(r"(?:^|[.!?…:]\s)[\s\"'„“”«»‘’‚(–—-]*$")
 _LONG = 50_000
 _SHORTEST = 3
 _USUAL = 3
 """In how many segments an unknown word must stand to be taken for a name or a term."""
+_STEM = 4
+_ENDING = 5
+_ELIDED = 6
+"""Letters of the longest word that loses its end before an apostrophe: "lorsqu'", "all'"."""
+_ALIKE = 0.6
+_SOUNDS = 4
+"""Letters of a word of the source that a borrowed word begins with, and of the ending that it may have then."""
 
 
 @dataclass(frozen=True)
@@ -50,55 +51,111 @@ class Options:
     words: tuple[str, ...] = ()
 
 
-def find_dictionary(language: Language, options: Options) -> Path | None:
-    """The dictionary of a language: one of the configured ones, else an installed one (also below the folders of the
-    environment variable DICPATH); None where there is none."""
-    names = [language.tag.replace("-", "_"), language.primary]
-    folders = [path for path in options.dictionary if path.is_dir()]
-    if not options.dictionary:
-        folders = [Path(name) for name in (*os.environ.get("DICPATH", "").split(os.pathsep), *_FOLDERS) if name]
-    files = [path for path in options.dictionary if path.suffix == ".dic"]
-    files += [path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.dic"))]
-    for wanted in (
-        lambda path: path.stem in names,
-        lambda path: path.stem.partition("_")[0] == language.primary and path.stem.count("_") <= 1,
-    ):
-        for path in files:
-            if wanted(path) and path.with_suffix(".aff").is_file():
-                return path
-    return None
-
-
 def _unable(pair: LanguagePair, options: Options) -> str:
     if find_spec("spylls") is None:
         return str(MissingDependencyError("spylls", "spelling", "it"))
-    if find_dictionary(pair.target, options) is None:
-        where = "among the configured ones" if options.dictionary else "installed (see DICPATH)"
-        return f"no Hunspell dictionary for {pair.target.name} is {where}"
+    if find_dictionary(pair.target, options.dictionary) is None:
+        where = "among the configured ones" if options.dictionary else "installed"
+        return f"no Hunspell dictionary for {pair.target.name} is {where}: {how_to_install(pair.target)}"
     return ""
 
 
-@lru_cache(maxsize=4)
-def _load(path: Path) -> Dictionary:
-    from spylls.hunspell import Dictionary
-
-    try:
-        return cast("Dictionary", Dictionary.from_files(str(path.with_suffix(""))))
-    except Exception as error:  # a damaged dictionary can fail in any way
-        raise MtqaError(f"this dictionary cannot be read: {type(error).__name__}: {error}", path=path) from error
+@lru_cache(maxsize=1024)
+def _source_words(source: str) -> frozenset[str]:
+    """The longer words of the source and the parts of those with a hyphen, folded."""
+    return frozenset(word for word in WORD.findall(fold(source)) if len(word) >= _STEM)
 
 
-def _unknown(translation: Translation, dictionary: Dictionary, known: dict[str, bool]) -> Iterator[re.Match[str]]:
+@lru_cache(maxsize=1024)
+def _source_names(source: str) -> frozenset[str]:
+    """The words of the source that have a capital letter, folded."""
+    return frozenset(fold(word) for word in WORD.findall(source) if word[0].isupper() and len(word) >= _SHORTEST)
+
+
+def _borrowed(word: str, source: str) -> bool:
+    """Whether a word is one of the source's, perhaps with an ending: "tweeten", "worcestershire-i"."""
+    if word in source:
+        return True
+    folded = fold(word)
+    return any(folded.startswith(own) and len(folded) - len(own) <= _ENDING for own in _source_words(source))
+
+
+def _like_a_name(word: str, source: str) -> bool:
+    """Whether a word with a capital letter looks like a name of the source: Trumpa, Alžběta."""
+    folded = fold(word)
+    return any(
+        folded.startswith(name[: max(2, round(min(len(folded), len(name)) * _ALIKE))]) for name in _source_names(source)
+    )
+
+
+def _sounds_borrowed(word: str, source: str) -> bool:
+    """Whether a word in another alphabet sounds like one of the source: брифинг, йоркширски."""
+    sound = skeleton(word)
+    return any(len(own) >= _SOUNDS and sound.startswith(own) for own in map(skeleton, _source_words(source)))
+
+
+def _is_derived(word: str, dictionary: Words) -> bool:
+    """Whether a word is one of the dictionary with "anti", "super" or the like before it."""
+    folded = fold(word)
+    return any(
+        folded.startswith(prefix) and len(word) - len(prefix) >= _STEM and word[len(prefix) :] in dictionary
+        for prefix in prefixes()
+    )
+
+
+def _is_right(word: str, translation: Translation, dictionary: Words) -> bool:
+    """Whether a word, or each of its parts between hyphens and apostrophes, is in the dictionary, made of words that
+    are, or borrowed."""
+    if word in dictionary or _borrowed(word, translation.source):
+        return True
+    parts = _PARTS.split(word)
+    if len(parts) > 1:
+        return all(
+            len(part) < _SHORTEST
+            or part[0].isupper()
+            or (index and len(part) <= _ENDING and (parts[0][0].isupper() or _borrowed(parts[0], translation.source)))
+            or (not index and len(part) <= _ELIDED and word[len(part)] == "'")
+            or _is_right(part, translation, dictionary)
+            for index, part in enumerate(parts)
+        )
+    target = translation.target_language
+    known = facts(target.primary)
+    return (
+        (translation.source_language.script != target.script and _sounds_borrowed(word, translation.source))
+        or _is_derived(word, dictionary)
+        or (
+            known.compounds
+            and dictionary.is_compound(
+                word, borrowed=lambda head: _borrowed(head, translation.source), capitals=known.nouns_have_capitals
+            )
+        )
+    )
+
+
+def _may_be_a_name(match: re.Match[str], translation: Translation) -> bool:
+    """Whether a word with a capital letter may be a name. At the beginning of a sentence, and in a language that writes
+    all nouns so, it is one only where the source has one like it; another alphabet hides that."""
+    if translation.source_language.script != translation.target_language.script:
+        return True
+    if not facts(translation.target_language.primary).nouns_have_capitals and not _BEGINS.search(
+        translation.hypothesis, max(0, match.start() - 8), match.start()
+    ):
+        return True
+    return _like_a_name(match.group(), translation.source)
+
+
+def _unknown(translation: Translation, dictionary: Words, own: frozenset[str]) -> Iterator[re.Match[str]]:
     """Words that neither the dictionary nor the source has."""
     for match in _WORD.finditer(translation.hypothesis[:_LONG]):
         word = match.group().replace("’", "'")
-        if len(word) < _SHORTEST or word.isupper() or word in translation.source:
+        if len(word) < _SHORTEST or word.isupper() or word in own:
             continue
-        if word not in known:
-            known[word] = dictionary.lookup(word) or all(
-                len(part) < _SHORTEST or dictionary.lookup(part) for part in word.split("-")
-            )
-        if not known[word]:
+        after = translation.hypothesis[match.end() : match.end() + 1].replace("’", "'")
+        if (after == "'" and len(word) <= _ELIDED) or (after in (".", "-") and f"{word}{after}" in dictionary):
+            continue
+        if not _is_right(word, translation, dictionary):
+            if word[0].isupper() and _may_be_a_name(match, translation):
+                continue
             yield match
 
 
@@ -112,21 +169,18 @@ def _unknown(translation: Translation, dictionary: Dictionary, known: dict[str, 
     by_default=False,
 )
 def spelling(translations: Sequence[Translation], options: Options) -> Iterator[tuple[int, Problem]]:
-    """A word is not in the Hunspell dictionary of the language, nor in the source. Words with a capital letter, and
-    words that come again and again, are taken for names and terms. Needs the extra `spelling` and a dictionary."""
+    """A word is not in the Hunspell dictionary of the language, nor in the source. Names, words that are borrowed from
+    the source, and words that come again and again are passed over. Needs the extra `spelling` and a dictionary."""
     if not translations:
         return
-    path = find_dictionary(translations[0].target_language, options)
+    path = find_dictionary(translations[0].target_language, options.dictionary)
     if path is None:
         return
-    dictionary = _load(path)
-    known = dict.fromkeys(options.words, True)
-    found = [(p, match) for p, one in enumerate(translations) for match in _unknown(one, dictionary, known)]
+    dictionary = load(path)
+    own = frozenset(options.words)
+    found = [(p, match) for p, one in enumerate(translations) for match in _unknown(one, dictionary, own)]
     often = Counter(word for word, _ in {(match.group(), position) for position, match in found})
     for position, match in found:
-        if match.group()[0].isupper() or often[match.group()] >= _USUAL:
-            continue
-        yield (
-            position,
-            Problem(f"“{match.group()}” is not in the dictionary", (Span("hypothesis", match.start(), match.end()),)),
-        )
+        if often[match.group()] < _USUAL:
+            span = Span("hypothesis", match.start(), match.end())
+            yield position, Problem(f"“{match.group()}” is not in the dictionary", (span,))

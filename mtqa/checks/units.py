@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import islice
+from typing import Literal
 
 from mtqa.checks._facts import StemTable, facts, fold
 from mtqa.checks._facts import units as unit_tables
 from mtqa.checks._measures import Side, all_values
-from mtqa.checks._quantities import numbers
+from mtqa.checks._quantities import Number, cardinals, numbers
+from mtqa.checks._text import WORD
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 
@@ -19,6 +22,10 @@ __all__ = ["units"]
 
 _LONG = 20_000
 _MANY = 60
+_ENDING = 3
+_TOLERANCE = Fraction(1, 10)
+_COMPOUND, _PREFIX = 5, 3
+"""Characters of the shortest compound that is taken apart, and of what stands before the unit in it."""
 _DIGIT = re.compile(r"\d")
 _SIGNS = "€$£¥₹₽₩"
 _TOKEN = re.compile(r"[€$£¥₹₽₩%‰]|°\s?[CF]|[^\W\d_]+")
@@ -38,6 +45,7 @@ class _Unit:
         text: As written.
         value: The number; with the scale after it ("million") where there is one.
         plain: The number without it.
+        digits: Its digits alone, however they are grouped; "" of a number in words.
         name: What the unit means.
     """
 
@@ -46,36 +54,113 @@ class _Unit:
     text: str
     value: Fraction
     plain: Fraction
+    digits: str
     name: str
 
     def same(self, other: _Unit) -> bool:
         """Whether both have the same number."""
-        return self.value == other.value or self.plain == other.plain
+        return self.value == other.value or self.plain == other.plain or (self.digits == other.digits != "")
 
 
-def _attached(side: Side, table: StemTable) -> list[_Unit]:
-    """Numbers in digits with a unit of a table next to them."""
+@dataclass(frozen=True)
+class _Lexicon:
+    """The names of one kind of thing in one language.
+
+    Attributes:
+        words: Words of the language.
+        signs: Signs and codes of all languages.
+        modifiers: What may stand before a unit: "square", or as the beginning of a word, "Quadrat".
+        any_modifier: Whether any other word may, as in "5 US dollars".
+    """
+
+    words: StemTable
+    signs: StemTable
+    modifiers: StemTable
+    any_modifier: bool
+
+    def find(self, word: str) -> str:
+        """What a folded word or sign means; "" where it means nothing of this kind."""
+        word = word.partition("/")[0]
+        found = self.words.find(word)[0] or self.signs.find(word)[0]
+        if found or len(word) <= _COMPOUND:
+            return found
+        prefix = self.modifiers.prefix(word)[1]
+        return self.words.find(word[prefix:])[0] if prefix >= _PREFIX else ""
+
+
+_NOTHING = StemTable({})
+
+
+@cache
+def _lexicon(kind: Literal["currencies", "units", "percent"], tag: str) -> _Lexicon:
+    known, signs = facts(tag), unit_tables()
+    if kind == "currencies":
+        return _Lexicon(known.currencies, signs.currencies, _NOTHING, True)
+    if kind == "units":
+        return _Lexicon(known.units, signs.units, known.unit_modifiers, False)
+    return _Lexicon(_NOTHING, signs.percent, _NOTHING, False)
+
+
+def _attached(side: Side, kind: Literal["currencies", "units", "percent"]) -> list[_Unit]:
+    """Numbers with a unit of a kind next to them."""
     found = []
+    lexicon = _lexicon(kind, side.language.primary)
     scales = facts(side.language.primary).scales
-    for number in islice(numbers(side.text, side.language), _MANY):
-        value = side.value(number)
+    in_digits = list(islice(numbers(side.text, side.language), _MANY))
+    for number in (*in_digits, *_number_words(side)):
         before = _BEFORE.search(side.text, max(0, number.start - 5), number.start)
-        name = table.find(fold(before.group(1) or before.group(2)))[0] if before else ""
+        name = lexicon.find(fold(before.group(1) or before.group(2))) if before else ""
         start, end = (before.start(), number.end) if before and name else (number.start, number.end)
-        if name:
-            value = side.scaled(number)
-        if not name:
-            after = _AFTER.match(side.text, number.end)
-            if after and scales.find(fold(after.group(1)))[0] and not table.find(after.group(1))[0]:
-                value = side.scaled(number)
+        after = None if name else _AFTER.match(side.text, number.end)
+        scaled = bool(name)
+        if after:
+            word = fold(after.group(1))
+            scaled = bool(scales.find(word)[0]) and not lexicon.find(word)
+            if scaled:
                 linked = _LINK.match(side.text, after.end())
                 after = _AFTER.match(side.text, linked.end() if linked else after.end())
-            word = fold(after.group(1)) if after else ""
-            if after and not _misleading(word, number.value, before is not None or scales.find(word)[0] != ""):
-                name, end = table.find(word)[0], after.end()
+            name, end = _name_after(side, lexicon, after, number.value, before is not None)
+        if kind == "percent" and not name:
+            phrase = _percent_phrases().match(side.text, number.end)
+            name, end = ("percent", phrase.end()) if phrase else ("", end)
         if name:
-            found.append(_Unit(start, end, side.text[start:end], value, side.value(number), name))
+            digits = "".join(char for char in number.text if char.isdigit())
+            value = side.scaled(number) if scaled else side.value(number)
+            found.append(_Unit(start, end, side.text[start:end], value, side.value(number), digits, name))
     return found
+
+
+@cache
+def _percent_phrases() -> re.Pattern[str]:
+    """What stands for "per cent" in several words."""
+    phrases = "|".join(re.escape(phrase) for phrase in unit_tables().percent_phrases if " " in phrase)
+    return re.compile(rf"[ \u00a0\u202f-](?:{phrases})(?!\w)", re.IGNORECASE)
+
+
+def _number_words(side: Side) -> list[Number]:
+    """Number words that are no compounds: the unit of "fünftägig" is in the word, what follows is none."""
+    table = facts(side.language.primary).cardinals
+    found = cardinals(side.text, side.language)[:_MANY]
+    return [number for number in found if len(number.text) - table.find(fold(number.text))[1] <= _ENDING]
+
+
+def _name_after(
+    side: Side, lexicon: _Lexicon, after: re.Match[str] | None, value: str, elsewhere: bool
+) -> tuple[str, int]:
+    """What the unit that begins with a match means, and where it ends: it may be the word after a "square"."""
+    for _ in range(2):
+        if after is None:
+            break
+        word = fold(after.group(1))
+        name = "" if _misleading(word, value, elsewhere) else lexicon.find(word)
+        if name:
+            return name, after.end()
+        if not (lexicon.any_modifier and word.isalpha()) and not lexicon.modifiers.find(word)[0]:
+            break
+        after = _AFTER.match(
+            side.text, after.end() + 1 if side.text[after.end() : after.end() + 1] == "." else after.end()
+        )
+    return "", 0
 
 
 def _misleading(word: str, value: str, elsewhere: bool) -> bool:
@@ -85,16 +170,16 @@ def _misleading(word: str, value: str, elsewhere: bool) -> bool:
     return len(word) == 1 and word.isalpha() and len(value) == 4 and value[:2] in ("19", "20")
 
 
-def _mentioned(text: str, table: StemTable) -> set[str]:
-    """Everything in a text that may be a unit of a table, next to a number or not."""
-    return {value for match in islice(_TOKEN.finditer(text), 4000) if (value := table.find(fold(match.group()))[0])}
+def _mentioned(side: Side, kind: Literal["currencies", "units"]) -> set[str]:
+    """Everything in a text that may be a unit of a kind, next to a number or not."""
+    lexicon = _lexicon(kind, side.language.primary)
+    return {name for match in islice(_TOKEN.finditer(side.text), 4000) if (name := lexicon.find(fold(match.group())))}
 
 
 def _currencies(left: Side, right: Side) -> Iterator[Problem]:
-    table = unit_tables().currencies
-    own, other = _attached(left, table), _attached(right, table)
-    in_source = {unit.name for unit in own} | (_mentioned(left.text, table) if other else set())
-    in_hypothesis = {unit.name for unit in other} | (_mentioned(right.text, table) if own else set())
+    own, other = _attached(left, "currencies"), _attached(right, "currencies")
+    in_source = {unit.name for unit in own} | (_mentioned(left, "currencies") if other else set())
+    in_hypothesis = {unit.name for unit in other} | (_mentioned(right, "currencies") if own else set())
     lost = [unit for unit in own if unit.name not in in_hypothesis]
     new = [unit for unit in other if unit.name not in in_source]
     amounts = all_values(right) if lost else set()
@@ -105,7 +190,7 @@ def _currencies(left: Side, right: Side) -> Iterator[Problem]:
             spans = (span, Span("hypothesis", changed.start, changed.end))
             yield Problem(f"“{unit.text}” has become “{changed.text}”", spans)
         elif {unit.value, unit.plain} & amounts and not new:
-            others = _mentioned(right.text, table) - _mentioned(left.text, table)
+            others = _mentioned(right, "currencies") - _mentioned(left, "currencies")
             yield Problem(
                 f"the currency of “{unit.text}” is {'another one' if others else 'missing'}", (span,), Severity.MINOR
             )
@@ -116,15 +201,16 @@ def _has_percent(text: str) -> bool:
     if "%" in text or "‰" in text:
         return True
     folded = fold(text)
+    if tables.percent.inside("percent", folded):
+        return True
     return any(phrase in folded for phrase in tables.percent_phrases) or any(
         tables.percent.find(match.group())[0] for match in islice(_TOKEN.finditer(folded), 4000)
     )
 
 
 def _percentages(left: Side, right: Side) -> Iterator[Problem]:
-    table = unit_tables().percent
     for one, other, what in ((left, right, "missing"), (right, left, "not in the source")):
-        found = _attached(one, table)
+        found = _attached(one, "percent")
         if found and not _has_percent(other.text):
             unit = next((unit for unit in found if unit.value in all_values(other)), None)
             if unit is not None:
@@ -133,21 +219,43 @@ def _percentages(left: Side, right: Side) -> Iterator[Problem]:
 
 def _measures(left: Side, right: Side) -> Iterator[Problem]:
     """The same number with another unit."""
-    table = unit_tables().units
-    own = _attached(left, table)
+    own = _attached(left, "units")
     if not own:
         return
-    other = _attached(right, table)
-    names = {unit.name for unit in own}, {unit.name for unit in other} | _mentioned(right.text, table)
+    other = _attached(right, "units")
+    here, there = {unit.name for unit in own}, {unit.name for unit in other}
+    if here == there:
+        return
+    mentioned = _mentioned(right, "units")
+    values: set[Fraction] | None = None
     for unit in own:
-        if unit.name in names[1]:
+        if unit.name in there or unit.name in mentioned or not unit.value:
             continue
-        changed = next((one for one in other if one.same(unit) and one.name not in names[0]), None)
-        if changed is not None and unit.value > 0:
-            yield Problem(
-                f"“{unit.text}” has become “{changed.text}”",
-                (Span("source", unit.start, unit.end), Span("hypothesis", changed.start, changed.end)),
-            )
+        span = Span("source", unit.start, unit.end)
+        changed = next((one for one in other if one.same(unit) and one.name not in here), None)
+        if changed is not None:
+            if frozenset((unit.name, changed.name)) not in unit_tables().alike:
+                spans = (span, Span("hypothesis", changed.start, changed.end))
+                yield Problem(f"“{unit.text}” has become “{changed.text}”", spans)
+            continue
+        values = values if values is not None else {right.value(one) for one in numbers(right.text, right.language)}
+        if unit.value in values and _another_of_its_kind(unit, mentioned, left) and not _converted(unit, values, left):
+            yield Problem(f"the unit of “{unit.text}” is another one", (span,), Severity.MINOR)
+
+
+def _another_of_its_kind(unit: _Unit, mentioned: set[str], left: Side) -> bool:
+    """Whether a text has a unit of length, say, where the source has another one, although not beside the number."""
+    kind = next((names for names in unit_tables().dimensions if unit.name in names), frozenset())
+    others = {name for name in mentioned & kind if frozenset((unit.name, name)) not in unit_tables().alike}
+    return bool(others) and not others & _mentioned(left, "units")
+
+
+def _converted(unit: _Unit, values: set[Fraction], side: Side) -> bool:
+    """Whether one of the values is about that of a unit which translators convert."""
+    words = WORD.findall(fold(unit.text))
+    factors = facts(side.language.primary).imperial.find(words[-1])[0].split() if words else []
+    converted = [unit.value * Fraction(factor) for factor in factors if factor != "F"]
+    return "F" in factors or any(abs(value - one) <= one * _TOLERANCE for value in values for one in converted)
 
 
 @checks.register("units", category="accuracy/mistranslation/unit", severity=Severity.MAJOR)
@@ -155,10 +263,11 @@ def units(translation: Translation) -> Iterator[Problem]:
     """An amount is in another currency than in the source, or its currency or percent sign is missing; a number has
     another unit than in the source. Converted amounts and measures are not reported."""
     source, hypothesis = translation.source[:_LONG], translation.hypothesis[:_LONG]
-    if not _DIGIT.search(source) or not _DIGIT.search(hypothesis):
-        return
     left = Side("source", source, translation.source_language)
     right = Side("hypothesis", hypothesis, translation.target_language)
-    yield from _currencies(left, right)
-    yield from _percentages(left, right)
-    yield from _measures(left, right)
+    if _DIGIT.search(source) or _DIGIT.search(hypothesis):
+        yield from _currencies(left, right)
+        yield from _percentages(left, right)
+        yield from _measures(left, right)
+    elif _number_words(left):
+        yield from _measures(left, right)

@@ -350,6 +350,28 @@ def quotation_mark_lost(random: Random, translation: Translation) -> Planted | N
     return None if place is None or translation.source.count('"') < 2 else replaced(translation, place, "")
 
 
+def misspelling(random: Random, translation: Translation) -> Planted | None:
+    """Two letters of a longer word change places, one is doubled, or one is lost; the first and the last stay. Only in
+    words with small letters, in German also in nouns: misspelt names are another kind of error."""
+    nouns = translation.target_language.primary == "de"
+    places = [
+        match
+        for match in re.finditer(r"(?<![\w'’-])[^\W\d_]{5,}(?![\w'’-])", translation.hypothesis)
+        if match.group()[nouns:].islower() and match.group() not in translation.source
+    ]
+    if not places:
+        return None
+    place = random.choice(places)
+    word = place.group()
+    index = random.randrange(1, len(word) - 2)
+    how = random.randrange(3)
+    if how == 0 and word[index] != word[index + 1]:
+        wrong = word[:index] + word[index + 1] + word[index] + word[index + 2 :]
+    else:
+        wrong = word[:index] + word[index] * 2 * (how == 1) + word[index + 1 :]
+    return replaced(translation, place, wrong)
+
+
 KINDS: tuple[Kind, ...] = (
     Kind("a digit changed", "numbers", digit_changed),
     Kind("a digit dropped", "numbers", digit_dropped),
@@ -382,5 +404,6 @@ KINDS: tuple[Kind, ...] = (
     Kind("question mark lost", "punctuation", question_lost),
     Kind("bracket lost", "punctuation", bracket_lost),
     Kind("quotation mark lost", "punctuation", quotation_mark_lost),
+    Kind("a word misspelt", "spelling", misspelling),
 )
 """All kinds of errors."""

@@ -22,6 +22,9 @@ from mtqa.results import Severity
         ("en-el", "The third came on Tuesday.", "Ο τρίτος ήρθε την Τρίτη."),
         ("en-pt", "It opens on Monday.", "Abre na segunda-feira."),
         ("en-mt", "On Wednesday four came.", "Nhar l-Erbgħa ġew erbgħa."),
+        ("en-de", "Mon 5 May, 3 to 5.", "Mo., 5. Mai, 3 bis 5."),
+        ("en-da", "On Sunday you can see 25.", "Om søndagen kan man 25 se."),
+        ("en-cs", "Tuesday night or Tuesday morning.", "V úterý večer nebo ráno."),
         ("en-de", "At 3 p.m. it rained.", "Um 15 Uhr regnete es."),
         ("en-cs", "At 3 p.m. it rained.", "Ve 3 odpoledne pršelo."),
         ("fr-de", "En mars-avril il pleuvait.", "Im März und April regnete es."),
@@ -62,3 +65,19 @@ def test_another_day_of_the_week(pair: str, hypothesis: str, word: str) -> None:
 def test_hours() -> None:
     assert marked("dates", "en-de", "At 3 p.m. it rained.", "Um 3 Uhr regnete es.") == [["3 p.m"]]
     assert marked("dates", "en-de", "At 3:30 pm it rained.", "Um 3:30 pm regnete es.") == [["3:30 pm"]]
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis", "spans"),
+    [
+        # one day becomes two times the other
+        ("en-de", "From Monday night to Tuesday.", "Von Dienstag Nacht bis Dienstag.", ["Monday", "Dienstag"]),
+        # a name that is kept
+        ("en-fi", "On Monday Night Live he sang.", "Saturday Night Livessa hän lauloi.", ["Monday", "Saturday"]),
+        ("en-bg", "It was on Monday.", "Беше в Sunday.", ["Monday", "Sunday"]),
+        ("en-de", "Mon 5 May", "Di., 5. Mai", ["Mon", "Di"]),
+        ("en-fr", "Sunday 5 May", "lun. 5 mai", ["Sunday", "lun"]),
+    ],
+)
+def test_another_day_of_the_week_in_other_forms(pair: str, source: str, hypothesis: str, spans: list[str]) -> None:
+    assert marked("dates", pair, source, hypothesis)[0] == spans

@@ -112,3 +112,25 @@ def test_empty_texts_and_languages_without_facts() -> None:
 def test_very_long_text_is_only_counted() -> None:
     found = run("numbers", "en-de", "1 " * 20_000, "1 " * 19_999)
     assert found == [("accuracy/mistranslation", Severity.MAJOR, [])]
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis", "spans"),
+    [
+        ("en-lt", "It takes nine months.", "Tai trunka šešis mėnesius.", ["nine", "šešis"]),
+        ("en-lv", "It opens in nine shops.", "To atver četros veikalos.", ["nine", "četros"]),
+        ("en-mt", "It opens in nine shops.", "Jiftaħ f’erba’ ħwienet.", ["nine", "f’erba"]),
+        ("en-sk", "With five people.", "So šiestimi ľuďmi.", ["five", "šiestimi"]),
+        # the ordinal beside it is the same on both sides
+        (
+            "en-de",
+            "In the fourth minute, then eleven later.",
+            "In der vierten Minute, dann vier später.",
+            ["eleven", "vier"],
+        ),
+        # "fem" is no May
+        ("en-sv", "They may lead by thirty.", "De må leda med fem.", ["thirty", "fem"]),
+    ],
+)
+def test_another_number_word_in_any_form(pair: str, source: str, hypothesis: str, spans: list[str]) -> None:
+    assert marked("numbers", pair, source, hypothesis) == [spans]

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from checking import translated
 
-from mtqa.checks.spelling import Options, find_dictionary
+from mtqa.checks._dictionaries import find_dictionary
+from mtqa.checks.spelling import Options
 from mtqa.contracts import checks
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair, language
@@ -49,9 +50,36 @@ def test_own_words_pass(tmp_path: Path) -> None:
 def test_dictionaries_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dictionary(tmp_path)
     monkeypatch.setenv("DICPATH", str(tmp_path))
-    assert find_dictionary(language("de"), Options()) == tmp_path / "de_DE.dic"
-    assert find_dictionary(language("de-AT"), Options((tmp_path,))) == tmp_path / "de_DE.dic"
-    assert find_dictionary(language("mt"), Options((tmp_path,))) is None
+    assert find_dictionary(language("de")) == tmp_path / "de_DE.dic"
+    assert find_dictionary(language("de-AT"), (tmp_path,)) == tmp_path / "de_DE.dic"
+    assert find_dictionary(language("mt"), (tmp_path,)) is None
+
+
+@pytest.mark.parametrize(
+    ("tag", "names", "best"),
+    [
+        ("de", ["de_AT", "de_DE_frami", "de_LU"], "de_DE_frami"),
+        ("de", ["de_AT", "de_DE", "de_DE_frami"], "de_DE"),
+        ("de-AT", ["de_AT_frami", "de_DE"], "de_AT_frami"),
+        ("de", ["hyph_de_DE", "dev_IN"], None),
+        ("fr", ["fr", "fr_CA"], "fr"),
+        ("no", ["nb_NO", "nn_NO"], "nb_NO"),
+        ("nn", ["nb_NO", "nn_NO"], "nn_NO"),
+        ("pt", ["pt_BR", "pt_PT"], "pt_PT"),
+        ("pt-BR", ["pt-BR", "pt_PT"], "pt-BR"),
+    ],
+)
+def test_the_dictionary_that_suits_best(tmp_path: Path, tag: str, names: list[str], best: str | None) -> None:
+    for name in names:
+        dictionary(tmp_path, name)
+    assert find_dictionary(language(tag), (tmp_path,)) == (None if best is None else tmp_path / f"{best}.dic")
+
+
+def test_without_dictionary_it_says_how_to_get_one(tmp_path: Path) -> None:
+    check = checks.get("spelling")
+    assert "`apt-get install hunspell-de-de`" in check.why_not(PAIR, Options((tmp_path,)))
+    maltese = LanguagePair(language("en"), language("mt"))
+    assert "Debian has none" in check.why_not(maltese, Options((tmp_path,)))
 
 
 def test_without_dictionary_it_is_not_run(tmp_path: Path) -> None:

@@ -23,6 +23,16 @@ from mtqa.results import Severity
         ("en-bg", "It opened on 30 May 2005 in Sofia.", "Открит е на 30 май 2005 г. в София."),
         ("en-es", "It cost 5 thousand.", "Costó 5 mil."),
         ("en-cs", "A 550 pound hog.", "Prase o váze 550 liber."),
+        ("en-cs", "It is 130 miles long.", "Je dlouhé 130 mil."),  # "mil" is short for million elsewhere
+        ("en-ga", "Within 40 miles.", "Laistigh de 40 míle."),  # and "míle" is a thousand
+        ("en-sv", "It covers 20 square kilometres.", "Den täcker 20 kvadratkilometer."),
+        ("en-pl", "It was 20 degrees Celsius.", "Było 20 stopni Celsjusza."),
+        ("en-hu", "It took five days.", "Öt napig tartott."),
+        ("en-fr", "It took 5 days.", "Il a fallu cinq jours."),
+        ("en-pt", "A shot from 30 yards.", "Um remate a 30 metros."),  # nothing depends on it
+        ("en-fi", "He is 100 percent sure.", "Hän on sataprosenttisen varma."),
+        ("en-es", "It cost 5 million US dollars.", "Costó 5 millones de dólares estadounidenses."),
+        ("en-pl", "A four-day working week.", "Czterodniowy tydzień pracy."),
     ],
 )
 def test_same_amount_in_any_form(pair: str, source: str, hypothesis: str) -> None:
@@ -38,6 +48,22 @@ def test_same_amount_in_any_form(pair: str, source: str, hypothesis: str) -> Non
         ("en-de", "You see it 80 feet down.", "Man sieht es in 80 Metern Tiefe.", ["80 feet", "80 Metern"]),
         ("en-pl", "About 30,000 acres burned.", "Spłonęło około 30 000 hektarów.", ["30,000 acres", "30 000 hektarów"]),
         ("en-fr", "It grew by 5 percent.", "La croissance était de 5.", ["5 percent"]),
+        ("en-cs", "It is 130 feet long.", "Je dlouhé 130 mil.", ["130 feet", "130 mil"]),
+        ("en-ga", "Within 40 kilometers.", "Laistigh de 40 míle.", ["40 kilometers", "40 míle"]),
+        (
+            "en-sv",
+            "It covers 20 square miles.",
+            "Den täcker 20 kvadratkilometer.",
+            ["20 square miles", "20 kvadratkilometer"],
+        ),
+        (
+            "en-el",
+            "It was 20 degrees Celsius.",
+            "Ήταν 20 βαθμοί Φαρενάιτ.",
+            ["20 degrees Celsius", "20 βαθμοί Φαρενάιτ"],
+        ),
+        ("en-hu", "It took five days.", "Öt hétig tartott.", ["five days", "Öt hétig"]),
+        ("en-bg", "It took 5 hours.", "Отне 5 минути.", ["5 hours", "5 минути"]),
     ],
 )
 def test_another_unit(pair: str, source: str, hypothesis: str, spans: list[str]) -> None:
@@ -48,4 +74,12 @@ def test_lost_currency_is_minor() -> None:
     assert run("units", "en-sv", "It cost $140 million.", "Det kostade 140 miljoner.")[0][1:] == (
         Severity.MINOR,
         ["$140"],
+    )
+
+
+def test_amount_in_words_in_another_currency_is_minor() -> None:
+    """No digits in the translation at all."""
+    assert run("units", "en-sl", "It cost €2 billion.", "Stalo je dve milijardi dolarjev.")[0][1:] == (
+        Severity.MINOR,
+        ["€2"],
     )

@@ -1,0 +1,178 @@
+"""Hunspell dictionaries: where they lie, and whether one of them has a word."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from mtqa.errors import MtqaError
+from mtqa.languages import Language
+
+if TYPE_CHECKING:
+    from spylls.hunspell import Dictionary
+
+__all__ = ["Words", "find_dictionary", "how_to_install", "load", "prefixes"]
+
+_FOLDERS = (
+    "/usr/share/hunspell",
+    "/usr/local/share/hunspell",
+    "/usr/share/myspell",
+    "/usr/share/myspell/dicts",
+    "/opt/homebrew/share/hunspell",
+    "/Library/Spelling",
+)
+_LIBREOFFICE = (
+    "/usr/lib/libreoffice/share/extensions",
+    "/usr/lib64/libreoffice/share/extensions",
+    "/opt/libreoffice*/share/extensions",
+    "/Applications/LibreOffice.app/Contents/Resources/extensions",
+    "C:/Program Files/LibreOffice/share/extensions",
+)
+_SAME_AS = {"no": "nb"}
+_REMEMBERED = 200_000
+_LEAST_COMPOUNDED = 3
+"""Letters of the shortest word that compounds are made of: with two, as some dictionaries have it, anything is one."""
+_LEAST_PART = 4
+_LINKS = ("", "s", "n", "en", "es", "e", "-")
+_DATA = Path(__file__).with_name("data") / "_dictionaries.toml"
+
+
+@cache
+def _known() -> Mapping[str, tuple[str, str]]:
+    """Country and package by language."""
+    rows = tomllib.loads(_DATA.read_text(encoding="utf-8"))["languages"]
+    return MappingProxyType({tag: (country, package) for tag, (country, package) in rows.items()})
+
+
+@cache
+def prefixes() -> tuple[str, ...]:
+    """What words of many languages begin with, the longest first: "anti", "анти"."""
+    words: str = tomllib.loads(_DATA.read_text(encoding="utf-8"))["prefixes"]
+    return tuple(sorted(set(words.split()), key=lambda word: (-len(word), word)))
+
+
+def _usual_folders() -> Iterator[Path]:
+    for name in (*os.environ.get("DICPATH", "").split(os.pathsep), *_FOLDERS):
+        if name:
+            yield Path(name)
+    for name in _LIBREOFFICE:
+        root, star, rest = name.partition("*")
+        parents = sorted(Path(root).parent.glob(f"{Path(root).name}*{rest}")) if star else [Path(name)]
+        for parent in parents:
+            yield from sorted(parent.glob("dict-*"))
+
+
+def _rank(stem: str, language: Language) -> int | None:
+    """How well a dictionary's name (`de_DE`, `de_DE_frami`, `fr`) suits a language, 0 best; None where it does not."""
+    primary = _SAME_AS.get(language.primary, language.primary)
+    parts = stem.replace("-", "_").split("_")
+    if parts[0] != primary:
+        return None
+    asked = language.tag.replace("-", "_").split("_")[1:]
+    country = _known().get(primary, ("", ""))[0]
+    if asked and parts[1:2] == asked[:1]:
+        return len(parts) - 2
+    if parts[1:2] == [country]:
+        return 8 + len(parts)
+    return 16 + len(parts)
+
+
+def find_dictionary(language: Language, configured: tuple[Path, ...] = ()) -> Path | None:
+    """The dictionary of a language.
+
+    Args:
+        language: Without a country that of the language's main one is preferred.
+        configured: Dictionaries or folders of them. None: the installed ones, first in the folders of the environment
+            variable DICPATH, then in those of Hunspell, MySpell and LibreOffice.
+
+    Returns:
+        The path of the `.dic` file, which has an `.aff` file beside it; None where there is none.
+    """
+    folders = [path for path in configured if path.is_dir()] if configured else _usual_folders()
+    files = [path for path in configured if path.suffix == ".dic"]
+    files += [path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.dic"))]
+    ranked = [
+        (rank, index, path)
+        for index, path in enumerate(files)
+        if (rank := _rank(path.stem, language)) is not None and path.with_suffix(".aff").is_file()
+    ]
+    return min(ranked)[2] if ranked else None
+
+
+def how_to_install(language: Language) -> str:
+    """A sentence that says how a dictionary comes onto the machine."""
+    package = _known().get(_SAME_AS.get(language.primary, language.primary), ("", ""))[1]
+    if package:
+        return f"install it with `apt-get install {package}`, or name one under `dictionary`"
+    return "Debian has none: name one under `dictionary`, such as LibreOffice's"
+
+
+class Words:
+    """The words of one dictionary; what was asked for is remembered.
+
+    Args:
+        dictionary: As spylls reads it.
+    """
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self._dictionary = dictionary
+        self._remembered: dict[str, bool] = {}
+        aff = dictionary.aff
+        aff.COMPOUNDMIN = max(aff.COMPOUNDMIN or 0, _LEAST_COMPOUNDED)
+        self._not_alone = {flag for flag in (aff.FORBIDDENWORD, aff.NEEDAFFIX, aff.ONLYINCOMPOUND) if flag}
+
+    def __contains__(self, word: str) -> bool:
+        found = self._remembered.get(word)
+        if found is None:
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            found = self._remembered[word] = self._is_stem(word) or bool(self._dictionary.lookup(word))
+        return found
+
+    def is_compound(self, word: str, *, borrowed: Callable[[str], bool], capitals: bool) -> bool:
+        """Whether a word is made of two of the dictionary, with a letter or two between them or none.
+
+        Args:
+            word: A word that is not in the dictionary itself.
+            borrowed: Whether the first word may be one although the dictionary has it not.
+            capitals: Whether nouns begin with a capital letter, and the second word may therefore be written with one.
+        """
+        lower = word[0].lower() + word[1:]
+        for end in range(len(word) - _LEAST_PART, _LEAST_PART - 1, -1):
+            head, tail = lower[:end], word[end:]
+            if (tail in self or (capitals and tail.capitalize() in self)) and (
+                borrowed(head) or any(self._is_word(head.removesuffix(link)) for link in _LINKS if head.endswith(link))
+            ):
+                return True
+        return False
+
+    def _is_word(self, word: str) -> bool:
+        return len(word) >= _LEAST_PART and (word in self or word.capitalize() in self)
+
+    def _is_stem(self, word: str) -> bool:
+        """Whether the word stands in the dictionary as it is, which most do, and no rule needs to be tried."""
+        homonyms = self._dictionary.dic.homonyms(word)
+        return bool(homonyms) and not any(self._not_alone & set(homonym.flags or ()) for homonym in homonyms)
+
+
+@lru_cache(maxsize=4)
+def load(path: Path) -> Words:
+    """Read a dictionary.
+
+    Args:
+        path: Its `.dic` file.
+
+    Raises:
+        MtqaError: when it is damaged.
+    """
+    from spylls.hunspell import Dictionary
+
+    try:
+        return Words(Dictionary.from_files(str(path.with_suffix(""))))
+    except Exception as error:  # a damaged dictionary can fail in any way
+        raise MtqaError(f"this dictionary cannot be read: {type(error).__name__}: {error}", path=path) from error
