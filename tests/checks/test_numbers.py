@@ -134,3 +134,16 @@ def test_very_long_text_is_only_counted() -> None:
 )
 def test_another_number_word_in_any_form(pair: str, source: str, hypothesis: str, spans: list[str]) -> None:
     assert marked("numbers", pair, source, hypothesis) == [spans]
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis", "n_findings"),
+    [
+        ("en-cs", "41.78 lakh cases", "4,17 milionu případů", 0),  # 4,178,000
+        ("en-cs", "41.78 lakh cases", "4,2 milionu případů", 0),
+        ("en-cs", "41.78 lakh cases", "4,19 milionu případů", 1),
+        ("en-de", "4.178 million cases", "4,17 Millionen Fälle", 1),  # the same scale: not told in other words
+    ],
+)
+def test_number_told_in_another_scale_may_be_rounded(pair: str, source: str, hypothesis: str, n_findings: int) -> None:
+    assert len(run("numbers", pair, source, hypothesis)) == n_findings

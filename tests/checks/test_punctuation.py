@@ -64,3 +64,17 @@ def test_quotation_of_two_segments() -> None:
     texts = [('"We left," he said.', "„Wir gingen."), ('"And came back," he said.', "Und kamen zurück“, sagte er.")]
     assert run_corpus("punctuation", "en-de", texts) == []
     assert [position for position, _ in run_corpus("punctuation", "en-de", texts[:1])] == [0]
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis", "n_findings"),
+    [
+        ("en-cs", "Isn't it time to go out.", "Není už čas vyrazit ven?", 0),
+        ("en-de", "“They asked: what now.”", "„Sie fragten: Was nun?“", 0),
+        ("fr-de", "Nous partons. Où est la gare.", "Wir gehen. Wo ist der Bahnhof?", 0),
+        ("en-cs", "It is time to go out.", "Je čas vyrazit ven?", 1),
+        ("en-cs", "What he said is true. We go out.", "Co řekl, je pravda. Vyrazíme ven?", 1),
+    ],
+)
+def test_question_without_its_mark(pair: str, source: str, hypothesis: str, n_findings: int) -> None:
+    assert len(run("punctuation", pair, source, hypothesis)) == n_findings
