@@ -101,6 +101,8 @@ class Facts:
         weekday_abbreviations: Short forms of their names, which only count before a number, as in "Mo., 5. Mai".
         never_last: Words that no sentence ends with: articles, conjunctions, prepositions.
         names: Names that are translated, and words that look like names: countries, peoples, titles.
+        titles: Titles and offices that stand before a name.
+        asking: Words that questions begin with.
         acronyms: Abbreviations in capital letters that other languages have their own for.
         afternoon: Words that say that an hour is one after noon.
         teens: The word that adds ten to the unit before it and may stand apart from it: the "déag" of Irish.
@@ -133,6 +135,8 @@ class Facts:
     weekday_abbreviations: StemTable = field(default_factory=lambda: StemTable({}))
     never_last: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    titles: frozenset[str] = frozenset()
+    asking: frozenset[str] = frozenset()
     acronyms: frozenset[str] = frozenset()
     afternoon: StemTable = field(default_factory=lambda: StemTable({}))
     units: StemTable = field(default_factory=lambda: StemTable({}))
@@ -219,6 +223,8 @@ def facts(tag: str) -> Facts:
         ),
         never_last=frozenset(fold(row["never_last"]).split()),
         names=frozenset(fold(row.get("names", "")).split()),
+        titles=frozenset(fold(row.get("titles", "")).split()),
+        asking=frozenset(fold(row.get("asking", "")).split()),
         acronyms=frozenset(row.get("translated_acronyms", "").split()),
         afternoon=StemTable({"pm": row["afternoon"]}),
         units=StemTable(row["units"]),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import islice
 
-from mtqa.checks._facts import facts, fold
+from mtqa.checks._facts import Facts, facts, fold
 from mtqa.languages import Language
 
 __all__ = [
@@ -28,11 +28,16 @@ __all__ = [
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…\"“”„«»‘(\[–—*|/]|\s['-])[\s\"'“”„«»‘’(\[]*$")
 _SHORT_NAME = re.compile(r"\b([A-Z][a-z]{1,2}) $")
-_ARTICLE = re.compile(r"\b(?:the|le|la|les|du|des|aux?|une?) $|\b[ld]['’]$")
+_ARTICLE = re.compile(r"\b(?:le|la|les|du|des|aux?|une?) $|\b[ld]['’]$")
+"""French articles; in English, names of teams, ships and rivers have one too."""
 _ACRONYM = re.compile(r"(?<![\w.&-])[A-Z]{2,6}(?![\w&]|\.\w|-\w)")
 _LONG = 20_000
 _SHORTEST = 4
 _MANY = 400
+_LONGEST_TITLE = 60
+_ALIKE_ADJECTIVE = 0.6
+"""The same for a word that sounds like a name but has no capital letter."""
+_ADJECTIVE = 7
 _RESEMBLING = 0.7
 """Share of the letters, in their order, that two spellings of a name have in common."""
 _LETTERS = {
@@ -48,12 +53,23 @@ def _plain(char: str) -> str:
     return "".join(part for part in unicodedata.normalize("NFD", char) if not unicodedata.combining(part))
 
 
+_GREEK = re.compile(r"[α-ω]")
+_GREEK_PAIRS = {
+    **dict(zip(("μπ", "ντ", "γκ", "τζ", "γγ"), ("b", "d", "g", "j", "ng"), strict=True)),
+    **dict(zip(("ου", "ει", "οι", "αι", "αυ", "ευ"), ("u", "i", "i", "e", "av", "ev"), strict=True)),
+}
+"""What two Greek letters stand for together, the first three at the beginning of words."""
+_GREEK_PAIR = re.compile(r"\b(?:μπ|ντ|γκ)|τζ|γγ|ο[υύ]|[εοα][ιί]|[αε][υύ]")
 _TABLE = str.maketrans({char: _plain(char) for char in map(chr, range(0xC0, 0x250))} | _LETTERS)
+_NO_NAME = re.compile(r"['’](?:ve|ll|re|d|m|t|VE|LL|RE|D|M|T)$|(?:^|['’])[A-Z]{2,}s?$")
+"""Contractions like "I've", and abbreviations."""
 _DERIVED = re.compile(
-    r"(?:ians?|eans?|icans?|cans|yans?|ouses?|lans?|ish|ese|ists?|isms?|tions?|ments?|ships?|ance|ence|ity|ities|ing|ings|ers|ors|ary|als"
-    r"|ists|man|men|woman|ness|ology|ics|hood|ial|ional|iens?|iennes?|aise?s?|oise?s?|aines?|ique|iques|aires?|eurs?|ables|été)$"
+    r"(?:ians?|eans?|icans?|cans|yans?|ish|ese|ists?|isms?|tions?|ments?|ships?|(?:\w{4}[ae]nce)|ity|ities|als|(?:sh|ch)(?:wo)?m[ae]n"
+    r"|ness|ology|ics|hoods?|ial|ional|iens?|iennes?|aise?s?|oise?s?|aines?|ique|iques|aires?|eurs?|ables|été)$"
 )
 """Endings of peoples, offices and other words that are translated."""
+_DOING = re.compile(r"(?:ings?|[eo]rs)$")
+"""Endings of words made of verbs, and also of many names: Operators, but Rodgers."""
 _SEMIVOWELS = str.maketrans("jy", "ii")
 _BEGINNINGS = ("ckqgxszjth", "vwfbpu", "ijyeh", "uwovgh", "aeoh", "dtnm")
 """Letters that stand for the same sound at the beginning of names in different languages."""
@@ -75,13 +91,18 @@ class Name:
         start: First character.
         end: One past the last.
         words: Its words, as written, without an English genitive.
-        doubtful: Whether it may be no name, or one that is translated: a country, a people, a title.
+        doubtful: Whether it may be no name, or one that is translated: an office, an institution, a title.
+        beginnings: How the words begin by which the language of the translation calls it, where it has its own: of a
+            country, a people, a city; in small Latin letters.
+        titled: Whether a title or an office stands before it, which may do without it: Mr, President.
     """
 
     start: int
     end: int
     words: tuple[str, ...]
     doubtful: bool = False
+    beginnings: frozenset[str] = frozenset()
+    titled: bool = False
 
 
 @lru_cache(maxsize=65536)
@@ -91,7 +112,14 @@ def romanised(word: str) -> str:
 
 
 def _romanise(text: str) -> str:
-    return fold(text).translate(_TABLE)
+    folded = fold(text)
+    if folded.isascii():
+        return folded
+    if "дж" in folded:
+        folded = folded.replace("дж", "j")
+    if _GREEK.search(folded):
+        folded = _GREEK_PAIR.sub(lambda match: _GREEK_PAIRS[_plain(match.group())], folded)
+    return folded.translate(_TABLE)
 
 
 @lru_cache(maxsize=65536)
@@ -113,9 +141,26 @@ def _is_titled(text: str, words: list[re.Match[str]]) -> bool:
     return (capitals > 0.6 * len(words) and len(words) > 3) or text.isupper()
 
 
-def _after_article(text: str, place: int) -> bool:
-    """Whether a word has an article before it, as titles and nouns do rather than names."""
-    return _ARTICLE.search(text, max(0, place - 5), place) is not None
+def _in_title(text: str, place: int) -> bool:
+    """Whether a word stands in a quotation that is no speech but a title: short, most words in capitals."""
+    if text.count('"', 0, place) % 2 == 0:
+        return False
+    start, end = text.rfind('"', 0, place) + 1, text.find('"', place)
+    if not start < end < start + _LONGEST_TITLE:
+        return False
+    words = _WORD.findall(text, start, end)
+    return sum(1 for word in words if word[0].isupper()) * 2 > len(words)
+
+
+def _is_derived(folded: str, known: Facts) -> bool:
+    """Whether a word may be no name but made of another word, and translated."""
+    if _DERIVED.search(folded):
+        return True
+    if not _DOING.search(folded):
+        return False
+    single = folded.removesuffix("s")
+    verb = single.removesuffix("ing").removesuffix("er").removesuffix("or")
+    return not known.words.isdisjoint((single, verb + "e" if single.endswith("or") else verb))
 
 
 def _begins(text: str, place: int) -> bool:
@@ -137,23 +182,32 @@ def names(text: str, language: Language) -> tuple[Name, ...]:
     previous = -2
     for index, match in enumerate(words):
         word = match.group().removesuffix("'s").removesuffix("’s").removesuffix("'").removesuffix("’")
-        if not word[0].isupper() or len(word) < _SHORTEST or word.isupper():
+        if not word[0].isupper() or len(word) < _SHORTEST or _NO_NAME.search(word):
             continue
         folded = fold(word)
         if known.months.find(folded)[0] or known.weekdays.find(folded)[0] or "-" in word:
             continue
         if folded in known.words and folded not in known.names:
             continue
-        doubtful = folded in known.names or _DERIVED.search(folded) is not None or _after_article(text, match.start())
-        end = match.start() + len(word)
-        joined = index - 1 == previous and text[words[index - 1].end() : match.start()] == " "
+        place = match.start()
+        doubtful = (
+            folded in known.names
+            or _is_derived(folded, known)
+            or _ARTICLE.search(text, max(0, place - 5), place) is not None
+        )
+        end = place + len(word)
+        joined = index - 1 == previous and text[words[index - 1].end() : place] == " "
         if joined and found and found[-1].doubtful == doubtful:
             last = found.pop()
-            found.append(Name(last.start, end, (*last.words, word), doubtful))
-        elif joined or not _begins(text, match.start()):
-            doubtful = doubtful or text.count('"', 0, match.start()) % 2 == 1  # a title, perhaps
-            short = _SHORT_NAME.search(text, max(0, match.start() - 4), match.start())
-            found.append(Name(match.start(), end, (short[1], word) if short else (word,), doubtful))
+            found.append(replace(last, end=end, words=(*last.words, word)))
+        elif joined or not _begins(text, place):
+            doubtful = doubtful or _in_title(text, place)
+            short = _SHORT_NAME.search(text, max(0, place - 4), place)
+            titled = index > 0 and fold(words[index - 1].group()) in known.titles
+            before = fold(short[1]) if short and not titled else ""
+            is_part = before and before not in known.words and not known.cardinals.find(before)[0]
+            parts = (short[1], word) if short and is_part else (word,)
+            found.append(Name(place, end, parts, doubtful, titled=titled))
         else:
             continue
         previous = index
@@ -166,7 +220,7 @@ class Text:
     def __init__(self, text: str) -> None:
         self.text = text[:_LONG]
         self._latin: str | None = None
-        self._words: tuple[tuple[str, str], ...] | None = None
+        self._words: tuple[tuple[str, str, bool], ...] | None = None
 
     @property
     def latin(self) -> str:
@@ -175,17 +229,15 @@ class Text:
             self._latin = _romanise(self.text)
         return self._latin
 
-    def words(self, source: str) -> tuple[tuple[str, str], ...]:
-        """First letter and skeleton of every word that does not stand in the source as it is; in small letters where
-        the word is, as it may be an adjective made of a name."""
+    def words(self, source: str) -> tuple[tuple[str, str, bool], ...]:
+        """Every longer word that does not stand in the source as it is, in small Latin letters; its skeleton; and
+        whether it has a capital letter, as it may also be an adjective made of a name."""
         if self._words is None:
             words = {
                 m.group() for m in _WORD.finditer(self.text) if m.group()[0].isupper() or len(m.group()) > _SHORTEST
             }
             self._words = tuple(
-                (romanised(word)[:1], skeleton(word) if word[0].isupper() else skeleton(word).lower())
-                for word in words
-                if word not in source
+                (romanised(word), skeleton(word), word[0].isupper()) for word in words if word not in source
             )
         return self._words
 
@@ -209,18 +261,27 @@ def sounds_in(word: str, text: Text, source: str) -> bool:
     if len(wanted) < 2:
         return latin[:3].translate(_SEMIVOWELS) in text.latin.translate(_SEMIVOWELS)
     return any(
-        first and _alike_letters(latin[0], first) and _alike(wanted, other) for first, other in text.words(source)
+        other
+        and _alike_letters(latin[0], other[0])
+        and _alike(wanted, consonants, capital=capital)
+        and (capital or _letters_in_common(latin, other) >= _ALIKE_ADJECTIVE)
+        for other, consonants, capital in text.words(source)
     )
 
 
+def _letters_in_common(latin: str, other: str) -> float:
+    """Share of the letters, in their order, that a word has in common with one that may have a longer ending."""
+    return SequenceMatcher(None, latin, other[: len(latin) + 2], autojunk=False).ratio()
+
+
 def resembles(word: str, text: Text, source: str) -> bool:
-    """Whether a capital word of a text, one that is not in the source too, has most letters of a word of a name, or its
-    first one and all consonants."""
+    """Whether a word of a text, one that is not in the source too and has a capital letter or is an adjective perhaps,
+    has most letters of a word of a name, or its first one and all consonants."""
     latin, wanted = romanised(word), skeleton(word)
     matcher = SequenceMatcher(b=latin, autojunk=False)
     for match in islice(_WORD.finditer(text.text), _MANY):
         other = match.group()
-        if other[0].isupper() and other not in source:
+        if (other[0].isupper() or len(other) >= _ADJECTIVE) and other not in source:
             matcher.set_seq1(romanised(other)[: len(latin) + 2])
             if matcher.quick_ratio() >= _RESEMBLING and matcher.ratio() >= _RESEMBLING:
                 return True
@@ -234,10 +295,10 @@ def _alike_letters(one: str, other: str) -> bool:
     return one == other or any(one in group and other in group for group in _BEGINNINGS)
 
 
-def _alike(wanted: str, other: str) -> bool:
+def _alike(wanted: str, other: str, *, capital: bool) -> bool:
     """Whether two skeletons are those of one name: the endings may differ, and in a longer one a consonant."""
-    if other.islower():
-        return len(wanted) > 2 and other.upper().startswith(wanted)
+    if not capital:
+        return len(wanted) > 2 and other.startswith(wanted)
     if other.startswith(wanted) or (len(wanted) > 2 and len(other) > 2 and wanted.startswith(other)):
         return True
     if len(wanted) < 3 or abs(len(wanted) - len(other)) > 1:

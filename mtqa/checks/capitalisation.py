@@ -74,6 +74,8 @@ def _odd(translation: Translation) -> Iterator[Problem]:
         word = match.group()
         if word in translation.source or _MIXED_NAMES.search(word) or _head(word) in translation.source:
             continue
+        if word in translation.source.replace(" ", ""):
+            continue  # Bola Wrap
         if translation.target_language.primary in _PREFIX or translation.target_language.primary == "de":
             continue  # LehrerInnen
         yield Problem(f"a capital letter inside “{word}”", (Span("hypothesis", match.start(), match.end()),))

@@ -11,6 +11,7 @@ from functools import lru_cache
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._names import Name, Text, acronyms, resembles, romanised, skeleton, sounds_in, spelt_in
 from mtqa.checks._names import names as names_in
+from mtqa.checks._places import place_beginnings
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
 from mtqa.results import Severity, Span
@@ -27,13 +28,18 @@ _PROOF = 5
 _SURELY_KEPT = 0.97
 """In how many other segments, and in what share of them, a name must be found where it may be no name, be translated,
 or be replaced by a pronoun."""
+_SEEN = 3
+"""In how many other segments a name must be found where it was told just before."""
 _COPIED = 2
-"""Other segments that must have a name letter for letter, all of them, where it may be no name or become a pronoun; one
-is enough for others."""
+"""Other segments that must have a name letter for letter, all of them, where it may be no name; one is enough for
+others."""
 _COPYING = 0.97
 _ENOUGH = 30
 """The share of the names, of so many at least, that a translation has letter for letter where it does not rewrite them
 by their sound."""
+_CAPITAL_WORD = re.compile(r"\b[A-Z][a-z]+ $")
+_LONGEST_PREFIX = 12
+"""The word before a name that may be part of it although it is an ordinary word: New Zealand."""
 _GAP = re.compile(r"(?: [A-Z][^\W\d_]*)* ")
 """What stands between two parts of one name."""
 _NEAR = 5
@@ -61,14 +67,17 @@ class _Seen:
         others = self.all[name] - 1
         return others >= least and self.spelt[name] >= _SURELY_KEPT * others
 
-    def is_kept(self, name: str, *, doubtful: bool = False) -> bool:
+    def is_kept(self, name: str, *, doubtful: bool = False, told: bool = False) -> bool:
         """Whether this language and system keep the name, as far as the other segments tell.
 
         Args:
             name: A word of it, missing in one segment.
             doubtful: Whether that needs proof.
+            told: Whether it was told just before, so that it needs some.
         """
         others = self.all[name] - 1
+        if told and self.found[name] < _SEEN:
+            return False
         if doubtful:
             return self.found[name] >= max(_PROOF, _SURELY_KEPT * others)
         return not others or self.found[name] >= _KEPT * others
@@ -89,7 +98,53 @@ def _names(translations: Sequence[Translation]) -> list[tuple[Name, ...]]:
         common = all(word.lower() in small or word.lower().removesuffix("s") in small for word in name.words)
         return replace(name, doubtful=True) if common and not name.doubtful else name
 
-    return [tuple(map(judged, names_in(one.source, one.source_language))) for one in translations]
+    found: list[tuple[Name, ...]] = []
+    for one in translations:
+        tags = one.source_language.primary, one.target_language.primary
+        members = [judged(name) for name in names_in(one.source, one.source_language)]
+        found.append(tuple(part for name in members for part in _with_places(name, members, one.source, tags)))
+    return found
+
+
+def _with_places(name: Name, members: Sequence[Name], source: str, tags: tuple[str, str]) -> Iterator[Name]:
+    """A name, or the places in it that both languages are known to have a word for, and what is left of it.
+
+    A doubtful name beside another one is part of that, and left out, also where it is called as a place: the Jordan of
+    "Jordan Spieth", the Fire of "Karen Fire".
+    """
+    before = _CAPITAL_WORD.search(source, max(0, name.start - _LONGEST_PREFIX), name.start)
+    whole = place_beginnings(source[before.start() : name.end], *tags) if before is not None else None
+    if before is not None and whole:
+        yield replace(name, start=before.start(), doubtful=False, beginnings=whole)
+    elif not name.doubtful or " ".join(name.words) != source[name.start : name.end]:
+        yield name
+    elif not any(not other.doubtful and 1 in (name.start - other.end, other.start - name.end) for other in members):
+        yield from _cut_out_places(name, tags)
+
+
+def _cut_out_places(name: Name, tags: tuple[str, str]) -> Iterator[Name]:
+    for first in range(len(name.words)):
+        for last in range(len(name.words), first, -1):
+            phrase = " ".join(name.words[first:last])
+            beginnings = place_beginnings(phrase, *tags)
+            if not beginnings:
+                continue
+            start = name.start + len(" ".join(name.words[:first])) + (first > 0)
+            end = start + len(phrase)
+            if first > 0:
+                yield replace(name, end=start - 1, words=name.words[:first])
+            yield Name(start, end, name.words[first:last], beginnings=beginnings)
+            if last < len(name.words):
+                yield from _cut_out_places(replace(name, start=end + 1, words=name.words[last:]), tags)
+            return
+    yield name
+
+
+def _has_place(name: Name, text: Text, source: str) -> bool:
+    """Whether a translation has a place, or an abbreviation that may stand for one of several words: USA."""
+    return any(beginning in text.latin for beginning in name.beginnings) or (
+        len(name.words) > 1 and any(match.group() not in source for match in _ACRONYM.finditer(text.text))
+    )
 
 
 def _told_before(word: str, translations: Sequence[Translation], position: int) -> bool:
@@ -125,6 +180,8 @@ def _look_for(
         source = translations[position].source
         for name in members:
             spelt = [spelt_in(word, text) for word in name.words]
+            if name.beginnings and _has_place(name, text, source):
+                spelt = [True] * len(spelt)
             sounds = not any(spelt) and any(sounds_in(word, text, source) for word in name.words)
             exact = [word in text.text for word in name.words]
             kept = any(exact) if name.doubtful else any(spelt) or sounds
@@ -147,14 +204,15 @@ def _lost_names(
     for one in missing:
         name, source = one.name, translations[one.position].source
         told = len(name.words) == 1 and _told_before(name.words[0], translations, one.position)
-        unsure = told or name.doubtful
         sure = all if name.doubtful else any
-        copied = sure(seen.is_copied(word, _COPIED if unsure else 1) for word in name.words)
+        copied = sure(seen.is_copied(word, _COPIED if name.doubtful else 1) for word in name.words)
         if one.sounds and not copied and (name.doubtful or not copying):
             continue
         if one.sounds and any(resembles(word, texts[one.position], source) for word in name.words):
             continue
-        if copied or all(seen.is_kept(word, doubtful=unsure) for word in name.words):
+        if name.titled and any(seen.all[word] > 1 for word in name.words):
+            continue
+        if copied or all(seen.is_kept(word, doubtful=name.doubtful, told=told) for word in name.words):
             lost.append(one)
     for position, start, end in _joined(lost, translations):
         text = translations[position].source[start:end]
@@ -232,7 +290,7 @@ def _inconsistent(
     """Names that are usually written in one way and here in another."""
     places: dict[str, list[int]] = {}
     for position, members in enumerate(found):
-        for word in {word for name in members if not name.doubtful for word in name.words}:
+        for word in {word for name in members if not (name.doubtful or name.beginnings) for word in name.words}:
             places.setdefault(word, []).append(position)
     for word, positions in places.items():
         if len(positions) <= _USUAL or len(skeleton(word)) < 2:
@@ -276,8 +334,8 @@ def _limited(pair: LanguagePair) -> str:
 )
 def names(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem]]:
     """A name or an abbreviation of the source is missing from the translation, or is written in another way than
-    elsewhere in the same text. Inflected and transliterated names are recognised, and names that this translation
-    usually translates are left alone."""
+    elsewhere in the same text. Inflected and transliterated names are recognised, countries, peoples and cities by what
+    the language calls them; names that this translation usually translates are left alone."""
     texts = [Text(translation.hypothesis) for translation in translations]
     found = _names(translations)
     whole = [members if text.text.strip() else () for members, text in zip(found, texts, strict=True)]

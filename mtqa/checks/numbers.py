@@ -208,6 +208,8 @@ def _same_otherwise(source: Number, hypothesis: Number, left: Side, right: Side)
     scaled_a, scaled_b = left.scaled(source), right.scaled(hypothesis)
     if {a, scaled_a} & {b, scaled_b} and (scaled_a, scaled_b) != (a, b):
         return True
+    if a and b and scaled_a / a != scaled_b / b and abs(scaled_a - scaled_b) < _last_place(hypothesis) * scaled_b / b:
+        return True
     for x, y, one, other in ((a, b, source, hypothesis), (b, a, hypothesis, source)):
         if y == x + 12 and 1 <= x <= 12 and _afternoon(left, right):
             return True
@@ -216,6 +218,11 @@ def _same_otherwise(source: Number, hypothesis: Number, left: Side, right: Side)
         if x >= 1000 and x.denominator == 1 and len(one.value) == 4 and len(other.text) == 2 and y == x % 100:
             return True
     return len(source.text) == 4 and source.text == hypothesis.text + "00"
+
+
+def _last_place(number: Number) -> Fraction:
+    """What the last digit of a number counts: one in "4", a hundredth in "4.17"."""
+    return Fraction(1, 10 ** len(number.value.partition(".")[2]))
 
 
 def _afternoon(left: Side, right: Side) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from mtqa.checks._facts import facts
+from mtqa.checks._facts import facts, fold
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import Language, language
 from mtqa.results import Severity, Span
@@ -33,6 +33,8 @@ _SINGLE_CLOSING = re.compile(r"(?<=[\w.,!?…])['’‘](?!\w)")
 _SINGLE = re.compile(r"(?<!\w)['‘‚](?=\w)|(?<=[.,!?])['’‘](?!\w)")
 _OTHER_QUOTES = re.compile(r"[‘’‚'‹›–—*_]")
 _DASH = re.compile(r"(?:^|\s)[–—-] |,[\s]*$")
+_LAST_SENTENCE = re.compile(r"(?:^|[.!?:…] )\W*([^\W\d_]+(?:['’-][^\W\d_]+)?)[^.!?:]*\W*$")
+_LONGEST_SENTENCE = 300
 _ENUMERATION = re.compile(r"(?:^|\s)(?:\d{1,2}|[a-zα-ωа-я]|[ivx]{1,4})\)")
 _SMILEY = re.compile(r"[:;]-?[)(]")
 _SPACED = re.compile(r" [,.;:!?](?<=\w..)(?=\s|$)")
@@ -50,6 +52,12 @@ def _is_question(mark: str, language: Language) -> bool:
     return mark in (";", "\u037e", "?") if language.script == "Grek" else mark in ("?", "？", "؟")
 
 
+def _sounds_asking(translation: Translation) -> bool:
+    """Whether the last sentence of the source begins as questions do, so that only its question mark may be missing."""
+    begins = _LAST_SENTENCE.search(translation.source[-_LONGEST_SENTENCE:])
+    return begins is not None and fold(begins.group(1)) in facts(translation.source_language.primary).asking
+
+
 def _ending(translation: Translation) -> Iterator[Problem]:
     mark, place = _last_mark(translation.source)
     own, own_place = _last_mark(translation.hypothesis)
@@ -63,7 +71,7 @@ def _ending(translation: Translation) -> Iterator[Problem]:
             "the source asks a question, the translation does not end with a question mark",
             (Span("source", place, place + 1), Span("hypothesis", own_place, own_place + 1)),
         )
-    elif own == "?" and not asks and mark in ".:;,":
+    elif own == "?" and not asks and mark in ".:;," and not _sounds_asking(translation):
         yield Problem(
             "the translation ends with a question mark, the source does not",
             (Span("source", place, place + 1), Span("hypothesis", own_place, own_place + 1)),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from difflib import SequenceMatcher
 from random import Random
 
 from planted_errors import Kind, Planted, pick, replaced, with_hypothesis, with_source
@@ -104,21 +105,43 @@ def unit_changed(random: Random, translation: Translation) -> Planted | None:
     return with_source(translation, translation.source[: place.start()] + other + translation.source[place.end() :])
 
 
+def _written_as(word: str, other: str, latin_script: bool) -> bool:
+    """Whether a word of the translation is a word of a name: letter for letter but for an ending, and in another script
+    by most of its letters."""
+    own, there = romanised(word), romanised(other)
+    if there.startswith(own) and len(there) <= len(own) + 4:
+        return True
+    return (
+        not latin_script
+        and other[0].isupper()
+        and own[0] == there[0]
+        and SequenceMatcher(None, own, there[: len(own) + 2], autojunk=False).ratio() >= 0.7
+    )
+
+
 def _a_name(random: Random, translation: Translation) -> tuple[int, int] | None:
-    """A whole name of the source, of one word or several, that stands in the translation letter for letter but for the
-    alphabet and is not told again there."""
+    """A whole name of the source, of one word or several, that stands in the translation once, in whatever script.
+
+    Not one in brackets, as Latvian adds the original spelling: nothing would be lost with it.
+    """
+    words = list(re.finditer(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", translation.hypothesis))
+    latin_script = translation.target_language.script == "Latn"
     places = []
     for match in _NAME.finditer(translation.source):
         if translation.source[: match.start()].split()[-1][:1].isupper():
             continue
-        words = "[^\\w]".join(rf"{romanised(word)}\w{{0,4}}" for word in match.group().split())
-        latin = romanised(translation.hypothesis)
-        if len(latin) != len(translation.hypothesis):
+        name = match.group().split()
+        if not {*_MONTHS, *_DAYS}.isdisjoint(name):  # the matter of another check
             continue
-        found = list(re.finditer(rf"(?<!\w){words}(?!\w)", latin))
-        singles = [len(re.findall(rf"(?<!\w){romanised(word)[:4]}", latin)) for word in match.group().split()]
-        if len(found) == 1 and set(singles) == {1}:
-            places.append(found[0].span())
+        found = [
+            (words[i].start(), words[i + len(name) - 1].end())
+            for i in range(len(words) - len(name) + 1)
+            if all(_written_as(one, words[i + k].group(), latin_script) for k, one in enumerate(name))
+        ]
+        beginnings = [romanised(word.group())[:4] for word in words]
+        again = any(beginnings.count(romanised(word)[:4]) > 1 for word in name)
+        if len(found) == 1 and not again and translation.hypothesis[: found[0][0]][-1:] != "(":
+            places.append(found[0])
     return random.choice(places) if places else None
 
 

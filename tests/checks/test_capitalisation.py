@@ -37,3 +37,7 @@ def test_capitals_where_they_belong(pair: str, source: str, hypothesis: str) -> 
 )
 def test_capitals_where_they_do_not(pair: str, source: str, hypothesis: str, spans: list[str]) -> None:
     assert marked("capitalisation", pair, source, hypothesis) == [spans]
+
+
+def test_name_that_is_one_word_here_and_two_in_the_source() -> None:
+    assert marked("capitalisation", "en-cs", "It is the Bola Wrap.", "Je to BolaWrap.") == []

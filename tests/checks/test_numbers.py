@@ -193,3 +193,16 @@ def test_same_scale(pair: str, source: str, hypothesis: str) -> None:
 def test_numbers_that_count_in_ten_thousands(pair: str, source: str, hypothesis: str) -> None:
     assert marked("numbers", pair, source, hypothesis) == []
     assert marked("numbers", pair, source, hypothesis.replace("2", "3").replace("14", "15")) != []
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis", "n_findings"),
+    [
+        ("en-cs", "41.78 lakh cases", "4,17 milionu případů", 0),  # 4,178,000
+        ("en-cs", "41.78 lakh cases", "4,2 milionu případů", 0),
+        ("en-cs", "41.78 lakh cases", "4,19 milionu případů", 1),
+        ("en-de", "4.178 million cases", "4,17 Millionen Fälle", 1),  # the same scale: not told in other words
+    ],
+)
+def test_number_told_in_another_scale_may_be_rounded(pair: str, source: str, hypothesis: str, n_findings: int) -> None:
+    assert len(run("numbers", pair, source, hypothesis)) == n_findings

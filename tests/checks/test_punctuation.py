@@ -103,3 +103,17 @@ def test_marks_that_a_language_adds_or_leaves_out() -> None:
     assert marked("punctuation", "en-fr", "Where is he?", "Où est-il\u202f?") == []
     assert marked("punctuation", "en-fr-CA", "Where is he?", "Où est-il?") == []
     assert marked("punctuation", "en-ja", "Where is he?", "彼はどこですか。") == []
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis", "n_findings"),
+    [
+        ("en-cs", "Isn't it time to go out.", "Není už čas vyrazit ven?", 0),
+        ("en-de", "“They asked: what now.”", "„Sie fragten: Was nun?“", 0),
+        ("fr-de", "Nous partons. Où est la gare.", "Wir gehen. Wo ist der Bahnhof?", 0),
+        ("en-cs", "It is time to go out.", "Je čas vyrazit ven?", 1),
+        ("en-cs", "What he said is true. We go out.", "Co řekl, je pravda. Vyrazíme ven?", 1),
+    ],
+)
+def test_question_without_its_mark(pair: str, source: str, hypothesis: str, n_findings: int) -> None:
+    assert len(run("punctuation", pair, source, hypothesis)) == n_findings
