@@ -181,8 +181,10 @@ def names(text: str, language: Language) -> tuple[Name, ...]:
     found: list[Name] = []
     previous = -2
     for index, match in enumerate(words):
+        if not match.group()[0].isupper():
+            continue
         word = match.group().removesuffix("'s").removesuffix("’s").removesuffix("'").removesuffix("’")
-        if not word[0].isupper() or len(word) < _SHORTEST or _NO_NAME.search(word):
+        if len(word) < _SHORTEST or _NO_NAME.search(word):
             continue
         folded = fold(word)
         if known.months.find(folded)[0] or known.weekdays.find(folded)[0] or "-" in word:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Literal
 
@@ -220,6 +220,7 @@ def _has_percent(text: str) -> bool:
     return "%" in text or "‰" in text or _any_percent_word(text)
 
 
+@lru_cache(maxsize=4096)
 def _any_percent_word(text: str) -> bool:
     tables = unit_tables()
     folded = fold(text)

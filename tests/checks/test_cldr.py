@@ -5,13 +5,14 @@ What CLDR says otherwise is either mended in the data files or stands here with 
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
+import babel.dates
+import babel.numbers
 import pytest
 from checking import run
 
@@ -19,15 +20,6 @@ from mtqa.checks._facts import facts, fold
 from mtqa.checks._quantities import numbers, quantities
 from mtqa.checks.units import _lexicon
 from mtqa.languages import Language, eu_languages, language
-
-try:
-    import babel.dates
-    import babel.numbers
-except ImportError:  # pragma: no cover
-    reason = "Babel is not installed: run scripts/test, or install the extra `test`"
-    if os.environ.get("CI"):
-        pytest.fail(reason, pytrace=False)
-    pytest.skip(reason, allow_module_level=True)
 
 TAGS = (*eu_languages(), "is", "nb", "nn")
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009"), " ")
