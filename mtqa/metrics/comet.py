@@ -8,7 +8,7 @@ from typing import ClassVar
 from mtqa.contracts import Consent, metrics
 from mtqa.metrics._languages import XLM_R
 from mtqa.metrics._neural import NeuralMetric
-from mtqa.neural.scoring import Model
+from mtqa.neural.items import Model
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 from mtqa.errors import MtqaError
 from mtqa.neural.batches import in_batches
 from mtqa.neural.encoder import Encoder, library_versions
-from mtqa.neural.scoring import Item, ItemScore
+from mtqa.neural.items import Item, ItemScore
 
 __all__ = ["BertScoreModel", "inverse_frequencies"]
 
@@ -49,6 +49,10 @@ class BertScoreModel:
     @property
     def limit(self) -> int:
         return self.encoder.positions
+
+    @property
+    def batch_tokens(self) -> int:
+        return self.encoder.place.tokens
 
     def lengths(self, items: Sequence[Item]) -> list[int]:
         hypotheses = self.encoder.tokens([item.hypothesis for item in items])

@@ -14,7 +14,7 @@ from mtqa.errors import MtqaError
 from mtqa.neural.batches import in_batches
 from mtqa.neural.comet_checkpoint import CometCheckpoint
 from mtqa.neural.encoder import Tokens, library_versions
-from mtqa.neural.scoring import ErrorSpan, Item, ItemScore
+from mtqa.neural.items import ErrorSpan, Item, ItemScore
 from mtqa.results import Severity
 
 __all__ = ["CometModel"]
@@ -69,6 +69,10 @@ class CometModel:
     def limit(self) -> int:
         most = int(self.checkpoint.encoder.model.config.max_position_embeddings) - 2
         return most if self.checkpoint.settings.unified else most - 2
+
+    @property
+    def batch_tokens(self) -> int:
+        return self.checkpoint.encoder.place.tokens
 
     def lengths(self, items: Sequence[Item]) -> list[int]:
         tokens = self._tokens(items)

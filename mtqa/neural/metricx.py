@@ -9,8 +9,8 @@ from typing import Any
 from mtqa.errors import MtqaError
 from mtqa.neural.batches import Place, in_batches
 from mtqa.neural.encoder import library_versions, load_tokenizer
+from mtqa.neural.items import Item, ItemScore
 from mtqa.neural.models import LocalModel, loading, read_state
-from mtqa.neural.scoring import Item, ItemScore
 
 __all__ = ["MetricXModel", "read_metricx"]
 
@@ -52,6 +52,10 @@ class MetricXModel:
     @property
     def limit(self) -> int:
         return _LIMITS[self.generation]
+
+    @property
+    def batch_tokens(self) -> int:
+        return self.place.tokens
 
     def text(self, item: Item) -> str:
         """What the model is given of an item."""

@@ -42,7 +42,9 @@ def test_comet_has_segments_intervals_comparisons_and_a_signature(models: Path, 
         assert part in score.signature
     assert "torch" in first.versions
     assert evaluate(small_corpus(), metric_specs=[spec], check_names=[], cache=tmp_path).scores == first.scores
-    assert len(list((tmp_path / "neural").glob("*.json"))) == 2
+    kept = list((tmp_path / "neural").glob("*.jsonl"))
+    assert len(kept) == 1
+    assert len(kept[0].read_bytes().split(b"\n")) == 1 + 2 * 4 + 1  # what it is, two systems of four segments, the end
 
 
 def test_error_spans_of_xcomet_become_findings(models: Path) -> None:
@@ -130,9 +132,9 @@ def test_metricx_is_the_first_step_of_an_mt5_with_a_head_of_its_own(models: Path
     from transformers import AutoTokenizer, MT5Model
 
     from mtqa.neural.batches import choose_place
+    from mtqa.neural.items import Item
     from mtqa.neural.metricx import read_metricx
     from mtqa.neural.models import find_model
-    from mtqa.neural.scoring import Item
 
     folder = models / "metricx-24"
     model, tokenizer = MT5Model.from_pretrained(folder).eval(), AutoTokenizer.from_pretrained(folder)
@@ -155,8 +157,8 @@ def test_metricx_is_the_first_step_of_an_mt5_with_a_head_of_its_own(models: Path
 def test_metricx_puts_the_texts_together_as_its_generation_does() -> None:
     """After the README and the inference scripts of google-research/metricx."""
     from mtqa.neural.batches import choose_place
+    from mtqa.neural.items import Item
     from mtqa.neural.metricx import MetricXModel
-    from mtqa.neural.scoring import Item
 
     item, place = Item("S", "H", "R"), choose_place("cpu")
     texts = {

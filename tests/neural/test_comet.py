@@ -12,7 +12,8 @@ from mtqa.errors import MtqaError
 from mtqa.neural.batches import choose_place
 from mtqa.neural.comet import CometModel
 from mtqa.neural.comet_checkpoint import read_comet, read_settings
-from mtqa.neural.scoring import Item, score_systems
+from mtqa.neural.items import Item
+from mtqa.neural.scoring import score_systems
 
 pytestmark = pytest.mark.torch
 EXPECTED = json.loads(Path(__file__).with_name("comet_expected.json").read_text(encoding="utf-8"))
