@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from mtqa.contracts import Consent, metrics
-from mtqa.metrics._languages import XLM_R
 from mtqa.metrics._neural import NeuralMetric
 from mtqa.neural.items import Model
+from mtqa.neural.trained_on import XLM_R
 
 _BEST_LAYERS = {
     "xlm-roberta-base": 9,

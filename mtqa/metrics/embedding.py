@@ -10,9 +10,9 @@ from typing import ClassVar
 from mtqa.contracts import metrics
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair
-from mtqa.metrics._languages import XLM_R
 from mtqa.metrics._neural import ModelMetric
 from mtqa.neural.items import Model
+from mtqa.neural.trained_on import XLM_R
 
 _MEASURED = (
     "on WMT23 its system-level pairwise accuracy was .816 against chrF's .785 (COMET-22: about .87); not reproduced on"

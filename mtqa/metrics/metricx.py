@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mtqa.contracts import Consent, metrics
-from mtqa.metrics._languages import MT5
 from mtqa.metrics._neural import NeuralMetric
 from mtqa.neural.items import Model
+from mtqa.neural.trained_on import MT5
 
 
 class _MetricX(NeuralMetric):
