@@ -1,6 +1,6 @@
 """COMET models (Rei et al., 2020; 2022; Wan et al., 2022; Guerreiro et al., 2023), computed on current libraries.
 
-What a checkpoint computes is laid down by the package unbabel-comet 2.2.7; `scripts/make_comet_fixtures` compares.
+What a checkpoint computes is laid down by the package unbabel-comet 2.2.7; `scripts/make_neural_fixtures` compares.
 """
 
 from __future__ import annotations

@@ -108,7 +108,6 @@ def read_metricx(
     generation: str,
     with_reference: bool,
     place: Place,
-    word: int = _READ_OUT,
 ) -> MetricXModel:
     """Load a model.
 
@@ -118,7 +117,6 @@ def read_metricx(
         generation: `23` or `24`.
         with_reference: Whether it looks at references.
         place: Where it is to run.
-        word: Number of the word whose logit is the score.
 
     Raises:
         MtqaError: when it cannot be loaded or is no such model.
@@ -129,8 +127,8 @@ def read_metricx(
         config = AutoConfig.from_pretrained(found.folder, local_files_only=True, trust_remote_code=False)
         if config.model_type != "mt5":
             raise MtqaError(f"the model '{found.name}' is a {config.model_type}, not an mT5 as MetricX is")
-        if config.vocab_size <= word:
-            raise MtqaError(f"the model '{found.name}' has no word {word}, which MetricX reads its score from")
+        if config.vocab_size <= _READ_OUT:
+            raise MtqaError(f"the model '{found.name}' has no word {_READ_OUT}, which MetricX reads its score from")
         model, report = MT5Model.from_pretrained(
             found.folder, local_files_only=True, dtype=place.dtype, output_loading_info=True
         )
@@ -138,11 +136,14 @@ def read_metricx(
         raise MtqaError(f"the model '{found.name}' lacks the weights {min(report['missing_keys'])}")
     loaded = load_tokenizer(tokenizer.folder, tokenizer.name)
     name = f"{found.name}@{found.revision}"
-    read_out = _read_out(found, word).float().to(place.device)
+    read_out = _read_out(found).float().to(place.device)
+    # What the file says, not what the library makes of it: the class of the official package takes no word for no.
+    if config.get_config_dict(found.folder)[0].get("tie_word_embeddings", False):
+        read_out = read_out * config.d_model**-0.5
     return MetricXModel(name, loaded, model.eval().to(place.device), read_out, generation, with_reference, place)
 
 
-def _read_out(found: LocalModel, word: int) -> Any:
+def _read_out(found: LocalModel) -> Any:
     """The row of `lm_head.weight` that gives the score, from the files themselves.
 
     The library would tie that matrix to the embeddings, whatever the model's configuration says; MetricX has its own.
@@ -152,9 +153,9 @@ def _read_out(found: LocalModel, word: int) -> Any:
 
         with safe_open(path, framework="pt") as file:
             if _HEAD in file.keys():  # noqa: SIM118 - it is no mapping
-                return file.get_slice(_HEAD)[word]
+                return file.get_slice(_HEAD)[_READ_OUT]
     for path in sorted(found.folder.glob("pytorch_model*.bin")):
         state = read_state(path)
         if _HEAD in state:
-            return state[_HEAD][word]
+            return state[_HEAD][_READ_OUT]
     raise MtqaError(f"the model '{found.name}' has no {_HEAD}: it is no MetricX model")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from small import BAD, GOOD, REFERENCES, SOURCES, small_corpus
 from tiny_comet import build
-from tiny_encoders import bert, metricx
+from tiny_encoders import METRICX_CASES, bert, metricx
 
 from mtqa.contracts import metrics
 from mtqa.errors import MtqaError
@@ -20,13 +22,20 @@ from mtqa.languages import LanguagePair, language
 pytestmark = pytest.mark.torch
 
 
+def expected_of(what: str) -> Mapping[str, list[float]]:
+    """What the official program gave, by model."""
+    path = Path(__file__).parent.parent / "neural" / f"{what}_expected.json"
+    found: Mapping[str, list[float]] = json.loads(path.read_text(encoding="utf-8"))["models"]
+    return found
+
+
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("models")
     for name in ("regression-xlmr-avg", "unified-source", "xcomet-xlmr"):
         build(name, folder / name)
     bert(folder / "bert")
-    metricx(folder / "metricx-24", read_out=50)
+    metricx(folder / "metricx-24")
     return folder
 
 
@@ -123,59 +132,43 @@ def test_mtqa_score_prints_comet(models: Path, tmp_path: Path) -> None:
 # ---- MetricX ----
 
 
-def test_metricx_is_the_first_step_of_an_mt5_with_a_head_of_its_own(models: Path) -> None:
-    """Expected: every text by itself, without the mark of the end; the decoder's first state times the head's row.
+@pytest.mark.parametrize("name", METRICX_CASES)
+def test_metricx_is_that_of_the_official_program(name: str, tmp_path: Path) -> None:
+    """Expected values by `predict.py` of google-research/metricx; `metricx_expected.json` says which."""
+    generation, without_reference, tied = METRICX_CASES[name]
+    folder = metricx(tmp_path / name, tied=tied)
+    spec = f"metricx{'_qe' * without_reference}(model='{folder}', tokenizer='{folder}', generation='{generation}')"
+    found = metrics.create(spec).statistics(SOURCES, BAD, [[r] for r in REFERENCES])
+    assert found[:, 0] == pytest.approx(expected_of("metricx")[name], abs=1e-5)
 
-    So says the class MT5ForRegression of google-research/metricx, whose models do not tie the head to the embeddings.
-    """
+
+def test_the_expected_values_of_metricx_tell_its_kinds_apart() -> None:
+    expected = expected_of("metricx")
+    assert list(expected) == list(METRICX_CASES)
+    values = [round(value, 3) for of_case in expected.values() for value in of_case]
+    assert len(set(values)) == len(values)
+    assert all(0 < value < 25 for value in values)
+
+
+def test_scores_of_metricx_stay_in_their_range(models: Path) -> None:
+    """0 to 25 is laid down by the official class, whatever the weights."""
     import torch
-    from transformers import AutoTokenizer, MT5Model
+    from safetensors.torch import load_file, save_file
 
-    from mtqa.neural.batches import choose_place
-    from mtqa.neural.items import Item
-    from mtqa.neural.metricx import read_metricx
-    from mtqa.neural.models import find_model
-
-    folder = models / "metricx-24"
-    model, tokenizer = MT5Model.from_pretrained(folder).eval(), AutoTokenizer.from_pretrained(folder)
-    expected = []
-    for source, hypothesis, reference in zip(SOURCES, BAD, REFERENCES, strict=True):
-        ids = tokenizer(f"source: {source} candidate: {hypothesis} reference: {reference}")["input_ids"]
-        assert ids[-1] == tokenizer.eos_token_id
-        with torch.no_grad():
-            encoded = model.encoder(torch.tensor([ids[:-1]])).last_hidden_state
-            start = torch.zeros((1, 1), dtype=torch.long)
-            state = model.decoder(input_ids=start, encoder_hidden_states=encoded).last_hidden_state[0, 0]
-        expected.append(min(25.0, max(0.0, float(state @ torch.linspace(-4, 8, 16)))))
-    found = find_model(str(folder))
-    ours = read_metricx(found, found, "24", True, choose_place("cpu"), word=50)
-    items = [Item(*texts) for texts in zip(SOURCES, BAD, REFERENCES, strict=True)]
-    assert [score.value for score in ours.score(items)] == pytest.approx(expected, abs=1e-5)
-    assert len({round(value, 3) for value in expected if 0 < value < 25}) > 2
-
-
-def test_metricx_puts_the_texts_together_as_its_generation_does() -> None:
-    """After the README and the inference scripts of google-research/metricx."""
-    from mtqa.neural.batches import choose_place
-    from mtqa.neural.items import Item
-    from mtqa.neural.metricx import MetricXModel
-
-    item, place = Item("S", "H", "R"), choose_place("cpu")
-    texts = {
-        (generation, reference): MetricXModel("m", None, None, None, generation, reference, place).text(item)
-        for generation in ("23", "24")
-        for reference in (True, False)
-    }
-    assert texts == {
-        ("23", True): "candidate: H reference: R",
-        ("23", False): "candidate: H source: S",
-        ("24", True): "source: S candidate: H reference: R",
-        ("24", False): "source: S candidate: H",
-    }
+    weights = models / "metricx-24" / "model.safetensors"
+    state = load_file(weights)
+    for factor, expected in ((100.0, 25.0), (-1.0, 0.0)):
+        folder = models / f"metricx-24-{expected:.0f}"
+        shutil.copytree(models / "metricx-24", folder)
+        save_file({**state, "lm_head.weight": torch.mul(state["lm_head.weight"], factor)}, folder / weights.name)
+        metric = metrics.create(f"metricx(model='{folder}', tokenizer='{folder}')")
+        assert metric.statistics(SOURCES, BAD, [[r] for r in REFERENCES])[:, 0].tolist() == [expected] * 4
 
 
 def test_a_foreign_model_is_no_metricx(models: Path) -> None:
-    for folder, message in ((models / "bert", "not an mT5"), (models / "metricx-24", "has no word 250089")):
+    shutil.copytree(models / "metricx-24", models / "few-words")
+    (models / "few-words" / "config.json").write_text('{"model_type": "mt5", "vocab_size": 100}')
+    for folder, message in ((models / "bert", "not an mT5"), (models / "few-words", "has no word 250089")):
         with pytest.raises(MtqaError, match=message):
             metrics.create(f"metricx(model='{folder}', tokenizer='{folder}')").statistics(
                 SOURCES, GOOD, [[r] for r in REFERENCES]
@@ -186,13 +179,15 @@ def test_a_foreign_model_is_no_metricx(models: Path) -> None:
 # ---- BERTScore ----
 
 
-@pytest.mark.parametrize("idf", [False, True])
-def test_bertscore_is_that_of_the_package_bert_score(models: Path, idf: bool) -> None:
+@pytest.mark.parametrize(("name", "idf"), [("plain", False), ("idf", True), ("best", False)])
+def test_bertscore_is_that_of_the_package_bert_score(models: Path, name: str, idf: bool) -> None:
     """Expected values by bert-score 0.3.13 on the same model: `score(..., model_type=FOLDER, num_layers=2)`."""
-    expected = json.loads((Path(__file__).parent.parent / "neural" / "bertscore_expected.json").read_text())
     metric = metrics.create(f"bertscore(model='{models / 'bert'}', layer=2, idf={idf})")
-    found = metric.statistics(SOURCES, BAD, [[r] for r in REFERENCES])
-    assert found[:, 0] == pytest.approx(expected[str(idf)], abs=1e-5)
+    others = GOOD if name == "best" else REFERENCES
+    found = metric.statistics(
+        SOURCES, BAD, [list(dict.fromkeys(pair)) for pair in zip(REFERENCES, others, strict=True)]
+    )
+    assert found[:, 0] == pytest.approx(expected_of("bertscore")[name], abs=1e-5)
 
 
 def test_bertscore_layers_must_exist(models: Path) -> None:
