@@ -169,11 +169,13 @@ def read_state(path: Path) -> Mapping[str, Any]:
         MtqaError: when the file wants to run code, or is none; the message says which.
     """
     import pickle
+    import zipfile
 
     import torch
 
     try:
-        content = torch.load(path, map_location="cpu", weights_only=True)
+        mapped = zipfile.is_zipfile(path)  # then the weights need not be copied into memory
+        content = torch.load(path, map_location="cpu", weights_only=True, mmap=mapped)
     except FileNotFoundError:
         raise MtqaError("no such file", "A COMET model has checkpoints/model.ckpt.", path=path) from None
     except pickle.UnpicklingError as error:
