@@ -187,4 +187,4 @@ class NeuralMetric(ModelMetric):
     def _licence_remark(self) -> tuple[str, ...]:
         if "NC" not in self.licence:
             return ()
-        return (f"{self.label}: the model's licence is {self.licence}: not for commercial use.",)
+        return (f"{self.label}: its published models have the licence {self.licence}: not for commercial use.",)

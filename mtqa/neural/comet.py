@@ -44,9 +44,10 @@ class CometModel:
     def __post_init__(self) -> None:
         settings = self.checkpoint.settings
         name = self.checkpoint.model.name
-        if settings.kind == "referenceless_regression_metric" and self.with_reference:
+        referenceless = settings.kind == "referenceless_regression_metric"
+        if self.with_reference and (referenceless or (settings.unified and "ref" not in settings.inputs)):
             raise MtqaError(f"the model '{name}' looks at no reference", f"Give it as cometkiwi(model='{name}').")
-        takes_source = settings.kind == "referenceless_regression_metric" or "src" in settings.inputs
+        takes_source = referenceless or "src" in settings.inputs
         if not self.with_reference and (settings.kind == "regression_metric" or not takes_source):
             raise MtqaError(f"the model '{name}' needs a reference", f"Give it as comet(model='{name}').")
         if settings.layer != "mix" and not 0 <= int(settings.layer) < self.checkpoint.encoder.n_layers:
@@ -60,10 +61,8 @@ class CometModel:
     @property
     def identity(self) -> str:
         place = self.checkpoint.encoder.place
-        return (
-            f"comet|{self.checkpoint.identity}|{self.checkpoint.settings}|ref:{self.with_reference}"
-            f"|{place.precision}|{library_versions()}"
-        )
+        kind = self.checkpoint.settings.kind
+        return f"comet|{self.checkpoint.identity}|{kind}|{place.precision}|{library_versions()}"
 
     @property
     def limit(self) -> int:

@@ -150,6 +150,12 @@ def _encoder_folders(found: LocalModel, settings: CometSettings, encoder: str) -
 def _read_yaml(path: Path) -> dict[str, Any]:
     import yaml
 
+    if not path.exists():
+        raise MtqaError(
+            "there is no hparams.yaml: this is no COMET model",
+            "Name the folder that holds hparams.yaml and checkpoints/model.ckpt.",
+            path=path.parent,
+        )
     try:
         content = yaml.safe_load(read_text(path))
     except (yaml.YAMLError, RecursionError, ValueError) as error:

@@ -135,11 +135,16 @@ def load_encoder(folder: Path, name: str, place: Place) -> Encoder:
     Raises:
         MtqaError: when it cannot be loaded.
     """
-    from transformers import AutoModel
+    from transformers import AutoConfig, AutoModel
 
     tokenizer = load_tokenizer(folder, name)
     with loading(name):
-        model = AutoModel.from_pretrained(folder, local_files_only=True, trust_remote_code=False, dtype=place.dtype)
+        config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+        if config.is_encoder_decoder:
+            raise MtqaError(f"the model '{name}' is no encoder: it generates text ({config.model_type})")
+        model = AutoModel.from_pretrained(
+            folder, config=config, local_files_only=True, trust_remote_code=False, dtype=place.dtype
+        )
     return Encoder(tokenizer, model.eval().to(place.device), place)
 
 

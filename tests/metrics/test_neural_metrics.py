@@ -190,6 +190,11 @@ def test_bertscore_is_that_of_the_package_bert_score(models: Path, name: str, id
     assert found[:, 0] == pytest.approx(expected_of("bertscore")[name], abs=1e-5)
 
 
+def test_bertscore_needs_an_encoder(models: Path) -> None:
+    with pytest.raises(MtqaError, match=r"is no encoder: it generates text \(mt5\)"):
+        metrics.create(f"bertscore(model='{models / 'metricx-24'}')").statistics(SOURCES, BAD, [["x"]] * 4)
+
+
 def test_bertscore_layers_must_exist(models: Path) -> None:
     with pytest.raises(MtqaError, match="has no layer 7"):
         metrics.create(f"bertscore(model='{models / 'bert'}', layer=7)").statistics(SOURCES, BAD, [["x"]] * 4)
@@ -225,7 +230,10 @@ def test_metrics_are_listed_without_pytorch() -> None:
     listed = subprocess.run(
         [sys.executable, "-m", "mtqa", "list", "metrics"], check=True, capture_output=True, text=True
     )
-    for part in ("lower is better, 0 (best) to 25", "CC BY-NC-SA 4.0", "needs source and reference", "languages"):
+    for part in (
+        *("lower is better, 0 (best) to 25", "CC BY-NC-SA 4.0", "needs source and reference"),
+        *("95 languages, of the EU's all but Maltese", "of the EU's all but Croatian", "downloads 13.9 GB"),
+    ):
         assert part in " ".join(listed.stdout.split())
 
 

@@ -108,9 +108,16 @@ def test_a_model_of_another_kind_says_which_metric_takes_it(tmp_path: Path) -> N
     referenceless = build("referenceless-xlmr", tmp_path / "a")
     with pytest.raises(MtqaError, match=r"Give it as cometkiwi\("):
         load(referenceless)
+    with pytest.raises(MtqaError, match=r"looks at no reference. Give it as cometkiwi\("):
+        load(build("unified-source", tmp_path / "c"))
     regression = build("regression-xlmr-avg", tmp_path / "b")
     with pytest.raises(MtqaError, match=r"Give it as comet\("):
         load(regression, with_reference=False)
+
+
+def test_a_folder_without_a_model_says_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(MtqaError, match=r"no hparams.yaml: this is no COMET model. Name the folder"):
+        load(tmp_path)
 
 
 @pytest.mark.parametrize(
