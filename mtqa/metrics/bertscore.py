@@ -78,7 +78,7 @@ class BertScore(NeuralMetric):
         found = find_model(self.model, self.revision)
         encoder = load_encoder(found.folder, found.name, choose_place(self.device, self.precision))
         usual = _BEST_LAYERS.get(found.title, encoder.n_layers - 1)
-        return BertScoreModel(f"{found.name}@{found.revision}", encoder, usual if self.layer == -1 else self.layer)
+        return BertScoreModel(found.name, found.revision, encoder, usual if self.layer == -1 else self.layer)
 
     def model_for(self, references: Sequence[Sequence[str]]) -> Model:
         from mtqa.neural.bertscore import BertScoreModel, inverse_frequencies

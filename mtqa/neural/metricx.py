@@ -26,7 +26,7 @@ class MetricXModel:
     """A loaded model.
 
     Attributes:
-        name: Folder or hub name, with its revision.
+        revision: The commit of the hub, or a digest of the files.
         tokenizer: mT5's.
         model: Encoder and decoder, without what turns hidden states into words.
         read_out: The weights, of shape (width,), that turn the decoder's first state into the score.
@@ -35,7 +35,7 @@ class MetricXModel:
         place: Where it runs.
     """
 
-    name: str
+    revision: str
     tokenizer: Any
     model: Any
     read_out: Any
@@ -47,7 +47,7 @@ class MetricXModel:
     @property
     def identity(self) -> str:
         kind = f"generation:{self.generation}|ref:{self.with_reference}|{self.place.precision}"
-        return f"metricx|{self.name}|{kind}|{library_versions()}"
+        return f"metricx|{self.revision}|{kind}|{library_versions()}"
 
     @property
     def limit(self) -> int:
@@ -135,12 +135,13 @@ def read_metricx(
     if report["missing_keys"]:
         raise MtqaError(f"the model '{found.name}' lacks the weights {min(report['missing_keys'])}")
     loaded = load_tokenizer(tokenizer.folder, tokenizer.name)
-    name = f"{found.name}@{found.revision}"
     read_out = _read_out(found).float().to(place.device)
     # What the file says, not what the library makes of it: the class of the official package takes no word for no.
     if config.get_config_dict(found.folder)[0].get("tie_word_embeddings", False):
         read_out = read_out * config.d_model**-0.5
-    return MetricXModel(name, loaded, model.eval().to(place.device), read_out, generation, with_reference, place)
+    return MetricXModel(
+        found.revision, loaded, model.eval().to(place.device), read_out, generation, with_reference, place
+    )
 
 
 def _read_out(found: LocalModel) -> Any:
