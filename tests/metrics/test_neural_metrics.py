@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -127,6 +129,59 @@ def test_mtqa_score_prints_comet(models: Path, tmp_path: Path) -> None:
     missing = subprocess.run(command[:7] + command[9:], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert missing.returncode == 3
     assert "COMET needs the source text" in missing.stderr
+
+
+def test_mtqa_score_shows_how_far_a_model_is_on_a_terminal(models: Path, tmp_path: Path) -> None:
+    import os
+    import pty
+
+    for name, lines in (("src", SOURCES), ("ref", REFERENCES), ("hyp", GOOD)):
+        (tmp_path / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    spec = f"comet(model={models / 'regression-xlmr-avg'})"
+    command = [sys.executable, "-m", "mtqa", "score", "ref", "-i", "hyp", "-s", "src", "-m", spec]
+    settings = {**os.environ, "MTQA_CACHE": str(tmp_path / "cache"), "TERM": "xterm", "COLUMNS": "120"}
+    for options, shown in (([], True), (["-q"], False)):
+        ours, theirs = pty.openpty()
+        done = subprocess.Popen([*command, *options], cwd=tmp_path, stdout=subprocess.PIPE, stderr=theirs, env=settings)
+        os.close(theirs)
+        output = b""
+        with contextlib.suppress(OSError):
+            while part := os.read(ours, 4096):
+                output += part
+        os.close(ours)
+        printed, _ = done.communicate()
+        assert done.returncode == 0
+        assert (b"4/4" in output) == shown
+        assert b"4/4" not in printed
+        shutil.rmtree(tmp_path / "cache")
+
+
+def test_the_gate_scores_only_what_changed(models: Path, tmp_path: Path) -> None:
+    from mtqa.gating.gate import accept, gate
+    from mtqa.gating.policy import MetricRule, Policy
+    from mtqa.verdicts.text import text_report
+
+    policy = Policy(metrics=(MetricRule(f"comet(model='{models / 'regression-xlmr-avg'}')"),), findings=())
+    accept(small_corpus([("s", GOOD)]), tmp_path / "accepted.json", policy, scores=tmp_path / "scores")
+    (kept,) = (tmp_path / "scores" / "neural").iterdir()
+    before = kept.read_bytes().count(b"\n")
+    corpus = small_corpus([("s", (BAD[0], *GOOD[1:]))])
+    result = gate(corpus, tmp_path / "accepted.json", policy, scores=tmp_path / "scores")
+    assert kept.read_bytes().count(b"\n") == before + 1
+    (change,) = result.changes
+    assert f"{change.accepted:.4f} to {change.current:.4f} ({-change.loss:+.4f})" in text_report(result)
+
+
+def test_systems_are_compared_with_as_many_decimals_as_they_deserve(models: Path, tmp_path: Path) -> None:
+    for name, lines in (("source.en.txt", SOURCES), ("reference.A.de.txt", REFERENCES)):
+        (tmp_path / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (tmp_path / "systems").mkdir()
+    for name, lines in (("good", GOOD), ("bad", BAD)):
+        (tmp_path / "systems" / f"{name}.de.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    spec = f"comet(model={models / 'regression-xlmr-avg'})"
+    command = [sys.executable, "-m", "mtqa", "compare", ".", "--metric", spec, "--output", "out"]
+    printed = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert re.search(r"good +-?\d\.\d{4} +-?\d\.\d{4} – ", printed)
 
 
 # ---- MetricX ----
