@@ -26,7 +26,7 @@ BASE = {
     "engine",
 }
 VERBS = {
-    *("added_system", "translation", "translation_store", "model_catalogue"),
+    *("added_system", "translation", "translation_store", "model_catalogue", "hub_models"),
     "evaluation",
     "checking",
     "ranking",

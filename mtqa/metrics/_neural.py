@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from mtqa.contracts import Measurement, Metric, Problem
+from mtqa.hub_models import require
 from mtqa.languages import LanguagePair
 from mtqa.neural.items import ItemScore, Model
-from mtqa.neural.models import require
 from mtqa.neural.scoring import SystemScores, score_systems
 from mtqa.progress import Progress
 from mtqa.results import Severity, Span
@@ -170,8 +170,16 @@ class NeuralMetric(ModelMetric):
         Raises:
             MissingDependencyError: when PyTorch is not installed.
         """
-        require(("torch", "transformers"), "neural", f"The metric {self.name}")
+        self.require()
         return super().loaded
+
+    def require(self) -> None:
+        """Make sure that PyTorch is there, before anything is downloaded.
+
+        Raises:
+            MissingDependencyError: when it is not.
+        """
+        require(("torch", "transformers"), "neural", f"The metric {self.name}")
 
     def signature(self, n_references: str, resampling: Mapping[str, int] | None = None) -> str:
         parts = [f"{self.label}|model:{self.model}", *self.loaded.identity.split("|")[1:]]

@@ -44,6 +44,7 @@ class _Comet(NeuralMetric):
     def prepare(self, consent: Consent) -> None:
         from mtqa.neural.comet_checkpoint import fetch_comet
 
+        self.require()
         fetch_comet(self.model, self.revision, self.encoder, consent, self._terms)
 
     def load(self) -> Model:

@@ -33,20 +33,19 @@ class _MetricX(NeuralMetric):
         return "23" if "metricx-23" in self.model.lower() else "24"
 
     def prepare(self, consent: Consent) -> None:
-        from mtqa.neural.encoder import ABOUT
-        from mtqa.neural.models import fetch_model
+        from mtqa.hub_models import ABOUT, fetch_model
 
+        self.require()
         fetch_model(self.model, self.revision, consent)
-        fetch_model(self.tokenizer, "", consent, patterns=ABOUT)
+        fetch_model(self.tokenizer, "", consent, ABOUT)
 
     def load(self) -> Model:
+        from mtqa.hub_models import ABOUT, find_model
         from mtqa.neural.batches import choose_place
-        from mtqa.neural.encoder import ABOUT
         from mtqa.neural.metricx import read_metricx
-        from mtqa.neural.models import find_model
 
         found = find_model(self.model, self.revision)
-        tokenizer = find_model(self.tokenizer, patterns=ABOUT)
+        tokenizer = find_model(self.tokenizer, files=ABOUT)
         place = choose_place(self.device, self.precision)
         return read_metricx(found, tokenizer, self._generation, self.needs_reference, place)
 

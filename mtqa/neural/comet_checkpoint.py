@@ -9,13 +9,15 @@ from typing import Any
 
 from mtqa.errors import MtqaError
 from mtqa.files import read_text
+from mtqa.hub_models import ABOUT, LocalModel, ModelFiles, fetch_model, find_model
 from mtqa.neural.batches import Place
-from mtqa.neural.encoder import ABOUT, Encoder, build_encoder
-from mtqa.neural.models import LocalModel, fetch_model, find_model, read_state
+from mtqa.neural.checkpoint import read_state
+from mtqa.neural.encoder import Encoder, build_encoder
 
 __all__ = ["CometCheckpoint", "CometSettings", "fetch_comet", "read_comet", "read_settings"]
 
-_CHECKPOINT_FILES = ("hparams.yaml", "checkpoints/model.ckpt")
+_CHECKPOINT = "checkpoints/model.ckpt"
+_FILES = ModelFiles(("hparams.yaml", *(f"encoder/{pattern}" for pattern in ABOUT.about)), (_CHECKPOINT,))
 _ENCODERS = ("XLM-RoBERTa", "XLM-RoBERTa-XL", "RemBERT", "MiniLM", "BERT", "mDeBERTa", "DeBERTa")
 _ONE_SEPARATOR = ("RemBERT", "BERT", "mDeBERTa", "DeBERTa")
 _KINDS = ("regression_metric", "referenceless_regression_metric", "unified_metric", "xcomet_metric")
@@ -90,13 +92,13 @@ def fetch_comet(model: str, revision: str, encoder: str, consent: Callable[[str]
     Raises:
         MtqaError: as `fetch_model`, and when what was fetched is no COMET model.
     """
-    found = fetch_model(model, revision, consent, patterns=_CHECKPOINT_FILES, licence=licence)
-    settings = read_settings(found.folder / "hparams.yaml")
+    found = fetch_model(model, revision, consent, _FILES, licence=licence)
+    settings, _ = _read(found)
     if encoder or (found.folder / "encoder").is_dir():
         return
     names = {settings.pretrained} | ({_MINILM_TOKENIZER} if settings.encoder == "MiniLM" else set())
     for name in sorted(names):
-        fetch_model(name, "", consent, patterns=ABOUT)
+        fetch_model(name, "", consent, ABOUT)
 
 
 def read_comet(model: str, revision: str, encoder: str, place: Place, licence: str = "") -> CometCheckpoint:
@@ -113,15 +115,9 @@ def read_comet(model: str, revision: str, encoder: str, place: Place, licence: s
     Raises:
         MtqaError: when the files are no such model, or want to run code.
     """
-    found = find_model(model, revision, patterns=_CHECKPOINT_FILES, licence=licence)
-    path = found.folder / "checkpoints" / "model.ckpt"
-    hparams = _read_yaml(found.folder / "hparams.yaml")
-    content = read_state(path)
-    state = content.get("state_dict")
-    if not isinstance(state, Mapping):
-        raise MtqaError("the checkpoint has no state_dict: it is of no COMET model", path=path)
-    own = content.get("hyper_parameters")
-    settings = _settings({**hparams, **(own if isinstance(own, Mapping) else {})}, hparams, path)
+    found = find_model(model, revision, _FILES, licence=licence)
+    path = found.folder / _CHECKPOINT
+    settings, state = _read(found)
     inside = {key.removeprefix("encoder.model."): v for key, v in state.items() if key.startswith("encoder.model.")}
     if not inside:
         raise MtqaError("the checkpoint holds no encoder: it is of no COMET model", path=path)
@@ -134,17 +130,30 @@ def read_comet(model: str, revision: str, encoder: str, place: Place, licence: s
     return CometCheckpoint(found, settings, loaded, heads, f"{found.revision}|{revision_of_encoder}")
 
 
+def _read(found: LocalModel) -> tuple[CometSettings, Mapping[str, Any]]:
+    """The settings and the weights; what the checkpoint says of itself counts more than `hparams.yaml`, as in the
+    package, but for the model's class."""
+    path = found.folder / _CHECKPOINT
+    hparams = _read_yaml(found.folder / "hparams.yaml")
+    content = read_state(path)
+    state = content.get("state_dict")
+    if not isinstance(state, Mapping):
+        raise MtqaError("the checkpoint has no state_dict: it is of no COMET model", path=path)
+    own = content.get("hyper_parameters")
+    return _settings({**hparams, **(own if isinstance(own, Mapping) else {})}, hparams, path), state
+
+
 def _encoder_folders(found: LocalModel, settings: CometSettings, encoder: str) -> tuple[LocalModel, LocalModel]:
     """Where the encoder's configuration and its tokenizer are."""
     if encoder:
-        own = find_model(encoder, patterns=ABOUT)
+        own = find_model(encoder, files=ABOUT)
         return own, own
     inside = found.folder / "encoder"
     if inside.is_dir():
         own = LocalModel(inside, settings.pretrained, found.revision)
         return own, own
-    about = find_model(settings.pretrained, patterns=ABOUT)
-    return about, find_model(_MINILM_TOKENIZER, patterns=ABOUT) if settings.encoder == "MiniLM" else about
+    about = find_model(settings.pretrained, files=ABOUT)
+    return about, find_model(_MINILM_TOKENIZER, files=ABOUT) if settings.encoder == "MiniLM" else about
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:

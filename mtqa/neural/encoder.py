@@ -9,13 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from mtqa.errors import MtqaError
+from mtqa.hub_models import loading
 from mtqa.neural.batches import Place
-from mtqa.neural.models import loading
 
-__all__ = ["ABOUT", "Encoder", "Tokens", "build_encoder", "library_versions", "load_encoder", "load_tokenizer"]
+__all__ = ["Encoder", "Tokens", "build_encoder", "library_versions", "load_encoder", "load_tokenizer"]
 
-ABOUT = ("*.json", "*.model", "*.txt")
-"""The files of a model that are not weights."""
 _MOST_KEPT = 200_000
 
 

@@ -101,8 +101,27 @@ def test_windows_reach_the_report(models: Path) -> None:
 def test_what_is_not_on_this_machine_is_not_downloaded_unasked() -> None:
     with pytest.raises(MtqaError, match=r"not on this machine \(licence: CC BY-NC-SA 4.0\).*hf download Unbabel/"):
         metrics.create("cometkiwi").statistics(SOURCES, GOOD, [[] for _ in GOOD])
-    with pytest.raises(MtqaError, match="HF_HUB_OFFLINE forbids"):
+    with pytest.raises(MtqaError, match="HF_HUB_OFFLINE or --offline forbids"):
         metrics.create("xcomet").prepare(lambda what: None)
+
+
+@pytest.mark.parametrize("precision", ["bfloat16", "float16"])
+def test_half_precision_is_near_and_stands_in_the_signature(models: Path, precision: str) -> None:
+    """bfloat16 keeps 8 bits and float16 11 of a number, so that a sum over a few layers is off by some per cent."""
+    folder = models / "metricx-24"
+    for spec, allowed in (
+        (f"comet(model={models / 'regression-xlmr-avg'}", 0.05),
+        (f"xcomet(model={models / 'xcomet-xlmr'}", 0.1),
+        (f"metricx(model={folder}, tokenizer={folder}", 0.5),
+        (f"bertscore(model={models / 'bert'}, layer=2", 0.01),
+    ):
+        single, half = (metrics.create(f"{spec}, precision={name})") for name in ("float32", precision))
+        references = [[r] for r in REFERENCES]
+        found, expected = (metric.statistics(SOURCES, BAD, references)[:, 0] for metric in (half, single))
+        assert found == pytest.approx(expected, abs=allowed)
+        assert (found != expected).any()
+        assert f"|{precision}|" in half.signature("1")
+        assert f"|{precision}|" not in single.signature("1")
 
 
 def test_options_are_checked() -> None:
@@ -293,7 +312,7 @@ def test_metrics_are_listed_without_pytorch() -> None:
 
 
 def test_a_missing_pytorch_is_said_with_the_line_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mtqa.neural.models.find_spec", lambda package: None)
+    monkeypatch.setattr("mtqa.hub_models.find_spec", lambda package: None)
     with pytest.raises(MtqaError, match=r"The metric comet needs the package torch.*pip install 'mtqa\[neural\]'"):
         metrics.create("comet").statistics(SOURCES, GOOD, [[r] for r in REFERENCES])
 
