@@ -55,7 +55,7 @@ def choose_place(device: str = "auto", precision: str = "auto") -> Place:
         raise MtqaError("there is no CUDA device on this machine", "Leave the option device out, or give device=cpu.")
     if precision == "auto":
         precision = "bfloat16" if device.startswith("cuda") else "float32"
-    return Place(device, precision, 512 if device == "cpu" else 32768)
+    return Place(device, precision, 384 if device == "cpu" else 32768)
 
 
 def in_batches(lengths: Sequence[int], most_tokens: int, run: Callable[[list[int]], Sequence[R]]) -> list[R]:
