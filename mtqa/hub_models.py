@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -225,9 +226,18 @@ def _digest(folder: Path, files: ModelFiles) -> str:
     names = sorted(path.relative_to(folder).as_posix() for path in there)
     digest = hashlib.sha256()
     for name in files.chosen(names) or names:
-        with (folder / name).open("rb") as file:
-            digest.update(f"{name}:{hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
+        path = folder / name
+        status = path.stat()
+        digest.update(f"{name}:{_file_digest(path.resolve(), status.st_size, status.st_mtime_ns)}\n".encode())
     return f"sha256-{digest.hexdigest()[:16]}"
+
+
+@lru_cache(maxsize=256)
+def _file_digest(path: Path, size: int, changed: int) -> str:
+    """Of a file of that size and time of change, which is read once."""
+    del size, changed
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _matches(name: str, patterns: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from mtqa.contracts import Consent, metrics
 from mtqa.metrics._neural import NeuralMetric
-from mtqa.neural.items import Model
+from mtqa.neural.items import Deferred, Model
 from mtqa.neural.trained_on import XLM_R
 
 
@@ -50,11 +50,11 @@ class _Comet(NeuralMetric):
     def load(self) -> Model:
         from mtqa.neural.batches import choose_place
         from mtqa.neural.comet import CometModel
-        from mtqa.neural.comet_checkpoint import read_comet
+        from mtqa.neural.comet_checkpoint import find_comet, load_comet
 
         place = choose_place(self.device, self.precision)
-        checkpoint = read_comet(self.model, self.revision, self.encoder, place, self._terms)
-        return CometModel(checkpoint, self.needs_reference)
+        files = find_comet(self.model, self.revision, self.encoder, self._terms)
+        return Deferred(files.identity(place), lambda: CometModel(load_comet(files, place), self.needs_reference))
 
     @property
     def _terms(self) -> str:

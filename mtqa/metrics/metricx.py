@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from mtqa.contracts import Consent, metrics
 from mtqa.metrics._neural import NeuralMetric
-from mtqa.neural.items import Model
+from mtqa.neural.items import Deferred, Model
 from mtqa.neural.trained_on import MT5
 
 
@@ -42,12 +42,13 @@ class _MetricX(NeuralMetric):
     def load(self) -> Model:
         from mtqa.hub_models import ABOUT, find_model
         from mtqa.neural.batches import choose_place
-        from mtqa.neural.metricx import read_metricx
+        from mtqa.neural.metricx import metricx_identity, read_metricx
 
         found = find_model(self.model, self.revision)
         tokenizer = find_model(self.tokenizer, files=ABOUT)
         place = choose_place(self.device, self.precision)
-        return read_metricx(found, tokenizer, self._generation, self.needs_reference, place)
+        kind = self._generation, self.needs_reference, place
+        return Deferred(metricx_identity(found.revision, *kind), lambda: read_metricx(found, tokenizer, *kind))
 
 
 @metrics.register

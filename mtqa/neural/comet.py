@@ -13,7 +13,7 @@ from typing import Any
 from mtqa.errors import MtqaError
 from mtqa.neural.batches import in_batches
 from mtqa.neural.comet_checkpoint import CometCheckpoint
-from mtqa.neural.encoder import Tokens, library_versions
+from mtqa.neural.encoder import Tokens
 from mtqa.neural.items import ErrorSpan, Item, ItemScore
 from mtqa.results import Severity
 
@@ -60,9 +60,7 @@ class CometModel:
 
     @property
     def identity(self) -> str:
-        place = self.checkpoint.encoder.place
-        kind = self.checkpoint.settings.kind
-        return f"comet|{self.checkpoint.identity}|{kind}|{place.precision}|{library_versions()}"
+        return self.checkpoint.identity
 
     @property
     def limit(self) -> int:

@@ -12,9 +12,17 @@ from mtqa.files import read_text
 from mtqa.hub_models import ABOUT, LocalModel, ModelFiles, fetch_model, find_model
 from mtqa.neural.batches import Place
 from mtqa.neural.checkpoint import read_state
-from mtqa.neural.encoder import Encoder, build_encoder
+from mtqa.neural.encoder import Encoder, build_encoder, library_versions
 
-__all__ = ["CometCheckpoint", "CometSettings", "fetch_comet", "read_comet", "read_settings"]
+__all__ = [
+    "CometCheckpoint",
+    "CometFiles",
+    "CometSettings",
+    "fetch_comet",
+    "find_comet",
+    "load_comet",
+    "read_settings",
+]
 
 _CHECKPOINT = "checkpoints/model.ckpt"
 _FILES = ModelFiles(("hparams.yaml", *(f"encoder/{pattern}" for pattern in ABOUT.about)), (_CHECKPOINT,))
@@ -68,22 +76,58 @@ class CometSettings:
 
 
 @dataclass(frozen=True)
-class CometCheckpoint:
+class CometFiles:
     """A model as it lies on this machine.
 
     Attributes:
         model: Where.
         settings: From `hparams.yaml`, and from the checkpoint where that says otherwise.
-        encoder: With its weights.
-        heads: The other weights by name, in single precision.
-        identity: Of model and encoder.
+        state: The weights by name, as they are in the file.
+        about: Where the configuration of its encoder is.
+        tokenizer: Where the encoder's tokenizer is.
     """
 
     model: LocalModel
     settings: CometSettings
+    state: Mapping[str, Any]
+    about: LocalModel
+    tokenizer: LocalModel
+
+    def identity(self, place: Place) -> str:
+        """All that the scores depend on."""
+        encoder = "own" if self.about.folder == self.model.folder / "encoder" else self.about.revision
+        parts = ["comet", self.model.revision, encoder, self.settings.kind, place.precision, library_versions()]
+        return "|".join(parts)
+
+
+@dataclass(frozen=True)
+class CometCheckpoint:
+    """A model that is loaded.
+
+    Attributes:
+        files: Where it comes from.
+        encoder: With its weights.
+        heads: The other weights by name, in single precision.
+    """
+
+    files: CometFiles
     encoder: Encoder
     heads: Mapping[str, Any]
-    identity: str
+
+    @property
+    def model(self) -> LocalModel:
+        """Where it lies."""
+        return self.files.model
+
+    @property
+    def settings(self) -> CometSettings:
+        """What it is."""
+        return self.files.settings
+
+    @property
+    def identity(self) -> str:
+        """All that its scores depend on."""
+        return self.files.identity(self.encoder.place)
 
 
 def fetch_comet(model: str, revision: str, encoder: str, consent: Callable[[str], None], licence: str) -> None:
@@ -101,33 +145,45 @@ def fetch_comet(model: str, revision: str, encoder: str, consent: Callable[[str]
         fetch_model(name, "", consent, ABOUT)
 
 
-def read_comet(model: str, revision: str, encoder: str, place: Place, licence: str = "") -> CometCheckpoint:
-    """Load a model.
+def find_comet(model: str, revision: str = "", encoder: str = "", licence: str = "") -> CometFiles:
+    """The files of a model.
 
     Args:
         model: A folder with `hparams.yaml` and `checkpoints/model.ckpt`, or a hub name that was downloaded before.
         revision: On the hub; "" for the newest.
         encoder: Folder with the encoder's configuration and tokenizer; "" for the model's own folder `encoder`, or the
             hub name in `hparams.yaml`.
-        place: Where the encoder is to run.
         licence: For messages.
 
     Raises:
         MtqaError: when the files are no such model, or want to run code.
     """
     found = find_model(model, revision, _FILES, licence=licence)
-    path = found.folder / _CHECKPOINT
     settings, state = _read(found)
+    about, tokenizer = _encoder_folders(found, settings, encoder)
+    return CometFiles(found, settings, state, about, tokenizer)
+
+
+def load_comet(files: CometFiles, place: Place) -> CometCheckpoint:
+    """Load a model.
+
+    Args:
+        files: Where it lies.
+        place: Where its encoder is to run.
+
+    Raises:
+        MtqaError: when the files are no such model.
+    """
+    path, state = files.model.folder / _CHECKPOINT, files.state
     inside = {key.removeprefix("encoder.model."): v for key, v in state.items() if key.startswith("encoder.model.")}
     if not inside:
         raise MtqaError("the checkpoint holds no encoder: it is of no COMET model", path=path)
-    about, tokenizer = _encoder_folders(found, settings, encoder)
-    loaded = build_encoder(about.folder, settings.pretrained, tokenizer.folder, inside, place, path=path)
+    name = files.settings.pretrained
+    loaded = build_encoder(files.about.folder, name, files.tokenizer.folder, inside, place, path=path)
     heads = {
         key: value.float().to(place.device) for key, value in state.items() if not key.startswith("encoder.model.")
     }
-    revision_of_encoder = about.revision if about.folder != found.folder / "encoder" else "own"
-    return CometCheckpoint(found, settings, loaded, heads, f"{found.revision}|{revision_of_encoder}")
+    return CometCheckpoint(files, loaded, heads)
 
 
 def _read(found: LocalModel) -> tuple[CometSettings, Mapping[str, Any]]:

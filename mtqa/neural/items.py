@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from mtqa.results import Severity
 
-__all__ = ["ErrorSpan", "Item", "ItemScore", "Model"]
+__all__ = ["Deferred", "ErrorSpan", "Item", "ItemScore", "Model"]
 
 
 @dataclass(frozen=True)
@@ -83,3 +84,34 @@ class Model(Protocol):
     def score(self, items: Sequence[Item]) -> list[ItemScore]:
         """Scores of items none of which is longer than `limit`; a text that several of them share is encoded once."""
         ...
+
+
+@dataclass(frozen=True)
+class Deferred:
+    """A model that is not loaded before something has to be scored: where all scores are kept, its identity is enough.
+
+    Attributes:
+        identity: As that of the model.
+        load: Loads it.
+    """
+
+    identity: str
+    load: Callable[[], Model]
+
+    @cached_property
+    def _model(self) -> Model:
+        return self.load()
+
+    @property
+    def limit(self) -> int:
+        return self._model.limit
+
+    @property
+    def batch_tokens(self) -> int:
+        return self._model.batch_tokens
+
+    def lengths(self, items: Sequence[Item]) -> list[int]:
+        return self._model.lengths(items)
+
+    def score(self, items: Sequence[Item]) -> list[ItemScore]:
+        return self._model.score(items)

@@ -13,7 +13,7 @@ from mtqa.neural.checkpoint import read_state
 from mtqa.neural.encoder import library_versions, load_tokenizer
 from mtqa.neural.items import Item, ItemScore
 
-__all__ = ["MetricXModel", "read_metricx"]
+__all__ = ["MetricXModel", "metricx_identity", "read_metricx"]
 
 _READ_OUT = 250_089
 """The word `<extra_id_10>` of mT5, whose logit is the score."""
@@ -47,8 +47,7 @@ class MetricXModel:
 
     @property
     def identity(self) -> str:
-        kind = f"generation:{self.generation}|ref:{self.with_reference}|{self.place.precision}"
-        return f"metricx|{self.revision}|{kind}|{library_versions()}"
+        return metricx_identity(self.revision, self.generation, self.with_reference, self.place)
 
     @property
     def limit(self) -> int:
@@ -101,6 +100,12 @@ class MetricXModel:
             for item, ids in zip(new, self.tokenizer(texts, verbose=False)["input_ids"], strict=True):
                 self._kept[item] = tuple(ids[:-1] if ids and ids[-1] == self.tokenizer.eos_token_id else ids)
         return [self._kept[item] for item in items]
+
+
+def metricx_identity(revision: str, generation: str, with_reference: bool, place: Place) -> str:
+    """All that the scores of a model depend on."""
+    kind = f"generation:{generation}|ref:{with_reference}|{place.precision}"
+    return f"metricx|{revision}|{kind}|{library_versions()}"
 
 
 def read_metricx(

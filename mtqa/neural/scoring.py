@@ -120,6 +120,8 @@ def _score_in_parts(
     The items of a group have source and references in common, and are always scored together.
     """
     items = [item for group in groups for item in group]
+    if not items:
+        return
     windows = _windows(model, items, long)
     flat = iter(model.lengths([window for item in items for window in windows[item]]))
     lengths = {item: sum(next(flat) for _ in windows[item]) for item in items}
@@ -127,8 +129,7 @@ def _score_in_parts(
     pace = Pace(name, len(items), "segments", progress)
     n_done = done = 0
     whole = max(1, sum(lengths.values()))
-    if items:
-        pace.tell(0, 0.0)
+    pace.tell(0, 0.0)
     for part in _parts(ordered, lengths, _BATCHES_AT_ONCE * model.batch_tokens):
         yield dict(zip(part, _score_windows(model, [windows[item] for item in part]), strict=True))
         n_done += len(part)

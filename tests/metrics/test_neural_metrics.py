@@ -58,6 +58,21 @@ def test_comet_has_segments_intervals_comparisons_and_a_signature(models: Path, 
     assert len(kept[0].read_bytes().split(b"\n")) == 1 + 2 * 4 + 1  # what it is, two systems of four segments, the end
 
 
+def test_a_model_is_not_loaded_where_all_scores_are_kept(
+    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = models / "metricx-24"
+    specs = [f"comet(model={models / 'regression-xlmr-avg'})", f"metricx(model={folder}, tokenizer={folder})"]
+    first = evaluate(small_corpus(), metric_specs=specs, check_names=[], cache=tmp_path)
+
+    def forbidden(*arguments: object, **options: object) -> None:
+        raise AssertionError("the model was loaded")
+
+    monkeypatch.setattr("mtqa.neural.comet_checkpoint.load_comet", forbidden)
+    monkeypatch.setattr("mtqa.neural.metricx.read_metricx", forbidden)
+    assert evaluate(small_corpus(), metric_specs=specs, check_names=[], cache=tmp_path).scores == first.scores
+
+
 def test_error_spans_of_xcomet_become_findings(models: Path) -> None:
     evaluation = evaluate(small_corpus(), metric_specs=[f"xcomet(model='{models / 'xcomet-xlmr'}')"], check_names=[])
     assert evaluation.findings

@@ -11,7 +11,7 @@ from tiny_comet import CASES, TRIPLES, build
 from mtqa.errors import MtqaError
 from mtqa.neural.batches import choose_place
 from mtqa.neural.comet import CometModel
-from mtqa.neural.comet_checkpoint import read_comet, read_settings
+from mtqa.neural.comet_checkpoint import find_comet, load_comet, read_settings
 from mtqa.neural.items import Item
 from mtqa.neural.scoring import score_systems
 
@@ -20,7 +20,7 @@ EXPECTED = json.loads(Path(__file__).with_name("comet_expected.json").read_text(
 
 
 def load(folder: Path, with_reference: bool = True) -> CometModel:
-    return CometModel(read_comet(str(folder), "", "", choose_place("cpu")), with_reference)
+    return CometModel(load_comet(find_comet(str(folder)), choose_place("cpu")), with_reference)
 
 
 def test_every_case_has_an_expected_value() -> None:
