@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 from mtqa.check_contract import Check, CheckRegistry, Problem, Translation
 from mtqa.corpus import Corpus, Origin
 from mtqa.languages import LanguagePair
+from mtqa.progress import Progress
 from mtqa.registry import ClassRegistry, Spec
 from mtqa.results import Evaluation
 
@@ -32,6 +33,7 @@ __all__ = [
     "Measurement",
     "Metric",
     "Problem",
+    "Progress",
     "Report",
     "TranslatedText",
     "Translation",
@@ -147,6 +149,7 @@ class Metric:
         systems: Sequence[Sequence[str]],
         references: Sequence[Sequence[str]],
         cache: Path | None = None,
+        progress: Progress | None = None,
     ) -> list[Measurement]:
         """Statistics of several systems, and what else the metric finds.
 
@@ -155,8 +158,9 @@ class Metric:
             systems: For each system its n hypotheses.
             references: For each of the n segments its references, at least one where the metric needs them.
             cache: Folder in which results may be kept by content; None for none.
+            progress: Called as the work goes on, where that takes long.
         """
-        del cache
+        del cache, progress
         return [Measurement(self.statistics(sources, hypotheses, references)) for hypotheses in systems]
 
     def statistics(

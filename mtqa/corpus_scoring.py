@@ -11,6 +11,7 @@ from mtqa.contracts import Measurement, Metric
 from mtqa.corpus import Corpus, SystemOutput
 from mtqa.engine import StatisticsCache, prepare, system_statistics
 from mtqa.errors import MtqaError
+from mtqa.progress import Progress
 from mtqa.results import Comparison, DocumentScore, Finding, Score, Severity
 from mtqa.statistics import bootstrap_scores, compare_all_pairs, holm, percentile_interval
 
@@ -41,6 +42,8 @@ class Settings:
         n_trials: Trials of the randomisation test.
         workers: Threads of the scoring engine; changes no number.
         cache: Folder in which statistics are kept by content; None for nowhere. Changes no number.
+        progress: Called by metrics that take long, with what they have done of their own work; None where nobody
+            watches.
     """
 
     seed: int = DEFAULT_SEED
@@ -48,6 +51,7 @@ class Settings:
     n_trials: int = 10_000
     workers: int = 1
     cache: Path | None = None
+    progress: Progress | None = None
 
 
 @dataclass(frozen=True)
@@ -182,7 +186,7 @@ def _rows(
     config = metric.engine_config
     if config is None or not segments:
         sources = [segment.source for segment in segments]
-        return metric.measure(sources, hypotheses, references, settings.cache)
+        return metric.measure(sources, hypotheses, references, settings.cache, settings.progress)
     most = max(len(of_segment) for of_segment in references)
     streams = [
         [of_segment[k] if k < len(of_segment) else None for of_segment in references] for k in range(most)

@@ -12,6 +12,7 @@ from mtqa.contracts import Metric, metrics
 from mtqa.corpus import Corpus, SystemOutput
 from mtqa.corpus_scoring import DEFAULT_SEED, MetricScores, Settings, score_by_metric
 from mtqa.judgements import HUMAN, Judgements, agreements, score_by_judgements
+from mtqa.progress import Progress
 from mtqa.results import Agreement, Evaluation, Finding, Score, Severity
 
 __all__ = ["DEFAULT_METRICS", "DEFAULT_SEED", "evaluate"]
@@ -23,9 +24,6 @@ REMARKS = "translation"
 """Where a check's name stands in findings: they come from the system that was run, not from a check."""
 FEW_SEGMENTS = 100
 """Below this many scored segments, a warning: intervals from the bootstrap are then too narrow to be relied on."""
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how many steps are done, and how many there are."""
 
 
 def evaluate(
@@ -55,7 +53,8 @@ def evaluate(
         n_trials: Trials of the randomisation test.
         workers: Threads of the scoring engine.
         cache: Folder in which the statistics of segments are kept, so that the same lines are scored only once.
-        progress: Called as the work goes on.
+        progress: Called as the work goes on: with the steps of the whole, and inside a metric that takes long with
+            those of the metric.
 
     Returns:
         Scores by metric in the order asked for, then by system in the corpus's order. Metrics that need references are
@@ -77,7 +76,7 @@ def evaluate(
             progress(what, done, steps)
         done += 1
 
-    settings = Settings(seed, n_resamples, n_trials, workers, cache)
+    settings = Settings(seed, n_resamples, n_trials, workers, cache, progress)
     scored, warnings = _score(corpus, wanted, primary.name, settings, advance)
     agreed: list[Agreement] = []
     if judgements is not None:

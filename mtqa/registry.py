@@ -44,7 +44,8 @@ class Spec:
 
 
 def parse_spec(text: str) -> Spec:
-    """Read `name` or `name(value, option=value, ...)`; values are Python literals, or bare words (`en-GB`) for strings.
+    """Read `name` or `name(value, option=value, ...)`; values are Python literals, or bare words and
+    paths (`en-GB`, `/models/a`) for strings.
 
     A value without a name, which may only come first, is the plug-in's first option.
 
@@ -75,8 +76,11 @@ def parse_spec(text: str) -> Spec:
     return Spec(node.func.id, options)
 
 
-_BARE_WORD = re.compile(r"""'[^']*'|"[^"]*"|(?<==)\s*([A-Za-z][\w./+-]*)\s*(?=[,)])""")
-"""A text in quotes, or a word without them as the value of an option."""
+_PATH = r"(?:~?/|\.\.?/)"
+_BARE_WORD = re.compile(
+    rf"""'[^']*'|"[^"]*"|(?:(?<==)|(?<=\()(?=\s*{_PATH}))\s*((?:{_PATH}|[A-Za-z])[\w./+-]*)\s*(?=[,)])"""
+)
+"""A text in quotes, or a word or path without them as the value of an option; without the option's name only a path."""
 
 
 def _quoted(match: re.Match[str]) -> str:

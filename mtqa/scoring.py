@@ -33,6 +33,7 @@ from mtqa.engine import (
 from mtqa.engine.configs import BleuConfig, MetricConfig
 from mtqa.errors import MtqaError
 from mtqa.parallel_lines import LineSource, read_in_parts
+from mtqa.progress import Progress
 from mtqa.results import Interval
 from mtqa.statistics import bootstrap_p_value, percentile_interval, randomisation_p_values
 from mtqa.statistics import bootstrap_scores as bootstrap_of_metric
@@ -128,6 +129,7 @@ def score_lines(
     workers: int = 1,
     short_signatures: bool = False,
     cache: Path | None = None,
+    progress: Progress | None = None,
 ) -> list[SystemScore]:
     """Score systems, each line of a file one segment.
 
@@ -139,6 +141,7 @@ def score_lines(
         workers: Threads.
         short_signatures: Whether the keys of sacreBLEU's signatures are abbreviated.
         cache: Folder in which metrics may keep results by content; None for none.
+        progress: Called by metrics that take long, as their work goes on.
 
     Returns:
         By metric, in the order given, then by system.
@@ -156,7 +159,7 @@ def score_lines(
     if of_engine:
         found |= _score_by_engine(lines, of_engine, how, segments=segments, workers=workers)
     for metric in others:
-        found[metric] = _score_by_metric(lines, metric, how, segments=segments, cache=cache)
+        found[metric] = _score_by_metric(lines, metric, how, segments=segments, cache=cache, progress=progress)
     named = []
     for metric in metrics:
         written = _signature(metric, len(lines.references), how.in_signature, short=short_signatures)
@@ -285,12 +288,18 @@ def _with_segments(
 
 
 def _score_by_metric(
-    lines: LineSet, metric: Metric, how: Resampling, *, segments: bool, cache: Path | None
+    lines: LineSet,
+    metric: Metric,
+    how: Resampling,
+    *,
+    segments: bool,
+    cache: Path | None,
+    progress: Progress | None,
 ) -> list[SystemScore]:
     import numpy as np
 
     originals, references, systems = _whole(lines)
-    measured = metric.measure(originals, systems, references, cache)
+    measured = metric.measure(originals, systems, references, cache, progress)
     rows = [of_system.statistics for of_system in measured]
     values = metric.scores(np.stack([of_system.sum(axis=0) for of_system in rows])).tolist()
     n_samples = how.n_trials if how.test == "bs" else how.n_confidence

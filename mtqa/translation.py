@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import datetime
 import re
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Corpus, Role, SystemOutput
 from mtqa.errors import MtqaError, OutOfMemoryError
+from mtqa.progress import Pace, Progress
 from mtqa.registry import ClassRegistry
 from mtqa.translation_store import Kept, TranslationStore
 
 __all__ = ["Translated", "create_baseline", "translate"]
 
-Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many texts are done, and how many there are."""
 
 _SHORTHAND = re.compile(r"([A-Za-z_][\w-]*):(.+)", re.DOTALL)
@@ -164,15 +163,15 @@ class _Work:
         parts = [part for part in parts if part not in known]
         lengths |= dict(zip(parts, self.translator.lengths(parts), strict=True))
         todo = [text for text in lengths if text not in pieces]
-        started = time.monotonic()
+        pace = Pace(self.translator.name, len(todo), "segments", self.progress)
         whole = sum(lengths[text] for text in todo)
         n_done = done = 0
         for batch in self._batches(todo, lengths):
-            self._report(n_done, len(todo), done / max(1, whole), started)
+            pace.tell(n_done, done / max(1, whole))
             self._add(dict(zip(batch, self._translate_batch(batch), strict=True)))
             n_done += len(batch)
             done += sum(lengths[text] for text in batch)
-        self._report(n_done, len(todo), 1.0, started)
+        pace.tell(n_done, 1.0)
         everything = {**known, **self.done}
         joined = {text: self._join([everything[part].translated for part in of]) for text, of in pieces.items()}
         if joined:
@@ -236,14 +235,3 @@ class _Work:
         if self.kept_in is not None:
             self.kept_in.add(translations, self.today)
         self.done.update({text: Kept(one, self.today) for text, one in translations.items()})
-
-    def _report(self, n_done: int, total: int, share: float, started: float) -> None:
-        """Tell the progress. Long texts come first, so the time left goes by the share of all tokens that is done."""
-        if self.progress is None:
-            return
-        seconds = time.monotonic() - started
-        what = self.translator.name
-        if n_done and seconds > 0:
-            left = datetime.timedelta(seconds=round(seconds / share * (1 - share)))
-            what = f"{n_done / seconds:.1f} segments/s, {left} left"
-        self.progress(what, n_done, total)

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mtqa.contracts import TranslatedText
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
-from mtqa.files import cache_folder
+from mtqa.files import append_lines, cache_folder
 from mtqa.languages import LanguagePair
 
 __all__ = ["Kept", "TranslationStore", "default_store"]
@@ -73,7 +72,11 @@ class TranslationStore:
         except FileNotFoundError:
             return {}
         except OSError as error:
-            raise self._wrong("read", error) from error
+            raise MtqaError(
+                f"the translations kept here cannot be read: {error.strerror or error}",
+                "Name another folder with MTQA_CACHE, or say --no-cache.",
+                path=self.path,
+            ) from error
         found: dict[str, Kept] = {}
         for line in data.split(b"\n"):
             try:
@@ -91,30 +94,8 @@ class TranslationStore:
         Raises:
             MtqaError: when they cannot be written.
         """
-        rows: Sequence[dict[str, str]] = [
+        rows = [
             {"source": source, "text": one.text, **({"remark": one.remark} if one.remark else {}), "date": date}
             for source, one in translations.items()
         ]
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with self.path.open("ab+", buffering=0) as file:
-                size = file.seek(0, os.SEEK_END)
-                if size == 0:
-                    rows = [self._key(), *rows]
-                else:
-                    file.seek(size - 1)
-                    if file.read(1) != b"\n":  # a run that died has left half a line
-                        file.write(b"\n")
-                data = b"".join(json.dumps(row).encode("ascii") + b"\n" for row in rows)
-                while data:
-                    data = data[file.write(data) :]
-                os.fsync(file.fileno())
-        except OSError as error:
-            raise self._wrong("written", error) from error
-
-    def _wrong(self, what: str, error: OSError) -> MtqaError:
-        return MtqaError(
-            f"the translations kept here cannot be {what}: {error.strerror or error}",
-            "Name another folder with MTQA_CACHE, or say --no-cache.",
-            path=self.path,
-        )
+        append_lines(self.path, [json.dumps(row) for row in rows], json.dumps(self._key()))

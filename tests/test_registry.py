@@ -16,6 +16,9 @@ from mtqa.results import Severity
     ("text", "spec"),
     [
         ("table(source_language=en-GB, x='a=b-c,')", Spec("table", {"source_language": "en-GB", "x": "a=b-c,"})),
+        ("comet(model=/models/a-1.0, encoder=~/b)", Spec("comet", {"model": "/models/a-1.0", "encoder": "~/b"})),
+        ("evaluate(/tmp/a.py, key=gap)", Spec("evaluate", {"": "/tmp/a.py", "key": "gap"})),
+        ("comet(model=./a, encoder=../b)", Spec("comet", {"model": "./a", "encoder": "../b"})),
         ("nllb(model=facebook/nllb-200, beam=4)", Spec("nllb", {"model": "facebook/nllb-200", "beam": 4})),
         ("bleu", Spec("bleu")),
         ("chrf(word_order=2)", Spec("chrf", {"word_order": 2})),

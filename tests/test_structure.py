@@ -21,12 +21,12 @@ BASE = {
     *("errors", "languages", "files", "corpus", "description", "results"),
     # what readers and writers of corpora share
     *("arrow", "arrow_reader", "columns", "corpus_builder", "folder_names", "language_names", "metadata", "rows"),
-    *("parallel_lines", "parquet_pages"),
+    *("parallel_lines", "parquet_pages", "progress"),
     *("spill", "steps", "tables", "text_stream", "corpus_toml", "wanted_languages", "xml_stream", "glossary"),
     "engine",
 }
 VERBS = {
-    *("added_system", "translation", "translation_store", "model_catalogue"),
+    *("added_system", "translation", "translation_store", "model_catalogue", "hub_models"),
     "evaluation",
     "checking",
     "ranking",

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from mtqa.baselines._codes import flores_codes, is_code_of, marian_code, mbart_code, short_codes
-from mtqa.baselines._models import LocalModel
 from mtqa.contracts import TranslatedText
 from mtqa.errors import MtqaError
+from mtqa.hub_models import LocalModel
 from mtqa.languages import Language, LanguagePair
 
 __all__ = ["LONG", "Sides", "sides_of"]

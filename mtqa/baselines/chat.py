@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-from mtqa.baselines._models import LocalModel, find_model, loading, memory_errors, place, require, versions
+from mtqa.baselines._models import TRANSLATORS, memory_errors, versions
 from mtqa.baselines._prompts import DEFAULT_PROMPT, answer_text, filled
 from mtqa.contracts import Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
+from mtqa.hub_models import LocalModel, fetch_model, loading, require
 from mtqa.languages import LanguagePair
+from mtqa.neural.batches import choose_place
 
 __all__ = ["Chat"]
 
@@ -57,7 +59,7 @@ class Chat:
 
     def open(self, pair: LanguagePair, consent: Consent) -> Translator:
         require(("torch",), "neural", "A model of the library transformers")
-        return _Chat(self, find_model(self.model, self.revision, consent), pair)
+        return _Chat(self, fetch_model(self.model, self.revision, consent, TRANSLATORS), pair)
 
 
 class _Chat(Translator):
@@ -68,7 +70,8 @@ class _Chat(Translator):
         self.local = local
         self.pair = pair
         self.name = local.title
-        self.device, self.precision = place(options.device, options.precision)
+        place = choose_place(options.device, options.precision)
+        self.device, self.precision = place.device, place.precision
         self.batch_size = options.batch_size
         self.batch_length = options.batch_size * 512
         self.limit = self._limit()
@@ -85,7 +88,7 @@ class _Chat(Translator):
         """The longest prompt for which there is room for the answer as well."""
         from transformers import AutoConfig
 
-        with loading(self.local):
+        with loading(self.local.name):
             config = AutoConfig.from_pretrained(self.local.folder, local_files_only=True, trust_remote_code=False)
         window = getattr(config.get_text_config(), "max_position_embeddings", None) or 4096
         return max(1, int((window - self.options.output_extra) / (1 + self.options.output_ratio)))
@@ -94,7 +97,7 @@ class _Chat(Translator):
     def _tokenizer(self) -> Any:
         from transformers import AutoTokenizer
 
-        with loading(self.local):
+        with loading(self.local.name):
             tokenizer = AutoTokenizer.from_pretrained(
                 self.local.folder, local_files_only=True, trust_remote_code=False, padding_side="left"
             )
@@ -109,7 +112,7 @@ class _Chat(Translator):
         import torch
         from transformers import AutoModelForCausalLM, GenerationConfig
 
-        with loading(self.local), memory_errors(self.name):
+        with loading(self.local.name), memory_errors(self.name):
             model = AutoModelForCausalLM.from_pretrained(
                 self.local.folder,
                 local_files_only=True,

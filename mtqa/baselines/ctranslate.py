@@ -12,12 +12,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
-from mtqa.baselines._models import LocalModel, find_model, loading, memory_errors, require, versions
+from mtqa.baselines._models import TRANSLATORS, memory_errors, versions
 from mtqa.baselines._sides import LONG, Sides, sides_of
 from mtqa.contracts import Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
 from mtqa.files import cache_folder
+from mtqa.hub_models import LocalModel, fetch_model, loading, require
 from mtqa.languages import LanguagePair
 
 __all__ = ["CTranslate2", "convert"]
@@ -76,19 +77,19 @@ class CTranslate2:
 
     def open(self, pair: LanguagePair, consent: Consent) -> Translator:
         require(("ctranslate2", "sentencepiece"), "mt", "A CTranslate2 model")
-        local = find_model(self.model, self.revision, consent)
+        local = fetch_model(self.model, self.revision, consent, TRANSLATORS)
         folder = local.folder
         if not (folder / _WEIGHTS).is_file():
             folder = _converted(local, self.precision)
         about = folder / _TOKENIZER
         if self.tokenizer:
-            about = find_model(self.tokenizer, "", consent).folder
+            about = fetch_model(self.tokenizer, "", consent, TRANSLATORS).folder
         elif not about.is_dir():
             raise MtqaError(
                 f"the converted model '{local.name}' does not hold its tokenizer",
                 "Name the model that it was made of: tokenizer='Helsinki-NLP/...'.",
             )
-        with loading(local):
+        with loading(local.name):
             sides = sides_of(LocalModel(about, local.name, local.revision), pair, self.languages, self.prefix)
         return _Converted(self, local, folder, sides)
 
@@ -130,7 +131,7 @@ class _Converted(Translator):
                 f"this machine cannot compute in {self.options.precision} on {device}",
                 f"It can in: {', '.join(sorted(ctranslate2.get_supported_compute_types(device)))}.",
             )
-        with loading(self.local), memory_errors(self.name):
+        with loading(self.local.name), memory_errors(self.name):
             return ctranslate2.Translator(
                 str(self.folder),
                 device=device,
@@ -166,7 +167,7 @@ def _converted(local: LocalModel, precision: str) -> Path:
     folder = cache_folder("models") / f"{local.title}-{key}"
     if not (folder / _WEIGHTS).is_file():
         require(("torch",), "neural", f"The conversion of '{local.name}', which is needed once,")
-        with loading(local):
+        with loading(local.name):
             convert(local.folder, folder, quantization)
     return folder
 

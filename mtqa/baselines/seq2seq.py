@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-from mtqa.baselines._models import LocalModel, find_model, loading, memory_errors, place, require, versions
+from mtqa.baselines._models import TRANSLATORS, memory_errors, versions
 from mtqa.baselines._sides import LONG, Sides, sides_of
 from mtqa.contracts import Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
+from mtqa.hub_models import LocalModel, fetch_model, loading, require
 from mtqa.languages import LanguagePair
+from mtqa.neural.batches import choose_place
 
 __all__ = ["Transformers"]
 
@@ -58,8 +60,8 @@ class Transformers:
 
     def open(self, pair: LanguagePair, consent: Consent) -> Translator:
         require(("torch", "sentencepiece"), "neural", "A model of the library transformers")
-        local = find_model(self.model, self.revision, consent)
-        with loading(local):
+        local = fetch_model(self.model, self.revision, consent, TRANSLATORS)
+        with loading(local.name):
             sides = sides_of(local, pair, self.languages, self.prefix)
         return _Seq2Seq(self, local, sides, pair)
 
@@ -72,7 +74,8 @@ class _Seq2Seq(Translator):
         self.local = local
         self.sides = sides
         self.name = local.title
-        self.device, self.precision = place(options.device, options.precision)
+        place = choose_place(options.device, options.precision)
+        self.device, self.precision = place.device, place.precision
         self.limit = sides.limit
         # Short sources go in larger batches: what counts is the work of a step, which every beam shares.
         self.batch_size = max(options.batch_size, 4 * options.batch_size // options.beams)
@@ -94,7 +97,7 @@ class _Seq2Seq(Translator):
         import torch
         from transformers import AutoModelForSeq2SeqLM
 
-        with loading(self.local), memory_errors(self.name):
+        with loading(self.local.name), memory_errors(self.name):
             model = AutoModelForSeq2SeqLM.from_pretrained(
                 self.local.folder,
                 local_files_only=True,

@@ -12,7 +12,9 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["asking", "format_number", "progress_bar", "say", "stdout_console", "warn"]
+    from mtqa.results import Evaluation
+
+__all__ = ["asking", "decimals_of", "format_number", "progress_bar", "say", "stdout_console", "warn"]
 
 
 def stdout_console() -> Console:
@@ -52,6 +54,12 @@ def asking(*, yes: bool, quiet: bool) -> Callable[[str], None]:
             raise MtqaError("nothing was done: you did not agree")
 
     return ask
+
+
+def decimals_of(evaluation: Evaluation, metric: str) -> int:
+    """Decimals that the values of a metric deserve: one on a scale of 100, four on a scale of 1."""
+    values = [abs(score.value) for score in evaluation.scores if score.metric == metric and score.value is not None]
+    return 4 if 0.0 < max(values, default=0.0) <= 2.0 else 1
 
 
 def format_number(value: float | None, decimals: int) -> str:

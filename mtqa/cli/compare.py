@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mtqa.cli._arguments import several_values, usage_errors
-from mtqa.cli._console import format_number, progress_bar, say, stdout_console, warn
+from mtqa.cli._console import decimals_of, format_number, progress_bar, say, stdout_console, warn
 from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, load
 from mtqa.cli._scoring_options import (
     CacheOption,
@@ -154,6 +154,7 @@ def _print(evaluation: Evaluation, *, all_pairs: bool, quiet: bool) -> None:
         if not ranked:
             continue
         first = ranked[0].score
+        d = max(2, decimals_of(evaluation, metric))
         better = "higher is better ↑" if first.higher_is_better else "lower is better ↓"
         console.print(Text(f"\n{first.label}, {better}", style="bold"))
         table = Table(box=None, pad_edge=False, header_style="bold")
@@ -165,8 +166,8 @@ def _print(evaluation: Evaluation, *, all_pairs: bool, quiet: bool) -> None:
                 str(row.rank),
                 str(row.best_place) if row.best_place == row.worst_place else f"{row.best_place}–{row.worst_place}",
                 Text(row.score.system),
-                format_number(row.score.value, 2),
-                f"{interval.low:.2f} – {interval.high:.2f}" if interval else "–",
+                format_number(row.score.value, d),
+                f"{interval.low:.{d}f} – {interval.high:.{d}f}" if interval else "–",
                 end_section=row is ranked[-1],
             )
         console.print(table)
@@ -190,12 +191,12 @@ def _print(evaluation: Evaluation, *, all_pairs: bool, quiet: bool) -> None:
         for c in comparisons:
             pairs.add_row(
                 Text(f"{c.system} – {c.baseline}"),
-                f"{c.delta:+.2f}",
-                f"{c.interval.low:+.2f} … {c.interval.high:+.2f}" if c.interval else "–",
+                f"{c.delta:+.{d}f}",
+                f"{c.interval.low:+.{d}f} … {c.interval.high:+.{d}f}" if c.interval else "–",
                 format_number(c.p_value, 4),
                 format_number(c.p_adjusted, 4),
                 "yes" if c.p_adjusted is not None and c.p_adjusted <= ALPHA else "no",
-                format_number(c.detectable, 2),
+                format_number(c.detectable, d),
                 effect_in_words(effect_size(evaluation, c)),
                 "/".join(map(str, segment_wins(evaluation, c))),
             )

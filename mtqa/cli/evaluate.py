@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mtqa.cli._arguments import several_values, usage_errors
-from mtqa.cli._console import format_number, progress_bar, say, stdout_console, warn
+from mtqa.cli._console import decimals_of, format_number, progress_bar, say, stdout_console, warn
 from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, load
 from mtqa.cli._report_formats import in_language
 from mtqa.cli._scoring_options import (
@@ -214,7 +214,7 @@ def _print_tables(evaluation: Evaluation) -> None:
         cells = [Text(system.name + (" *" if system.name == evaluation.primary else ""))]
         for metric in evaluation.metrics:
             score = evaluation.score(system.name, metric)
-            decimals = _decimals(evaluation, metric)
+            decimals = decimals_of(evaluation, metric)
             cell = Text(format_number(score.value if score else None, decimals))
             if score and score.interval:
                 low, high = score.interval.low, score.interval.high
@@ -234,12 +234,6 @@ def _print_tables(evaluation: Evaluation) -> None:
         _print_comparisons(evaluation)
 
 
-def _decimals(evaluation: Evaluation, metric: str) -> int:
-    """Decimals that the values of a metric deserve: one on a scale of 100, four on a scale of 1."""
-    values = [abs(score.value) for score in evaluation.scores if score.metric == metric and score.value is not None]
-    return 4 if 0.0 < max(values, default=0.0) <= 2.0 else 1
-
-
 def _print_comparisons(evaluation: Evaluation) -> None:
     from rich.table import Table
     from rich.text import Text
@@ -251,7 +245,7 @@ def _print_comparisons(evaluation: Evaluation) -> None:
     for c in evaluation.comparisons:
         if c.system != evaluation.primary:
             continue
-        decimals = _decimals(evaluation, c.metric)
+        decimals = decimals_of(evaluation, c.metric)
         table.add_row(
             Text(c.baseline),
             labels[c.metric],

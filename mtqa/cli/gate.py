@@ -14,7 +14,7 @@ import typer
 from mtqa.cli._arguments import several_values
 from mtqa.cli._console import progress_bar, say, warn
 from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, load
-from mtqa.cli._scoring_options import prepare_metrics
+from mtqa.cli._scoring_options import prepare_metrics, statistics_cache
 from mtqa.cli.translate import YesOption
 
 if TYPE_CHECKING:
@@ -148,6 +148,7 @@ def gate(
                     system=system,
                     checking=checking,
                     cache=folder,
+                    scores=statistics_cache(cache),
                     progress=progress,
                 )
             else:
@@ -159,6 +160,7 @@ def gate(
                     system=system,
                     checking=checking,
                     cache=folder,
+                    scores=statistics_cache(cache),
                     progress=progress,
                 )
         if accept:

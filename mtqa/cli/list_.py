@@ -97,10 +97,20 @@ def _about_metric(metric: type[Metric]) -> str:
         f"{direction}{f', {metric.range}' if metric.range else ''}",
         f"needs {' and '.join(needs)}",
         f"downloads {metric.download}",
-        "any language" if metric.languages is None else f"{len(metric.languages)} languages",
+        _languages_of(metric),
         f"licence {metric.licence}",
     ]
     return f"{metric.summary}\n[{'; '.join(facts)}]"
+
+
+def _languages_of(metric: type[Metric]) -> str:
+    """How many languages a metric was made for, and which of the EU's are not among them."""
+    if metric.languages is None:
+        return "any language"
+    from mtqa.languages import eu_languages, language
+
+    missing = [language(tag).name for tag in eu_languages() if tag not in metric.languages]
+    return f"{len(metric.languages)} languages, of the EU's all" + (f" but {', '.join(missing)}" if missing else "")
 
 
 def _languages() -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from mtqa.errors import MtqaError
 if TYPE_CHECKING:
     from mtqa.contracts import Metric
     from mtqa.languages import LanguagePair
+    from mtqa.progress import Progress
     from mtqa.scoring import LineSet, SystemScore
 
 __all__ = ["HELP", "main"]
@@ -73,15 +75,17 @@ def main(arguments: Sequence[str]) -> None:
         n_confidence=given.confidence_n if given.confidence else 0,
         seed=seed,
     )
-    scores = score_lines(
-        lines,
-        chosen,
-        resampling=resampling,
-        segments=given.sentence_level,
-        workers=given.workers or os.cpu_count() or 1,
-        short_signatures=given.short,
-        cache=_cache() if neural else None,
-    )
+    with _progress(neural, given.quiet) as progress:
+        scores = score_lines(
+            lines,
+            chosen,
+            resampling=resampling,
+            segments=given.sentence_level,
+            workers=given.workers or os.cpu_count() or 1,
+            short_signatures=given.short,
+            cache=_cache() if neural else None,
+            progress=progress,
+        )
     if not given.quiet and not given.force:
         _warn_of_tokenized(lines, chosen)
     _warn_of_scores(scores, quiet=given.quiet)
@@ -238,6 +242,15 @@ def _pair(text: str) -> LanguagePair:
     if len(languages) != 2:
         raise MtqaError(f"'{text}' is no language pair", "Write it like en-de.")
     return LanguagePair(*map(language, languages))
+
+
+def _progress(neural: Sequence[Metric], quiet: bool) -> AbstractContextManager[Progress | None]:
+    """A bar for metrics that take long; the others are done before it could be drawn."""
+    if not neural:
+        return nullcontext()
+    from mtqa.cli._console import progress_bar
+
+    return progress_bar(quiet=quiet)
 
 
 def _cache() -> Path | None:

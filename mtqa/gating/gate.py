@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,14 +15,13 @@ from mtqa.gating.judging import judge
 from mtqa.gating.measurement import LanguageRun, measure
 from mtqa.gating.outcome import GateResult
 from mtqa.gating.policy import Policy, Role, read_policy
+from mtqa.progress import Progress
 from mtqa.results import Evaluation
 
 __all__ = ["Current", "accept", "gate", "measure_run"]
 
 Current = Path | str | Corpus | Sequence[Corpus] | Sequence[Evaluation]
 """What is judged: where a corpus or a stored run lies, or corpora or evaluations."""
-
-Progress = Callable[[str, int, int], None]
 
 
 def gate(
@@ -34,6 +33,7 @@ def gate(
     system: str | None = None,
     checking: Checking | None = None,
     cache: Path | None = None,
+    scores: Path | None = None,
     progress: Progress | None = None,
 ) -> GateResult:
     """Judge the current translations by the accepted ones.
@@ -46,6 +46,7 @@ def gate(
         system: Name of the system; None for the one under judgement.
         checking: Which checks are run and how, and which findings are suppressed; None for the default.
         cache: Folder of earlier measurements; None to measure anew.
+        scores: Folder in which metrics that take long keep the scores of segments; None to score anew.
         progress: Called as the work goes on.
 
     Raises:
@@ -54,7 +55,14 @@ def gate(
     rules = _policy(policy)
     before = read_accepted(Path(accepted))
     _, runs = measure_run(
-        current, rules, languages=languages, system=system, checking=checking, cache=cache, progress=progress
+        current,
+        rules,
+        languages=languages,
+        system=system,
+        checking=checking,
+        cache=cache,
+        scores=scores,
+        progress=progress,
     )
     return judge(before, runs, rules, only_some=bool(languages))
 
@@ -68,6 +76,7 @@ def accept(
     system: str | None = None,
     checking: Checking | None = None,
     cache: Path | None = None,
+    scores: Path | None = None,
     progress: Progress | None = None,
 ) -> AcceptedRun:
     """Make the current translations the accepted ones: write the accepted file.
@@ -81,7 +90,14 @@ def accept(
     target = Path(path)
     kept = read_accepted(target).languages if languages and target.exists() else ()
     name, runs = measure_run(
-        current, rules, languages=languages, system=system, checking=checking, cache=cache, progress=progress
+        current,
+        rules,
+        languages=languages,
+        system=system,
+        checking=checking,
+        cache=cache,
+        scores=scores,
+        progress=progress,
     )
     for run in runs:
         for rule in rules.metrics:
@@ -105,6 +121,7 @@ def measure_run(
     system: str | None = None,
     checking: Checking | None = None,
     cache: Path | None = None,
+    scores: Path | None = None,
     progress: Progress | None = None,
 ) -> tuple[str, tuple[LanguageRun, ...]]:
     """Measure all that a policy asks about.
@@ -125,7 +142,18 @@ def measure_run(
     for number, (corpus, evaluation) in enumerate(corpora):
         if progress is not None:
             progress(str(corpus.language_pair), number, len(corpora))
-        runs.append(measure(corpus, specs, configured.only(checks), system=system, evaluation=evaluation, cache=kept))
+        runs.append(
+            measure(
+                corpus,
+                specs,
+                configured.only(checks),
+                system=system,
+                evaluation=evaluation,
+                cache=kept,
+                scores=scores,
+                progress=progress,
+            )
+        )
     names = [run.pair for run in runs]
     if len(set(names)) < len(names):
         raise MtqaError("two parts of the corpus have the same pair of languages", "Gate them one by one.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mtqa.contracts import metrics
+from mtqa.contracts import Metric, metrics
 from mtqa.gating.matching import Match, same_metric
 from mtqa.gating.measurement import LanguageRun
 from mtqa.gating.outcome import SegmentChange
@@ -25,10 +25,11 @@ def changes_of(
         The segments by loss, and the label of the metric that the loss is measured by: the first of the policy.
     """
     changes: list[SegmentChange] = []
-    label = ""
+    label, decimals = "", 1
     for before, now, found in matched:
-        scores, of_language = _scores(before, now, found, policy)
-        label = label or of_language
+        scores, metric = _scores(before, now, found, policy)
+        if metric is not None:
+            label, decimals = label or metric.label, metric.decimals
         grown = _grown(before, now, found)
         for earlier, current in zip(found.accepted.tolist(), found.current.tolist(), strict=True):
             old = None if before.texts is None else before.texts[earlier]
@@ -51,16 +52,17 @@ def changes_of(
                     current=one[1] if one else None,
                     loss=one[2] if one else 0.0,
                     new_findings=tuple(grown.get(current, ())),
+                    decimals=decimals,
                 )
             )
     changes.sort(key=lambda one: (-one.loss, -len(one.new_findings), one.language, one.number))
     return tuple(changes), label
 
 
-def _scores(before: LanguageRun, now: LanguageRun, found: Match, policy: Policy) -> tuple[Scores, str]:
+def _scores(before: LanguageRun, now: LanguageRun, found: Match, policy: Policy) -> tuple[Scores, Metric | None]:
     measured = now.measured(policy.metrics[0].metric) if policy.metrics else None
     if measured is None:
-        return {}, ""
+        return {}, None
     earlier = same_metric(before, measured, now)
     metric = metrics.create(measured.metric).for_languages(now.languages)
     both = earlier.scored[found.accepted] & measured.scored[found.current]
@@ -68,9 +70,7 @@ def _scores(before: LanguageRun, now: LanguageRun, found: Match, policy: Policy)
     old = metric.segment_scores(earlier.statistics[found.accepted[both]])
     new = metric.segment_scores(measured.statistics[rows])
     losses = (old - new) * (1.0 if metric.higher_is_better else -1.0)
-    return dict(
-        zip(rows.tolist(), zip(old.tolist(), new.tolist(), losses.tolist(), strict=True), strict=True)
-    ), measured.label
+    return dict(zip(rows.tolist(), zip(old.tolist(), new.tolist(), losses.tolist(), strict=True), strict=True)), metric
 
 
 def _grown(before: LanguageRun, now: LanguageRun, found: Match) -> dict[int, list[str]]:

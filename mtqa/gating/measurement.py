@@ -17,6 +17,7 @@ from mtqa.contracts import Metric, metrics
 from mtqa.corpus import Corpus, Segment, SystemOutput
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair
+from mtqa.progress import Progress
 from mtqa.results import Evaluation, Severity
 
 if TYPE_CHECKING:
@@ -126,6 +127,8 @@ def measure(
     system: str | None = None,
     evaluation: Evaluation | None = None,
     cache: MeasurementCache | None = None,
+    scores: Path | None = None,
+    progress: Progress | None = None,
 ) -> LanguageRun:
     """Measure one system's translations.
 
@@ -136,6 +139,8 @@ def measure(
         system: Name of the system; None for the one under judgement.
         evaluation: A stored evaluation of this corpus; metrics that are means of segment scores are taken from there.
         cache: What was measured before, by content; None to measure anew.
+        scores: Folder in which metrics that take long keep the scores of segments; None to score anew.
+        progress: Called by such metrics as their work goes on.
 
     Raises:
         MtqaError: when a metric or a check fails, or gives something that is no number.
@@ -155,7 +160,10 @@ def measure(
             keys=keys,
             missing=frozenset(n for n, text in enumerate(output.hypotheses) if text is None),
             domains=_domains(corpus),
-            metrics=tuple(_measured(corpus, output, metric, evaluation) for metric in _computable(corpus, wanted)),
+            metrics=tuple(
+                _measured(corpus, output, metric, evaluation, scores, progress)
+                for metric in _computable(corpus, wanted)
+            ),
             checks=tuple(one.check.name for one in running.chosen),
             findings=_findings(corpus, output, running),
         )
@@ -181,7 +189,14 @@ def _computable(corpus: Corpus, wanted: Sequence[Metric]) -> list[Metric]:
     return [metric for metric in wanted if corpus.reference_names or not metric.needs_reference]
 
 
-def _measured(corpus: Corpus, output: SystemOutput, general: Metric, evaluation: Evaluation | None) -> Measured:
+def _measured(
+    corpus: Corpus,
+    output: SystemOutput,
+    general: Metric,
+    evaluation: Evaluation | None,
+    scores: Path | None,
+    progress: Progress | None,
+) -> Measured:
     import numpy as np
 
     metric = general.for_languages(corpus.language_pair)
@@ -196,7 +211,7 @@ def _measured(corpus: Corpus, output: SystemOutput, general: Metric, evaluation:
     n_references = str(counts.pop()) if len(counts) == 1 else "var"
     found = None if evaluation is None else _means(evaluation, output.name, metric, n_references, rows)
     if found is None:
-        found = _statistics(corpus, output, metric, rows)
+        found = _statistics(corpus, output, metric, rows, scores, progress)
     statistics = np.zeros((len(corpus.segments), found.shape[1]))
     statistics[rows] = found
     scored = np.zeros(len(corpus.segments), dtype=bool)
@@ -207,14 +222,22 @@ def _measured(corpus: Corpus, output: SystemOutput, general: Metric, evaluation:
     return Measured(general.spec, metric.label, metric.signature(n_references), value, statistics, scored)
 
 
-def _statistics(corpus: Corpus, output: SystemOutput, metric: Metric, rows: Sequence[int]) -> NDArray[np.float64]:
+def _statistics(
+    corpus: Corpus,
+    output: SystemOutput,
+    metric: Metric,
+    rows: Sequence[int],
+    scores: Path | None,
+    progress: Progress | None,
+) -> NDArray[np.float64]:
     import numpy as np
 
     segments = [corpus.segments[row] for row in rows]
     hypotheses = [output.hypotheses[row] or "" for row in rows]
     references = [[segment.references[name] for name in sorted(segment.references)] for segment in segments]
     try:
-        found = metric.statistics([segment.source for segment in segments], hypotheses, references)
+        sources = [segment.source for segment in segments]
+        found = metric.measure(sources, [hypotheses], references, scores, progress)[0].statistics
     except MtqaError:
         raise
     except Exception as error:

@@ -32,13 +32,11 @@ class DropTest:
         rule: The rule that asks for it.
         outcome: The scores.
         test: How sure the change is.
-        decimals: How many decimals of scores are worth telling.
     """
 
     rule: MetricRule
     outcome: Outcome
     test: ChangeTest
-    decimals: int
 
     def decided(self, p: float, p_rise: float, detectable: float | None, alpha: float) -> Outcome:
         """The outcome with its corrected p-values.
@@ -85,7 +83,7 @@ class DropTest:
         return f"did not surely drop ({change}; {told_p(p)})"
 
     def _number(self, value: float | None) -> str:
-        return f"{value or 0.0:.{self.decimals}f}"
+        return f"{value or 0.0:.{self.outcome.decimals}f}"
 
 
 def n_drop_tests(now: LanguageRun, policy: Policy) -> int:
@@ -158,9 +156,9 @@ def _drop_test(
         tolerated=rule.tolerated(metric, before),
         p_value=test.p_drop,
         n_segments=len(current),
+        decimals=4 if max(abs(before), abs(after)) <= 2 and (metric.noticeable or 0.0) < 0.1 else 2,
     )
-    of_unit_scale = max(abs(before), abs(after)) <= 2 and (metric.noticeable or 0.0) < 0.1
-    return DropTest(rule, outcome, test, 4 if of_unit_scale else 2)
+    return DropTest(rule, outcome, test)
 
 
 def limit_outcomes(before: LanguageRun, now: LanguageRun, found: Match, policy: Policy) -> Iterator[Outcome]:
@@ -183,9 +181,12 @@ def limit_outcomes(before: LanguageRun, now: LanguageRun, found: Match, policy: 
 def _floor(now: LanguageRun, rule: MetricRule, metric: Metric, measured: Measured, floor: float) -> Outcome:
     gain = (measured.value - floor) * (1.0 if metric.higher_is_better else -1.0)
     below = gain < -_ROUNDING
-    told = f"{metric.label} {measured.value:.2f} {'is' if below else 'is not'} worse than the floor of {floor:g}"
+    decimals = max(2, metric.decimals)
+    shown = f"{metric.label} {measured.value:.{decimals}f}"
+    told = f"{shown} {'is' if below else 'is not'} worse than the floor of {floor:g}"
     return Outcome(
         rule=Rule.FLOOR,
+        decimals=decimals,
         language=now.pair,
         subject=metric.label,
         status=status_for(rule.role) if below else Status.PASSED,
@@ -214,10 +215,11 @@ def _segment_loss(
     if too_much:
         told = (
             f"{too_much} segment(s) lose more than {limit:g} {metric.label}; the worst,"
-            f" '{now.segments[int(rows[worst])].id}', loses {losses[worst]:.2f}"
+            f" '{now.segments[int(rows[worst])].id}', loses {losses[worst]:.{max(2, metric.decimals)}f}"
         )
     return Outcome(
         rule=Rule.SEGMENT_LOSS,
+        decimals=max(2, metric.decimals),
         language=now.pair,
         subject=metric.label,
         status=status_for(rule.role) if too_much else Status.PASSED,

@@ -65,6 +65,7 @@ class Outcome:
         detectable: The smallest drop that would have been found with a probability of 80 %.
         n_segments: Segments that were compared.
         improved: Whether it is surely better, by more than the tolerance.
+        decimals: Decimals of scores that are worth showing.
     """
 
     rule: Rule
@@ -82,6 +83,7 @@ class Outcome:
     detectable: float | None = None
     n_segments: int = 0
     improved: bool = False
+    decimals: int = 2
 
     @property
     def where(self) -> str:
@@ -112,6 +114,7 @@ class SegmentChange:
         current: Current score, or None.
         loss: How much it lost, in points of the metric that orders them; negative for a gain; 0 where there is none.
         new_findings: Checks that found more than before.
+        decimals: Decimals of its scores that are worth showing.
     """
 
     language: str
@@ -125,6 +128,7 @@ class SegmentChange:
     current: float | None
     loss: float
     new_findings: tuple[str, ...]
+    decimals: int = 1
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from mtqa.contracts import Measurement, Metric, Problem
+from mtqa.hub_models import require
 from mtqa.languages import LanguagePair
-from mtqa.neural.models import require
-from mtqa.neural.scoring import ItemScore, Model, SystemScores, score_systems
+from mtqa.neural.items import ItemScore, Model
+from mtqa.neural.scoring import SystemScores, score_systems
+from mtqa.progress import Progress
 from mtqa.results import Severity, Span
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["NeuralMetric", "SegmentMean"]
+__all__ = ["ModelMetric", "NeuralMetric", "SegmentMean"]
 
 _SEVERITIES = {Severity.MINOR: "minor", Severity.MAJOR: "major", Severity.CRITICAL: "critical"}
 
@@ -32,27 +34,18 @@ class SegmentMean(Metric):
         return found
 
 
-class NeuralMetric(SegmentMean):
-    """A metric that a model computes. Subclasses are dataclasses with the fields named below.
+class ModelMetric(SegmentMean):
+    """A metric that a model computes item by item. Subclasses are dataclasses with the fields named below.
 
     Attributes:
-        model: A folder, or a name on the hub.
-        revision: On the hub; "" for the newest that is on this machine.
-        device: `auto`, `cpu`, `cuda`, `mps`.
-        precision: `auto` (float32 on a processor, bfloat16 on a GPU), `float32`, `bfloat16`, `float16`.
         references: With several references the best score counts (`max`), or their mean (`mean`).
         long: What is longer than the model takes is scored in `windows`, or refused: `refuse`.
     """
 
-    packages: ClassVar[tuple[str, ...]] = ("torch", "transformers")
     decimals: ClassVar[int] = 4
 
-    model: str
-    revision: str
-    device: str
-    precision: str
     references: str
-    long: str
+    long: str = "windows"
 
     def check_options(self) -> None:
         """Refuse options with values that are not known.
@@ -60,17 +53,13 @@ class NeuralMetric(SegmentMean):
         Raises:
             ValueError: naming the option.
         """
-        known = {
-            "references": ("max", "mean"),
-            "long": ("windows", "refuse"),
-            "device": ("auto", "cpu", "cuda", "mps"),
-            "precision": ("auto", "float32", "bfloat16", "float16"),
-        }
-        for option, values in known.items():
+        for option, values in self.known_values().items():
             if getattr(self, option) not in values:
                 raise ValueError(f"{option} is one of {', '.join(values)}, not '{getattr(self, option)}'")
-        if not self.model:
-            raise ValueError("model names no model: give a folder or a name on the hub")
+
+    def known_values(self) -> Mapping[str, tuple[str, ...]]:
+        """The values that options may have."""
+        return {"references": ("max", "mean"), "long": ("windows", "refuse")}
 
     def load(self) -> Model:
         """The model, loaded."""
@@ -78,12 +67,7 @@ class NeuralMetric(SegmentMean):
 
     @property
     def loaded(self) -> Model:
-        """The model, loaded when first asked for.
-
-        Raises:
-            MissingDependencyError: when PyTorch is not installed.
-        """
-        require(("torch", "transformers"), "neural", f"The metric {self.name}")
+        """The model, loaded when first asked for."""
         kept: dict[str, Model] = self.__dict__.setdefault("_loaded", {})
         if "model" not in kept:
             kept["model"] = self.load()
@@ -100,9 +84,12 @@ class NeuralMetric(SegmentMean):
         systems: Sequence[Sequence[str]],
         references: Sequence[Sequence[str]],
         cache: Path | None = None,
+        progress: Progress | None = None,
     ) -> list[Measurement]:
+        import numpy as np
+
         if not sources:
-            return super().measure(sources, systems, references, cache)
+            return [Measurement(np.zeros((0, 2))) for _ in systems]
         scored = score_systems(
             self.model_for(references),
             sources if self.needs_source else [""] * len(sources),
@@ -112,6 +99,8 @@ class NeuralMetric(SegmentMean):
             higher_is_better=self.higher_is_better,
             long=self.long,
             cache=None if cache is None else cache / "neural",
+            name=self.label,
+            progress=progress,
         )
         return [self._measurement(scores) for scores in scored]
 
@@ -142,11 +131,55 @@ class NeuralMetric(SegmentMean):
     def statistics(
         self, sources: Sequence[str], hypotheses: Sequence[str], references: Sequence[Sequence[str]]
     ) -> NDArray[np.float64]:
-        import numpy as np
-
-        if not hypotheses:
-            return np.zeros((0, 2))
         return self.measure(sources, [hypotheses], references)[0].statistics
+
+
+class NeuralMetric(ModelMetric):
+    """A metric whose model runs on PyTorch. Subclasses are dataclasses with the fields named below, too.
+
+    Attributes:
+        model: A folder, or a name on the hub.
+        revision: On the hub; "" for the newest that is on this machine.
+        device: `auto`, `cpu`, `cuda`, `mps`.
+        precision: `auto` (float32 on a processor, bfloat16 on a GPU), `float32`, `bfloat16`, `float16`.
+    """
+
+    packages: ClassVar[tuple[str, ...]] = ("torch", "transformers")
+
+    model: str
+    revision: str
+    device: str
+    precision: str
+
+    def check_options(self) -> None:
+        super().check_options()
+        if not self.model:
+            raise ValueError("model names no model: give a folder or a name on the hub")
+
+    def known_values(self) -> Mapping[str, tuple[str, ...]]:
+        return {
+            **super().known_values(),
+            "device": ("auto", "cpu", "cuda", "mps"),
+            "precision": ("auto", "float32", "bfloat16", "float16"),
+        }
+
+    @property
+    def loaded(self) -> Model:
+        """The model, loaded when first asked for.
+
+        Raises:
+            MissingDependencyError: when PyTorch is not installed.
+        """
+        self.require()
+        return super().loaded
+
+    def require(self) -> None:
+        """Make sure that PyTorch is there, before anything is downloaded.
+
+        Raises:
+            MissingDependencyError: when it is not.
+        """
+        require(("torch", "transformers"), "neural", f"The metric {self.name}")
 
     def signature(self, n_references: str, resampling: Mapping[str, int] | None = None) -> str:
         parts = [f"{self.label}|model:{self.model}", *self.loaded.identity.split("|")[1:]]
@@ -162,4 +195,4 @@ class NeuralMetric(SegmentMean):
     def _licence_remark(self) -> tuple[str, ...]:
         if "NC" not in self.licence:
             return ()
-        return (f"{self.label}: the model's licence is {self.licence}: not for commercial use.",)
+        return (f"{self.label}: its published models have the licence {self.licence}: not for commercial use.",)

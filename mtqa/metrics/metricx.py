@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mtqa.contracts import Consent, metrics
-from mtqa.metrics._languages import MT5
 from mtqa.metrics._neural import NeuralMetric
-from mtqa.neural.scoring import Model
+from mtqa.neural.items import Deferred, Model
+from mtqa.neural.trained_on import MT5
 
 
 class _MetricX(NeuralMetric):
@@ -33,22 +33,22 @@ class _MetricX(NeuralMetric):
         return "23" if "metricx-23" in self.model.lower() else "24"
 
     def prepare(self, consent: Consent) -> None:
-        from mtqa.neural.encoder import ABOUT
-        from mtqa.neural.models import fetch_model
+        from mtqa.hub_models import ABOUT, fetch_model
 
+        self.require()
         fetch_model(self.model, self.revision, consent)
-        fetch_model(self.tokenizer, "", consent, patterns=ABOUT)
+        fetch_model(self.tokenizer, "", consent, ABOUT)
 
     def load(self) -> Model:
+        from mtqa.hub_models import ABOUT, find_model
         from mtqa.neural.batches import choose_place
-        from mtqa.neural.encoder import ABOUT
-        from mtqa.neural.metricx import read_metricx
-        from mtqa.neural.models import find_model
+        from mtqa.neural.metricx import metricx_identity, read_metricx
 
         found = find_model(self.model, self.revision)
-        tokenizer = find_model(self.tokenizer, patterns=ABOUT)
+        tokenizer = find_model(self.tokenizer, files=ABOUT)
         place = choose_place(self.device, self.precision)
-        return read_metricx(found, tokenizer, self._generation, self.needs_reference, place)
+        kind = self._generation, self.needs_reference, place
+        return Deferred(metricx_identity(found.revision, *kind), lambda: read_metricx(found, tokenizer, *kind))
 
 
 @metrics.register

@@ -1,1 +1,1 @@
-"""What neural metrics share: models on disk and on the hub, devices, batches, windows, and a cache of scores."""
+"""What neural metrics share: models on disk and on the hub, devices, batches, windows, and scores that are kept."""

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from mtqa.errors import MtqaError
 
-__all__ = ["Place", "choose_place", "in_batches"]
+__all__ = ["Place", "choose_place", "in_batches", "is_lack_of_memory"]
 
 R = TypeVar("R")
 
@@ -55,7 +55,7 @@ def choose_place(device: str = "auto", precision: str = "auto") -> Place:
         raise MtqaError("there is no CUDA device on this machine", "Leave the option device out, or give device=cpu.")
     if precision == "auto":
         precision = "bfloat16" if device.startswith("cuda") else "float32"
-    return Place(device, precision, 2048 if device == "cpu" else 32768)
+    return Place(device, precision, 384 if device == "cpu" else 32768)
 
 
 def in_batches(lengths: Sequence[int], most_tokens: int, run: Callable[[list[int]], Sequence[R]]) -> list[R]:
@@ -90,7 +90,7 @@ def _run_halving(
     try:
         results = run(batch)
     except (RuntimeError, MemoryError) as error:
-        if not _is_memory(error):
+        if not is_lack_of_memory(error):
             raise
         if len(batch) == 1:
             raise MtqaError(
@@ -107,7 +107,8 @@ def _run_halving(
     found.update(zip(batch, results, strict=True))
 
 
-def _is_memory(error: BaseException) -> bool:
+def is_lack_of_memory(error: BaseException) -> bool:
+    """Whether an error of PyTorch or of another library says that the memory does not suffice."""
     said = str(error).lower()
     return isinstance(error, MemoryError) or "out of memory" in said or "allocate memory" in said
 

@@ -11,7 +11,7 @@ from typing import Any
 from mtqa.errors import MtqaError
 from mtqa.neural.batches import in_batches
 from mtqa.neural.encoder import Encoder, library_versions
-from mtqa.neural.scoring import Item, ItemScore
+from mtqa.neural.items import Item, ItemScore
 
 __all__ = ["BertScoreModel", "inverse_frequencies"]
 
@@ -21,7 +21,8 @@ class BertScoreModel:
     """A loaded model.
 
     Attributes:
-        name: Folder or hub name, with its revision.
+        name: Folder or hub name.
+        revision: The commit of the hub, or a digest of the files.
         encoder: The encoder.
         layer: Number of the layer that is read; 0 is the embeddings.
         idf: Weights of tokens; None where all count alike.
@@ -29,6 +30,7 @@ class BertScoreModel:
     """
 
     name: str
+    revision: str
     encoder: Encoder
     layer: int
     idf: Mapping[int, float] | None = None
@@ -44,11 +46,15 @@ class BertScoreModel:
     def identity(self) -> str:
         weights = "none" if self.idf is None else f"{len(self.idf)}:{sum(self.idf.values()):.6f}:{self.unseen:.6f}"
         kind = f"layer:{self.layer}|idf:{weights}|{self.encoder.place.precision}"
-        return f"bertscore|{self.name}|{kind}|{library_versions()}"
+        return f"bertscore|{self.revision}|{kind}|{library_versions()}"
 
     @property
     def limit(self) -> int:
         return self.encoder.positions
+
+    @property
+    def batch_tokens(self) -> int:
+        return self.encoder.place.tokens
 
     def lengths(self, items: Sequence[Item]) -> list[int]:
         hypotheses = self.encoder.tokens([item.hypothesis for item in items])

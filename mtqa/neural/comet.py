@@ -1,6 +1,6 @@
 """COMET models (Rei et al., 2020; 2022; Wan et al., 2022; Guerreiro et al., 2023), computed on current libraries.
 
-What a checkpoint computes is laid down by the package unbabel-comet 2.2.7; `scripts/make_comet_fixtures` compares.
+What a checkpoint computes is laid down by the package unbabel-comet 2.2.7; `scripts/make_neural_fixtures` compares.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any
 from mtqa.errors import MtqaError
 from mtqa.neural.batches import in_batches
 from mtqa.neural.comet_checkpoint import CometCheckpoint
-from mtqa.neural.encoder import Tokens, library_versions
-from mtqa.neural.scoring import ErrorSpan, Item, ItemScore
+from mtqa.neural.encoder import Tokens
+from mtqa.neural.items import ErrorSpan, Item, ItemScore
 from mtqa.results import Severity
 
 __all__ = ["CometModel"]
@@ -44,9 +44,10 @@ class CometModel:
     def __post_init__(self) -> None:
         settings = self.checkpoint.settings
         name = self.checkpoint.model.name
-        if settings.kind == "referenceless_regression_metric" and self.with_reference:
+        referenceless = settings.kind == "referenceless_regression_metric"
+        if self.with_reference and (referenceless or (settings.unified and "ref" not in settings.inputs)):
             raise MtqaError(f"the model '{name}' looks at no reference", f"Give it as cometkiwi(model='{name}').")
-        takes_source = settings.kind == "referenceless_regression_metric" or "src" in settings.inputs
+        takes_source = referenceless or "src" in settings.inputs
         if not self.with_reference and (settings.kind == "regression_metric" or not takes_source):
             raise MtqaError(f"the model '{name}' needs a reference", f"Give it as comet(model='{name}').")
         if settings.layer != "mix" and not 0 <= int(settings.layer) < self.checkpoint.encoder.n_layers:
@@ -59,16 +60,16 @@ class CometModel:
 
     @property
     def identity(self) -> str:
-        place = self.checkpoint.encoder.place
-        return (
-            f"comet|{self.checkpoint.identity}|{self.checkpoint.settings}|ref:{self.with_reference}"
-            f"|{place.precision}|{library_versions()}"
-        )
+        return self.checkpoint.identity
 
     @property
     def limit(self) -> int:
         most = int(self.checkpoint.encoder.model.config.max_position_embeddings) - 2
         return most if self.checkpoint.settings.unified else most - 2
+
+    @property
+    def batch_tokens(self) -> int:
+        return self.checkpoint.encoder.place.tokens
 
     def lengths(self, items: Sequence[Item]) -> list[int]:
         tokens = self._tokens(items)

@@ -9,13 +9,23 @@ from typing import Any
 
 from mtqa.errors import MtqaError
 from mtqa.files import read_text
+from mtqa.hub_models import ABOUT, LocalModel, ModelFiles, fetch_model, find_model
 from mtqa.neural.batches import Place
-from mtqa.neural.encoder import ABOUT, Encoder, build_encoder
-from mtqa.neural.models import LocalModel, fetch_model, find_model, read_state
+from mtqa.neural.checkpoint import read_state
+from mtqa.neural.encoder import Encoder, build_encoder, library_versions
 
-__all__ = ["CometCheckpoint", "CometSettings", "fetch_comet", "read_comet", "read_settings"]
+__all__ = [
+    "CometCheckpoint",
+    "CometFiles",
+    "CometSettings",
+    "fetch_comet",
+    "find_comet",
+    "load_comet",
+    "read_settings",
+]
 
-_CHECKPOINT_FILES = ("hparams.yaml", "checkpoints/model.ckpt")
+_CHECKPOINT = "checkpoints/model.ckpt"
+_FILES = ModelFiles(("hparams.yaml", *(f"encoder/{pattern}" for pattern in ABOUT.about)), (_CHECKPOINT,))
 _ENCODERS = ("XLM-RoBERTa", "XLM-RoBERTa-XL", "RemBERT", "MiniLM", "BERT", "mDeBERTa", "DeBERTa")
 _ONE_SEPARATOR = ("RemBERT", "BERT", "mDeBERTa", "DeBERTa")
 _KINDS = ("regression_metric", "referenceless_regression_metric", "unified_metric", "xcomet_metric")
@@ -66,22 +76,58 @@ class CometSettings:
 
 
 @dataclass(frozen=True)
-class CometCheckpoint:
+class CometFiles:
     """A model as it lies on this machine.
 
     Attributes:
         model: Where.
         settings: From `hparams.yaml`, and from the checkpoint where that says otherwise.
-        encoder: With its weights.
-        heads: The other weights by name, in single precision.
-        identity: Of model and encoder.
+        state: The weights by name, as they are in the file.
+        about: Where the configuration of its encoder is.
+        tokenizer: Where the encoder's tokenizer is.
     """
 
     model: LocalModel
     settings: CometSettings
+    state: Mapping[str, Any]
+    about: LocalModel
+    tokenizer: LocalModel
+
+    def identity(self, place: Place) -> str:
+        """All that the scores depend on."""
+        encoder = "own" if self.about.folder == self.model.folder / "encoder" else self.about.revision
+        parts = ["comet", self.model.revision, encoder, self.settings.kind, place.precision, library_versions()]
+        return "|".join(parts)
+
+
+@dataclass(frozen=True)
+class CometCheckpoint:
+    """A model that is loaded.
+
+    Attributes:
+        files: Where it comes from.
+        encoder: With its weights.
+        heads: The other weights by name, in single precision.
+    """
+
+    files: CometFiles
     encoder: Encoder
     heads: Mapping[str, Any]
-    identity: str
+
+    @property
+    def model(self) -> LocalModel:
+        """Where it lies."""
+        return self.files.model
+
+    @property
+    def settings(self) -> CometSettings:
+        """What it is."""
+        return self.files.settings
+
+    @property
+    def identity(self) -> str:
+        """All that its scores depend on."""
+        return self.files.identity(self.encoder.place)
 
 
 def fetch_comet(model: str, revision: str, encoder: str, consent: Callable[[str], None], licence: str) -> None:
@@ -90,66 +136,91 @@ def fetch_comet(model: str, revision: str, encoder: str, consent: Callable[[str]
     Raises:
         MtqaError: as `fetch_model`, and when what was fetched is no COMET model.
     """
-    found = fetch_model(model, revision, consent, patterns=_CHECKPOINT_FILES, licence=licence)
-    settings = read_settings(found.folder / "hparams.yaml")
+    found = fetch_model(model, revision, consent, _FILES, licence=licence)
+    settings, _ = _read(found)
     if encoder or (found.folder / "encoder").is_dir():
         return
     names = {settings.pretrained} | ({_MINILM_TOKENIZER} if settings.encoder == "MiniLM" else set())
     for name in sorted(names):
-        fetch_model(name, "", consent, patterns=ABOUT)
+        fetch_model(name, "", consent, ABOUT)
 
 
-def read_comet(model: str, revision: str, encoder: str, place: Place, licence: str = "") -> CometCheckpoint:
-    """Load a model.
+def find_comet(model: str, revision: str = "", encoder: str = "", licence: str = "") -> CometFiles:
+    """The files of a model.
 
     Args:
         model: A folder with `hparams.yaml` and `checkpoints/model.ckpt`, or a hub name that was downloaded before.
         revision: On the hub; "" for the newest.
         encoder: Folder with the encoder's configuration and tokenizer; "" for the model's own folder `encoder`, or the
             hub name in `hparams.yaml`.
-        place: Where the encoder is to run.
         licence: For messages.
 
     Raises:
         MtqaError: when the files are no such model, or want to run code.
     """
-    found = find_model(model, revision, patterns=_CHECKPOINT_FILES, licence=licence)
-    path = found.folder / "checkpoints" / "model.ckpt"
+    found = find_model(model, revision, _FILES, licence=licence)
+    settings, state = _read(found)
+    about, tokenizer = _encoder_folders(found, settings, encoder)
+    return CometFiles(found, settings, state, about, tokenizer)
+
+
+def load_comet(files: CometFiles, place: Place) -> CometCheckpoint:
+    """Load a model.
+
+    Args:
+        files: Where it lies.
+        place: Where its encoder is to run.
+
+    Raises:
+        MtqaError: when the files are no such model.
+    """
+    path, state = files.model.folder / _CHECKPOINT, files.state
+    inside = {key.removeprefix("encoder.model."): v for key, v in state.items() if key.startswith("encoder.model.")}
+    if not inside:
+        raise MtqaError("the checkpoint holds no encoder: it is of no COMET model", path=path)
+    name = files.settings.pretrained
+    loaded = build_encoder(files.about.folder, name, files.tokenizer.folder, inside, place, path=path)
+    heads = {
+        key: value.float().to(place.device) for key, value in state.items() if not key.startswith("encoder.model.")
+    }
+    return CometCheckpoint(files, loaded, heads)
+
+
+def _read(found: LocalModel) -> tuple[CometSettings, Mapping[str, Any]]:
+    """The settings and the weights; what the checkpoint says of itself counts more than `hparams.yaml`, as in the
+    package, but for the model's class."""
+    path = found.folder / _CHECKPOINT
     hparams = _read_yaml(found.folder / "hparams.yaml")
     content = read_state(path)
     state = content.get("state_dict")
     if not isinstance(state, Mapping):
         raise MtqaError("the checkpoint has no state_dict: it is of no COMET model", path=path)
     own = content.get("hyper_parameters")
-    settings = _settings({**hparams, **(own if isinstance(own, Mapping) else {})}, hparams, path)
-    inside = {key.removeprefix("encoder.model."): v for key, v in state.items() if key.startswith("encoder.model.")}
-    if not inside:
-        raise MtqaError("the checkpoint holds no encoder: it is of no COMET model", path=path)
-    about, tokenizer = _encoder_folders(found, settings, encoder)
-    loaded = build_encoder(about.folder, settings.pretrained, tokenizer.folder, inside, place, path=path)
-    heads = {
-        key: value.float().to(place.device) for key, value in state.items() if not key.startswith("encoder.model.")
-    }
-    revision_of_encoder = about.revision if about.folder != found.folder / "encoder" else "own"
-    return CometCheckpoint(found, settings, loaded, heads, f"{found.revision}|{revision_of_encoder}")
+    return _settings({**hparams, **(own if isinstance(own, Mapping) else {})}, hparams, path), state
 
 
 def _encoder_folders(found: LocalModel, settings: CometSettings, encoder: str) -> tuple[LocalModel, LocalModel]:
     """Where the encoder's configuration and its tokenizer are."""
     if encoder:
-        own = find_model(encoder, patterns=ABOUT)
+        own = find_model(encoder, files=ABOUT)
         return own, own
     inside = found.folder / "encoder"
     if inside.is_dir():
         own = LocalModel(inside, settings.pretrained, found.revision)
         return own, own
-    about = find_model(settings.pretrained, patterns=ABOUT)
-    return about, find_model(_MINILM_TOKENIZER, patterns=ABOUT) if settings.encoder == "MiniLM" else about
+    about = find_model(settings.pretrained, files=ABOUT)
+    return about, find_model(_MINILM_TOKENIZER, files=ABOUT) if settings.encoder == "MiniLM" else about
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:
     import yaml
 
+    if not path.exists():
+        raise MtqaError(
+            "there is no hparams.yaml: this is no COMET model",
+            "Name the folder that holds hparams.yaml and checkpoints/model.ckpt.",
+            path=path.parent,
+        )
     try:
         content = yaml.safe_load(read_text(path))
     except (yaml.YAMLError, RecursionError, ValueError) as error:

@@ -9,13 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from mtqa.errors import MtqaError
+from mtqa.hub_models import loading
 from mtqa.neural.batches import Place
-from mtqa.neural.models import loading
 
-__all__ = ["ABOUT", "Encoder", "Tokens", "build_encoder", "library_versions", "load_encoder", "load_tokenizer"]
+__all__ = ["Encoder", "Tokens", "build_encoder", "library_versions", "load_encoder", "load_tokenizer"]
 
-ABOUT = ("*.json", "*.model", "*.txt")
-"""The files of a model that are not weights."""
 _MOST_KEPT = 200_000
 
 
@@ -135,11 +133,16 @@ def load_encoder(folder: Path, name: str, place: Place) -> Encoder:
     Raises:
         MtqaError: when it cannot be loaded.
     """
-    from transformers import AutoModel
+    from transformers import AutoConfig, AutoModel
 
     tokenizer = load_tokenizer(folder, name)
     with loading(name):
-        model = AutoModel.from_pretrained(folder, local_files_only=True, trust_remote_code=False, dtype=place.dtype)
+        config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+        if config.is_encoder_decoder:
+            raise MtqaError(f"the model '{name}' is no encoder: it generates text ({config.model_type})")
+        model = AutoModel.from_pretrained(
+            folder, config=config, local_files_only=True, trust_remote_code=False, dtype=place.dtype
+        )
     return Encoder(tokenizer, model.eval().to(place.device), place)
 
 
@@ -159,26 +162,31 @@ def build_encoder(
     Raises:
         MtqaError: when the weights do not belong to such an encoder.
     """
-    from transformers import AutoConfig, AutoModel
+    from transformers import MODEL_MAPPING, AutoConfig
 
     tokenizer = load_tokenizer(tokenizer_folder, name)
     with loading(name):
         config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-        model = AutoModel.from_config(config, trust_remote_code=False)
+        kind = MODEL_MAPPING[type(config)]
     try:
-        result = model.load_state_dict(state, strict=False)
-    except RuntimeError as error:
-        reason = str(error).strip().split("\n")[-1].strip()[:200]
+        with loading(name):
+            # Unlike a model that is made first and filled then, this one is never filled with random numbers.
+            model, report = kind.from_pretrained(
+                None, config=config, state_dict=dict(state), dtype=place.dtype, output_loading_info=True
+            )
+    except MtqaError as error:
         raise MtqaError(
-            f"the weights do not fit the encoder '{name}': {reason}", "Give the right one: encoder=FOLDER.", path=path
+            f"the weights do not fit the encoder '{name}': {error.message}",
+            "Give the right one: encoder=FOLDER.",
+            path=path,
         ) from error
-    missing = [key for key in result.missing_keys if not key.startswith("pooler.")]
-    foreign = [key for key in result.unexpected_keys if not key.startswith("pooler.") and "position_ids" not in key]
+    missing = [key for key in report["missing_keys"] if not key.startswith("pooler.")]
+    foreign = [key for key in report["unexpected_keys"] if not key.startswith("pooler.") and "position_ids" not in key]
     if missing or foreign:
-        what = f"lacks {missing[0]}" if missing else f"has {foreign[0]}"
+        what = f"lacks {min(missing)}" if missing else f"has {min(foreign)}"
         raise MtqaError(
             f"the checkpoint does not belong to the encoder '{name}': it {what}",
             "It is damaged, or of another kind of model.",
             path=path,
         )
-    return Encoder(tokenizer, model.eval().to(place.device, place.dtype), place)
+    return Encoder(tokenizer, model.eval().to(place.device), place)

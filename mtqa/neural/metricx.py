@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mtqa.errors import MtqaError
+from mtqa.hub_models import LocalModel, loading
 from mtqa.neural.batches import Place, in_batches
+from mtqa.neural.checkpoint import read_state
 from mtqa.neural.encoder import library_versions, load_tokenizer
-from mtqa.neural.models import LocalModel, loading, read_state
-from mtqa.neural.scoring import Item, ItemScore
+from mtqa.neural.items import Item, ItemScore
 
-__all__ = ["MetricXModel", "read_metricx"]
+__all__ = ["MetricXModel", "metricx_identity", "read_metricx"]
 
 _READ_OUT = 250_089
 """The word `<extra_id_10>` of mT5, whose logit is the score."""
@@ -26,7 +27,7 @@ class MetricXModel:
     """A loaded model.
 
     Attributes:
-        name: Folder or hub name, with its revision.
+        revision: The commit of the hub, or a digest of the files.
         tokenizer: mT5's.
         model: Encoder and decoder, without what turns hidden states into words.
         read_out: The weights, of shape (width,), that turn the decoder's first state into the score.
@@ -35,7 +36,7 @@ class MetricXModel:
         place: Where it runs.
     """
 
-    name: str
+    revision: str
     tokenizer: Any
     model: Any
     read_out: Any
@@ -46,12 +47,15 @@ class MetricXModel:
 
     @property
     def identity(self) -> str:
-        kind = f"generation:{self.generation}|ref:{self.with_reference}|{self.place.precision}"
-        return f"metricx|{self.name}|{kind}|{library_versions()}"
+        return metricx_identity(self.revision, self.generation, self.with_reference, self.place)
 
     @property
     def limit(self) -> int:
         return _LIMITS[self.generation]
+
+    @property
+    def batch_tokens(self) -> int:
+        return self.place.tokens
 
     def text(self, item: Item) -> str:
         """What the model is given of an item."""
@@ -98,13 +102,18 @@ class MetricXModel:
         return [self._kept[item] for item in items]
 
 
+def metricx_identity(revision: str, generation: str, with_reference: bool, place: Place) -> str:
+    """All that the scores of a model depend on."""
+    kind = f"generation:{generation}|ref:{with_reference}|{place.precision}"
+    return f"metricx|{revision}|{kind}|{library_versions()}"
+
+
 def read_metricx(
     found: LocalModel,
     tokenizer: LocalModel,
     generation: str,
     with_reference: bool,
     place: Place,
-    word: int = _READ_OUT,
 ) -> MetricXModel:
     """Load a model.
 
@@ -114,7 +123,6 @@ def read_metricx(
         generation: `23` or `24`.
         with_reference: Whether it looks at references.
         place: Where it is to run.
-        word: Number of the word whose logit is the score.
 
     Raises:
         MtqaError: when it cannot be loaded or is no such model.
@@ -125,20 +133,24 @@ def read_metricx(
         config = AutoConfig.from_pretrained(found.folder, local_files_only=True, trust_remote_code=False)
         if config.model_type != "mt5":
             raise MtqaError(f"the model '{found.name}' is a {config.model_type}, not an mT5 as MetricX is")
-        if config.vocab_size <= word:
-            raise MtqaError(f"the model '{found.name}' has no word {word}, which MetricX reads its score from")
+        if config.vocab_size <= _READ_OUT:
+            raise MtqaError(f"the model '{found.name}' has no word {_READ_OUT}, which MetricX reads its score from")
         model, report = MT5Model.from_pretrained(
             found.folder, local_files_only=True, dtype=place.dtype, output_loading_info=True
         )
     if report["missing_keys"]:
         raise MtqaError(f"the model '{found.name}' lacks the weights {min(report['missing_keys'])}")
     loaded = load_tokenizer(tokenizer.folder, tokenizer.name)
-    name = f"{found.name}@{found.revision}"
-    read_out = _read_out(found, word).float().to(place.device)
-    return MetricXModel(name, loaded, model.eval().to(place.device), read_out, generation, with_reference, place)
+    read_out = _read_out(found).float().to(place.device)
+    # What the file says, not what the library makes of it: the class of the official package takes no word for no.
+    if config.get_config_dict(found.folder)[0].get("tie_word_embeddings", False):
+        read_out = read_out * config.d_model**-0.5
+    return MetricXModel(
+        found.revision, loaded, model.eval().to(place.device), read_out, generation, with_reference, place
+    )
 
 
-def _read_out(found: LocalModel, word: int) -> Any:
+def _read_out(found: LocalModel) -> Any:
     """The row of `lm_head.weight` that gives the score, from the files themselves.
 
     The library would tie that matrix to the embeddings, whatever the model's configuration says; MetricX has its own.
@@ -148,9 +160,9 @@ def _read_out(found: LocalModel, word: int) -> Any:
 
         with safe_open(path, framework="pt") as file:
             if _HEAD in file.keys():  # noqa: SIM118 - it is no mapping
-                return file.get_slice(_HEAD)[word]
+                return file.get_slice(_HEAD)[_READ_OUT]
     for path in sorted(found.folder.glob("pytorch_model*.bin")):
         state = read_state(path)
         if _HEAD in state:
-            return state[_HEAD][word]
+            return state[_HEAD][_READ_OUT]
     raise MtqaError(f"the model '{found.name}' has no {_HEAD}: it is no MetricX model")

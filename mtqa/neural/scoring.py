@@ -1,65 +1,24 @@
-"""Segments through a model: windows for what is too long, several references, and scores kept by content."""
+"""Segments through a model: windows for what is too long, several references, and scores kept as they are computed."""
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import itertools
-import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol
 
 from mtqa.errors import MtqaError
-from mtqa.files import write_atomically
-from mtqa.results import Severity
+from mtqa.neural.items import ErrorSpan, Item, ItemScore, Model
+from mtqa.neural.score_store import ScoreStore
+from mtqa.progress import Pace, Progress
 
-__all__ = ["ErrorSpan", "Item", "ItemScore", "Model", "SystemScores", "score_systems"]
+__all__ = ["SystemScores", "score_systems"]
 
 _MOST_WINDOWS = 64
-_FORMAT = "mtqa neural scores 1"
-
-
-@dataclass(frozen=True)
-class Item:
-    """What a model scores at once.
-
-    Attributes:
-        source: The original; "" where the metric does not look at it.
-        hypothesis: The translation.
-        reference: One reference; None where the metric does without.
-    """
-
-    source: str
-    hypothesis: str
-    reference: str | None = None
-
-
-@dataclass(frozen=True)
-class ErrorSpan:
-    """A stretch of the hypothesis that a model takes for wrong, in characters.
-
-    Attributes:
-        start: First character.
-        end: One past the last.
-        severity: As the model judges it.
-        confidence: Mean probability of the label, 0 to 1.
-    """
-
-    start: int
-    end: int
-    severity: Severity
-    confidence: float
-
-
-@dataclass(frozen=True)
-class ItemScore:
-    """What a model says of an item."""
-
-    value: float
-    spans: tuple[ErrorSpan, ...] = ()
+_BATCHES_AT_ONCE = 2
+"""Batches after which scores are written down, and progress is told."""
 
 
 @dataclass(frozen=True)
@@ -75,28 +34,6 @@ class SystemScores:
     n_windowed: int = 0
 
 
-class Model(Protocol):
-    """A loaded model."""
-
-    @property
-    def identity(self) -> str:
-        """All that its scores depend on: model, revision, precision, versions."""
-        ...
-
-    @property
-    def limit(self) -> int:
-        """The most tokens that it takes at once."""
-        ...
-
-    def lengths(self, items: Sequence[Item]) -> list[int]:
-        """For each item, the tokens of the longest sequence that the model would see of it."""
-        ...
-
-    def score(self, items: Sequence[Item]) -> list[ItemScore]:
-        """Scores of items none of which is longer than `limit`."""
-        ...
-
-
 def score_systems(
     model: Model,
     sources: Sequence[str],
@@ -107,6 +44,8 @@ def score_systems(
     higher_is_better: bool = True,
     long: str = "windows",
     cache: Path | None = None,
+    name: str = "scoring",
+    progress: Progress | None = None,
 ) -> list[SystemScores]:
     """Score the hypotheses of several systems; what they have in common is encoded once.
 
@@ -118,42 +57,52 @@ def score_systems(
         combine: With several references the best score counts (`max`), or their mean (`mean`).
         higher_is_better: Direction of the scores.
         long: `windows`, or `refuse`.
-        cache: Folder in which scores are kept by content; None for none.
+        cache: Folder in which scores are kept by content, as soon as they are there; None for none.
+        name: What the metric is called, for whoever watches.
+        progress: Called as the work goes on, with the number of translations that are scored.
 
     Raises:
         MtqaError: when a text is too long and `long` says refuse, or the model fails.
     """
-    settings = f"{_FORMAT}|{model.identity}|{combine}|{long}"
-    keys = [_digest(settings, sources, hypotheses, references) for hypotheses in systems]
-    found = [None if cache is None else _read(cache / f"{key}.json", len(sources)) for key in keys]
-    missing = [k for k, scores in enumerate(found) if scores is None]
-    items = [
-        (k, position, item)
-        for k in missing
-        for position, (source, hypothesis) in enumerate(zip(sources, systems[k], strict=True))
-        for item in _items(source, hypothesis, None if references is None else references[position])
-    ]
-    unique = list(dict.fromkeys(item for _, _, item in items))
-    scored = dict(zip(unique, _score_windows(model, unique, long), strict=True))
-    by_segment: dict[tuple[int, int], list[tuple[ItemScore, bool]]] = {}
-    for k, position, item in items:
-        by_segment.setdefault((k, position), []).append(scored[item])
-    for k in missing:
-        of_system = [by_segment[k, position] for position in range(len(sources))]
-        scores = SystemScores(
-            tuple(_combined([score for score, _ in segment], combine, higher_is_better) for segment in of_system),
-            sum(any(windowed for _, windowed in segment) for segment in of_system),
-        )
-        found[k] = scores
-        if cache is not None:
-            _write(cache / f"{keys[k]}.json", scores)
-    return [scores for scores in found if scores is not None]
-
-
-def _items(source: str, hypothesis: str, references: Sequence[str] | None) -> list[Item]:
     if references is None:
-        return [Item(source, hypothesis)]
-    return [Item(source, hypothesis, reference) for reference in references]
+        by_segment = [
+            [[Item(source, hypothesis)] for hypothesis in of_segment]
+            for source, *of_segment in zip(sources, *systems, strict=True)
+        ]
+    else:
+        by_segment = [
+            [[Item(source, hypothesis, reference) for reference in of_references] for hypothesis in of_segment]
+            for of_references, source, *of_segment in zip(references, sources, *systems, strict=True)
+        ]
+    groups = [list(dict.fromkeys(item for of_system in segment for item in of_system)) for segment in by_segment]
+    store = None if cache is None else ScoreStore(cache, f"{model.identity}|{long}|mtqa:{version('mtqa')}")
+    known = {} if store is None else store.read({item for group in groups for item in group})
+    for scored in _score_in_parts(model, _missing(groups, known), long, name, progress):
+        if store is not None:
+            store.add(scored)
+        known.update(scored)
+    found = []
+    for k in range(len(systems)):
+        scores = [[known[item] for item in segment[k]] for segment in by_segment]
+        found.append(
+            SystemScores(
+                tuple(_combined(of_segment, combine, higher_is_better) for of_segment in scores),
+                sum(any(score.windowed for score in of_segment) for of_segment in scores),
+            )
+        )
+    return found
+
+
+def _missing(groups: Sequence[Sequence[Item]], known: Mapping[Item, ItemScore]) -> list[list[Item]]:
+    """What is not known yet, each item once, with the others of the first segment that it stands in."""
+    seen = set(known)
+    found = []
+    for group in groups:
+        new = [item for item in group if item not in seen]
+        seen.update(new)
+        if new:
+            found.append(new)
+    return found
 
 
 def _combined(scores: Sequence[ItemScore], combine: str, higher_is_better: bool) -> ItemScore:
@@ -163,34 +112,69 @@ def _combined(scores: Sequence[ItemScore], combine: str, higher_is_better: bool)
     return best
 
 
+def _score_in_parts(
+    model: Model, groups: Sequence[Sequence[Item]], long: str, name: str, progress: Progress | None
+) -> Iterator[dict[Item, ItemScore]]:
+    """The scores of a few groups at a time, the longest first, so that a lack of memory shows at once.
+
+    The items of a group have source and references in common, and are always scored together.
+    """
+    items = [item for group in groups for item in group]
+    if not items:
+        return
+    windows = _windows(model, items, long)
+    flat = iter(model.lengths([window for item in items for window in windows[item]]))
+    lengths = {item: sum(next(flat) for _ in windows[item]) for item in items}
+    ordered = sorted(groups, key=lambda group: max(lengths[item] for item in group), reverse=True)
+    pace = Pace(name, len(items), "segments", progress)
+    n_done = done = 0
+    whole = max(1, sum(lengths.values()))
+    pace.tell(0, 0.0)
+    for part in _parts(ordered, lengths, _BATCHES_AT_ONCE * model.batch_tokens):
+        yield dict(zip(part, _score_windows(model, [windows[item] for item in part]), strict=True))
+        n_done += len(part)
+        done += sum(lengths[item] for item in part)
+        pace.tell(n_done, done / whole)
+
+
+def _parts(groups: Sequence[Sequence[Item]], lengths: Mapping[Item, int], most: int) -> Iterator[list[Item]]:
+    """Groups together, as long as they are no longer than that, but at least one."""
+    part: list[Item] = []
+    size = 0
+    for group in groups:
+        of_group = sum(lengths[item] for item in group)
+        if part and size + of_group > most:
+            yield part
+            part, size = [], 0
+        part.extend(group)
+        size += of_group
+    if part:
+        yield part
+
+
 # ---- windows ----
 
 
-def _score_windows(model: Model, items: Sequence[Item], long: str) -> list[tuple[ItemScore, bool]]:
-    """The score of each item, and whether it was scored in windows."""
-    windows = _windows(model, items, long)
-    flat = [window for of_item in windows for window in of_item]
-    scores = iter(model.score(flat))
+def _score_windows(model: Model, windows: Sequence[Sequence[Item]]) -> list[ItemScore]:
+    """The score of each item from those of its windows."""
+    scores = iter(model.score([window for of_item in windows for window in of_item]))
     found = []
     for of_item in windows:
         of_windows = [next(scores) for _ in of_item]
-        found.append((_joined(of_item, of_windows), len(of_item) > 1))
-        for score in of_windows:
-            if not math.isfinite(score.value):
-                raise MtqaError(
-                    "the model gave a score that is no number", "Give precision=float32, or check the model."
-                )
+        if not all(math.isfinite(score.value) for score in of_windows):
+            raise MtqaError("the model gave a score that is no number", "Give precision=float32, or check the model.")
+        found.append(_joined(of_item, of_windows))
     return found
 
 
-def _windows(model: Model, items: Sequence[Item], long: str) -> list[list[Item]]:
-    windows = [[item] for item in items]
-    too_long = [i for i, length in enumerate(model.lengths(items)) if length > model.limit]
+def _windows(model: Model, items: Sequence[Item], long: str) -> dict[Item, list[Item]]:
+    """For each item what the model is to be given: itself, or parts of it."""
+    windows = {item: [item] for item in items}
+    too_long = [item for item, length in zip(items, model.lengths(items), strict=True) if length > model.limit]
     if too_long and long == "refuse":
-        item = items[too_long[0]]
         raise MtqaError(
             f"{len(too_long)} texts are longer than the {model.limit} tokens that the model takes, first:"
-            f" '{item.hypothesis[:60]}'",
+            f" '{too_long[0].hypothesis[:60]}'",
             "Split them, or give long=windows.",
         )
     n_parts = 1
@@ -198,10 +182,9 @@ def _windows(model: Model, items: Sequence[Item], long: str) -> list[list[Item]]
         n_parts += 1
         if n_parts > _MOST_WINDOWS:
             raise MtqaError(f"a text does not fit into the model's {model.limit} tokens even in {_MOST_WINDOWS} parts")
-        for i in too_long:
-            windows[i] = _split(items[i], n_parts)
-        lengths = [max(model.lengths(windows[i])) for i in too_long]
-        too_long = [i for i, length in zip(too_long, lengths, strict=True) if length > model.limit]
+        for item in too_long:
+            windows[item] = _split(item, n_parts)
+        too_long = [item for item in too_long if max(model.lengths(windows[item])) > model.limit]
     return windows
 
 
@@ -236,44 +219,4 @@ def _joined(windows: Sequence[Item], scores: Sequence[ItemScore]) -> ItemScore:
     for window, score in zip(windows, scores, strict=True):
         spans += [replace(span, start=span.start + offset, end=span.end + offset) for span in score.spans]
         offset += len(window.hypothesis)
-    return ItemScore(value, tuple(spans))
-
-
-# ---- cache ----
-
-
-def _digest(
-    settings: str, sources: Sequence[str], hypotheses: Sequence[str], references: Sequence[Sequence[str]] | None
-) -> str:
-    texts = json.dumps(
-        [settings, list(sources), list(hypotheses), None if references is None else [list(r) for r in references]]
-    )
-    return hashlib.blake2b(texts.encode(), digest_size=20).hexdigest()
-
-
-def _read(path: Path, n_segments: int) -> SystemScores | None:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        segments = tuple(
-            ItemScore(
-                float(value),
-                tuple(ErrorSpan(int(s), int(e), Severity(severity), float(c)) for s, e, severity, c in spans),
-            )
-            for value, spans in content["segments"]
-        )
-        scores = SystemScores(segments, int(content["windowed"]))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return None
-    return scores if len(segments) == n_segments and all(math.isfinite(s.value) for s in segments) else None
-
-
-def _write(path: Path, scores: SystemScores) -> None:
-    content = {
-        "segments": [
-            [score.value, [[s.start, s.end, s.severity.value, s.confidence] for s in score.spans]]
-            for score in scores.segments
-        ],
-        "windowed": scores.n_windowed,
-    }
-    with contextlib.suppress(MtqaError):
-        write_atomically(path, json.dumps(content))
+    return ItemScore(value, tuple(spans), windowed=True)

@@ -65,7 +65,7 @@ def summary(result: GateResult) -> str:
         for change in worst:
             name = f"{change.language} {change.segment_id}"
             old, new = change.old or "", change.new or ""
-            lines.append(f"| {cell(name)} | {change.loss:.1f} | {cell(old)} | {cell(new)} |")
+            lines.append(f"| {cell(name)} | {change.loss:.{change.decimals}f} | {cell(old)} | {cell(new)} |")
         lines.append("")
     lines.append(
         f"{result.n_tests} significance tests; the chance of a false alarm is at most {100 * result.policy.alpha:g} %."
@@ -77,8 +77,8 @@ def summary(result: GateResult) -> str:
 
 def _row(one: Outcome) -> str:
     mark = {Status.FAILED: "❌", Status.WARNED: "⚠️"}.get(one.status, "⬆️")
-    accepted = "" if one.accepted is None else f"{one.accepted:.2f}"
-    current = "" if one.current is None else f"{one.current:.2f}"
+    accepted = "" if one.accepted is None else f"{one.accepted:.{one.decimals}f}"
+    current = "" if one.current is None else f"{one.current:.{one.decimals}f}"
     p = "" if one.p_adjusted is None else told_p(one.p_adjusted).removeprefix("p = ").removeprefix("p ")
     return f"| {mark} | {cell(one.where)} | {one.rule.value} | {cell(one.told)} | {accepted} | {current} | {cell(p)} |"
 

@@ -23,7 +23,8 @@ def code_quality(result: GateResult, locator: Locator) -> str:
     if not result.passed:
         for change in worst_changes(result):
             path, line = locator.segment(result, change)
-            message = f"{change.language} {change.segment_id} lost {change.loss:.1f}: {change.new or '(missing)'}"
+            loss = f"{change.loss:.{change.decimals}f}"
+            message = f"{change.language} {change.segment_id} lost {loss}: {change.new or '(missing)'}"
             about = f"segment|{change.language}|{change.segment_id}"
             issues.append(_issue(message, "segment", about, "info", path, line))
     return _printed(issues)

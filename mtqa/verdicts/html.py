@@ -84,7 +84,8 @@ def html_report(result: GateResult, history: Sequence[HistoryEntry] = ()) -> str
 def _number(one: Outcome, value: float | None) -> str:
     if value is None:
         return "–"
-    return f"{value:.0f}" if one.rule.value.endswith("findings") or one.rule.value == "missing" else f"{value:.2f}"
+    counted = one.rule.value.endswith("findings") or one.rule.value == "missing"
+    return f"{value:.0f}" if counted else f"{value:.{one.decimals}f}"
 
 
 def _shown(change: SegmentChange) -> _Shown:

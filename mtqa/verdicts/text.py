@@ -66,7 +66,8 @@ def text_report(result: GateResult, history: Sequence[HistoryEntry] = ()) -> str
 def _segment(number: int, change: SegmentChange) -> list[str]:
     scores = ""
     if change.accepted is not None and change.current is not None:
-        scores = f"  {change.accepted:.1f} to {change.current:.1f} ({-change.loss:+.1f})"
+        d = change.decimals
+        scores = f"  {change.accepted:.{d}f} to {change.current:.{d}f} ({-change.loss:+.{d}f})"
     found = f"  new findings: {', '.join(change.new_findings)}" if change.new_findings else ""
     old = "(not kept in the accepted file, or missing)" if change.old is None else plain(change.old)
     new = "(missing)" if change.new is None else plain(change.new)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import subprocess
@@ -10,36 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from local_hub import COMMIT, Hub
 from local_servers import Answer, Request, Server, serving
 
 pytestmark = pytest.mark.torch
-
-COMMIT = "1234567890abcdef1234567890abcdef12345678"
-
-
-class Hub:
-    """The parts of the hub's interface that a download uses; GET alone."""
-
-    def __init__(self, folder: Path, name: str, extra: tuple[str, ...] = ()) -> None:
-        self.name = name
-        self.files = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
-        self.files |= dict.fromkeys(extra, b"x" * 5_000_000)
-
-    def __call__(self, request: Request) -> Answer:
-        path = request.path.partition("?")[0]
-        if path.startswith(f"/api/models/{self.name}"):
-            if "/tree/" in path:
-                rows = [(name, data) for name, data in self.files.items()]
-                return Answer([{"type": "file", "path": n, "size": len(d), "oid": "0" * 40} for n, d in rows])
-            siblings = [{"rfilename": name, "size": len(data)} for name, data in self.files.items()]
-            about = {"id": self.name, "modelId": self.name, "sha": COMMIT, "siblings": siblings}
-            return Answer({**about, "tags": ["license:cc-by-4.0"], "private": False, "gated": False, "downloads": 1})
-        name = path.rpartition("/")[2]
-        data = self.files.get(name)
-        if data is None:
-            return Answer({}, 404, {"X-Error-Code": "EntryNotFound"})
-        tag = hashlib.sha256(data).hexdigest()
-        return Answer(data, 200, {"X-Repo-Commit": COMMIT, "ETag": f'"{tag}"', "X-Linked-Size": str(len(data))})
 
 
 def translate(server: Server, home: Path, *options: str, offline: bool = False) -> subprocess.CompletedProcess[str]:
@@ -84,7 +57,12 @@ def test_downloads_are_announced_agreed_to_and_kept(trained_model: Path, tmp_pat
         refused = translate(server, tmp_path)
         assert refused.returncode == 3
         size = round(
-            sum(len(d) for n, d in hub.files.items() if n.endswith((".json", ".spm", "model.safetensors"))) / 1e6
+            sum(
+                len(d)
+                for n, d in hub.files["owner/opus-mt-en-de"].items()
+                if n.endswith((".json", ".spm", "model.safetensors"))
+            )
+            / 1e6
         )
         assert f"has to be downloaded from the hub: {size} MB, licence cc-by-4.0." in refused.stderr
         assert "--yes" in refused.stderr
@@ -118,7 +96,7 @@ def test_models_that_are_not_there(trained_model: Path, tmp_path: Path) -> None:
         assert "'owner/opus-mt-en-de' cannot be had from the hub" in result.stderr
         assert "Traceback" not in result.stderr
     only_tensorflow = Hub(trained_model, "owner/opus-mt-en-de")
-    only_tensorflow.files = {"config.json": json.dumps({}).encode(), "tf_model.h5": b"x"}
+    only_tensorflow.files["owner/opus-mt-en-de"] = {"config.json": json.dumps({}).encode(), "tf_model.h5": b"x"}
     with serving(only_tensorflow) as server:
         result = translate(server, tmp_path, "--yes")
         assert result.returncode == 3

@@ -53,7 +53,7 @@ def test_a_real_model_translates_end_to_end(trained_model: Path, kind: str, tmp_
     origin = found.system.origin
     assert origin.service.startswith(f"{kind} ")
     assert origin.precision == ("float32" if kind == "transformers" else "int8")
-    assert origin.revision.startswith("sha256 ")
+    assert origin.revision.startswith("sha256-")
     assert "beams=4" in origin.decoding
     assert not found.system.remarks
     again = translate(demo, baseline, store=tmp_path)
@@ -342,7 +342,7 @@ def test_a_lack_of_memory_halves_the_batch(trained_model: Path, monkeypatch: pyt
 
 
 def test_missing_packages_answer_with_the_install_line(monkeypatch: pytest.MonkeyPatch, trained_model: Path) -> None:
-    monkeypatch.setattr("mtqa.neural.models.find_spec", lambda package: None)
+    monkeypatch.setattr("mtqa.hub_models.find_spec", lambda package: None)
     for kind, extra in (("transformers", "neural"), ("chat", "neural"), ("ctranslate2", "mt")):
         with pytest.raises(MissingDependencyError, match=rf"pip install 'mtqa\[{extra}\]'"):
             opened(trained_model / "marian", "en-de", kind)

@@ -9,7 +9,7 @@ import dataclasses
 import html
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -39,6 +39,22 @@ class Kind:
     check: str
     plant: Callable[[Random, Translation], Planted | None]
     beside: bool = False
+
+
+@dataclass(frozen=True)
+class CorpusKind:
+    """A kind of error that several segments have a part in.
+
+    Attributes:
+        name: What happens.
+        check: The check that is to find it.
+        plant: Makes the error at a position of the corpus: all translations that are other ones then, by position; None
+            where there is no place for it.
+    """
+
+    name: str
+    check: str
+    plant: Callable[[Random, Sequence[Translation], int], dict[int, Translation] | None]
 
 
 def with_hypothesis(translation: Translation, hypothesis: str) -> Planted | None:
@@ -372,6 +388,42 @@ def misspelling(random: Random, translation: Translation) -> Planted | None:
     return replaced(translation, place, wrong)
 
 
+def _exchangeable(*translations: Translation) -> bool:
+    """Whether the texts are long enough to say what they are about, and different ones."""
+    texts = [text for one in translations for text in (one.source, one.hypothesis)]
+    return all(_n_words(text) >= 5 for text in texts) and len(set(texts)) == len(texts)
+
+
+def of_another(random: Random, corpus: Sequence[Translation], position: int) -> dict[int, Translation] | None:
+    """The segment has the translation of any other."""
+    other = random.randrange(len(corpus))
+    if not _exchangeable(corpus[position], corpus[other]):
+        return None
+    return {position: dataclasses.replace(corpus[position], hypothesis=corpus[other].hypothesis)}
+
+
+def of_the_next(random: Random, corpus: Sequence[Translation], position: int) -> dict[int, Translation] | None:
+    """The segment has the translation of the next one, which keeps it."""
+    del random
+    if position + 1 == len(corpus) or not _exchangeable(corpus[position], corpus[position + 1]):
+        return None
+    return {position: dataclasses.replace(corpus[position], hypothesis=corpus[position + 1].hypothesis)}
+
+
+def swapped(random: Random, corpus: Sequence[Translation], position: int) -> dict[int, Translation] | None:
+    """The translations of the segment and of the next one are exchanged."""
+    changed = of_the_next(random, corpus, position)
+    if changed is None:
+        return None
+    return changed | {position + 1: dataclasses.replace(corpus[position + 1], hypothesis=corpus[position].hypothesis)}
+
+
+CORPUS_KINDS: tuple[CorpusKind, ...] = (
+    CorpusKind("translation of another segment", "source_similarity", of_another),
+    CorpusKind("translation of the next segment", "source_similarity", of_the_next),
+    CorpusKind("two neighbours exchanged", "source_similarity", swapped),
+)
+"""Kinds of errors that several segments have a part in."""
 KINDS: tuple[Kind, ...] = (
     Kind("a digit changed", "numbers", digit_changed),
     Kind("a digit dropped", "numbers", digit_dropped),

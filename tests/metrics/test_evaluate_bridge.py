@@ -69,6 +69,18 @@ def test_modules_of_evaluate_are_metrics_of_mtqa(module: Path) -> None:
     assert metrics.create(spec).statistics(SOURCES, BAD, [[r] for r in REFERENCES]).shape == (4, 2)
 
 
+def test_a_module_tells_how_far_it_is(module: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    run(
+        small_corpus(),
+        metric_specs=[f"evaluate({module}, key=gap, higher_is_better=false)"],
+        check_names=[],
+        progress=lambda what, done, total: told.append((what, done, total)),
+    )
+    inside = [(done, total) for _, done, total in told if total == 8]
+    assert inside == [(n, 8) for n in range(8)]
+
+
 def test_what_a_module_cannot_do_is_said(module: Path, tmp_path: Path) -> None:
     for spec, message in (
         ("evaluate(meteor, key=meteor)", "say which direction"),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from small import BAD, GOOD, REFERENCES, SOURCES, small_corpus
 from tiny_comet import build
-from tiny_encoders import bert, metricx
+from tiny_encoders import METRICX_CASES, bert, metricx
 
 from mtqa.contracts import metrics
 from mtqa.errors import MtqaError
@@ -20,13 +24,20 @@ from mtqa.languages import LanguagePair, language
 pytestmark = pytest.mark.torch
 
 
+def expected_of(what: str) -> Mapping[str, list[float]]:
+    """What the official program gave, by model."""
+    path = Path(__file__).parent.parent / "neural" / f"{what}_expected.json"
+    found: Mapping[str, list[float]] = json.loads(path.read_text(encoding="utf-8"))["models"]
+    return found
+
+
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("models")
     for name in ("regression-xlmr-avg", "unified-source", "xcomet-xlmr"):
         build(name, folder / name)
     bert(folder / "bert")
-    metricx(folder / "metricx-24", read_out=50)
+    metricx(folder / "metricx-24")
     return folder
 
 
@@ -42,7 +53,24 @@ def test_comet_has_segments_intervals_comparisons_and_a_signature(models: Path, 
         assert part in score.signature
     assert "torch" in first.versions
     assert evaluate(small_corpus(), metric_specs=[spec], check_names=[], cache=tmp_path).scores == first.scores
-    assert len(list((tmp_path / "neural").glob("*.json"))) == 2
+    kept = list((tmp_path / "neural").glob("*.jsonl"))
+    assert len(kept) == 1
+    assert len(kept[0].read_bytes().split(b"\n")) == 1 + 2 * 4 + 1  # what it is, two systems of four segments, the end
+
+
+def test_a_model_is_not_loaded_where_all_scores_are_kept(
+    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = models / "metricx-24"
+    specs = [f"comet(model={models / 'regression-xlmr-avg'})", f"metricx(model={folder}, tokenizer={folder})"]
+    first = evaluate(small_corpus(), metric_specs=specs, check_names=[], cache=tmp_path)
+
+    def forbidden(*arguments: object, **options: object) -> None:
+        raise AssertionError("the model was loaded")
+
+    monkeypatch.setattr("mtqa.neural.comet_checkpoint.load_comet", forbidden)
+    monkeypatch.setattr("mtqa.neural.metricx.read_metricx", forbidden)
+    assert evaluate(small_corpus(), metric_specs=specs, check_names=[], cache=tmp_path).scores == first.scores
 
 
 def test_error_spans_of_xcomet_become_findings(models: Path) -> None:
@@ -88,8 +116,27 @@ def test_windows_reach_the_report(models: Path) -> None:
 def test_what_is_not_on_this_machine_is_not_downloaded_unasked() -> None:
     with pytest.raises(MtqaError, match=r"not on this machine \(licence: CC BY-NC-SA 4.0\).*hf download Unbabel/"):
         metrics.create("cometkiwi").statistics(SOURCES, GOOD, [[] for _ in GOOD])
-    with pytest.raises(MtqaError, match="HF_HUB_OFFLINE forbids"):
+    with pytest.raises(MtqaError, match="HF_HUB_OFFLINE or --offline forbids"):
         metrics.create("xcomet").prepare(lambda what: None)
+
+
+@pytest.mark.parametrize("precision", ["bfloat16", "float16"])
+def test_half_precision_is_near_and_stands_in_the_signature(models: Path, precision: str) -> None:
+    """bfloat16 keeps 8 bits and float16 11 of a number, so that a sum over a few layers is off by some per cent."""
+    folder = models / "metricx-24"
+    for spec, allowed in (
+        (f"comet(model={models / 'regression-xlmr-avg'}", 0.05),
+        (f"xcomet(model={models / 'xcomet-xlmr'}", 0.1),
+        (f"metricx(model={folder}, tokenizer={folder}", 0.5),
+        (f"bertscore(model={models / 'bert'}, layer=2", 0.01),
+    ):
+        single, half = (metrics.create(f"{spec}, precision={name})") for name in ("float32", precision))
+        references = [[r] for r in REFERENCES]
+        found, expected = (metric.statistics(SOURCES, BAD, references)[:, 0] for metric in (half, single))
+        assert found == pytest.approx(expected, abs=allowed)
+        assert (found != expected).any()
+        assert f"|{precision}|" in half.signature("1")
+        assert f"|{precision}|" not in single.signature("1")
 
 
 def test_options_are_checked() -> None:
@@ -118,62 +165,99 @@ def test_mtqa_score_prints_comet(models: Path, tmp_path: Path) -> None:
     assert "COMET needs the source text" in missing.stderr
 
 
+def test_mtqa_score_shows_how_far_a_model_is_on_a_terminal(models: Path, tmp_path: Path) -> None:
+    import os
+    import pty
+
+    for name, lines in (("src", SOURCES), ("ref", REFERENCES), ("hyp", GOOD)):
+        (tmp_path / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    spec = f"comet(model={models / 'regression-xlmr-avg'})"
+    command = [sys.executable, "-m", "mtqa", "score", "ref", "-i", "hyp", "-s", "src", "-m", spec]
+    settings = {**os.environ, "MTQA_CACHE": str(tmp_path / "cache"), "TERM": "xterm", "COLUMNS": "120"}
+    for options, shown in (([], True), (["-q"], False)):
+        ours, theirs = pty.openpty()
+        done = subprocess.Popen([*command, *options], cwd=tmp_path, stdout=subprocess.PIPE, stderr=theirs, env=settings)
+        os.close(theirs)
+        output = b""
+        with contextlib.suppress(OSError):
+            while part := os.read(ours, 4096):
+                output += part
+        os.close(ours)
+        printed, _ = done.communicate()
+        assert done.returncode == 0
+        assert (b"4/4" in output) == shown
+        assert b"4/4" not in printed
+        shutil.rmtree(tmp_path / "cache")
+
+
+def test_the_gate_scores_only_what_changed(models: Path, tmp_path: Path) -> None:
+    from mtqa.gating.gate import accept, gate
+    from mtqa.gating.policy import MetricRule, Policy
+    from mtqa.verdicts.text import text_report
+
+    policy = Policy(metrics=(MetricRule(f"comet(model='{models / 'regression-xlmr-avg'}')"),), findings=())
+    accept(small_corpus([("s", GOOD)]), tmp_path / "accepted.json", policy, scores=tmp_path / "scores")
+    (kept,) = (tmp_path / "scores" / "neural").iterdir()
+    before = kept.read_bytes().count(b"\n")
+    corpus = small_corpus([("s", (BAD[0], *GOOD[1:]))])
+    result = gate(corpus, tmp_path / "accepted.json", policy, scores=tmp_path / "scores")
+    assert kept.read_bytes().count(b"\n") == before + 1
+    (change,) = result.changes
+    assert f"{change.accepted:.4f} to {change.current:.4f} ({-change.loss:+.4f})" in text_report(result)
+
+
+def test_systems_are_compared_with_as_many_decimals_as_they_deserve(models: Path, tmp_path: Path) -> None:
+    for name, lines in (("source.en.txt", SOURCES), ("reference.A.de.txt", REFERENCES)):
+        (tmp_path / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (tmp_path / "systems").mkdir()
+    for name, lines in (("good", GOOD), ("bad", BAD)):
+        (tmp_path / "systems" / f"{name}.de.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    spec = f"comet(model={models / 'regression-xlmr-avg'})"
+    command = [sys.executable, "-m", "mtqa", "compare", ".", "--metric", spec, "--output", "out"]
+    printed = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert re.search(r"good +-?\d\.\d{4} +-?\d\.\d{4} – ", printed)
+
+
 # ---- MetricX ----
 
 
-def test_metricx_is_the_first_step_of_an_mt5_with_a_head_of_its_own(models: Path) -> None:
-    """Expected: every text by itself, without the mark of the end; the decoder's first state times the head's row.
+@pytest.mark.parametrize("name", METRICX_CASES)
+def test_metricx_is_that_of_the_official_program(name: str, tmp_path: Path) -> None:
+    """Expected values by `predict.py` of google-research/metricx; `metricx_expected.json` says which."""
+    generation, without_reference, tied = METRICX_CASES[name]
+    folder = metricx(tmp_path / name, tied=tied)
+    spec = f"metricx{'_qe' * without_reference}(model='{folder}', tokenizer='{folder}', generation='{generation}')"
+    found = metrics.create(spec).statistics(SOURCES, BAD, [[r] for r in REFERENCES])
+    assert found[:, 0] == pytest.approx(expected_of("metricx")[name], abs=1e-5)
 
-    So says the class MT5ForRegression of google-research/metricx, whose models do not tie the head to the embeddings.
-    """
+
+def test_the_expected_values_of_metricx_tell_its_kinds_apart() -> None:
+    expected = expected_of("metricx")
+    assert list(expected) == list(METRICX_CASES)
+    values = [round(value, 3) for of_case in expected.values() for value in of_case]
+    assert len(set(values)) == len(values)
+    assert all(0 < value < 25 for value in values)
+
+
+def test_scores_of_metricx_stay_in_their_range(models: Path) -> None:
+    """0 to 25 is laid down by the official class, whatever the weights."""
     import torch
-    from transformers import AutoTokenizer, MT5Model
+    from safetensors.torch import load_file, save_file
 
-    from mtqa.neural.batches import choose_place
-    from mtqa.neural.metricx import read_metricx
-    from mtqa.neural.models import find_model
-    from mtqa.neural.scoring import Item
-
-    folder = models / "metricx-24"
-    model, tokenizer = MT5Model.from_pretrained(folder).eval(), AutoTokenizer.from_pretrained(folder)
-    expected = []
-    for source, hypothesis, reference in zip(SOURCES, BAD, REFERENCES, strict=True):
-        ids = tokenizer(f"source: {source} candidate: {hypothesis} reference: {reference}")["input_ids"]
-        assert ids[-1] == tokenizer.eos_token_id
-        with torch.no_grad():
-            encoded = model.encoder(torch.tensor([ids[:-1]])).last_hidden_state
-            start = torch.zeros((1, 1), dtype=torch.long)
-            state = model.decoder(input_ids=start, encoder_hidden_states=encoded).last_hidden_state[0, 0]
-        expected.append(min(25.0, max(0.0, float(state @ torch.linspace(-4, 8, 16)))))
-    found = find_model(str(folder))
-    ours = read_metricx(found, found, "24", True, choose_place("cpu"), word=50)
-    items = [Item(*texts) for texts in zip(SOURCES, BAD, REFERENCES, strict=True)]
-    assert [score.value for score in ours.score(items)] == pytest.approx(expected, abs=1e-5)
-    assert len({round(value, 3) for value in expected if 0 < value < 25}) > 2
-
-
-def test_metricx_puts_the_texts_together_as_its_generation_does() -> None:
-    """After the README and the inference scripts of google-research/metricx."""
-    from mtqa.neural.batches import choose_place
-    from mtqa.neural.metricx import MetricXModel
-    from mtqa.neural.scoring import Item
-
-    item, place = Item("S", "H", "R"), choose_place("cpu")
-    texts = {
-        (generation, reference): MetricXModel("m", None, None, None, generation, reference, place).text(item)
-        for generation in ("23", "24")
-        for reference in (True, False)
-    }
-    assert texts == {
-        ("23", True): "candidate: H reference: R",
-        ("23", False): "candidate: H source: S",
-        ("24", True): "source: S candidate: H reference: R",
-        ("24", False): "source: S candidate: H",
-    }
+    weights = models / "metricx-24" / "model.safetensors"
+    state = load_file(weights)
+    for factor, expected in ((100.0, 25.0), (-1.0, 0.0)):
+        folder = models / f"metricx-24-{expected:.0f}"
+        shutil.copytree(models / "metricx-24", folder)
+        save_file({**state, "lm_head.weight": torch.mul(state["lm_head.weight"], factor)}, folder / weights.name)
+        metric = metrics.create(f"metricx(model='{folder}', tokenizer='{folder}')")
+        assert metric.statistics(SOURCES, BAD, [[r] for r in REFERENCES])[:, 0].tolist() == [expected] * 4
 
 
 def test_a_foreign_model_is_no_metricx(models: Path) -> None:
-    for folder, message in ((models / "bert", "not an mT5"), (models / "metricx-24", "has no word 250089")):
+    shutil.copytree(models / "metricx-24", models / "few-words")
+    (models / "few-words" / "config.json").write_text('{"model_type": "mt5", "vocab_size": 100}')
+    for folder, message in ((models / "bert", "not an mT5"), (models / "few-words", "has no word 250089")):
         with pytest.raises(MtqaError, match=message):
             metrics.create(f"metricx(model='{folder}', tokenizer='{folder}')").statistics(
                 SOURCES, GOOD, [[r] for r in REFERENCES]
@@ -184,13 +268,20 @@ def test_a_foreign_model_is_no_metricx(models: Path) -> None:
 # ---- BERTScore ----
 
 
-@pytest.mark.parametrize("idf", [False, True])
-def test_bertscore_is_that_of_the_package_bert_score(models: Path, idf: bool) -> None:
+@pytest.mark.parametrize(("name", "idf"), [("plain", False), ("idf", True), ("best", False)])
+def test_bertscore_is_that_of_the_package_bert_score(models: Path, name: str, idf: bool) -> None:
     """Expected values by bert-score 0.3.13 on the same model: `score(..., model_type=FOLDER, num_layers=2)`."""
-    expected = json.loads((Path(__file__).parent.parent / "neural" / "bertscore_expected.json").read_text())
     metric = metrics.create(f"bertscore(model='{models / 'bert'}', layer=2, idf={idf})")
-    found = metric.statistics(SOURCES, BAD, [[r] for r in REFERENCES])
-    assert found[:, 0] == pytest.approx(expected[str(idf)], abs=1e-5)
+    others = GOOD if name == "best" else REFERENCES
+    found = metric.statistics(
+        SOURCES, BAD, [list(dict.fromkeys(pair)) for pair in zip(REFERENCES, others, strict=True)]
+    )
+    assert found[:, 0] == pytest.approx(expected_of("bertscore")[name], abs=1e-5)
+
+
+def test_bertscore_needs_an_encoder(models: Path) -> None:
+    with pytest.raises(MtqaError, match=r"is no encoder: it generates text \(mt5\)"):
+        metrics.create(f"bertscore(model='{models / 'metricx-24'}')").statistics(SOURCES, BAD, [["x"]] * 4)
 
 
 def test_bertscore_layers_must_exist(models: Path) -> None:
@@ -228,12 +319,15 @@ def test_metrics_are_listed_without_pytorch() -> None:
     listed = subprocess.run(
         [sys.executable, "-m", "mtqa", "list", "metrics"], check=True, capture_output=True, text=True
     )
-    for part in ("lower is better, 0 (best) to 25", "CC BY-NC-SA 4.0", "needs source and reference", "languages"):
+    for part in (
+        *("lower is better, 0 (best) to 25", "CC BY-NC-SA 4.0", "needs source and reference"),
+        *("95 languages, of the EU's all but Maltese", "of the EU's all but Croatian", "downloads 13.9 GB"),
+    ):
         assert part in " ".join(listed.stdout.split())
 
 
 def test_a_missing_pytorch_is_said_with_the_line_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mtqa.neural.models.find_spec", lambda package: None)
+    monkeypatch.setattr("mtqa.hub_models.find_spec", lambda package: None)
     with pytest.raises(MtqaError, match=r"The metric comet needs the package torch.*pip install 'mtqa\[neural\]'"):
         metrics.create("comet").statistics(SOURCES, GOOD, [[r] for r in REFERENCES])
 

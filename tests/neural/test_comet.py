@@ -11,15 +11,16 @@ from tiny_comet import CASES, TRIPLES, build
 from mtqa.errors import MtqaError
 from mtqa.neural.batches import choose_place
 from mtqa.neural.comet import CometModel
-from mtqa.neural.comet_checkpoint import read_comet, read_settings
-from mtqa.neural.scoring import Item, score_systems
+from mtqa.neural.comet_checkpoint import find_comet, load_comet, read_settings
+from mtqa.neural.items import Item
+from mtqa.neural.scoring import score_systems
 
 pytestmark = pytest.mark.torch
-EXPECTED = json.loads(Path(__file__).with_name("comet_expected.json").read_text(encoding="utf-8"))
+EXPECTED = json.loads(Path(__file__).with_name("comet_expected.json").read_text(encoding="utf-8"))["models"]
 
 
 def load(folder: Path, with_reference: bool = True) -> CometModel:
-    return CometModel(read_comet(str(folder), "", "", choose_place("cpu")), with_reference)
+    return CometModel(load_comet(find_comet(str(folder)), choose_place("cpu")), with_reference)
 
 
 def test_every_case_has_an_expected_value() -> None:
@@ -38,6 +39,11 @@ def test_scores_are_those_of_the_official_package(name: str, tmp_path: Path) -> 
         wanted = [span for span in spans if span[0] < span[1]]
         assert [[span.start, span.end, span.severity] for span in score.spans] == [span[:3] for span in wanted]
         assert [span.confidence for span in score.spans] == pytest.approx([span[3] for span in wanted], abs=1e-5)
+
+
+def test_no_expected_value_is_one_that_any_model_would_give() -> None:
+    for name, expected in EXPECTED.items():
+        assert len({round(score, 4) for score in expected["scores"]}) == len(TRIPLES), name
 
 
 def test_the_fixtures_have_spans_of_several_severities() -> None:
@@ -102,9 +108,16 @@ def test_a_model_of_another_kind_says_which_metric_takes_it(tmp_path: Path) -> N
     referenceless = build("referenceless-xlmr", tmp_path / "a")
     with pytest.raises(MtqaError, match=r"Give it as cometkiwi\("):
         load(referenceless)
+    with pytest.raises(MtqaError, match=r"looks at no reference. Give it as cometkiwi\("):
+        load(build("unified-source", tmp_path / "c"))
     regression = build("regression-xlmr-avg", tmp_path / "b")
     with pytest.raises(MtqaError, match=r"Give it as comet\("):
         load(regression, with_reference=False)
+
+
+def test_a_folder_without_a_model_says_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(MtqaError, match=r"no hparams.yaml: this is no COMET model. Name the folder"):
+        load(tmp_path)
 
 
 @pytest.mark.parametrize(

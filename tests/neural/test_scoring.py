@@ -10,7 +10,8 @@ import pytest
 
 from mtqa.errors import MtqaError
 from mtqa.neural.batches import in_batches
-from mtqa.neural.scoring import ErrorSpan, Item, ItemScore, score_systems
+from mtqa.neural.items import ErrorSpan, Item, ItemScore
+from mtqa.neural.scoring import score_systems
 from mtqa.results import Severity
 
 
@@ -21,6 +22,7 @@ class LetterModel:
     seen: list[Item] = field(default_factory=list)
     limit: int = 10
     identity: str = "letters|1"
+    batch_tokens: int = 10
 
     def lengths(self, items: Sequence[Item]) -> list[int]:
         return [max(len(item.source), len(item.hypothesis), len(item.reference or "")) for item in items]
@@ -71,16 +73,90 @@ def test_windows_have_an_end() -> None:
         score_systems(LetterModel(), ["s"], [["a" * 1000]], None)
 
 
-def test_one_more_system_scores_one_system(tmp_path: Path) -> None:
+def test_only_what_is_new_is_scored(tmp_path: Path) -> None:
     model = LetterModel()
-    first = score_systems(model, ["s"], [["ab x"]], [["r"]], cache=tmp_path)
-    both = score_systems(model, ["s"], [["ab x"], ["b"]], [["r"]], cache=tmp_path)
-    assert both[0] == first[0]
-    assert [item.hypothesis for item in model.seen] == ["ab x", "b"]
-    for path in tmp_path.iterdir():
-        path.write_text("{}")
-    assert score_systems(model, ["s"], [["ab x"]], [["r"]], cache=tmp_path) == first
-    assert len(model.seen) == 3
+
+    def score(*systems: list[str]) -> list[list[float]]:
+        model.seen.clear()
+        found = score_systems(model, ["s", "t"], systems, [["r"], ["r"]], cache=tmp_path)
+        return [[segment.value for segment in of_system.segments] for of_system in found]
+
+    assert score(["ab x", "b"]) == [[1.25, 1.0]]
+    assert {item.hypothesis for item in model.seen} == {"ab x", "b"}
+    assert score(["ab x", "b"], ["aa", "b"]) == [[1.25, 1.0], [2.0, 1.0]]
+    assert model.seen == [Item("s", "aa", "r")]  # one system more scores what nobody had translated so
+    assert score(["ab x", "ab"]) == [[1.25, 1.5]]
+    assert model.seen == [Item("t", "ab", "r")]  # one segment changed scores one segment
+    assert score_systems(model, ["s"], [["ab x"]], [["r"]], cache=tmp_path)[0].segments[0].spans
+    assert len(model.seen) == 1
+
+
+def test_an_interrupted_run_goes_on_where_it_was(tmp_path: Path) -> None:
+    texts = ["a" * n for n in range(10, 0, -1)]
+    sources = ["s"] * 10
+
+    class Dying(LetterModel):
+        def score(self, items: Sequence[Item]) -> list[ItemScore]:
+            if len(self.seen) >= 4:
+                raise KeyboardInterrupt
+            return super().score(items)
+
+    dying = Dying()
+    with pytest.raises(KeyboardInterrupt):
+        score_systems(dying, sources, [texts], None, cache=tmp_path)
+    (kept,) = tmp_path.iterdir()
+    with kept.open("ab") as file:
+        file.write(b'["half a li')
+    model = LetterModel()
+    found = score_systems(model, sources, [texts], None, cache=tmp_path)
+    assert len(dying.seen) >= 4
+    assert {item.hypothesis for item in model.seen} == set(texts) - {item.hypothesis for item in dying.seen}
+    assert [segment.value for segment in found[0].segments] == [1.0] * 10
+    model.seen.clear()
+    assert score_systems(model, sources, [texts], None, cache=tmp_path) == found
+    assert not model.seen
+
+
+@pytest.mark.parametrize(
+    "line", ["{}", "[1]", "[[]]", '["KEY", NaN, 0]', '["KEY", "x", 0]', '["KEY", 1, 0, [0, 1, "odd", 1]]']
+)
+def test_a_damaged_line_is_as_good_as_none(line: str, tmp_path: Path) -> None:
+    model = LetterModel()
+    first = score_systems(model, ["s"], [["ab"]], None, cache=tmp_path)
+    (kept,) = tmp_path.iterdir()
+    header, row, _ = kept.read_text().split("\n")
+    kept.write_text(f"{header}\n{line.replace('KEY', row[2:34])}\n")
+    assert score_systems(model, ["s"], [["ab"]], None, cache=tmp_path) == first
+    assert len(model.seen) == 2
+
+
+def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert score_systems(LetterModel(), ["s"], [["ab"]], None, cache=tmp_path / "file")[0].segments[0].value == 0.5
+
+
+def test_progress_is_told_translation_by_translation() -> None:
+    told: list[tuple[int, int]] = []
+    score_systems(
+        LetterModel(), ["s"] * 4, [["a" * 9, "b" * 7, "c", "d"], ["a" * 8, "b" * 5, "c", "e"]], None,
+        name="letters", progress=lambda what, done, total: told.append((done, total)),
+    )  # fmt: skip
+    # 17 letters of the first segment, 12 of the second and 3 of the others, at most 20 at a time; `c` stands twice
+    assert told == [(0, 7), (2, 7), (7, 7)]
+
+
+def test_the_systems_of_a_segment_are_scored_together() -> None:
+    """Else what they have in common would be encoded several times."""
+    calls: list[int] = []
+
+    class Counting(LetterModel):
+        def score(self, items: Sequence[Item]) -> list[ItemScore]:
+            calls.append(len({item.source for item in items}))
+            return super().score(items)
+
+    sources = [f"source {n}" for n in range(8)]
+    score_systems(Counting(), sources, [[f"{letter * 8}{n}" for n in range(8)] for letter in "abc"], None)
+    assert sum(calls) == 8
 
 
 def test_scores_that_are_no_numbers_are_refused() -> None:

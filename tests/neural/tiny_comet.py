@@ -1,6 +1,6 @@
 """Tiny COMET models with random weights, the same on every machine: of every class, encoder, pooling and layer mixing.
 
-`scripts/make_comet_fixtures` scores them with the official package; `comet_expected.json` holds what came out.
+`scripts/make_neural_fixtures` scores them with the official package; `comet_expected.json` holds what came out.
 """
 
 from __future__ import annotations
@@ -44,9 +44,20 @@ CASES = {
     "regression-minilm": Case("regression_metric", "MiniLM", {**_MIX, "pool": "avg"}),
     "regression-bert": Case("regression_metric", "BERT", {**_MIX, "pool": "avg"}),
     "regression-rembert": Case("regression_metric", "RemBERT", {**_MIX, "pool": "max"}),
+    "regression-mdeberta": Case(
+        "regression_metric", "mDeBERTa", {**_MIX, "pool": "avg", "pretrained_model": "microsoft/mdeberta-v3-base"}
+    ),
     "regression-xlmr-xl": Case("regression_metric", "XLM-RoBERTa-XL", {**_MIX, "pool": "avg"}),
     "referenceless-xlmr": Case(
         "referenceless_regression_metric", "XLM-RoBERTa", {**_MIX, "layer_norm": True, "pool": "avg"}, False
+    ),
+    "referenceless-xlmr-max": Case(
+        "referenceless_regression_metric", "XLM-RoBERTa",
+        {**_MIX, "layer_transformation": "sparsemax", "pool": "max"}, False,
+    ),
+    "referenceless-infoxlm-cls": Case(
+        "referenceless_regression_metric", "XLM-RoBERTa",
+        {**_MIX, "pool": "cls", "pretrained_model": "microsoft/infoxlm-large"}, False,
     ),
     "unified-infoxlm": Case(
         "unified_metric", "XLM-RoBERTa", {**_SENT, "layer_norm": True, "pretrained_model": "microsoft/infoxlm-large"}
@@ -54,7 +65,9 @@ CASES = {
     "unified-softmax": Case(
         "unified_metric", "XLM-RoBERTa", {**_SENT, "layer_transformation": "softmax", "final_activation": "Sigmoid"}
     ),
-    "unified-source": Case("unified_metric", "XLM-RoBERTa", {**_SENT, "input_segments": ["mt", "src"]}, False),
+    "unified-source": Case(
+        "unified_metric", "XLM-RoBERTa", {**_SENT, "sent_layer": 2, "input_segments": ["mt", "src"]}, False
+    ),
     "unified-reference": Case("unified_metric", "XLM-RoBERTa", {**_SENT, "input_segments": ["mt", "ref"]}),
     "unified-without-reference": Case("unified_metric", "XLM-RoBERTa", _SENT, False),
     "unified-words": Case(
@@ -63,9 +76,16 @@ CASES = {
     ),
     "unified-bert": Case("unified_metric", "BERT", _SENT),
     "unified-rembert": Case("unified_metric", "RemBERT", _SENT),
+    "unified-mdeberta": Case(
+        "unified_metric", "mDeBERTa",
+        {**_SENT, "layer_transformation": "softmax", "pretrained_model": "microsoft/mdeberta-v3-base"},
+    ),
     "unified-minilm": Case("unified_metric", "MiniLM", {**_SENT, "sent_layer": 2}),
     "xcomet-xlmr-xl": Case("xcomet_metric", "XLM-RoBERTa-XL", {**_SENT, "word_layer": 2}),
     "xcomet-xlmr": Case("xcomet_metric", "XLM-RoBERTa", {**_SENT, "word_layer": 1}),
+    "xcomet-softmax": Case(
+        "xcomet_metric", "XLM-RoBERTa", {**_SENT, "layer_transformation": "softmax", "word_layer": 2}
+    ),
     "xcomet-without-reference": Case("xcomet_metric", "XLM-RoBERTa", {**_SENT, "word_layer": 2}, False),
 }  # fmt: skip
 _SIZE = {
@@ -98,6 +118,8 @@ def build(name: str, folder: Path) -> Path:
     for number, (rows, columns) in enumerate(zip(widths[1:], widths[:-1], strict=True)):
         state[f"estimator.ff.{3 * number}.weight"] = torch.randn(rows, columns, generator=generator) * 0.4
         state[f"estimator.ff.{3 * number}.bias"] = torch.randn(rows, generator=generator) * 0.4
+    if case.kind == "xcomet_metric":  # else they would be capped at 1
+        state["estimator.ff.6.bias"] -= 0.8
     hparams = {
         "class_identifier": case.kind, "encoder_model": case.encoder, "pretrained_model": "tiny", "dropout": 0.1,
         "hidden_sizes": widths[1:-1], "activations": "Tanh", "nr_frozen_epochs": 0.3, "keep_embeddings_frozen": True,
@@ -126,13 +148,19 @@ def _random(key: str, shape: Any, generator: Any) -> Any:
 
 
 def _config(encoder: str) -> Any:
-    from transformers import BertConfig, RemBertConfig, XLMRobertaConfig, XLMRobertaXLConfig
+    from transformers import BertConfig, DebertaV2Config, RemBertConfig, XLMRobertaConfig, XLMRobertaXLConfig
 
     n = len(_PIECES)
     if encoder == "BERT":
         return BertConfig(vocab_size=n + 5, pad_token_id=0, **_SIZE)
     if encoder == "MiniLM":
         return BertConfig(vocab_size=n + 5, pad_token_id=1, **_SIZE)
+    if encoder == "mDeBERTa":  # the settings of microsoft/mdeberta-v3-base
+        return DebertaV2Config(
+            vocab_size=n + 5, pad_token_id=0, relative_attention=True, pos_att_type=["p2c", "c2p"], share_att_key=True,
+            norm_rel_ebd="layer_norm", position_buckets=16, max_relative_positions=-1, position_biased_input=False,
+            type_vocab_size=0, layer_norm_eps=1e-7, **_SIZE,
+        )  # fmt: skip
     if encoder == "RemBERT":
         return RemBertConfig(vocab_size=n + 5, input_embedding_size=8, output_embedding_size=8, pad_token_id=0, **_SIZE)
     kind = XLMRobertaXLConfig if encoder == "XLM-RoBERTa-XL" else XLMRobertaConfig
@@ -143,13 +171,16 @@ def write_tokenizer(folder: Path, encoder: str) -> None:
     """A tokenizer of characters and a few pieces, with the marks of the encoder's family."""
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
-    if encoder == "BERT":
+    if encoder in ("BERT", "mDeBERTa"):
         marks = {"pad_token": "[PAD]", "cls_token": "[CLS]", "sep_token": "[SEP]", "unk_token": "[UNK]"}
+    elif encoder == "mT5":
+        marks = {"pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>"}
     elif encoder == "RemBERT":
         marks = {"pad_token": "<pad>", "cls_token": "[CLS]", "sep_token": "[SEP]", "unk_token": "<unk>"}
     else:
         marks = {"cls_token": "<s>", "pad_token": "<pad>", "sep_token": "</s>", "unk_token": "<unk>"}
-    marks["mask_token"] = "[MASK]" if encoder in ("BERT", "RemBERT") else "<mask>"
+    if encoder != "mT5":
+        marks["mask_token"] = "[MASK]" if encoder in ("BERT", "RemBERT", "mDeBERTa") else "<mask>"
     vocabulary = [(mark, 0.0) for mark in marks.values()] + [
         (p, -float(len(_PIECES) - k)) for k, p in enumerate(_PIECES)
     ]
@@ -159,13 +190,15 @@ def write_tokenizer(folder: Path, encoder: str) -> None:
         tokenizer.normalizer = normalizers.BertNormalizer(lowercase=False)
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
     tokenizer.add_special_tokens(list(marks.values()))
-    cls, sep = marks["cls_token"], marks["sep_token"]
-    numbers = [(mark, tokenizer.token_to_id(mark)) for mark in (cls, sep)]
+    first, last = marks.get("cls_token", ""), marks.get("sep_token") or marks["eos_token"]
+    numbers = [(mark, tokenizer.token_to_id(mark)) for mark in (first, last) if mark]
     tokenizer.post_processor = processors.TemplateProcessing(
-        single=f"{cls} $A {sep}", pair=f"{cls} $A {sep} $B {sep}", special_tokens=numbers
+        single=f"{first} $A {last}".strip(), pair=f"{first} $A {last} $B {last}".strip(), special_tokens=numbers
     )
     folder.mkdir(parents=True, exist_ok=True)
-    tokenizer.save(str(folder / "tokenizer.json"))
+    content = json.loads(tokenizer.to_str())
+    content["pre_tokenizer"]["add_prefix_space"] = True  # as releases before 0.15, which MetricX runs on, call it
+    (folder / "tokenizer.json").write_text(json.dumps(content), encoding="utf-8")
     (folder / "tokenizer_config.json").write_text(
         json.dumps({"tokenizer_class": "PreTrainedTokenizerFast", "do_lower_case": False, **marks})
     )

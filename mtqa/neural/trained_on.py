@@ -1,4 +1,4 @@
-"""What encoders were trained on."""
+"""The languages that encoders were trained on."""
 
 from __future__ import annotations
 

@@ -1,0 +1,45 @@
+"""Similarity of hypothesis and reference by an encoder of sentences."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mtqa.alignment.encoders import Encoder
+from mtqa.neural.items import Item, ItemScore
+
+__all__ = ["EmbeddingModel"]
+
+
+@dataclass(frozen=True)
+class EmbeddingModel:
+    """The cosine of the vectors of hypothesis and reference. Lengths are in characters, and there is no limit to them:
+    the encoder takes long texts in parts.
+
+    Attributes:
+        encoder: The encoder.
+    """
+
+    encoder: Encoder
+
+    @property
+    def identity(self) -> str:
+        return f"embedding|model:{self.encoder.name}|revision:{self.encoder.revision}"
+
+    @property
+    def limit(self) -> int:
+        return sys.maxsize
+
+    @property
+    def batch_tokens(self) -> int:
+        return 4096
+
+    def lengths(self, items: Sequence[Item]) -> list[int]:
+        return [max(len(item.hypothesis), len(item.reference or "")) for item in items]
+
+    def score(self, items: Sequence[Item]) -> list[ItemScore]:
+        texts = list(dict.fromkeys(text for item in items for text in (item.hypothesis, item.reference or "")))
+        row = {text: k for k, text in enumerate(texts)}
+        vectors = self.encoder.encode(texts).astype("float64")
+        return [ItemScore(float(vectors[row[item.hypothesis]] @ vectors[row[item.reference or ""]])) for item in items]
