@@ -16,6 +16,7 @@ __all__ = [
     "Name",
     "Text",
     "acronyms",
+    "begins_sentence",
     "names",
     "resembles",
     "romanised",
@@ -163,7 +164,7 @@ def _is_derived(folded: str, known: Facts) -> bool:
     return not known.words.isdisjoint((single, verb + "e" if single.endswith("or") else verb))
 
 
-def _begins(text: str, place: int) -> bool:
+def begins_sentence(text: str, place: int) -> bool:
     """Whether a sentence or quotation begins at a place."""
     return place == 0 or _SENTENCE_START.search(text, max(0, place - 8), place) is not None
 
@@ -202,7 +203,7 @@ def names(text: str, language: Language) -> tuple[Name, ...]:
         if joined and found and found[-1].doubtful == doubtful:
             last = found.pop()
             found.append(replace(last, end=end, words=(*last.words, word)))
-        elif joined or not _begins(text, place):
+        elif joined or not begins_sentence(text, place):
             doubtful = doubtful or _in_title(text, place)
             short = _SHORT_NAME.search(text, max(0, place - 4), place)
             titled = index > 0 and fold(words[index - 1].group()) in known.titles

@@ -9,7 +9,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from mtqa.checks._facts import facts, fold
-from mtqa.checks._names import Name, Text, acronyms, resembles, romanised, skeleton, sounds_in, spelt_in
+from mtqa.checks._names import (
+    Name,
+    Text,
+    acronyms,
+    begins_sentence,
+    resembles,
+    romanised,
+    skeleton,
+    sounds_in,
+    spelt_in,
+)
 from mtqa.checks._names import names as names_in
 from mtqa.checks._places import place_beginnings
 from mtqa.contracts import Problem, Translation, checks
@@ -37,7 +47,8 @@ _COPYING = 0.97
 _ENOUGH = 30
 """The share of the names, of so many at least, that a translation has letter for letter where it does not rewrite them
 by their sound."""
-_CAPITAL_WORD = re.compile(r"\b[A-Z][a-z]+ $")
+_CAPITAL_WORD = re.compile(r"\b([A-Z][a-z]+) $")
+_CAPITAL_AFTER = re.compile(r" [A-Z][a-z]")
 _LONGEST_PREFIX = 12
 """The word before a name that may be part of it although it is an ordinary word: New Zealand."""
 _GAP = re.compile(r"(?: [A-Z][^\W\d_]*)* ")
@@ -102,15 +113,15 @@ def _names(translations: Sequence[Translation]) -> list[tuple[Name, ...]]:
     for one in translations:
         tags = one.source_language.primary, one.target_language.primary
         members = [judged(name) for name in names_in(one.source, one.source_language)]
-        found.append(tuple(part for name in members for part in _with_places(name, members, one.source, tags)))
+        found.append(tuple(part for name in members for part in _with_places(name, one.source, tags)))
     return found
 
 
-def _with_places(name: Name, members: Sequence[Name], source: str, tags: tuple[str, str]) -> Iterator[Name]:
+def _with_places(name: Name, source: str, tags: tuple[str, str]) -> Iterator[Name]:
     """A name, or the places in it that both languages are known to have a word for, and what is left of it.
 
-    A doubtful name beside another one is part of that, and left out, also where it is called as a place: the Jordan of
-    "Jordan Spieth", the Fire of "Karen Fire".
+    A doubtful name beside another capital word is part of a longer name, and left out, also where it is called as a
+    place: the Jordan of "Jordan Spieth", the Fire of "Karen Fire", the West of "West Ham".
     """
     before = _CAPITAL_WORD.search(source, max(0, name.start - _LONGEST_PREFIX), name.start)
     whole = place_beginnings(source[before.start() : name.end], *tags) if before is not None else None
@@ -118,7 +129,7 @@ def _with_places(name: Name, members: Sequence[Name], source: str, tags: tuple[s
         yield replace(name, start=before.start(), doubtful=False, beginnings=whole)
     elif not name.doubtful or " ".join(name.words) != source[name.start : name.end]:
         yield name
-    elif not any(not other.doubtful and 1 in (name.start - other.end, other.start - name.end) for other in members):
+    elif (before is None or begins_sentence(source, before.start())) and not _CAPITAL_AFTER.match(source, name.end):
         yield from _cut_out_places(name, tags)
 
 
