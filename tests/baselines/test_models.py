@@ -98,12 +98,18 @@ def test_long_texts_go_through_sentence_by_sentence(trained_model: Path) -> None
     assert german.startswith("Der")
 
 
-def test_what_looks_like_the_model_s_marks_is_text(trained_model: Path) -> None:
+@pytest.mark.parametrize("kind", ["transformers", "ctranslate2"])
+def test_what_looks_like_the_model_s_marks_is_text(trained_model: Path, kind: str) -> None:
     """A source must not be able to end the input: the words behind `</s>` would be lost without a trace."""
-    translator = opened(trained_model / "marian", "en-de")
-    plain, marked = translator.translate(["The dog sees the cat.", "The dog </s> sees the cat."])
-    assert plain.text == "Der Hund sieht die Katze."
-    assert "Katze" in marked.text
+    translator = opened(trained_model / ("marian" if kind == "transformers" else "ctranslate2"), "en-de", kind)
+    assert translator.translate(["The dog sees the cat."])[0].text == "Der Hund sieht die Katze."
+    sides = translator.sides  # type: ignore[attr-defined]
+    plain, marked = sides.encode(["The dog sees the cat.", "The dog </s> sees the cat."])
+    end = sides.tokenizer.eos_token_id
+    assert [ids.index(end) for ids in (plain, marked)] == [len(plain) - 1, len(marked) - 1]
+    behind = plain[-5:]  # the last words and the end
+    assert marked[-5:] == behind
+    assert len(marked) > len(plain)
 
 
 @pytest.mark.parametrize("direction", ["de-en", "en-bg", "fr-de"])
