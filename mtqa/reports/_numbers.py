@@ -17,7 +17,7 @@ _NO_BREAK = "\u202f"
 
 
 def decimals_for(scores: Iterable[Score]) -> int:
-    """Decimals that the values of a metric deserve: one on a scale of 100, two of 10, three of 1."""
+    """Decimals that the values of a metric deserve: one on a scale of 100, two of 10, four of 1 (as COMET's)."""
     largest = largest_system = 0.0
     for score in scores:
         if score.value is not None and math.isfinite(score.value):
@@ -26,7 +26,7 @@ def decimals_for(scores: Iterable[Score]) -> int:
             if value is not None and math.isfinite(value):
                 largest = max(largest, abs(value))
     if 0.0 < largest <= 2.0:
-        return 3
+        return 4
     return 2 if 0.0 < largest_system <= 5.0 else 1
 
 

@@ -56,7 +56,7 @@ def test_p_values_are_never_zero(p: float | None, expected: str) -> None:
     assert ENGLISH.p_value(p).replace("\u202f", " ") == expected
 
 
-@pytest.mark.parametrize(("value", "expected"), [(0.8312, 3), (57.2, 1), (0.0, 1), (None, 1)])
+@pytest.mark.parametrize(("value", "expected"), [(0.8312, 4), (57.2, 1), (0.0, 1), (None, 1)])
 def test_decimals_follow_the_scale(value: float | None, expected: int) -> None:
     score = Score("s", "m", "M", "", value, None, True, (value, None), 0)
     assert decimals_for([score]) == expected
