@@ -30,13 +30,14 @@ _USUAL = 3
 """In how many segments an unknown word must stand to be taken for a name or a term."""
 _STEM = 4
 _ENDING = 5
+"""Letters of a word of the source that a borrowed word begins with, and of the ending that it may have then."""
 _ELIDED = 6
 """Letters of the longest word that loses its end before an apostrophe: "lorsqu'", "all'"."""
 _ALIKE = 0.6
+"""Share of the letters of the shorter of two words that a name has in common with one of the source."""
 _SOUNDS = 4
 _SOUNDS_ALIKE = 2
 """Consonants that a borrowed word shares with one of the source, and a name with one of its names."""
-"""Letters of a word of the source that a borrowed word begins with, and of the ending that it may have then."""
 
 
 @dataclass(frozen=True)
