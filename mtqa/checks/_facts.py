@@ -176,7 +176,16 @@ def unknown(*languages: Language) -> str:
 
 @dataclass(frozen=True)
 class Units:
-    """Signs and codes of currencies and units of measurement, and words for percentages, in all languages."""
+    """Signs and codes of currencies and units of measurement, and words for percentages, in all languages.
+
+    Attributes:
+        currencies: Signs and codes of currencies, by what they mean.
+        units: Those of units of measurement.
+        percent: Words for "per cent".
+        percent_phrases: What says so in several words, folded.
+        alike: Pairs of units that stand for each other.
+        dimensions: Units that measure the same, length or weight, say.
+    """
 
     currencies: StemTable
     units: StemTable

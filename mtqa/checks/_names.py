@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -36,11 +37,12 @@ _LONG = 20_000
 _SHORTEST = 4
 _MANY = 400
 _LONGEST_TITLE = 60
+_RESEMBLING = 0.7
+"""Share of the letters, in their order, that two spellings of a name have in common."""
 _ALIKE_ADJECTIVE = 0.6
 """The same for a word that sounds like a name but has no capital letter."""
 _ADJECTIVE = 7
-_RESEMBLING = 0.7
-"""Share of the letters, in their order, that two spellings of a name have in common."""
+"""Letters of the shortest word without a capital letter that may resemble a name: kalifornisch."""
 _LETTERS = {
     **dict(zip("абвгдезийклмнопрстуфъьыэѝё", "abvgdeziiklmnoprstufa'ieie", strict=True)),
     **dict(zip("жхцчшщюя", ("zh", "h", "ts", "ch", "sh", "sht", "yu", "ya"), strict=True)),
@@ -218,10 +220,16 @@ def names(text: str, language: Language) -> tuple[Name, ...]:
 
 
 class Text:
-    """A text in which names are looked for."""
+    """A text in which names are looked for.
 
-    def __init__(self, text: str) -> None:
+    Args:
+        text: The translation.
+        explained: How the words begin that the language has for the places of the source: they are no other names.
+    """
+
+    def __init__(self, text: str, explained: Iterable[str] = ()) -> None:
         self.text = text[:_LONG]
+        self._explained = tuple(explained)
         self._latin: str | None = None
         self._words: tuple[tuple[str, str, bool], ...] | None = None
 
@@ -240,7 +248,9 @@ class Text:
                 m.group() for m in _WORD.finditer(self.text) if m.group()[0].isupper() or len(m.group()) > _SHORTEST
             }
             self._words = tuple(
-                (romanised(word), skeleton(word), word[0].isupper()) for word in words if word not in source
+                (romanised(word), skeleton(word), word[0].isupper())
+                for word in words
+                if word not in source and not romanised(word).startswith(self._explained)
             )
         return self._words
 

@@ -51,6 +51,8 @@ _CAPITAL_WORD = re.compile(r"\b([A-Z][a-z]+) $")
 _CAPITAL_AFTER = re.compile(r" [A-Z][a-z]")
 _LONGEST_PREFIX = 12
 """The word before a name that may be part of it although it is an ordinary word: New Zealand."""
+_UNMISTAKABLE = 4
+"""Letters of the shortest beginning of a word that is looked for inside of words too: Südkorea."""
 _GAP = re.compile(r"(?: [A-Z][^\W\d_]*)* ")
 """What stands between two parts of one name."""
 _NEAR = 5
@@ -151,9 +153,20 @@ def _cut_out_places(name: Name, tags: tuple[str, str]) -> Iterator[Name]:
     yield name
 
 
+def _stands_in(beginning: str, latin: str) -> bool:
+    """Whether a text has words with a beginning. A short one, which may stand in many words, must begin one, or follow
+    one letter, such as Irish puts there: the "tSín" of China."""
+    place = latin.find(beginning)
+    while place >= 0 and len(beginning) < _UNMISTAKABLE:
+        if place < 2 or not (latin[place - 1].isalpha() and latin[place - 2].isalpha()):
+            return True
+        place = latin.find(beginning, place + 1)
+    return place >= 0
+
+
 def _has_place(name: Name, text: Text, source: str) -> bool:
     """Whether a translation has a place, or an abbreviation that may stand for one of several words: USA."""
-    return any(beginning in text.latin for beginning in name.beginnings) or (
+    return any(_stands_in(beginning, text.latin) for beginning in name.beginnings) or (
         len(name.words) > 1 and any(match.group() not in source for match in _ACRONYM.finditer(text.text))
     )
 
@@ -347,8 +360,11 @@ def names(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem]]:
     """A name or an abbreviation of the source is missing from the translation, or is written in another way than
     elsewhere in the same text. Inflected and transliterated names are recognised, countries, peoples and cities by what
     the language calls them; names that this translation usually translates are left alone."""
-    texts = [Text(translation.hypothesis) for translation in translations]
     found = _names(translations)
+    texts = [
+        Text(translation.hypothesis, {beginning for name in members for beginning in name.beginnings})
+        for translation, members in zip(translations, found, strict=True)
+    ]
     whole = [members if text.text.strip() else () for members, text in zip(found, texts, strict=True)]
     yield from _lost_names(translations, texts, whole)
     yield from _lost_acronyms(translations, texts)

@@ -337,7 +337,7 @@ def _other_word(left: Side, right: Side) -> Iterator[Problem]:
             for n in numbers_
             if n.value not in known
             and str(_with_units(n, here)) not in known
-            and not (_spelled_out(n, here, there) if len(n.value) > 1 and n.value >= "20" else _said_in_words(n, there))
+            and not (_spelled_out(n, here, there) if int(n.value) >= 20 else _said_in_words(n, there))
         ]
 
     lost = [number for number in elsewhere(own, left, right) if not measured(number, left)]

@@ -64,13 +64,15 @@ def test_country_as_the_language_calls_it(pair: str, hypothesis: str) -> None:
 @pytest.mark.parametrize(
     ("pair", "hypothesis", "lost"),
     [
-        ("en-cs", "Na jaře odjel z Polska.", "Germany"),
-        ("en-de", "Im Frühling reiste er von dort nach Deutschland.", "Poland"),
-        ("en-bg", "През пролетта той замина за Германия.", "Poland"),
+        ("en-cs", "Na jaře odjel z Číny.", "Germany"),  # the consonants of China are among those of Germany
+        ("en-de", "Im Frühling reiste er von Polen nach Deutschland.", "China"),
+        ("en-bg", "През пролетта той замина за Германия.", "China"),
+        ("en-cs", "Na jaře odjel kvůli medicíně do Německa.", "China"),  # "cin", as in Čína
+        ("en-ga", "D'fhág sé agus chuaigh sé go dtí an Ghearmáin san earrach.", "China"),
     ],
 )
 def test_lost_country(pair: str, hypothesis: str, lost: str) -> None:
-    assert run_corpus("names", pair, [("He left Poland for Germany in spring.", hypothesis)]) == [(0, [lost])]
+    assert run_corpus("names", pair, [("He left China for Germany in spring.", hypothesis)]) == [(0, [lost])]
 
 
 def test_people_and_adjectives_of_a_country() -> None:
