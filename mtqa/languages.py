@@ -46,6 +46,10 @@ class Language:
     quotes: tuple[tuple[str, str], ...] = (("“", "”"),)
     known: bool = field(default=False)
 
+    def __hash__(self) -> int:
+        """By the tag alone, which equal languages have in common: they are keys of many caches."""
+        return hash(self.tag)
+
     @property
     def primary(self) -> str:
         """The language without script or region: `pt` of `pt-BR`."""

@@ -279,11 +279,9 @@ def _other_scale(left: Side, right: Side) -> Iterator[Problem]:
         if len(word) < 2 or not scales.find(word)[0]:
             continue
         scaled, value = left.scaled(number), left.value(number)
-        if scaled in all_values(right):
-            continue
-        there = [(one, right.scaled(one)) for one in digits_in(right.text, right.language)[:_MANY]]
-        other = next((n for n, size in there if right.value(n) == value and size not in (value, scaled)), None)
-        if other is not None and len(right.word_after(other)) > 1:
+        same = [one for one in digits_in(right.text, right.language)[:_MANY] if right.value(one) == value]
+        other = next((one for one in same if right.scaled(one) not in (value, scaled)), None)
+        if other is not None and len(right.word_after(other)) > 1 and scaled not in all_values(right):
             source = f"{number.text} {word}"
             hypothesis = f"{other.text} {right.word_after(other)}"
             yield Problem(f"“{source}” has become “{hypothesis}”", (left.span(number), right.span(other)))

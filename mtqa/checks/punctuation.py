@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from mtqa.checks._facts import facts, fold
 from mtqa.contracts import Problem, Translation, checks
@@ -125,6 +125,7 @@ def _may_go_on(source: str, text: str, place: int) -> bool:
     return place == 0 or not text[place + 1 :].strip(" .,!?…")
 
 
+@lru_cache(maxsize=8192)
 def _n_quotation_marks(text: str) -> int:
     """How many there are; one between two letters (d"abord) is an apostrophe gone wrong."""
     n_marks = sum(map(text.count, _QUOTATION_MARKS))
