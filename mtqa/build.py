@@ -17,11 +17,9 @@ from mtqa.corpus_builder import default_roles
 from mtqa.corpus_toml import safe_name, toml_table, toml_text
 from mtqa.description import FILE_NAME, SOURCE, CorpusDescription, Text, read_description
 from mtqa.errors import MtqaError
-from mtqa.files import write_atomically
+from mtqa.files import bare_suffix, is_compressed, read_lines, write_atomically
 from mtqa.folder_names import LINE_SUFFIXES, PAGE_SUFFIXES, describe_by_names, has_named_texts, language_of_file
-from mtqa.language_names import language_of
-from mtqa.languages import Language
-from mtqa.text_stream import bare_suffix, is_compressed, read_lines
+from mtqa.languages import Language, language_of
 
 __all__ = ["BuiltTable", "NewText", "build_tables", "make_folder"]
 

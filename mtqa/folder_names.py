@@ -19,10 +19,8 @@ from mtqa.corpus import Origin, Role
 from mtqa.corpus_builder import default_roles
 from mtqa.description import FILE_NAME, SOURCE, CorpusDescription, Text
 from mtqa.errors import MtqaError
-from mtqa.files import resolve_inside
-from mtqa.language_names import language_in_name
-from mtqa.languages import Language
-from mtqa.text_stream import bare_name
+from mtqa.files import bare_name, resolve_inside
+from mtqa.languages import Language, language_in_name
 
 __all__ = ["describe_by_names", "documents_file", "has_named_texts", "language_of_file"]
 

@@ -11,8 +11,7 @@ from typing import Any
 from mtqa.corpus import Corpus, Origin, Role
 from mtqa.corpus_builder import CorpusBuilder
 from mtqa.errors import MtqaError
-from mtqa.language_names import language_of
-from mtqa.languages import LanguagePair
+from mtqa.languages import LanguagePair, language_of
 
 __all__ = ["Metadata", "metadata_to_json", "read_metadata"]
 

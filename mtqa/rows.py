@@ -18,12 +18,10 @@ from mtqa.columns import HYPOTHESIS, REFERENCE
 from mtqa.corpus import Corpus, Value
 from mtqa.corpus_builder import CorpusBuilder, default_roles
 from mtqa.errors import MtqaError
-from mtqa.language_names import language_of, pair_in_name
-from mtqa.languages import Language, LanguagePair
+from mtqa.files import LONGEST_SEGMENT, check_segment
+from mtqa.languages import Language, LanguagePair, Wanted, language_of, pair_in_name
 from mtqa.metadata import Metadata
 from mtqa.tables import TableOptions, language_of_heading, plan_columns
-from mtqa.text_stream import LONGEST_SEGMENT, check_segment
-from mtqa.wanted_languages import Wanted
 
 __all__ = ["EXTRA", "TYPED", "RowReader"]
 

@@ -11,8 +11,7 @@ from pathlib import Path
 from mtqa.columns import HYPOTHESIS, REFERENCE
 from mtqa.corpus import Role
 from mtqa.errors import MtqaError
-from mtqa.language_names import language_in_name
-from mtqa.languages import Language
+from mtqa.languages import Language, language_in_name
 
 __all__ = ["ROW_NOTES", "ColumnPlan", "TableOptions", "language_of_heading", "plan_columns"]
 

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 from corpus_texts import content, texts
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from small import small_corpus
 
 from mtqa import corpus_builder

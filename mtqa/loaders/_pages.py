@@ -9,9 +9,9 @@ from mtqa.corpus import Corpus
 from mtqa.corpus_builder import CorpusBuilder
 from mtqa.description import CorpusDescription, Text
 from mtqa.errors import MtqaError
+from mtqa.files import read_lines
 from mtqa.languages import Language, LanguagePair
 from mtqa.loaders._lines import finish, label_of, texts_into
-from mtqa.text_stream import read_lines
 
 __all__ = ["read_pages"]
 

@@ -12,8 +12,7 @@ from mtqa.corpus import Corpus
 from mtqa.description import FILE_NAME, CorpusDescription, read_description
 from mtqa.errors import MtqaError
 from mtqa.folder_names import describe_by_names, has_named_texts
-from mtqa.language_names import same_language
-from mtqa.languages import Language, language
+from mtqa.languages import Language, language, same_language
 from mtqa.loaders._lines import read_parallel_lines
 from mtqa.loaders._pages import read_pages
 

@@ -12,11 +12,10 @@ from mtqa.arrow_reader import ArrowSource, parquet_batches, read_batches, stream
 from mtqa.contracts import loaders
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
-from mtqa.files import read_text, resolve_inside
+from mtqa.files import read_head, read_text, resolve_inside
 from mtqa.loaders._splits import choose_split, config_and_split
 from mtqa.metadata import Metadata, read_metadata
 from mtqa.tables import TableOptions
-from mtqa.text_stream import read_head
 
 if TYPE_CHECKING:
     import pyarrow as pa

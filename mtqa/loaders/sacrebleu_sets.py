@@ -15,10 +15,8 @@ from mtqa.corpus import Corpus, Value
 from mtqa.corpus_builder import CorpusBuilder, default_roles
 from mtqa.errors import MtqaError
 from mtqa.fetch import is_offline
-from mtqa.language_names import language_of
-from mtqa.languages import LanguagePair
-from mtqa.text_stream import check_segment, read_lines
-from mtqa.wanted_languages import Wanted
+from mtqa.files import check_segment, read_lines
+from mtqa.languages import LanguagePair, Wanted, language_of
 
 if TYPE_CHECKING:
     from sacrebleu.dataset.base import Dataset

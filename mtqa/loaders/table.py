@@ -11,9 +11,9 @@ from typing import ClassVar
 from mtqa.contracts import loaders
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
+from mtqa.files import LONGEST_SEGMENT, bare_name, bare_suffix, read_head, read_lines
 from mtqa.rows import RowReader
 from mtqa.tables import TableOptions, plan_columns
-from mtqa.text_stream import LONGEST_SEGMENT, bare_name, bare_suffix, read_head, read_lines
 
 _TAB_NAMES = (".tsv", ".tab")
 _DELIMITERS = ",;\t|"

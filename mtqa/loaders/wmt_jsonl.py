@@ -14,12 +14,9 @@ from mtqa.contracts import loaders
 from mtqa.corpus import Corpus, Value
 from mtqa.corpus_builder import CorpusBuilder, default_roles
 from mtqa.errors import MtqaError
-from mtqa.files import resolve_inside
-from mtqa.language_names import language_of
-from mtqa.languages import LanguagePair
+from mtqa.files import check_segment, read_head, resolve_inside
+from mtqa.languages import LanguagePair, Wanted, language_of
 from mtqa.loaders._json import read_objects
-from mtqa.text_stream import check_segment, read_head
-from mtqa.wanted_languages import Wanted
 
 SYSTEMS = "systems"
 _OWN_KEYS = ("doc_id", "domain", "src_lang", "tgt_lang", "src_text", "tgt_text", "refs")

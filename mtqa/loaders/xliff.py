@@ -13,14 +13,11 @@ from mtqa.contracts import loaders
 from mtqa.corpus import Corpus, Value
 from mtqa.corpus_builder import CorpusBuilder
 from mtqa.errors import MtqaError
-from mtqa.language_names import language_of
-from mtqa.languages import LanguagePair
+from mtqa.files import bare_name, root_name
+from mtqa.languages import LanguagePair, Wanted, language_of
 from mtqa.loaders._bilingual import Roles, bilingual_corpus, check_target
 from mtqa.loaders._xliff import Alternative, Part, Unit, XliffStream
 from mtqa.metadata import read_metadata
-from mtqa.text_stream import bare_name
-from mtqa.wanted_languages import Wanted
-from mtqa.xml_stream import root_name
 
 _MACHINE_STATES = ("mt-suggestion", "leveraged-mt")
 

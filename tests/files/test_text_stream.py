@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mtqa import text_stream
 from mtqa.errors import MtqaError
-from mtqa.text_stream import bare_name, bare_suffix, read_head, read_lines
+from mtqa.files import bare_name, bare_suffix, read_head, read_lines, text_stream
 
 
 def write(path: Path, data: bytes) -> Path:

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from mtqa.steps import first_line_out_of_step
+from mtqa.files import first_line_out_of_step
 
 
 def lengths(n: int) -> tuple[list[int], list[int]]:

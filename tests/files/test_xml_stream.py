@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mtqa.errors import MtqaError
-from mtqa.xml_stream import XmlReader, root_name
+from mtqa.files import XmlReader, root_name
 
 
 class Texts(XmlReader[str]):

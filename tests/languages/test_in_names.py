@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mtqa.language_names import language_in_name, language_of, pair_in_name, same_language
-from mtqa.languages import language
+from mtqa.languages import language, language_in_name, language_of, pair_in_name, same_language
 
 
 @pytest.mark.parametrize(

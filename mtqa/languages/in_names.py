@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from mtqa.errors import MtqaError
-from mtqa.languages import Language, LanguagePair, known_languages, language
+from mtqa.languages.tags import Language, LanguagePair, known_languages, language
 
 __all__ = ["language_in_name", "language_of", "pair_in_name", "same_language"]
 

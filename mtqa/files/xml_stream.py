@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from xml.parsers import expat
 
 from mtqa.errors import MtqaError
-from mtqa.text_stream import LONGEST_SEGMENT, open_bytes, read_head
+from mtqa.files.text_stream import LONGEST_SEGMENT, open_bytes, read_head
 
 __all__ = ["XmlReader", "root_name"]
 

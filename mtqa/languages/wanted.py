@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from mtqa.errors import MtqaError
-from mtqa.language_names import language_of, same_language
-from mtqa.languages import Language
+from mtqa.languages.in_names import language_of, same_language
+from mtqa.languages.tags import Language
 
 __all__ = ["Wanted"]
 

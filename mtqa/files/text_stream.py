@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from mtqa.errors import MtqaError
-from mtqa.files import decode_text
+from mtqa.files.text import decode_text
 
 __all__ = [
     "LONGEST_SEGMENT",

@@ -8,9 +8,9 @@ from itertools import islice
 from pathlib import Path
 
 from mtqa.errors import MtqaError
-from mtqa.files import decode_text
-from mtqa.steps import first_line_out_of_step
-from mtqa.text_stream import open_bytes, read_lines
+from mtqa.files.out_of_step import first_line_out_of_step
+from mtqa.files.text import decode_text
+from mtqa.files.text_stream import open_bytes, read_lines
 
 __all__ = ["LineSource", "file_source", "read_in_parts", "tab_separated_sources"]
 
