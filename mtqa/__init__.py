@@ -55,7 +55,7 @@ EVALUATE_METRIC = str(Path(__file__).with_name("evaluate_metric.py"))
 """What `evaluate.load` takes to have mtqa's metrics: `evaluate.load(mtqa.EVALUATE_METRIC, "chrf(word_order=2)")`."""
 
 _HOMES = {
-    "mtqa.corpus": ("Corpus", "Origin", "Role", "Segment", "SystemOutput"),
+    "mtqa.corpus.model": ("Corpus", "Origin", "Role", "Segment", "SystemOutput"),
     "mtqa.errors": ("MtqaError",),
     "mtqa.evaluation": ("evaluate",),
     "mtqa.gating.gate": ("accept", "gate"),

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtqa.arrow_reader import ArrowSource, read_batches
-from mtqa.columns import FIXED, HYPOTHESIS, REFERENCE, ColumnSegments, TextColumn
-from mtqa.corpus import Corpus, SystemOutput
+from mtqa.corpus import FIXED, HYPOTHESIS, REFERENCE, ColumnSegments, Corpus, SystemOutput, TextColumn
 from mtqa.errors import MtqaError
 from mtqa.metadata import Metadata, metadata_to_json, read_metadata
 from mtqa.rows import EXTRA, TYPED

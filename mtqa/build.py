@@ -12,8 +12,7 @@ from pathlib import Path
 
 from mtqa.alignment.folder import AlignedFolder, align_folder
 from mtqa.alignment.table import FOLDER, TableRow, render_alignment_table, table_path
-from mtqa.corpus import Origin
-from mtqa.corpus_builder import default_roles
+from mtqa.corpus import Origin, default_roles
 from mtqa.corpus_toml import safe_name, toml_table, toml_text
 from mtqa.description import FILE_NAME, SOURCE, CorpusDescription, Text, read_description
 from mtqa.errors import MtqaError

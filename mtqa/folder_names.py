@@ -15,8 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from mtqa.corpus import Origin, Role
-from mtqa.corpus_builder import default_roles
+from mtqa.corpus import Origin, Role, default_roles
 from mtqa.description import FILE_NAME, SOURCE, CorpusDescription, Text
 from mtqa.errors import MtqaError
 from mtqa.files import bare_name, resolve_inside

@@ -8,8 +8,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from mtqa.corpus import Corpus, Origin, Role
-from mtqa.corpus_builder import CorpusBuilder
+from mtqa.corpus import Corpus, CorpusBuilder, Origin, Role
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair, language_of
 

@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mtqa.columns import HYPOTHESIS, REFERENCE
-from mtqa.corpus import Role
+from mtqa.corpus import HYPOTHESIS, REFERENCE, Role
 from mtqa.errors import MtqaError
 from mtqa.languages import Language, language_in_name
 

@@ -7,10 +7,16 @@ import pyarrow as pa
 import pytest
 from small import small_corpus
 
-from mtqa import corpus_builder
-from mtqa.columns import ColumnSegments
-from mtqa.corpus import Corpus, Origin, Role, Segment, SystemOutput
-from mtqa.corpus_builder import CorpusBuilder
+from mtqa.corpus import (
+    ColumnSegments,
+    Corpus,
+    CorpusBuilder,
+    Origin,
+    Role,
+    Segment,
+    SystemOutput,
+    builder as corpus_builder,
+)
 from mtqa.errors import MtqaError
 
 

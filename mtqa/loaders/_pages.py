@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from mtqa.corpus import Corpus
-from mtqa.corpus_builder import CorpusBuilder
+from mtqa.corpus import Corpus, CorpusBuilder
 from mtqa.description import CorpusDescription, Text
 from mtqa.errors import MtqaError
 from mtqa.files import read_lines

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from mtqa.columns import HYPOTHESIS, REFERENCE
 from mtqa.contracts import loaders
-from mtqa.corpus import Corpus, Role, Value
-from mtqa.corpus_builder import CorpusBuilder
+from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Role, Value
 from mtqa.errors import MtqaError
 from mtqa.files import bare_name, bare_suffix, check_segment, read_head, read_lines
 from mtqa.languages import LanguagePair, Wanted, language_in_name, language_of

@@ -9,9 +9,8 @@ from typing import ClassVar
 
 from mtqa.arrow import to_table
 from mtqa.arrow_reader import METADATA
-from mtqa.columns import HYPOTHESIS
 from mtqa.contracts import writers
-from mtqa.corpus import Corpus
+from mtqa.corpus import HYPOTHESIS, Corpus
 from mtqa.metadata import metadata_to_json
 from mtqa.writers._output import SILENT_SYSTEMS
 

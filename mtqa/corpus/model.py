@@ -93,8 +93,8 @@ class Segment:
 class SegmentTable(Sequence[Segment]):
     """Segments that are kept by column, on disk rather than in memory; each is made when it is asked for.
 
-    Large corpora come with one (`mtqa.columns`). It is used like any other sequence; what needs only one column of a
-    million segments asks for that column.
+    Large corpora come with one (`mtqa.corpus.column_views`). It is used like any other sequence; what needs only one
+    column of a million segments asks for that column.
     """
 
     @abstractmethod

@@ -7,10 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mtqa import corpus_builder
-from mtqa.columns import ColumnSegments, TextColumn
-from mtqa.corpus import Corpus, Role, Segment
-from mtqa.corpus_builder import CorpusBuilder
+from mtqa.corpus import ColumnSegments, Corpus, CorpusBuilder, Role, Segment, TextColumn, builder as corpus_builder
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair, language
 

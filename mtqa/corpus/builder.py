@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from mtqa.columns import FIXED, HYPOTHESIS, REFERENCE, ColumnSegments, Identifiers, TextColumn
-from mtqa.corpus import Corpus, Origin, Role, Segment, SegmentTable, SystemOutput, Value
+from mtqa.corpus.column_views import FIXED, HYPOTHESIS, REFERENCE, ColumnSegments, Identifiers, TextColumn
+from mtqa.corpus.model import Corpus, Origin, Role, Segment, SegmentTable, SystemOutput, Value
+from mtqa.corpus.rows_on_disk import Spill
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair
-from mtqa.spill import Spill
 
 __all__ = ["CorpusBuilder", "default_roles"]
 
