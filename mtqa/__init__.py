@@ -21,8 +21,16 @@ if TYPE_CHECKING:
     from mtqa.gating.policy import Policy, read_policy
     from mtqa.load import load_corpora, load_corpus
     from mtqa.publish import write_reports
-    from mtqa.results import Comparison, Evaluation, Finding, Interval, Score, Verdict
-    from mtqa.store import read_evaluation, write_evaluation
+    from mtqa.results import (
+        Comparison,
+        Evaluation,
+        Finding,
+        Interval,
+        Score,
+        Verdict,
+        read_evaluation,
+        write_evaluation,
+    )
 
 __all__ = [
     "EVALUATE_METRIC",
@@ -63,8 +71,8 @@ _HOMES = {
     "mtqa.gating.policy": ("Policy", "read_policy"),
     "mtqa.load": ("load_corpora", "load_corpus"),
     "mtqa.publish": ("write_reports",),
-    "mtqa.results": ("Comparison", "Evaluation", "Finding", "Interval", "Score", "Verdict"),
-    "mtqa.store": ("read_evaluation", "write_evaluation"),
+    "mtqa.results.model": ("Comparison", "Evaluation", "Finding", "Interval", "Score", "Verdict"),
+    "mtqa.results.evaluation_json": ("read_evaluation", "write_evaluation"),
 }
 
 

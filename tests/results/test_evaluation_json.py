@@ -9,8 +9,7 @@ from small import GOOD, small_corpus
 
 from mtqa.errors import MtqaError
 from mtqa.evaluation import evaluate
-from mtqa.results import Evaluation, Finding, Severity, Span
-from mtqa.store import evaluation_to_json, read_evaluation, write_evaluation
+from mtqa.results import Evaluation, Finding, Severity, Span, evaluation_to_json, read_evaluation, write_evaluation
 
 
 def _evaluation() -> Evaluation:
