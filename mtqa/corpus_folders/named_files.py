@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mtqa.corpus import Origin, Role, default_roles
-from mtqa.description import FILE_NAME, SOURCE, CorpusDescription, Text
+from mtqa.corpus_folders.read_corpus_toml import FILE_NAME, SOURCE, CorpusDescription, Text
 from mtqa.errors import MtqaError
 from mtqa.files import bare_name, resolve_inside
 from mtqa.languages import Language, language_in_name

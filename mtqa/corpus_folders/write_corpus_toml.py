@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path, PurePosixPath
 
-from mtqa.description import SOURCE, Text
+from mtqa.corpus_folders.read_corpus_toml import SOURCE, Text
 
 __all__ = ["safe_name", "toml_table", "toml_text"]
 
