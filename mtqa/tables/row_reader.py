@@ -18,8 +18,8 @@ from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Value, def
 from mtqa.errors import MtqaError
 from mtqa.files import LONGEST_SEGMENT, check_segment
 from mtqa.languages import Language, LanguagePair, Wanted, language_of, pair_in_name
-from mtqa.metadata import Metadata
-from mtqa.tables import TableOptions, language_of_heading, plan_columns
+from mtqa.tables.column_meanings import TableOptions, language_of_heading, plan_columns
+from mtqa.tables.corpus_metadata import Metadata
 
 __all__ = ["EXTRA", "TYPED", "RowReader"]
 

@@ -15,7 +15,7 @@ from mtqa.languages import Language, language_in_name
 __all__ = ["ROW_NOTES", "ColumnPlan", "TableOptions", "language_of_heading", "plan_columns"]
 
 ROW_NOTES = "mtqa"
-"""Column for what a cell cannot say by itself: see `mtqa.rows`."""
+"""Column for what a cell cannot say by itself: see `mtqa.tables.row_reader`."""
 
 _MEANINGS = {
     "id": ("id", "segment_id", "segmentid", "seg_id", "segid", "tuid"),

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mtqa.arrow_reader import ArrowSource, read_batches
 from mtqa.corpus import FIXED, HYPOTHESIS, REFERENCE, ColumnSegments, Corpus, SystemOutput, TextColumn
 from mtqa.errors import MtqaError
-from mtqa.metadata import Metadata, metadata_to_json, read_metadata
-from mtqa.rows import EXTRA, TYPED
-from mtqa.tables import TableOptions
+from mtqa.tables.arrow_reader import ArrowSource, read_batches
+from mtqa.tables.column_meanings import TableOptions
+from mtqa.tables.corpus_metadata import Metadata, metadata_to_json, read_metadata
+from mtqa.tables.row_reader import EXTRA, TYPED
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -26,7 +26,7 @@ _OWN = ("id", "document", "source_lang", "target_lang", "kind", "domain", "sourc
 
 def extra_column(name: str) -> str:
     """The column that an extra value of segments is written to; plain where its name cannot be misunderstood."""
-    from mtqa.tables import plan_columns
+    from mtqa.tables.column_meanings import plan_columns
 
     try:
         plain = name in plan_columns(["source", name]).extra

@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from mtqa import parquet_pages
 from mtqa.errors import MtqaError
-from mtqa.parquet_pages import check_pages
+from mtqa.tables import parquet_pages
+from mtqa.tables.parquet_pages import check_pages
 
 WORDS = [f"word {i}" for i in range(3000)]
 TABLE = pa.table({"source": WORDS, "mt": ["always the same"] * 3000, "n": list(range(3000)), "none": [None] * 3000})

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
-from mtqa.metadata import Metadata, read_metadata
-from mtqa.parquet_pages import check_pages
-from mtqa.rows import RowReader
-from mtqa.tables import TableOptions
+from mtqa.tables.column_meanings import TableOptions
+from mtqa.tables.corpus_metadata import Metadata, read_metadata
+from mtqa.tables.parquet_pages import check_pages
+from mtqa.tables.row_reader import RowReader
 
 if TYPE_CHECKING:
     import pyarrow as pa
