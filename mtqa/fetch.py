@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -18,7 +17,7 @@ from mtqa.files import write_atomically
 if TYPE_CHECKING:
     from http.client import HTTPMessage
 
-__all__ = ["Download", "fetch_page", "is_offline", "originals_to_fetch"]
+__all__ = ["Download", "fetch_page", "originals_to_fetch"]
 
 _LARGEST = 20_000_000
 _TIMEOUT_S = 30.0
@@ -38,11 +37,6 @@ class Download:
     url: str
     path: Path
     size: int
-
-
-def is_offline() -> bool:
-    """Whether HF_HUB_OFFLINE forbids the network."""
-    return os.environ.get("HF_HUB_OFFLINE", "").strip().lower() in {"1", "true", "yes", "on"}
 
 
 class _SafeRedirects(urllib.request.HTTPRedirectHandler):

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from mtqa.errors import MissingDependencyError, MtqaError
-from mtqa.fetch import is_offline
+from mtqa.files import is_offline
 
 __all__ = [
     "ABOUT",

@@ -6,7 +6,7 @@ import pytest
 
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair, eu_languages, language
-from mtqa.model_catalogue import models_for
+from mtqa.models import models_for
 from mtqa.translation import create_baseline
 
 
