@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from mtqa.errors import MtqaError
-from mtqa.files import write_atomically
+from mtqa.files import is_offline, write_atomically
 
 if TYPE_CHECKING:
     from http.client import HTTPMessage
