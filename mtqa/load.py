@@ -6,11 +6,10 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from mtqa.contracts import Loader, loaders
+from mtqa.contracts import Loader, Spec, loaders, parse_spec
 from mtqa.corpus import Corpus
 from mtqa.corpus_folders import documents_file
 from mtqa.errors import MtqaError
-from mtqa.registry import Spec, parse_spec
 
 __all__ = ["LoadOptions", "find_loader", "load_corpora", "load_corpus", "loader_options"]
 

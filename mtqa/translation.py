@@ -8,11 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
+from mtqa.contracts import Baseline, ClassRegistry, Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Corpus, Role, SystemOutput
 from mtqa.errors import MtqaError, OutOfMemoryError
 from mtqa.progress import Pace, Progress
-from mtqa.registry import ClassRegistry
 from mtqa.translation_store import Kept, TranslationStore
 
 __all__ = ["Translated", "create_baseline", "translate"]

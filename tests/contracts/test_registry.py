@@ -6,9 +6,9 @@ from typing import ClassVar
 
 import pytest
 
-from mtqa.contracts import CheckRegistry, Metric, Problem, Translation, metrics
+from mtqa.contracts import ClassRegistry, Spec, parse_spec
+from mtqa.contracts.plugins import CheckRegistry, Metric, Problem, Translation, metrics
 from mtqa.errors import MtqaError
-from mtqa.registry import ClassRegistry, Spec, parse_spec
 from mtqa.results import Severity
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from mtqa.contracts.registry import Registry
 from mtqa.corpus import Segment
 from mtqa.languages import Language, LanguagePair
-from mtqa.registry import Registry
 from mtqa.results import Severity, Span
 
 __all__ = ["Check", "CheckRegistry", "Problem", "Translation"]

@@ -1,6 +1,6 @@
 """The plug-in contracts: what a metric, check, loader, baseline and report must offer, and where they register.
 
-How plug-ins are found is told in `mtqa.registry`.
+How plug-ins are found is told in `mtqa.contracts.registry`.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
-from mtqa.check_contract import Check, CheckRegistry, Problem, Translation
+from mtqa.contracts.check import Check, CheckRegistry, Problem, Translation
+from mtqa.contracts.registry import ClassRegistry, Spec
 from mtqa.corpus import Corpus, Origin
 from mtqa.languages import LanguagePair
 from mtqa.progress import Progress
-from mtqa.registry import ClassRegistry, Spec
 from mtqa.results import Evaluation
 
 if TYPE_CHECKING:
