@@ -127,7 +127,7 @@ def _with_options(loader: type[Loader]) -> str:
 
 
 def _plugins(kind: Kind) -> list[tuple[str, str]]:
-    from mtqa.contracts import plugins as contracts
+    from mtqa import contracts
 
     if kind is Kind.checks:
         return [

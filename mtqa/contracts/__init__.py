@@ -11,32 +11,33 @@ from typing import TYPE_CHECKING
 from mtqa.exports import exporting
 
 if TYPE_CHECKING:
-    from mtqa.contracts.plugins import (
+    from mtqa.contracts.baseline import (
         Baseline as Baseline,
-        Check as Check,
-        Consent as Consent,
-        Loader as Loader,
-        Measurement as Measurement,
-        Metric as Metric,
-        Problem as Problem,
         TranslatedText as TranslatedText,
-        Translation as Translation,
         Translator as Translator,
-        Writer as Writer,
         baselines as baselines,
-        checks as checks,
-        loaders as loaders,
-        metrics as metrics,
-        reports as reports,
-        writers as writers,
     )
-    from mtqa.contracts.registry import ClassRegistry as ClassRegistry, Spec as Spec, parse_spec as parse_spec
+    from mtqa.contracts.check import Check as Check, Problem as Problem, Translation as Translation, checks as checks
+    from mtqa.contracts.consent import Consent as Consent
+    from mtqa.contracts.loader import Loader as Loader, loaders as loaders
+    from mtqa.contracts.metric import Measurement as Measurement, Metric as Metric, metrics as metrics
+    from mtqa.contracts.registry import (
+        ClassRegistry as ClassRegistry,
+        Registry as Registry,
+        Spec as Spec,
+        parse_spec as parse_spec,
+    )
+    from mtqa.contracts.report import Report as Report, reports as reports
+    from mtqa.contracts.writer import Writer as Writer, writers as writers
 
 __getattr__, __dir__ = exporting(
     __name__,
-    plugins=(
-        "Baseline Check Consent Loader Measurement Metric Problem TranslatedText Translation Translator "
-        "Writer baselines checks loaders metrics reports writers"
-    ),
-    registry="ClassRegistry Spec parse_spec",
+    baseline="Baseline TranslatedText Translator baselines",
+    check="Check Problem Translation checks",
+    consent="Consent",
+    loader="Loader loaders",
+    metric="Measurement Metric metrics",
+    registry="ClassRegistry Registry Spec parse_spec",
+    report="Report reports",
+    writer="Writer writers",
 )

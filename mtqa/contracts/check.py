@@ -12,7 +12,7 @@ from mtqa.corpus import Segment
 from mtqa.languages import Language, LanguagePair
 from mtqa.results import Severity, Span
 
-__all__ = ["Check", "CheckRegistry", "Problem", "Translation"]
+__all__ = ["Check", "CheckRegistry", "Problem", "Translation", "checks"]
 
 
 @dataclass(frozen=True)
@@ -162,3 +162,6 @@ class CheckRegistry(Registry[Check]):
     def default_names(self) -> tuple[str, ...]:
         """Names of the checks that run without being asked for, in alphabetical order."""
         return tuple(name for name in self.names() if self.get(name).by_default)
+
+
+checks = CheckRegistry("checks")

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 import pytest
 
-from mtqa.contracts import ClassRegistry, Spec, parse_spec
-from mtqa.contracts.plugins import CheckRegistry, Metric, Problem, Translation, metrics
+from mtqa.contracts import ClassRegistry, Metric, Problem, Spec, Translation, metrics, parse_spec
+from mtqa.contracts.check import CheckRegistry
 from mtqa.errors import MtqaError
 from mtqa.results import Severity
 

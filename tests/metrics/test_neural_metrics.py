@@ -309,7 +309,7 @@ def test_embedding_similarity_is_a_cosine_and_says_what_it_is_worth() -> None:
 def test_metrics_are_listed_without_pytorch() -> None:
     code = (
         "import sys\n"
-        "from mtqa.contracts.plugins import metrics\n"
+        "from mtqa.contracts import metrics\n"
         "for name in metrics.names(): metrics.get(name)\n"
         "metrics.create('comet'), metrics.create('metricx'), metrics.create('bertscore'), metrics.create('embedding')\n"
         "print(sorted({'torch', 'transformers', 'evaluate', 'numpy', 'huggingface_hub'} & set(sys.modules)))"

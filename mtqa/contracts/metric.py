@@ -1,55 +1,26 @@
-"""The plug-in contracts: what a metric, check, loader, baseline and report must offer, and where they register.
-
-How plug-ins are found is told in `mtqa.contracts.registry`.
-"""
+"""What a metric must offer: rows of numbers per segment that add up, and scores of their sums."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar
 
-from mtqa.contracts.check import Check, CheckRegistry, Problem, Translation
+from mtqa.contracts.check import Problem
+from mtqa.contracts.consent import Consent
 from mtqa.contracts.registry import ClassRegistry, Spec
-from mtqa.corpus import Corpus, Origin
 from mtqa.languages import LanguagePair
 from mtqa.progress import Progress
-from mtqa.results import Evaluation
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from mtqa.engine.configs import MetricConfig
+    from mtqa.engine import MetricConfig
 
-__all__ = [
-    "Baseline",
-    "Check",
-    "CheckRegistry",
-    "Consent",
-    "Loader",
-    "Measurement",
-    "Metric",
-    "Problem",
-    "Progress",
-    "Report",
-    "TranslatedText",
-    "Translation",
-    "Translator",
-    "Writer",
-    "baselines",
-    "checks",
-    "loaders",
-    "metrics",
-    "reports",
-    "writers",
-]
-
-
-Consent = Callable[[str], None]
-"""Asked before something is downloaded or has to be paid; raises MtqaError where the user does not agree."""
+__all__ = ["Measurement", "Metric", "metrics"]
 
 
 @dataclass(frozen=True)
@@ -207,154 +178,4 @@ class Metric:
         raise NotImplementedError
 
 
-@runtime_checkable
-class Loader(Protocol):
-    """Reads one format. Corpora come back one per language pair."""
-
-    name: ClassVar[str]
-    summary: ClassVar[str]
-
-    def accepts(self, path: Path) -> bool:
-        """Whether the file or folder is in this format; looks at name and content, raises nothing."""
-        ...
-
-    def load(self, path: Path, languages: Sequence[str] | None = None) -> tuple[Corpus, ...]:
-        """Read it.
-
-        Args:
-            path: File or folder.
-            languages: Target languages to read; None for all.
-
-        Raises:
-            MtqaError: naming file and line, when something is wrong with it.
-        """
-        ...
-
-
-@dataclass(frozen=True)
-class TranslatedText:
-    """One text as a system translated it.
-
-    Attributes:
-        text: The translation; may be empty.
-        remark: What is doubtful about it, in plain words: that it was cut at the longest length, say. "" for nothing.
-    """
-
-    text: str
-    remark: str = ""
-
-
-class Translator:
-    """An MT system that is ready for one direction; nothing heavy is loaded before `lengths` or `translate`.
-
-    What is longer than `limit` never reaches `translate`: it is split at sentence ends, or refused.
-
-    Attributes:
-        name: What its output is called in a corpus.
-        origin: All that its output depends on (service, model, revision, precision, decoding, prompt) and never a key
-            or password: translations are kept under it, and it is stored with them. Without a date.
-        limit: The longest source that it takes, in the unit of `lengths`; None where there is no limit.
-        batch_size: The most sources that it takes at once.
-        batch_length: The most that the number of sources times the length of the longest of them may be.
-        unit: What `lengths` counts, in the plural.
-        by_position: It has translations by position and not by text: it gets all sources of the corpus at once, in
-            order, repeated and empty ones among them, and nothing of what it returns is kept for another time.
-    """
-
-    name: str
-    origin: Origin
-    limit: int | None = None
-    batch_size: int = 64
-    batch_length: int = 1_000_000
-    unit: str = "characters"
-    by_position: bool = False
-
-    def cost(self, sources: Sequence[str]) -> str:
-        """What translating these will cost, as a sentence to be confirmed; "" where it costs nothing but time."""
-        del sources
-        return ""
-
-    def lengths(self, sources: Sequence[str]) -> Sequence[int]:
-        """The length of each source, usually in tokens of the model with those that it adds."""
-        return [len(source) for source in sources]
-
-    def translate(self, sources: Sequence[str]) -> Sequence[TranslatedText]:
-        """Translate a batch; as many come back as were given.
-
-        Raises:
-            OutOfMemoryError: when the batch is too large; it will be halved.
-            MtqaError: when the system fails.
-        """
-        raise NotImplementedError
-
-
-@runtime_checkable
-class Baseline(Protocol):
-    """An MT system that mtqa runs itself. Implementations are frozen dataclasses whose fields are the options.
-
-    The first field is what a spec may name after a colon: `transformers:Helsinki-NLP/opus-mt-en-bg`.
-    """
-
-    name: ClassVar[str]
-    summary: ClassVar[str]
-
-    def open(self, pair: LanguagePair, consent: Consent) -> Translator:
-        """Make it ready for a language pair.
-
-        Args:
-            pair: The direction.
-            consent: Called with what is to be downloaded and how much, before it is.
-
-        Raises:
-            MtqaError: when the system does not serve the language pair, or something that it needs is missing.
-        """
-        ...
-
-
-@runtime_checkable
-class Report(Protocol):
-    """Writes evaluations to files in one format."""
-
-    name: ClassVar[str]
-    summary: ClassVar[str]
-
-    def write(self, evaluations: Sequence[Evaluation], folder: Path) -> tuple[Path, ...]:
-        """Write the report of one corpus, all its languages together, below `folder`.
-
-        Returns:
-            The files, the main one first.
-
-        Raises:
-            MtqaError: when a file cannot be written; then nothing of the old report is lost.
-        """
-        ...
-
-
-@runtime_checkable
-class Writer(Protocol):
-    """Writes corpora in one format, so that the loader of that format reads them back equal."""
-
-    name: ClassVar[str]
-    summary: ClassVar[str]
-    suffixes: ClassVar[tuple[str, ...]]
-    """Endings of file names that ask for this format; "" where it is a folder."""
-    many_languages: ClassVar[bool]
-    """Whether one file can hold several target languages."""
-    omits: ClassVar[tuple[str, ...]]
-    """What the format has no place for, in the words of `mtqa.convert.left_behind`."""
-
-    def write(self, corpora: Sequence[Corpus], path: Path) -> None:
-        """Write the corpora to a file or folder that does not exist yet.
-
-        Raises:
-            MtqaError: when something in them cannot be said in this format; names the segment.
-        """
-        ...
-
-
 metrics: ClassRegistry[Metric] = ClassRegistry("metrics")
-checks = CheckRegistry("checks")
-loaders: ClassRegistry[Loader] = ClassRegistry("loaders")
-baselines: ClassRegistry[Baseline] = ClassRegistry("baselines")
-reports: ClassRegistry[Report] = ClassRegistry("reports")
-writers: ClassRegistry[Writer] = ClassRegistry("writers")
