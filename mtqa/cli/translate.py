@@ -69,11 +69,9 @@ def translate(
     A run that is interrupted goes on where it was when the same command is given again: what was translated is kept
     (below MTQA_CACHE, or ~/.cache/mtqa).
     """
-    from mtqa.added_system import add_system, is_corpus_folder
     from mtqa.contracts import writers
-    from mtqa.convert import find_writer, write_corpora
     from mtqa.errors import MtqaError
-    from mtqa.load import find_loader
+    from mtqa.preparation import add_system, find_loader, find_writer, is_corpus_folder, write_corpora
 
     forbid_network(offline)
     check_baselines(baseline, name)

@@ -23,7 +23,7 @@ class Writer(Protocol):
     many_languages: ClassVar[bool]
     """Whether one file can hold several target languages."""
     omits: ClassVar[tuple[str, ...]]
-    """What the format has no place for, in the words of `mtqa.convert.left_behind`."""
+    """What the format has no place for, in the words of `mtqa.preparation.convert.left_behind`."""
 
     def write(self, corpora: Sequence[Corpus], path: Path) -> None:
         """Write the corpora to a file or folder that does not exist yet.

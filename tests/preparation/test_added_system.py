@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 from small import REFERENCES, SOURCES
 
-from mtqa.added_system import add_system, is_corpus_folder
 from mtqa.corpus import Corpus, Origin, Role, SystemOutput
 from mtqa.errors import MtqaError
-from mtqa.load import load_corpus
-from mtqa.validation import validate
+from mtqa.preparation import add_system, is_corpus_folder, load_corpus, validate
 
 ORIGIN = Origin(service="transformers 5", model="a/b", revision="abc", decoding="beams=4", date="2026-11-25")
 
@@ -172,7 +170,7 @@ def test_a_language_without_any_translation(tmp_path: Path, project_root: Path) 
     """The first system of a language may be a baseline: of lines, and of pages."""
     import shutil
 
-    from mtqa.build import build_tables
+    from mtqa.preparation import build_tables
 
     pages = tmp_path / "eu-japan-summit"
     shutil.copytree(project_root / "corpora/eu-japan-summit", pages)
@@ -197,7 +195,7 @@ def test_a_language_without_any_translation(tmp_path: Path, project_root: Path) 
 @pytest.mark.parametrize("output", ["out.parquet", "out.tmx", "out.xlf", "folder"])
 def test_remarks_and_origins_survive_conversion(tmp_path: Path, output: str) -> None:
     from mtqa.contracts import writers
-    from mtqa.convert import find_writer, write_corpora
+    from mtqa.preparation import find_writer, write_corpora
 
     corpus = load_corpus(lines_corpus(tmp_path / "demo"))
     corpus = corpus.with_systems([*corpus.systems, output_of(corpus, "1", "2", "3", "4", s1="cut here")])

@@ -16,11 +16,10 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from small import small_corpus
 
 from mtqa.contracts import writers
-from mtqa.convert import find_writer, left_behind, write_corpora
 from mtqa.corpus import Corpus, CorpusBuilder, Origin, Role, Segment, SystemOutput, builder as corpus_builder
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair, language
-from mtqa.load import load_corpora, load_corpus
+from mtqa.preparation import find_writer, left_behind, load_corpora, load_corpus, write_corpora
 
 FULL = ("out.csv", "out.jsonl", "out.parquet", "out.tmx", "out.xlf")
 """Formats that can hold any text; TSV and lines refuse tabs or line breaks."""

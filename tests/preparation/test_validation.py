@@ -8,8 +8,8 @@ import pytest
 
 from mtqa.corpus import Corpus, Origin, Role, Segment, SystemOutput
 from mtqa.languages import LanguagePair, language
-from mtqa.load import load_corpora
-from mtqa.validation import Defect, Level, validate
+from mtqa.preparation import load_corpora
+from mtqa.preparation.validation import Defect, Level, validate
 
 SENTENCES = [
     (

@@ -12,10 +12,9 @@ import pytest
 from corpus_texts import texts
 
 from mtqa.alignment.table import read_alignment_table
-from mtqa.build import NewText, build_tables, make_folder
 from mtqa.corpus import Role
 from mtqa.errors import MtqaError
-from mtqa.load import load_corpus
+from mtqa.preparation import NewText, build_tables, load_corpus, make_folder
 
 ENGLISH = """# The weather report
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mtqa.errors import MtqaError
-from mtqa.fetch import fetch_page, originals_to_fetch
+from mtqa.preparation import fetch_page, originals_to_fetch
 
 PAGE = (
     "<!doctype html><html lang=en><body><main><h1>EU-Japan summit</h1><p>The leaders of the European Union and Japan"
