@@ -17,7 +17,7 @@ from mtqa.contracts import Translator
 from mtqa.corpus import Corpus, Segment
 from mtqa.errors import MissingDependencyError, MtqaError, OutOfMemoryError
 from mtqa.languages import LanguagePair, language
-from mtqa.translation import create_baseline, translate
+from mtqa.translating import create_baseline, translate
 
 pytestmark = pytest.mark.torch
 

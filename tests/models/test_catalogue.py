@@ -7,7 +7,7 @@ import pytest
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair, eu_languages, language
 from mtqa.models import models_for
-from mtqa.translation import create_baseline
+from mtqa.translating import create_baseline
 
 
 def pair(source: str, target: str) -> LanguagePair:

@@ -12,7 +12,7 @@ from mtqa.contracts import Baseline, ClassRegistry, Consent, TranslatedText, Tra
 from mtqa.corpus import Corpus, Role, SystemOutput
 from mtqa.errors import MtqaError, OutOfMemoryError
 from mtqa.progress import Pace, Progress
-from mtqa.translation_store import Kept, TranslationStore
+from mtqa.translating.kept_translations import Kept, TranslationStore
 
 __all__ = ["Translated", "create_baseline", "translate"]
 

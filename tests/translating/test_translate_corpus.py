@@ -16,8 +16,8 @@ from mtqa.corpus import Corpus, Origin, Role, Segment
 from mtqa.errors import MtqaError, OutOfMemoryError
 from mtqa.evaluation import evaluate
 from mtqa.languages import LanguagePair
-from mtqa.translation import create_baseline, translate
-from mtqa.translation_store import TranslationStore
+from mtqa.translating import create_baseline, translate
+from mtqa.translating.kept_translations import TranslationStore
 
 ORIGIN = Origin(service="test", model="upper", revision="1", decoding="beams=1")
 
