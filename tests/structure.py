@@ -233,6 +233,18 @@ def plugins(root: Path) -> list[str]:
     ]
 
 
+def commands(root: Path) -> list[str]:
+    """Commands that import each other; what they share has an underscore, and only `main` lists them."""
+    everything = modules(root)
+    return [
+        f"{module.name} imports {other}"
+        for module in everything.values()
+        if module.room == COMMANDS and module.name not in {"cli.main", "cli.run"}
+        for other in arrows(module, everything)
+        if other.startswith(f"{COMMANDS}.") and not other.startswith(f"{COMMANDS}._")
+    ]
+
+
 def weights(root: Path) -> list[str]:
     """Heavy packages imported at the top of a module; only the library evaluate itself loads `evaluate_metric`."""
     return [
@@ -288,4 +300,4 @@ def manners(root: Path) -> list[str]:
     return broken
 
 
-RULES = (floors, doors, signs, circles, plugins, weights, sizes, manners)
+RULES = (floors, doors, signs, circles, plugins, commands, weights, sizes, manners)

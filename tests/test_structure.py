@@ -74,6 +74,12 @@ PLANTED = {
         "from mtqa.checks.numbers import check_numbers as n",
         "checks.dates imports checks.numbers",
     ),
+    "a command that imports another": (
+        structure.commands,
+        "cli/gate.py",
+        "from mtqa.cli.evaluate import evaluate as e",
+        "cli.gate imports cli.evaluate",
+    ),
     "a heavy package at the top": (
         structure.weights,
         "corpus/corpus.py",
