@@ -17,14 +17,9 @@ if TYPE_CHECKING:
     from mtqa.alignment.encoders import Encoder
     from mtqa.documents import Document
 
-__all__ = ["AlignedFolder", "align_folder", "label_of"]
+__all__ = ["AlignedFolder", "align_folder"]
 
 _REFERENCE = "reference"
-
-
-def label_of(text: Text) -> str:
-    """`reference.A` or `hypothesis.engine`."""
-    return f"{'reference' if text.role == _REFERENCE else 'hypothesis'}.{text.name}"
 
 
 @dataclass(frozen=True)
@@ -89,7 +84,7 @@ def align_folder(
     ]
     pending: list[int] = []
     done: dict[int, Sequence[TableRow]] = {}
-    labels = tuple(dict.fromkeys(label_of(text) for text in texts))
+    labels = tuple(dict.fromkeys(text.label for text in texts))
     for number, (source, page, of_document) in enumerate(jobs):
         rows = None if rebuild else _rows_of_table(folder, source, page, of_document, pages, labels)
         if rows is None:
@@ -111,7 +106,7 @@ def align_folder(
     return AlignedFolder(
         labels,
         tuple(row for number in range(len(jobs)) for row in done[number]),
-        {source.document: frozenset(label_of(text) for text in of_document) for source, _, of_document in jobs},
+        {source.document: frozenset(text.label for text in of_document) for source, _, of_document in jobs},
         tuple(folder.lost),
         folder.anew,
         tuple(dict.fromkeys(folder.warnings)),
@@ -134,7 +129,7 @@ def _read_page(path: Path, declared: Language, folder: _Folder) -> Document:
 
 def _columns(folder: _Folder, of_document: Sequence[Text]) -> list[int | None]:
     known = folder.table.labels if folder.table else ()
-    return [known.index(label_of(text)) if label_of(text) in known else None for text in of_document]
+    return [known.index(text.label) if text.label in known else None for text in of_document]
 
 
 def _rows_of_table(
@@ -171,7 +166,7 @@ def _as_rows(
     labels: Sequence[str],
     corrected: Sequence[bool],
 ) -> list[TableRow]:
-    position = {label_of(text): i for i, text in enumerate(of_document)}
+    position = {text.label: i for i, text in enumerate(of_document)}
     return [
         TableRow(
             document,

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         ClassRegistry as ClassRegistry,
         Registry as Registry,
         Spec as Spec,
+        first_option as first_option,
         parse_spec as parse_spec,
     )
     from mtqa.contracts.report import Report as Report, reports as reports
@@ -42,7 +43,7 @@ else:
         consent="Consent",
         loader="Certainty Loader loaders",
         metric="Measurement Metric SegmentMean metrics",
-        registry="ClassRegistry Registry Spec parse_spec",
+        registry="ClassRegistry Registry Spec first_option parse_spec",
         report="Report reports",
         writer="Writer writers",
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from mtqa.corpus import Origin, Role
+from mtqa.corpus import HYPOTHESIS, REFERENCE, Origin, Role
 from mtqa.errors import MtqaError
 from mtqa.files import read_text, resolve_inside
 from mtqa.languages import Language, language
@@ -87,6 +87,11 @@ class Text:
     blank_lines: str = "empty"
     remarks: Path | None = None
     by_source: bool = False
+
+    @property
+    def label(self) -> str:
+        """What a translation is called among the columns of a corpus: `reference.A`, `hypothesis.engine`."""
+        return (REFERENCE if self.role == Role.REFERENCE.value else HYPOTHESIS) + self.name
 
     @property
     def current(self) -> tuple[Path, Origin]:

@@ -10,7 +10,7 @@ from mtqa.corpus_folders import CorpusDescription, Text
 from mtqa.errors import MtqaError
 from mtqa.files import read_lines
 from mtqa.languages import Language, LanguagePair
-from mtqa.loaders._lines import finish, label_of, texts_into
+from mtqa.loaders._lines import finish, texts_into
 
 __all__ = ["read_pages"]
 
@@ -44,7 +44,7 @@ def read_pages(description: CorpusDescription, target: Language) -> Corpus:
             if text.document != row.document:
                 continue
             translation, remark = table.get(row.source, (None, "")) if row.source.strip() else ("", "")
-            translations[label_of(text)] = translation
+            translations[text.label] = translation
             if remark:
                 remarks.setdefault(text.name, {})[segment] = remark
             if translation is None:
