@@ -1,10 +1,11 @@
 """Sentences: splits running text by rules, with one data file of facts per language.
 
 A full stop ends a sentence unless the word before it is an abbreviation, an initial or an ordinal, or what follows does
-not look like a beginning; `!`, `?`, the ellipsis and their counterparts in other scripts are simpler. What differs from
-language to language stands in `sentence_rules/<language>.toml` (see `sentence_facts`): abbreviations by whether they may end a sentence,
-whether numbers with a full stop are ordinals, months, and *openers*, the words that, when they take a capital, show
-that a sentence begins ("през 2018 г. Това ..."). A language without a file gets `default.toml` alone.
+not look like a beginning, or goes on citing an act of law; `!`, `?`, the ellipsis and their counterparts in other
+scripts are simpler. What differs from language to language stands in `sentence_rules/<language>.toml`, which
+`sentence_facts` reads: abbreviations by whether they may end a sentence, whether numbers with a full stop are ordinals,
+months, and *openers*, the words that, when they take a capital, show that a sentence begins ("през 2018 г. Това ...").
+A language without a file gets `default.toml` alone.
 """
 
 from __future__ import annotations
