@@ -21,8 +21,16 @@ if TYPE_CHECKING:
     from mtqa.gating.policy import Policy, read_policy
     from mtqa.load import load_corpora, load_corpus
     from mtqa.publish import write_reports
-    from mtqa.results import Comparison, Evaluation, Finding, Interval, Score, Verdict
-    from mtqa.store import read_evaluation, write_evaluation
+    from mtqa.results import (
+        Comparison,
+        Evaluation,
+        Finding,
+        Interval,
+        Score,
+        Verdict,
+        read_evaluation,
+        write_evaluation,
+    )
 
 __all__ = [
     "EVALUATE_METRIC",
@@ -55,7 +63,7 @@ EVALUATE_METRIC = str(Path(__file__).with_name("evaluate_metric.py"))
 """What `evaluate.load` takes to have mtqa's metrics: `evaluate.load(mtqa.EVALUATE_METRIC, "chrf(word_order=2)")`."""
 
 _HOMES = {
-    "mtqa.corpus": ("Corpus", "Origin", "Role", "Segment", "SystemOutput"),
+    "mtqa.corpus.model": ("Corpus", "Origin", "Role", "Segment", "SystemOutput"),
     "mtqa.errors": ("MtqaError",),
     "mtqa.evaluation": ("evaluate",),
     "mtqa.gating.gate": ("accept", "gate"),
@@ -63,8 +71,8 @@ _HOMES = {
     "mtqa.gating.policy": ("Policy", "read_policy"),
     "mtqa.load": ("load_corpora", "load_corpus"),
     "mtqa.publish": ("write_reports",),
-    "mtqa.results": ("Comparison", "Evaluation", "Finding", "Interval", "Score", "Verdict"),
-    "mtqa.store": ("read_evaluation", "write_evaluation"),
+    "mtqa.results.model": ("Comparison", "Evaluation", "Finding", "Interval", "Score", "Verdict"),
+    "mtqa.results.evaluation_json": ("read_evaluation", "write_evaluation"),
 }
 
 

@@ -9,12 +9,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mtqa.corpus import Corpus, Segment, SystemOutput
-from mtqa.corpus_toml import safe_name, toml_table, toml_text
-from mtqa.description import FILE_NAME, SOURCE, CorpusDescription, Text, read_description
+from mtqa.corpus_folders import (
+    FILE_NAME,
+    SOURCE,
+    CorpusDescription,
+    Text,
+    describe_by_names,
+    has_named_texts,
+    read_description,
+    safe_name,
+    toml_table,
+    toml_text,
+)
 from mtqa.errors import MtqaError
-from mtqa.files import read_text, write_atomically
-from mtqa.folder_names import describe_by_names, has_named_texts
-from mtqa.text_stream import read_lines
+from mtqa.files import read_lines, read_text, write_atomically
 
 __all__ = ["add_system", "is_corpus_folder"]
 

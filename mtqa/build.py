@@ -12,16 +12,25 @@ from pathlib import Path
 
 from mtqa.alignment.folder import AlignedFolder, align_folder
 from mtqa.alignment.table import FOLDER, TableRow, render_alignment_table, table_path
-from mtqa.corpus import Origin
-from mtqa.corpus_builder import default_roles
-from mtqa.corpus_toml import safe_name, toml_table, toml_text
-from mtqa.description import FILE_NAME, SOURCE, CorpusDescription, Text, read_description
+from mtqa.corpus import Origin, default_roles
+from mtqa.corpus_folders import (
+    FILE_NAME,
+    LINE_SUFFIXES,
+    PAGE_SUFFIXES,
+    SOURCE,
+    CorpusDescription,
+    Text,
+    describe_by_names,
+    has_named_texts,
+    language_of_file,
+    read_description,
+    safe_name,
+    toml_table,
+    toml_text,
+)
 from mtqa.errors import MtqaError
-from mtqa.files import write_atomically
-from mtqa.folder_names import LINE_SUFFIXES, PAGE_SUFFIXES, describe_by_names, has_named_texts, language_of_file
-from mtqa.language_names import language_of
-from mtqa.languages import Language
-from mtqa.text_stream import bare_suffix, is_compressed, read_lines
+from mtqa.files import bare_suffix, is_compressed, read_lines, write_atomically
+from mtqa.languages import Language, language_of
 
 __all__ = ["BuiltTable", "NewText", "build_tables", "make_folder"]
 

@@ -131,7 +131,7 @@ def originals_to_fetch(folder: Path) -> Sequence[tuple[str, Path, str]]:
     Raises:
         MtqaError: when the folder declares none, or no address can be found.
     """
-    from mtqa.description import FILE_NAME, read_description
+    from mtqa.corpus_folders import FILE_NAME, read_description
     from mtqa.documents import read_document
 
     description = read_description(folder / FILE_NAME)

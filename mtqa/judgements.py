@@ -17,7 +17,7 @@ from mtqa.contracts import Metric
 from mtqa.corpus import Corpus
 from mtqa.corpus_scoring import MetricScores, ScoredSystem, Settings, summarise
 from mtqa.errors import MtqaError
-from mtqa.parallel_lines import LineSource, file_source
+from mtqa.files import LineSource, file_source
 from mtqa.results import Agreement
 
 if TYPE_CHECKING:

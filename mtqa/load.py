@@ -8,8 +8,8 @@ from pathlib import Path
 
 from mtqa.contracts import Loader, loaders
 from mtqa.corpus import Corpus
+from mtqa.corpus_folders import documents_file
 from mtqa.errors import MtqaError
-from mtqa.folder_names import documents_file
 from mtqa.registry import Spec, parse_spec
 
 __all__ = ["LoadOptions", "find_loader", "load_corpora", "load_corpus", "loader_options"]
@@ -99,7 +99,7 @@ def loader_options(loader: type[Loader]) -> tuple[str, ...]:
 
 def _unread(place: Path) -> MtqaError:
     if place.is_dir():
-        from mtqa.description import FILE_NAME
+        from mtqa.corpus_folders import FILE_NAME
 
         inside = _corpora_inside(place)
         if inside:

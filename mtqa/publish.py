@@ -11,8 +11,7 @@ from pathlib import Path
 from mtqa.contracts import reports
 from mtqa.errors import MtqaError
 from mtqa.files import write_atomically
-from mtqa.results import Evaluation
-from mtqa.store import SCHEMA, read_evaluation, write_evaluation
+from mtqa.results import SCHEMA, Evaluation, read_evaluation, write_evaluation
 
 __all__ = ["DEFAULT_FORMATS", "GENERATOR", "STORED", "is_run", "read_run", "write_page", "write_reports"]
 

@@ -32,11 +32,15 @@ from mtqa.engine import (
 )
 from mtqa.engine.configs import BleuConfig, MetricConfig
 from mtqa.errors import MtqaError
-from mtqa.parallel_lines import LineSource, read_in_parts
+from mtqa.files import LineSource, read_in_parts
 from mtqa.progress import Progress
 from mtqa.results import Interval
-from mtqa.statistics import bootstrap_p_value, percentile_interval, randomisation_p_values
-from mtqa.statistics import bootstrap_scores as bootstrap_of_metric
+from mtqa.statistics import (
+    bootstrap_p_value,
+    bootstrap_scores as bootstrap_of_metric,
+    percentile_interval,
+    randomisation_p_values,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -12,15 +12,12 @@ from pathlib import Path
 
 import pytest
 from corpus_texts import content, texts
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from small import small_corpus
 
-from mtqa import corpus_builder
 from mtqa.contracts import writers
 from mtqa.convert import find_writer, left_behind, write_corpora
-from mtqa.corpus import Corpus, Origin, Role, Segment, SystemOutput
-from mtqa.corpus_builder import CorpusBuilder
+from mtqa.corpus import Corpus, CorpusBuilder, Origin, Role, Segment, SystemOutput, builder as corpus_builder
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair, language
 from mtqa.load import load_corpora, load_corpus

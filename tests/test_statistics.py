@@ -7,8 +7,7 @@ import random
 import numpy as np
 import pytest
 from engine.lines import WORDS, random_change
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from numpy.typing import NDArray
 from small import BAD, GOOD, REFERENCES, SOURCES
 

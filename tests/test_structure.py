@@ -18,6 +18,7 @@ HEAVY = {"torch", "transformers", "datasets", "evaluate", "pandas", "sacrebleu",
 }
 PLUGINS = ("loaders", "metrics", "checks", "baselines", "reports", "writers")
 BASE = {
+    *("exports", "tables", "corpus_folders", "models"),
     *("errors", "languages", "files", "corpus", "description", "results"),
     # what readers and writers of corpora share
     *("arrow", "arrow_reader", "columns", "corpus_builder", "folder_names", "language_names", "metadata", "rows"),
@@ -26,6 +27,7 @@ BASE = {
     "engine",
 }
 VERBS = {
+    *("preparation", "translating", "rendering"),
     *("added_system", "translation", "translation_store", "model_catalogue", "hub_models"),
     "evaluation",
     "checking",

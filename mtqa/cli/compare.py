@@ -111,7 +111,7 @@ def compare(
     if format == "json":
         import json
 
-        from mtqa.store import evaluation_to_json
+        from mtqa.results import evaluation_to_json
 
         for evaluation in evaluations:
             typer.echo(json.dumps(evaluation_to_json(evaluation), ensure_ascii=False, allow_nan=False))

@@ -66,8 +66,7 @@ def _print_models(source: str, target: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from mtqa.languages import LanguagePair
-    from mtqa.languages import language as language_of
+    from mtqa.languages import LanguagePair, language as language_of
     from mtqa.model_catalogue import models_for
 
     pair = LanguagePair(language_of(source), language_of(target))

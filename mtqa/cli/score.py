@@ -268,7 +268,7 @@ def _warn_of_scores(scores: Sequence[SystemScore], *, quiet: bool) -> None:
 
 
 def _line_set(given: argparse.Namespace, parser: argparse.ArgumentParser) -> LineSet:
-    from mtqa.parallel_lines import LineSource, decode_lines, file_source, tab_separated_sources
+    from mtqa.files import LineSource, decode_lines, file_source, tab_separated_sources
     from mtqa.scoring import LineSet
 
     encoding = given.encoding
