@@ -46,11 +46,12 @@ class MtNotice:
     """The page's own statement that it is a machine translation.
 
     Attributes:
-        service: Name of the translation service; "eTranslation" for all that are recognised now, "" when not named.
+        service: Name of the translation service: "eTranslation", "DeepL" ...; "" when not named.
         text: The notice as plain text; "" when only a language tag says so.
         language: Tag of the language that the page was translated into, where the notice tells.
         terms_url: Address of the conditions of use.
         original_url: Address of the page in its source language.
+        grade: What the notice says of the translation's quality, in its own words: "average".
     """
 
     service: str
@@ -58,6 +59,7 @@ class MtNotice:
     language: str | None
     terms_url: str | None
     original_url: str | None
+    grade: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,149 @@
+"""Sentences by which a page says of itself that a machine translated it: "This page has been machine translated".
+
+They are put together from what each language says for "this page", "has been", "translated" and "automatically"
+(`phrases/<tag>.toml`), so that a sentence need not be listed word for word. A sentence about machine translation in
+general has no "this page" before it, and is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from mtqa.documents.phrases import Phrases, all_phrases, alternatives
+
+__all__ = ["Statement", "find_grade", "find_statement"]
+
+_SERVICES = {
+    "etranslation": "eTranslation",
+    "deepl": "DeepL",
+    "google": "Google Translate",
+    "microsoft": "Microsoft Translator",
+    "bing": "Microsoft Translator",
+    "systran": "SYSTRAN",
+    "modernmt": "ModernMT",
+    "amazon": "Amazon Translate",
+    "yandex": "Yandex Translate",
+    "reverso": "Reverso",
+    "weglot": "Weglot",
+    "gtranslate": "GTranslate",
+    "libretranslate": "LibreTranslate",
+    "chatgpt": "ChatGPT",
+    "openai": "OpenAI",
+}
+_SERVICE = rf"(?:{'|'.join(_SERVICES)})\w*"
+_WORD = r"\w{1,40}\W{1,4}"
+_SENTENCE = r"(?:^|[.!?:;…»”)\]]\W{1,4})"
+_NOT = re.compile(
+    r"\b(?:not|never|nicht|nie|kein|pas|jamais|non|no|nunca|nem|não|ikke|ikkje|inte|ej|niet|nooit|не|никога|ne|ni|ei|mitte|"
+    r"μη|δεν|δε|nu|níl|ní|mhux|ekki)\b"
+)
+_LINKING = """
+from by of for with using via through into in provided generated produced made created which that aus vom von durch mit
+ins der die de du d depuis par vers avec qui del desde por al con que dal dall' da di tramite che do dos das pelo pela
+din cu prin care od z ze prostřednictvím který která pomocí ktorý pomocou przez które iz s koji kojom u ki uit van door
+met fra af av til från med som till no ar uz iš į su kuris от на чрез с който από στα με που την az a ból ből minn għal
+bil as ón
+"""
+_ARTICLES = re.compile(r"(?:the|d(?:ie|er|as|e)|la|le|el|il|i|o|a|az|η|το)\b|\S+$")
+_LONGEST = 1200
+_EARLY = 300
+"""Characters of a block in which its statement must begin."""
+_LABEL = 100
+_GRADE = re.compile(
+    r"(?:kvalit|качеств|qualit|jakoś|якост|ποιότητ|calidad|qualidad|calitat|cáilíocht|caighdeán|kakovost|kokyb|minőség|laatu|laadu|"
+    r"kwalit|gæði)[^.:!?]{3,120}[:–-]\s{0,3}[\"“„«'’]?\s?([^\W\d_]{3,20}(?:\s[^\W\d_]{2,20})?)\s?[\"”“»'’]?\s?(?:[.;(]|$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a text says of its own translation.
+
+    Attributes:
+        language: Language of the sentence.
+        service: The service that it names, or "".
+    """
+
+    language: str
+    service: str
+
+
+def find_statement(folded: str) -> Statement | None:
+    """The statement that a block makes, if it makes one near its beginning.
+
+    Args:
+        folded: The block, folded (see `fold`).
+    """
+    if len(folded) > _LONGEST or not any(stem in folded for stem in _stems()):
+        return None
+    for phrases in all_phrases():
+        if not any(stem in folded for stem in _stems_of(phrases)):
+            continue
+        for pattern in _patterns(phrases):
+            match = pattern.search(folded[: _EARLY + _LABEL])
+            if match is not None and match.start() <= _EARLY and _NOT.search(match[0]) is None:
+                return Statement(phrases.language, _service_in(folded))
+    return None
+
+
+def find_grade(text: str) -> str | None:
+    """The grade that a notice gives to its translation: "average" in "has been assessed as: average"."""
+    match = _GRADE.search(text[:2500])
+    return None if match is None else match[1]
+
+
+def _service_in(folded: str) -> str:
+    match = re.search(rf"\b{_SERVICE}", folded)
+    return "" if match is None else next(name for key, name in _SERVICES.items() if match[0].startswith(key))
+
+
+@cache
+def _stems() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(stem for phrases in all_phrases() for stem in _stems_of(phrases)))
+
+
+@cache
+def _stems_of(phrases: Phrases) -> tuple[str, ...]:
+    """What no statement of the language can do without."""
+    words = (*phrases.by_machine, *phrases.machine_translated, *phrases.machine_translation)
+    stems = {max(phrase.split(), key=len) for phrase in words}
+    return (*sorted(stems), *_SERVICES)
+
+
+@cache
+def _patterns(phrases: Phrases) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in _written(phrases))
+
+
+def _written(phrases: Phrases) -> Iterator[str]:
+    """The patterns of one language, the surest first."""
+    this, definite = _split(phrases.this)
+    own, own_definite = _split(phrases.this_translation)
+    verb, machine = alternatives(phrases.translated), alternatives(phrases.by_machine)
+    noun, compound = alternatives(phrases.machine_translation), alternatives(phrases.machine_translated)
+    made = alternatives(phrases.produced)
+    be = rf"(?:{alternatives(phrases.auxiliaries)}\W{{1,4}}(?:{_WORD}){{0,4}}?)?"
+    by = rf"(?:{machine}|{_SERVICE})"
+    done = rf"(?:{by}\W{{1,4}}(?:{_WORD}){{0,3}}?{verb}|{verb}\W{{1,4}}(?:{_WORD}){{0,5}}?{by}|{compound})"
+    created = rf"(?:{made}\W{{1,4}}(?:{_WORD}){{0,5}}?{noun}|{noun}\W{{1,4}}(?:{_WORD}){{0,2}}?{made})"
+    produced = rf"(?:{made}\W{{1,4}}(?:{_WORD}){{0,5}}?{by}|{by}\W{{1,4}}(?:{_WORD}){{0,3}}?{made}|{done})"
+    end = rf"(?=\s?(?:[.,;:!?()–—-]|$)|\W{{1,3}}(?:{'|'.join(map(re.escape, dict.fromkeys(_LINKING.split())))})\b)"
+    every, each = rf"(?:{this}|{own})", rf"(?:{definite}|{own_definite})"
+    yield rf"\b{every}\W{{1,4}}{be}(?:{done}|{created})"
+    yield rf"\b{own}\W{{1,4}}{be}{produced}"
+    yield rf"^\W*{each}\W{{1,4}}{be}(?:{done}|{created})"
+    yield rf"{_SENTENCE}(?:{verb}|{made})\W{{1,4}}(?:{_WORD}){{0,2}}?{every}\W{{1,4}}(?:{_WORD}){{0,5}}?{by}"
+    yield rf"{_SENTENCE}{compound}\W{{1,4}}(?:{_WORD}){{0,2}}?{every}"
+    yield rf"{_SENTENCE}\W{{0,3}}{alternatives(phrases.this_is)}\W{{1,4}}(?:{_WORD}){{0,2}}?{noun}{end}"
+    yield rf"^\W*{noun}\W{{1,4}}(?:é\W)?{alternatives(phrases.this_is)}{end}"
+    yield rf"^(?=.{{1,{_LABEL}}}$)\W*{done}(?:{end}\W{{0,3}}(?:{_WORD}){{0,4}}\w*)?\W*$"
+
+
+def _split(phrases: tuple[str, ...]) -> tuple[str, str]:
+    """Phrases that point ("this page"), and those that may speak of any page ("the page"), which must come first."""
+    plain = [phrase for phrase in phrases if _ARTICLES.match(phrase)]
+    return alternatives(tuple(p for p in phrases if p not in plain)), alternatives(tuple(plain))
