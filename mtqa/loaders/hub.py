@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from mtqa.contracts import loaders
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
-from mtqa.fetch import is_offline
+from mtqa.files import is_offline
 from mtqa.loaders._splits import choose_split
 from mtqa.tables import ArrowSource, Metadata, TableOptions, read_batches, read_metadata
 

@@ -1,0 +1,193 @@
+"""From corpora, files and a policy to a verdict: the verbs `gate` and `accept`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from mtqa.corpus import Corpus
+from mtqa.errors import MtqaError
+from mtqa.evaluation import Checking
+from mtqa.gating.accepted import AcceptedRun, accepted_from, read_accepted, write_accepted
+from mtqa.gating.judging import judge
+from mtqa.gating.measurement import measure
+from mtqa.gating.outcome import GateResult
+from mtqa.gating.policy import Policy, Role, read_policy
+from mtqa.gating.run import LanguageRun
+from mtqa.gating.run_cache import MeasurementCache
+from mtqa.progress import Progress
+from mtqa.results import Evaluation
+
+__all__ = ["Current", "accept", "gate", "measure_run"]
+
+Current = Path | str | Corpus | Sequence[Corpus] | Sequence[Evaluation]
+"""What is judged: where a corpus or a stored run lies, or corpora or evaluations."""
+
+
+def gate(
+    current: Current,
+    accepted: Path | str,
+    policy: Policy | Path | str | None = None,
+    *,
+    languages: Sequence[str] | None = None,
+    system: str | None = None,
+    checking: Checking | None = None,
+    cache: Path | None = None,
+    scores: Path | None = None,
+    progress: Progress | None = None,
+) -> GateResult:
+    """Judge the current translations by the accepted ones.
+
+    Args:
+        current: What is judged.
+        accepted: The accepted file.
+        policy: What is demanded, or a file that says it; None for the default.
+        languages: Target languages; None for all, which must then be those that were accepted.
+        system: Name of the system; None for the one under judgement.
+        checking: Which checks are run and how, and which findings are suppressed; None for the default.
+        cache: Folder of earlier measurements; None to measure anew.
+        scores: Folder in which metrics that take long keep the scores of segments; None to score anew.
+        progress: Called as the work goes on.
+
+    Raises:
+        MtqaError: when something cannot be read, measured or compared. It is never a pass.
+    """
+    rules = _policy(policy)
+    before = read_accepted(Path(accepted))
+    _, runs = measure_run(
+        current,
+        rules,
+        languages=languages,
+        system=system,
+        checking=checking,
+        cache=cache,
+        scores=scores,
+        progress=progress,
+    )
+    return judge(before, runs, rules, only_some=bool(languages))
+
+
+def accept(
+    current: Current,
+    path: Path | str,
+    policy: Policy | Path | str | None = None,
+    *,
+    languages: Sequence[str] | None = None,
+    system: str | None = None,
+    checking: Checking | None = None,
+    cache: Path | None = None,
+    scores: Path | None = None,
+    progress: Progress | None = None,
+) -> AcceptedRun:
+    """Make the current translations the accepted ones: write the accepted file.
+
+    Where only some languages are named, the others stay as they were accepted.
+
+    Raises:
+        MtqaError: when a required metric cannot be measured, or something cannot be read or written.
+    """
+    rules = _policy(policy)
+    target = Path(path)
+    kept = read_accepted(target).languages if languages and target.exists() else ()
+    name, runs = measure_run(
+        current,
+        rules,
+        languages=languages,
+        system=system,
+        checking=checking,
+        cache=cache,
+        scores=scores,
+        progress=progress,
+    )
+    for run in runs:
+        for rule in rules.metrics:
+            if rule.role is Role.REQUIRED and run.measured(rule.metric) is None:
+                raise MtqaError(
+                    f"{run.pair}: the policy requires {rule.metric}, which needs a reference, and there is none",
+                    "Add references, or write a policy without it: mtqa gate --show-policy",
+                )
+    now = {run.pair for run in runs}
+    everything = [*runs, *(run for run in kept if run.pair not in now)]
+    accepted = accepted_from(everything, name, datetime.now(UTC).date().isoformat())
+    write_accepted(accepted, target, texts=rules.texts)
+    return accepted
+
+
+def measure_run(
+    current: Current,
+    policy: Policy,
+    *,
+    languages: Sequence[str] | None = None,
+    system: str | None = None,
+    checking: Checking | None = None,
+    cache: Path | None = None,
+    scores: Path | None = None,
+    progress: Progress | None = None,
+) -> tuple[str, tuple[LanguageRun, ...]]:
+    """Measure all that a policy asks about.
+
+    Returns:
+        The name of the corpus, and one run for each pair of languages.
+
+    Raises:
+        MtqaError: as `measure`, and when there is nothing to measure.
+    """
+    corpora = _corpora(current, languages)
+    if not corpora:
+        raise MtqaError("there is nothing to judge", "Name a corpus with at least one language.")
+    configured = checking or Checking()
+    specs, checks = [rule.metric for rule in policy.metrics], policy.checks(configured)
+    kept = None if cache is None else MeasurementCache(cache)
+    runs = []
+    for number, (corpus, evaluation) in enumerate(corpora):
+        if progress is not None:
+            progress(str(corpus.language_pair), number, len(corpora))
+        runs.append(
+            measure(
+                corpus,
+                specs,
+                configured.only(checks),
+                system=system,
+                evaluation=evaluation,
+                cache=kept,
+                scores=scores,
+                progress=progress,
+            )
+        )
+    names = [run.pair for run in runs]
+    if len(set(names)) < len(names):
+        raise MtqaError("two parts of the corpus have the same pair of languages", "Gate them one by one.")
+    return corpora[0][0].name, tuple(runs)
+
+
+def _policy(policy: Policy | Path | str | None) -> Policy:
+    if policy is None:
+        return Policy()
+    return policy if isinstance(policy, Policy) else read_policy(Path(policy))
+
+
+def _corpora(current: Current, languages: Sequence[str] | None) -> list[tuple[Corpus, Evaluation | None]]:
+    if isinstance(current, Corpus):
+        return [(current, None)]
+    if isinstance(current, (str, Path)):
+        return _read(current, languages)
+    return [(one, None) if isinstance(one, Corpus) else (one.corpus, one) for one in current]
+
+
+def _read(place: Path | str, languages: Sequence[str] | None) -> list[tuple[Corpus, Evaluation | None]]:
+    """A stored run, or whatever a loader reads."""
+    from mtqa.evaluation import is_run, read_run
+    from mtqa.languages import language
+    from mtqa.preparation import load_corpora
+
+    path = Path(place)
+    if not is_run(path):
+        return [(corpus, None) for corpus in load_corpora(place, languages)]
+    evaluations, _ = read_run(path)
+    wanted = {language(tag).tag for tag in languages or ()}
+    found = [e for e in evaluations if not wanted or e.corpus.language_pair.target.tag in wanted]
+    lacking = wanted - {e.corpus.language_pair.target.tag for e in found}
+    if lacking:
+        raise MtqaError(f"the run has no language {', '.join(sorted(lacking))}", path=path)
+    return [(evaluation.corpus, evaluation) for evaluation in found]
