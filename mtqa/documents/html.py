@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mtqa.documents.assembly import assemble
@@ -42,6 +42,7 @@ _TEXT_START = re.compile(r"[^\s&<>][^&<>\u00a0\n\r]*")
 _LONGEST_ATTRIBUTE = 4000
 _MOST_NODES = 1000
 _LONGEST_NOTICE = 2500
+_LONGEST_LABEL = 150
 _ROOTS = "main, article, [role=main], .ecl-page-header"
 
 
@@ -203,6 +204,33 @@ def _flat(node: LexborNode) -> Draft:
     return Draft(clean("".join(texts)), BlockKind.PARAGRAPH, links=tuple(link for link in links if link.url))
 
 
+@dataclass
+class _Line:
+    """What stands between two line breaks of a block.
+
+    Attributes:
+        pieces: Its text.
+        snippet: The beginning of its first piece, as it stands in the file.
+        bold: Whether all of it is bold; None where there is nothing.
+    """
+
+    pieces: list[Piece] = field(default_factory=list)
+    snippet: str = ""
+    bold: bool | None = None
+
+    def is_label(self, following: _Line | None) -> bool:
+        """Whether only a line break sets this heading off: it is bold, what follows is not, and begins anew."""
+        if not self.bold or following is None or following.bold is not False:
+            return False
+        text = self.text
+        return len(text) <= _LONGEST_LABEL and text[-1:] not in ",-–—(" and not following.text[:1].islower()
+
+    @property
+    def text(self) -> str:
+        """Its plain text."""
+        return clean("".join(piece.text for piece in self.pieces))
+
+
 class _Walk:
     """One pass over the tree, in document order."""
 
@@ -213,8 +241,7 @@ class _Walk:
         self.outer_titles: list[_Found] = []
         self.code_blocks = 0
         self._roots = roots
-        self._pieces: list[Piece] = []
-        self._snippet = ""
+        self._lines: list[_Line] = [_Line()]
         self._breaks = 0
 
     def run(self, body: LexborNode) -> None:
@@ -291,17 +318,16 @@ class _Walk:
         return True
 
     def _add(self, text: str, place: Place) -> None:
+        line = self._lines[-1]
         if text.strip():
-            if not self._snippet:
+            if not line.snippet:
                 match = _TEXT_START.search(text)
-                self._snippet = match[0][:_SNIPPET].rstrip() if match else ""
+                line.snippet = match[0][:_SNIPPET].rstrip() if match else ""
             self._breaks = 0
-            self._append(text, place)
-        elif self._pieces:
-            self._append(" ", place)
-
-    def _append(self, text: str, place: Place) -> None:
-        self._pieces.append(Piece(text, place.url))
+            line.bold = place.bold and line.bold is not False
+            line.pieces.append(Piece(text, place.url))
+        elif line.pieces:
+            line.pieces.append(Piece(" ", place.url))
 
     def _break(self, place: Place) -> None:
         """A line break; two in a row end the paragraph."""
@@ -309,12 +335,26 @@ class _Walk:
         if self._breaks > 1:
             self._flush(place)
         else:
-            self._append(" ", place)
+            self._lines[-1].pieces.append(Piece(" ", place.url))
+            self._lines.append(_Line())
 
     def _flush(self, place: Place) -> None:
-        """End the block that is being collected."""
-        pieces, snippet = self._pieces, self._snippet
-        self._pieces, self._snippet, self._breaks = [], "", 0
+        """End the block that is being collected; a line that is bold as a whole is one of its own."""
+        lines, self._lines, self._breaks = self._lines, [_Line()], 0
+        group: list[_Line] = []
+        for line, following in zip(lines, [*lines[1:], None], strict=True):
+            if group and line.is_label(following):
+                self._add_block(group, place)
+                group = []
+            group.append(line)
+            if len(group) == 1 and line.is_label(following):
+                self._add_block(group, place)
+                group = []
+        self._add_block(group, place)
+
+    def _add_block(self, lines: Sequence[_Line], place: Place) -> None:
+        pieces = [piece for line in lines for piece in line.pieces]
+        snippet = next((line.snippet for line in lines if line.snippet), "")
         if not snippet and not any(piece.text.strip() for piece in pieces):
             return
         inline = join_pieces(pieces)
