@@ -29,7 +29,7 @@ from mtqa.documents.html_rules import (
     place_of,
 )
 from mtqa.documents.inlines import Piece, join_pieces
-from mtqa.documents.model import BlockKind, Document, PageMetadata
+from mtqa.documents.model import BlockKind, Document, Joint, PageMetadata
 from mtqa.documents.notices import find_notice
 
 if TYPE_CHECKING:
@@ -43,6 +43,11 @@ _LONGEST_ATTRIBUTE = 4000
 _MOST_NODES = 1000
 _LONGEST_NOTICE = 2500
 _LONGEST_LABEL = 150
+_LONGEST_WORD = 60
+_MOST_JOINTS = 2000
+_LAST_WORD = re.compile(r"\w(?:[\w'’-]*\w)?[:,;)»”.]?$")
+_FIRST_WORD = re.compile(r"[.«„“(]?\w[\w'’-]*")
+_SHIFTED = frozenset(("sub", "sup"))
 _ROOTS = "main, article, [role=main], .ecl-page-header"
 
 
@@ -70,7 +75,7 @@ def parse_html(html: str, name: str) -> Document:
     warnings = []
     if walk.code_blocks:
         warnings.append(f"Code is not scored: {walk.code_blocks} code block(s) were left out.")
-    return assemble(
+    document = assemble(
         name,
         _located(found, html),
         apart=[one.draft for one in walk.apart],
@@ -78,6 +83,7 @@ def parse_html(html: str, name: str) -> Document:
         declared=_declared(tree),
         warnings=warnings,
     )
+    return replace(document, joints=tuple(dict.fromkeys(walk.joints)))
 
 
 def fragment_drafts(html: str, line: int | None) -> list[Draft]:
@@ -240,6 +246,8 @@ class _Walk:
         self.apart: list[_Found] = []
         self.outer_titles: list[_Found] = []
         self.code_blocks = 0
+        self.joints: list[Joint] = []
+        self._before: LexborNode | None = None
         self._roots = roots
         self._lines: list[_Line] = [_Line()]
         self._breaks = 0
@@ -254,6 +262,7 @@ class _Walk:
             if node is None:
                 self._flush(place)
             elif node.is_text_node:
+                self._note_joint(node, place)
                 self._add(node.text_content or "", place)
             elif node.is_element_node:
                 inner = self._enter(node, place, keep=node.mem_id in kept)
@@ -328,6 +337,23 @@ class _Walk:
             line.pieces.append(Piece(text, place.url))
         elif line.pieces:
             line.pieces.append(Piece(" ", place.url))
+
+    def _note_joint(self, node: LexborNode, place: Place) -> None:
+        """Remember where the words of two runs of text touch and mark-up begins or ends between them."""
+        before, self._before = self._before, node
+        pieces = self._lines[-1].pieces
+        if before is None or not pieces or not place.content or len(self.joints) >= _MOST_JOINTS:
+            return
+        left = _LAST_WORD.search(pieces[-1].text[-_LONGEST_WORD:])
+        right = _FIRST_WORD.match((node.text_content or "")[:_LONGEST_WORD])
+        outer, inner = before.parent, node.parent
+        if left is None or right is None or outer is None or inner is None or outer.mem_id == inner.mem_id:
+            return
+        if not _SHIFTED.isdisjoint((outer.tag, inner.tag)):
+            return
+        above = outer.parent
+        closing = any(node.mem_id == inner.mem_id for node in (above, above and above.parent) if node is not None)
+        self.joints.append(Joint(left[0], right[0], closing))
 
     def _break(self, place: Place) -> None:
         """A line break; two in a row end the paragraph."""

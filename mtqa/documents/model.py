@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Block", "BlockKind", "Document", "MtNotice", "PageMetadata"]
+__all__ = ["Block", "BlockKind", "Document", "Joint", "MtNotice", "PageMetadata"]
 
 
 class BlockKind(StrEnum):
@@ -88,6 +88,21 @@ class PageMetadata:
 
 
 @dataclass(frozen=True)
+class Joint:
+    """A place where inline mark-up begins or ends between two words, and no space stands: `the<b>text</b>`.
+
+    Attributes:
+        left: The word before it, with the mark after the word, if there is one.
+        right: The word after it.
+        closing: Whether mark-up ends there and none begins; then an ending may follow (`<a>Kohesio</a>ban`).
+    """
+
+    left: str
+    right: str
+    closing: bool = False
+
+
+@dataclass(frozen=True)
 class Document:
     """A page that has been read.
 
@@ -96,12 +111,14 @@ class Document:
         blocks: Its content in reading order; at least one block.
         metadata: What the page says about itself.
         warnings: What the reader should know: content left out, encodings guessed, and the like.
+        joints: Where words touch at inline mark-up, as far as the format tells.
     """
 
     name: str
     blocks: tuple[Block, ...]
     metadata: PageMetadata
     warnings: tuple[str, ...] = ()
+    joints: tuple[Joint, ...] = ()
 
     @property
     def text(self) -> str:
