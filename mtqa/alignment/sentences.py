@@ -220,7 +220,7 @@ def _full_stop_ends(
     if not tokens or window[-1].isspace() or window[-1] in QUOTES + BRACKETS:
         return True
     before = tokens[-2] if len(tokens) > 1 else ""
-    token = tokens[-1].lstrip(_OPENERS + _DASHES)
+    token = tokens[-1].lstrip(_OPENERS + _DASHES + "*_#")
     if not token or (not before and len(window) == _LOOKBACK):
         return True
     if not before and (len(token) == 1 or (token.isdigit() and len(token) < 4)):

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mtqa.documents.assembly import assemble
 from mtqa.documents.drafts import Draft, Link, check_count, clean
+from mtqa.documents.html_lines import HtmlLine, blocks_of_lines, take_bullet
 from mtqa.documents.html_rules import (
     BLOCK_TAGS,
     BREAK_TAGS,
@@ -42,7 +43,6 @@ _TEXT_START = re.compile(r"[^\s&<>][^&<>\u00a0\n\r]*")
 _LONGEST_ATTRIBUTE = 4000
 _MOST_NODES = 1000
 _LONGEST_NOTICE = 2500
-_LONGEST_LABEL = 150
 _LONGEST_WORD = 60
 _MOST_JOINTS = 2000
 _LAST_WORD = re.compile(r"\w(?:[\w'’-]*\w)?[:,;)»”.]?$")
@@ -210,33 +210,6 @@ def _flat(node: LexborNode) -> Draft:
     return Draft(clean("".join(texts)), BlockKind.PARAGRAPH, links=tuple(link for link in links if link.url))
 
 
-@dataclass
-class _Line:
-    """What stands between two line breaks of a block.
-
-    Attributes:
-        pieces: Its text.
-        snippet: The beginning of its first piece, as it stands in the file.
-        bold: Whether all of it is bold; None where there is nothing.
-    """
-
-    pieces: list[Piece] = field(default_factory=list)
-    snippet: str = ""
-    bold: bool | None = None
-
-    def is_label(self, following: _Line | None) -> bool:
-        """Whether only a line break sets this heading off: it is bold, what follows is not, and begins anew."""
-        if not self.bold or following is None or following.bold is not False:
-            return False
-        text = self.text
-        return len(text) <= _LONGEST_LABEL and text[-1:] not in ",-–—(" and not following.text[:1].islower()
-
-    @property
-    def text(self) -> str:
-        """Its plain text."""
-        return clean("".join(piece.text for piece in self.pieces))
-
-
 class _Walk:
     """One pass over the tree, in document order."""
 
@@ -249,7 +222,7 @@ class _Walk:
         self.joints: list[Joint] = []
         self._before: LexborNode | None = None
         self._roots = roots
-        self._lines: list[_Line] = [_Line()]
+        self._lines: list[HtmlLine] = [HtmlLine()]
         self._breaks = 0
 
     def run(self, body: LexborNode) -> None:
@@ -362,23 +335,19 @@ class _Walk:
             self._flush(place)
         else:
             self._lines[-1].pieces.append(Piece(" ", place.url))
-            self._lines.append(_Line())
+            self._lines.append(HtmlLine())
 
     def _flush(self, place: Place) -> None:
-        """End the block that is being collected; a line that is bold as a whole is one of its own."""
-        lines, self._lines, self._breaks = self._lines, [_Line()], 0
-        group: list[_Line] = []
-        for line, following in zip(lines, [*lines[1:], None], strict=True):
-            if group and line.is_label(following):
-                self._add_block(group, place)
-                group = []
-            group.append(line)
-            if len(group) == 1 and line.is_label(following):
-                self._add_block(group, place)
-                group = []
-        self._add_block(group, place)
+        """End what is being collected."""
+        lines, self._lines, self._breaks = self._lines, [HtmlLine()], 0
+        if place.kind in (BlockKind.HEADING, BlockKind.CAPTION):
+            self._add_block(lines, place)
+            return
+        for group in blocks_of_lines(lines):
+            is_item = place.kind in (None, BlockKind.PARAGRAPH) and take_bullet(group)
+            self._add_block(group, replace(place, kind=BlockKind.LIST_ITEM, level=1) if is_item else place)
 
-    def _add_block(self, lines: Sequence[_Line], place: Place) -> None:
+    def _add_block(self, lines: Sequence[HtmlLine], place: Place) -> None:
         pieces = [piece for line in lines for piece in line.pieces]
         snippet = next((line.snippet for line in lines if line.snippet), "")
         if not snippet and not any(piece.text.strip() for piece in pieces):
