@@ -15,6 +15,8 @@ from mtqa.documents.inlines import Piece
 __all__ = ["HtmlLine", "blocks_of_lines", "take_bullet"]
 
 _LONGEST_LABEL = 150
+_MOST_PIECES = 50
+_START = 200
 _BULLET = re.compile(r"[•‣◦▪●■□○⁃∙➢➤►✓]\s*")
 _DASH = re.compile(r"[-–—]\s+(?=\S)")
 
@@ -34,16 +36,16 @@ class HtmlLine:
     bold: bool | None = None
 
     @property
-    def text(self) -> str:
-        """Its plain text."""
-        return clean("".join(piece.text for piece in self.pieces))
+    def start(self) -> str:
+        """The beginning of its text."""
+        return next((start for piece in self.pieces if (start := piece.text[:_START].lstrip())), "")
 
     def is_label(self, following: HtmlLine | None) -> bool:
         """Whether only a line break sets this heading off: it is bold, what follows is not, and begins anew."""
         if not self.bold or following is None or following.bold is not False:
             return False
-        text = self.text
-        return len(text) <= _LONGEST_LABEL and text[-1:] not in ",-–—(" and not following.text[:1].islower()
+        text = clean("".join(piece.text for piece in self.pieces[:_MOST_PIECES]))
+        return len(text) <= _LONGEST_LABEL and text[-1:] not in ",-–—(" and not following.start[:1].islower()
 
 
 def blocks_of_lines(lines: Sequence[HtmlLine]) -> Iterator[list[HtmlLine]]:
@@ -51,11 +53,11 @@ def blocks_of_lines(lines: Sequence[HtmlLine]) -> Iterator[list[HtmlLine]]:
     if len(lines) == 1:
         yield list(lines)
         return
-    dashed = sum(_DASH.match(line.text) is not None for line in lines) > 1
+    dashed = sum(_DASH.match(line.start) is not None for line in lines) > 1
     group: list[HtmlLine] = []
     for line, following in zip(lines, [*lines[1:], None], strict=True):
         label = line.is_label(following)
-        if group and (label or _BULLET.match(line.text) or (dashed and _DASH.match(line.text))):
+        if group and (label or _BULLET.match(line.start) or (dashed and _DASH.match(line.start))):
             yield group
             group = []
         group.append(line)
@@ -68,7 +70,7 @@ def blocks_of_lines(lines: Sequence[HtmlLine]) -> Iterator[list[HtmlLine]]:
 
 def take_bullet(lines: Sequence[HtmlLine]) -> bool:
     """Take the bullet off a block that begins with one, and say whether there was one."""
-    if not lines or _BULLET.match(lines[0].text) is None:
+    if not lines or _BULLET.match(lines[0].start) is None:
         return False
     pieces = lines[0].pieces
     first = next(i for i, piece in enumerate(pieces) if piece.text.strip())

@@ -48,6 +48,9 @@ met fra af av til från med som till no ar uz iš į su kuris от на чрез
 bil as ón
 """
 _ARTICLES = re.compile(r"(?:the|d(?:ie|er|as|e)|la|le|el|il|i|o|a|az|η|το)\b|\S+$")
+_HEAD_LENGTH = 4
+_HEAD = re.compile(r"\b\w{1,4}")
+_INTELLIGENCE = frozenset(("ai", "ia", "ki"))
 _LONGEST = 1200
 _EARLY = 300
 """Characters of a block in which its statement must begin."""
@@ -78,15 +81,14 @@ def find_statement(folded: str) -> Statement | None:
     Args:
         folded: The block, folded (see `fold`).
     """
-    if len(folded) > _LONGEST or not any(stem in folded for stem in _stems()):
+    if len(folded) > _LONGEST:
         return None
-    for phrases in all_phrases():
-        if not any(stem in folded for stem in _stems_of(phrases)):
-            continue
-        for pattern in _patterns(phrases):
+    candidates = {number for head in frozenset(_HEAD.findall(folded)) for number in _languages_by_head().get(head, ())}
+    for number in sorted(candidates):
+        for pattern in _patterns(number):
             match = pattern.search(folded[: _EARLY + _LABEL])
             if match is not None and match.start() <= _EARLY and _NOT.search(match[0]) is None:
-                return Statement(phrases.language, _service_in(folded))
+                return Statement(all_phrases()[number].language, _service_in(folded))
     return None
 
 
@@ -102,21 +104,25 @@ def _service_in(folded: str) -> str:
 
 
 @cache
-def _stems() -> tuple[str, ...]:
-    return tuple(dict.fromkeys(stem for phrases in all_phrases() for stem in _stems_of(phrases)))
+def _languages_by_head() -> dict[str, tuple[int, ...]]:
+    """Which languages have statements with a word that begins so; every statement has one of these words."""
+    found: dict[str, list[int]] = {}
+    for number, phrases in enumerate(all_phrases()):
+        words = (*phrases.by_machine, *phrases.machine_translated, *phrases.machine_translation, *_SERVICES)
+        for head in {_telling_word(phrase)[:_HEAD_LENGTH] for phrase in words}:
+            found.setdefault(head, []).append(number)
+    return {head: tuple(numbers) for head, numbers in found.items()}
+
+
+def _telling_word(phrase: str) -> str:
+    """The word of a phrase that most texts lack."""
+    words: list[str] = re.findall(r"\w+", phrase)
+    return next((word for word in words if word in _INTELLIGENCE), max(words, key=len))
 
 
 @cache
-def _stems_of(phrases: Phrases) -> tuple[str, ...]:
-    """What no statement of the language can do without."""
-    words = (*phrases.by_machine, *phrases.machine_translated, *phrases.machine_translation)
-    stems = {max(phrase.split(), key=len) for phrase in words}
-    return (*sorted(stems), *_SERVICES)
-
-
-@cache
-def _patterns(phrases: Phrases) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern) for pattern in _written(phrases))
+def _patterns(number: int) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in _written(all_phrases()[number]))
 
 
 def _written(phrases: Phrases) -> Iterator[str]:
