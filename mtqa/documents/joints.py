@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from mtqa.documents.document import Document, Joint
 from mtqa.documents.language_check import is_function_word
-from mtqa.documents.model import Document, Joint
 from mtqa.languages import Language
 
 __all__ = ["lost_spaces"]

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from mtqa.documents.document import BlockKind
 from mtqa.documents.drafts import Draft
-from mtqa.documents.model import BlockKind
 
 __all__ = ["without_menus"]
 

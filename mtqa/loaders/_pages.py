@@ -14,7 +14,7 @@ from mtqa.languages import Language, LanguagePair
 from mtqa.loaders._lines import finish, label_of, texts_into
 
 if TYPE_CHECKING:
-    from mtqa.documents.model import Joint
+    from mtqa.documents import Joint
 
 __all__ = ["read_pages"]
 
@@ -28,7 +28,7 @@ def read_pages(description: CorpusDescription, target: Language) -> Corpus:
     Raises:
         MtqaError: when a page or the table cannot be read.
     """
-    from mtqa.alignment.folder import align_folder
+    from mtqa.alignment import align_folder
 
     texts = texts_into(description, target)
     by_source = [(text, _read_by_source(text)) for text in texts if text.by_source]
