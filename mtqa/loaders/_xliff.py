@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
 
 from mtqa.files import XmlReader
-from mtqa.loaders._codes import white_space_of
+from mtqa.loaders._inline_codes import white_space_of
 
 __all__ = ["MTQA_NAMESPACE", "Alternative", "Part", "Unit", "XliffStream"]
 
