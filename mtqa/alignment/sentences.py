@@ -38,7 +38,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\w")
 # "věst. L 119", "al. (2020)".
 _CITED = re.compile(
     r"\(?\d{1,4}/\d{2,4}(?!\d)|[CL]\s\d|\((?:[A-Z]{2}\s)?\d{4}[a-z]?(?:/\d+)?[),;:]"
-    r"|\([A-ZÁÉÍÓÚΑ-ΩА-Я]{2,8}(?:, ?[A-Za-zΑ-ΩА-Я]{2,8}){0,2}\)\s(?:[^\W\d_]{1,5}[.°º]?[°º]?\s?)?\d"
+    r"|\(([^\W\d_])[^\W\d_]{1,7}(?:, ?[^\W\d_]{2,8}){0,2}\)\s(?:[^\W\d_]{1,4}(?:[.:][^\W\d_]?)?[°º]?\s?|№\s?)?\d"
 )
 # "par. 2, p. 12", "sec. XX": a number that nothing but a mark follows, or a Roman one, begins no sentence.
 _PLACE = re.compile(r"\d{1,3}[a-z]?(?:\(\w{1,4}\))*(?:[,;:)\]](?![\d\w])|\.?$)|[IVX]{2,6}(?![\w.])")
@@ -266,7 +266,8 @@ def _is_cited(token: str, text: str, after: int, end: int) -> bool:
     word = re.split(r"[-'’/‑]", token)[-1]
     if not word.isalpha() or len(word) > 8 or token[0].isdigit():
         return False
-    if _CITED.match(text, after, end):
+    cited = _CITED.match(text, after, end)
+    if cited is not None and (cited[1] is None or cited[1].isupper()):
         return True
     return len(word) <= 5 and word[-1].lower() not in _VOWELS and _PLACE.match(text, after, end) is not None
 

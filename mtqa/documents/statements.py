@@ -35,13 +35,14 @@ _SERVICES = {
 }
 _SERVICE = rf"(?:{'|'.join(_SERVICES)})\w*"
 _WORD = r"\w{1,40}\W{1,4}"
+_START = r"^\W*(?:\w{1,20}\s?[:!]\W{0,3})?"  # "Note: the page ..."
 _SENTENCE = r"(?:^|[.!?:;…»”)\]]\W{1,4})"
 _NOT = re.compile(
     r"\b(?:not|never|nicht|nie|kein|pas|jamais|non|no|nunca|nem|não|ikke|ikkje|inte|ej|niet|nooit|не|никога|ne|ni|ei|mitte|"
     r"μη|δεν|δε|nu|níl|ní|mhux|ekki)\b"
 )
 _LINKING = """
-from by of for with using via through into in provided generated produced made created which that aus vom von durch mit
+from by for with using via through into in provided generated produced made created which that aus vom von durch mit
 ins der die de du d depuis par vers avec qui del desde por al con que dal dall' da di tramite che do dos das pelo pela
 din cu prin care od z ze prostřednictvím který která pomocí ktorý pomocou przez które iz s koji kojom u ki uit van door
 met fra af av til från med som till no ar uz iš į su kuris от на чрез с който από στα με που την az a ból ből minn għal
@@ -134,19 +135,25 @@ def _written(phrases: Phrases) -> Iterator[str]:
     made = alternatives(phrases.produced)
     be = rf"(?:{alternatives(phrases.auxiliaries)}\W{{1,4}}(?:{_WORD}){{0,4}}?)?"
     by = rf"(?:{machine}|{_SERVICE})"
-    done = rf"(?:{by}\W{{1,4}}(?:{_WORD}){{0,3}}?{verb}|{verb}\W{{1,4}}(?:{_WORD}){{0,5}}?{by}|{compound})"
-    created = rf"(?:{made}\W{{1,4}}(?:{_WORD}){{0,5}}?{noun}|{noun}\W{{1,4}}(?:{_WORD}){{0,2}}?{made})"
-    produced = rf"(?:{made}\W{{1,4}}(?:{_WORD}){{0,5}}?{by}|{by}\W{{1,4}}(?:{_WORD}){{0,3}}?{made}|{done})"
+    done = f"(?:{_near(by, verb, 3)}|{_near(verb, by, 5)}|{_near(verb, noun, 7)}|{compound})"
+    created = f"(?:{done}|{_near(made, noun, 5)}|{_near(noun, made, 2)})"
+    produced = f"(?:{done}|{_near(made, by, 5)}|{_near(by, made, 3)})"
     end = rf"(?=\s?(?:[.,;:!?()–—-]|$)|\W{{1,3}}(?:{'|'.join(map(re.escape, dict.fromkeys(_LINKING.split())))})\b)"
-    every, each = rf"(?:{this}|{own})", rf"(?:{definite}|{own_definite})"
-    yield rf"\b{every}\W{{1,4}}{be}(?:{done}|{created})"
+    every = f"(?:{this}|{own})"
+    yield rf"\b{every}\W{{1,4}}{be}{created}"
     yield rf"\b{own}\W{{1,4}}{be}{produced}"
-    yield rf"^\W*{each}\W{{1,4}}{be}(?:{done}|{created})"
-    yield rf"{_SENTENCE}(?:{verb}|{made})\W{{1,4}}(?:{_WORD}){{0,2}}?{every}\W{{1,4}}(?:{_WORD}){{0,5}}?{by}"
-    yield rf"{_SENTENCE}{compound}\W{{1,4}}(?:{_WORD}){{0,2}}?{every}"
-    yield rf"{_SENTENCE}\W{{0,3}}{alternatives(phrases.this_is)}\W{{1,4}}(?:{_WORD}){{0,2}}?{noun}{end}"
+    yield rf"{_START}(?:{definite}|{own_definite})\W{{1,4}}{be}{created}"
+    yield rf"{_START}{own_definite}\W{{1,4}}{be}{produced}"
+    yield rf"{_SENTENCE}{_near(f'(?:{verb}|{made})', _near(every, by, 5), 2)}"
+    yield rf"{_SENTENCE}{_near(compound, every, 2)}"
+    yield rf"{_SENTENCE}\W{{0,3}}{_near(alternatives(phrases.this_is), noun, 2)}{end}"
     yield rf"^\W*{noun}\W{{1,4}}(?:é\W)?{alternatives(phrases.this_is)}{end}"
     yield rf"^(?=.{{1,{_LABEL}}}$)\W*{done}(?:{end}\W{{0,3}}(?:{_WORD}){{0,4}}\w*)?\W*$"
+
+
+def _near(first: str, last: str, words: int) -> str:
+    """A pattern for two others with at most so many words between them."""
+    return rf"{first}\W{{1,4}}(?:{_WORD}){{0,{words}}}?{last}"
 
 
 def _split(phrases: tuple[str, ...]) -> tuple[str, str]:

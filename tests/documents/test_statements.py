@@ -64,6 +64,7 @@ PLAIN = [
     ("ro", "Acest text a fost tradus automat."), ("ro", "Aceasta este o traducere automată."), ("ro", "Tradus automat"),
     ("sk", "Tento text bol preložený automaticky."), ("sk", "Toto je strojový preklad."), ("sk", "Strojovo preložené z angličtiny"),
     ("sl", "To besedilo je bilo samodejno prevedeno."), ("sl", "To je strojni prevod."), ("sl", "Samodejno prevedeno"),
+    ("de", "Achtung: Die folgende Übersetzung wurde maschinell erstellt."), ("fr", "Cette page a été traduite à l’aide d’un outil de traduction automatique."), ("pl", "Uwaga: strona przetłumaczona maszynowo."),
     ("sv", "Denna text är maskinellt översatt."), ("sv", "Det här är en maskinöversättning."), ("sv", "Maskinöversatt från engelska"),
 ]  # fmt: skip
 
