@@ -15,7 +15,7 @@ from mtqa.languages import Language
 if TYPE_CHECKING:
     from mtqa.alignment.aligned_pages import AlignedSegment
     from mtqa.alignment.encoders import Encoder
-    from mtqa.documents import Document
+    from mtqa.documents import Document, Joint
 
 __all__ = ["AlignedFolder", "align_folder"]
 
@@ -33,6 +33,7 @@ class AlignedFolder:
         lost: Corrections whose text is not on the pages any more.
         anew: Whether anything had to be aligned that the table does not hold.
         warnings: What a reader must know.
+        joints: Words that touch at mark-up, where a space is missing, by document and translation.
     """
 
     labels: tuple[str, ...]
@@ -41,6 +42,7 @@ class AlignedFolder:
     lost: tuple[TableRow, ...] = ()
     anew: bool = False
     warnings: tuple[str, ...] = ()
+    joints: Mapping[tuple[str, str], tuple[Joint, ...]] = field(default_factory=dict)
 
 
 @dataclass
@@ -110,7 +112,22 @@ def align_folder(
         tuple(folder.lost),
         folder.anew,
         tuple(dict.fromkeys(folder.warnings)),
+        _joints(sources, pages, target),
     )
+
+
+def _joints(
+    sources: Sequence[tuple[Text, Document]], pages: Mapping[Text, Document], target: Language
+) -> dict[tuple[str, str], tuple[Joint, ...]]:
+    """Where spaces are missing, by document and translation."""
+    from mtqa.documents import lost_spaces
+
+    of_document = {source.document: page for source, page in sources}
+    return {
+        (text.document, label_of(text)): found
+        for text, page in pages.items()
+        if (found := lost_spaces(page, target, [of_document[text.document]] if text.document in of_document else []))
+    }
 
 
 def _table(description: CorpusDescription, target: Language) -> AlignmentTable | None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from mtqa.checks._facts import fold
 from mtqa.checks._text import folded_words
 from mtqa.contracts import Problem, Translation, checks
+from mtqa.corpus import Value
 from mtqa.results import Severity, Span
 
 __all__ = ["consistency"]
@@ -80,12 +81,14 @@ def _alike(translations: Sequence[Translation], positions: Sequence[int]) -> Ite
 def consistency(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem]]:
     """The same source text is translated differently in different places, or different source texts have the same
     translation."""
-    by_source: dict[str, list[int]] = {}
+    by_source: dict[tuple[str, Value], list[int]] = {}
     by_hypothesis: dict[str, list[int]] = {}
     for position, translation in enumerate(translations):
         source = _key(translation.source)
         if source:
-            by_source.setdefault(source, []).append(position)
+            # The plural forms of one message have one source and must differ; each is compared with its like.
+            form = translation.segment.extra.get("plural", "")
+            by_source.setdefault((source, form), []).append(position)
         hypothesis = _key(translation.hypothesis)
         if hypothesis.count(" ") >= _FEW and source and hypothesis != source:
             by_hypothesis.setdefault(hypothesis, []).append(position)
