@@ -106,6 +106,9 @@ class Facts:
         acronyms: Abbreviations in capital letters that other languages have their own for.
         afternoon: Words that say that an hour is one after noon.
         teens: The word that adds ten to the unit before it and may stand apart from it: the "déag" of Irish.
+        inflected_parts: Whether each part of a number word is inflected: the Finnish "kahdessakymmenessäyhdessä".
+        units_first: Whether units stand before tens as words of their own: the Maltese "wieħed u għoxrin".
+        vigesimal: Whether some tens are counted in twenties: the French "quatre-vingt-dix".
         linkers: What joins the parts of a number word: the "und" of "dreiundzwanzig".
         units: Words for units of measurement, by what they mean.
         currencies: Words for currencies, by what they mean.
@@ -144,6 +147,9 @@ class Facts:
     unit_modifiers: StemTable = field(default_factory=lambda: StemTable({}))
     imperial: StemTable = field(default_factory=lambda: StemTable({}))
     teens: StemTable = field(default_factory=lambda: StemTable({}))
+    inflected_parts: bool = False
+    units_first: bool = False
+    vigesimal: bool = False
     linkers: tuple[str, ...] = ()
     idioms: tuple[str, ...] = ()
     letters: frozenset[str] = frozenset()
@@ -241,6 +247,9 @@ def facts(tag: str) -> Facts:
         unit_modifiers=StemTable({"modifier": row["unit_modifiers"]}),
         imperial=StemTable(row.get("imperial", {})),
         teens=StemTable({"10": row.get("teens", "")}),
+        inflected_parts=row.get("inflected_parts", False),
+        units_first=row.get("units_first", False),
+        vigesimal=row.get("vigesimal", False),
         linkers=tuple(row.get("linkers", ())),
         idioms=tuple(row.get("idioms", ())),
         letters=frozenset(row["letters"]),

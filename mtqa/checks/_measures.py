@@ -10,7 +10,8 @@ from fractions import Fraction
 from typing import Literal
 
 from mtqa.checks._facts import facts, fold
-from mtqa.checks._quantities import Number, numbers, word_quantities
+from mtqa.checks._number_words import word_quantities
+from mtqa.checks._quantities import Number, numbers
 from mtqa.languages import Language
 from mtqa.results import Span
 

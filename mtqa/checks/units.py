@@ -13,7 +13,8 @@ from typing import Literal
 from mtqa.checks._facts import StemTable, facts, fold, unknown
 from mtqa.checks._facts import units as unit_tables
 from mtqa.checks._measures import Side, all_values
-from mtqa.checks._quantities import Number, cardinals, numbers
+from mtqa.checks._number_words import cardinals
+from mtqa.checks._quantities import Number, numbers
 from mtqa.checks._text import WORD
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
