@@ -35,9 +35,7 @@ def _next_part(rest: str, known: Facts) -> tuple[Fraction, int]:
     """The next number in what is left of a word, and how many letters of it are used; (0, 0) where there is none."""
     for skipped in range(_ENDING + 1 if known.inflected_parts else 1):
         tail = rest[skipped:]
-        options = [known.scales.find(tail), known.cardinals.prefix(tail), known.ordinals.prefix(tail)]
-        if known.inflected_parts:
-            options.append(known.teens.find(tail))
+        options = [known.scales.find(tail), known.ordinals.prefix(tail), known.cardinals.prefix(tail)]
         value, length = max(options, key=lambda option: option[1])
         if value and (length >= (_SURE_LENGTH if skipped else _SHORT) or length == len(tail) > 1):
             return Fraction(value), skipped + length
@@ -51,58 +49,70 @@ def _without_linker(rest: str, known: Facts) -> str:
     return rest
 
 
-def _joined(total: Fraction, part: Fraction, known: Facts) -> Fraction | None:
-    """Two numbers within one word taken together, or None where they do not go together."""
+def _joined(total: Fraction, part: Fraction, whole: Fraction, known: Facts) -> tuple[Fraction, Fraction] | None:
+    """What one more part of a word makes of the hundreds and thousands before it and of what stands after them; None
+    where it does not go with them."""
     if part == _HALF:
-        return total + _HALF if total < 100 else None
+        return (whole, total + _HALF) if total and total.denominator == 1 else None
     if known.inflected_parts and part == 10 and 2 <= total < 10:
-        return total * 10
-    if part >= 100 and total < part:
-        return total * part
-    if part >= 20 > total or part < 10 <= total and not total % 10 or part < 100 <= total and not total % 100:
-        return total + part
+        return whole, total * 10
+    if part >= 1000:
+        count = (whole + total) % 1_000_000
+        return (count * part, Fraction(0)) if 0 < count < 1000 else None
+    if part >= 100:
+        return (whole, (total or 1) * part) if total < 100 and not whole % 1000 else None
+    if not total or part >= 20 > total or (part < 10 <= total and not total % 10):
+        return whole, total + part
     return None
+
+
+def _first_part(word: str, known: Facts) -> tuple[str, int, set[str]]:
+    """The number that a word begins with, its letters, and the values that the word has by that alone."""
+    cardinal, length = known.cardinals.prefix(word)
+    ordinal, ordinal_length = known.ordinals.find(word)
+    values = {cardinal} if cardinal else set()
+    if ordinal and (ordinal_length >= length or cardinal in ("0.25", "0.5")):
+        values.add(ordinal)
+    if cardinal or ordinal:
+        return cardinal or ordinal, max(length, ordinal_length), values
+    scale, length = known.scales.find(word)
+    return scale, length, values
 
 
 @lru_cache(maxsize=65536)
 def _compound(word: str, tag: str) -> frozenset[str]:
     """Values of a word that is, or begins with, number words: "dreiundzwanzig", "zweihundert", "kolmevuotias"."""
     known = facts(tag)
-    first, length = known.cardinals.prefix(word)
-    ordinal, ordinal_length = known.ordinals.find(word)
-    scale, scale_length = known.scales.find(word)
-    values = set()
-    if ordinal and (ordinal_length >= length or first in ("0.25", "0.5")):
-        values.add(ordinal)
-    if not first and scale and scale_length < len(word):
-        first, length = scale, scale_length
+    first, length, values = _first_part(word, known)
     if not first:
-        if not ordinal:
-            return frozenset(values)
-        first, length = ordinal, ordinal_length
-    values.add(first)
-    total = Fraction(first)
-    pending = Fraction(0)
+        return frozenset()
     rest = word[length:]
+    whole, total = Fraction(0), Fraction(first)
     for _ in range(_PARTS):
-        part, used = _next_part(_without_linker(rest, known), known)
-        if not used:
-            break
-        together = _joined(total, part, known)
+        if total >= 100 and not total % 100:  # "zweitausend" goes on with "dreihundert", "einhundert" with "einundzwanzig"
+            whole, total = whole + total, Fraction(0)
+        rest = _without_linker(rest, known)
+        if known.inflected_parts and 0 < total < 10 and (teens := _teens(rest, known)):
+            values.add(printed(whole + total + 10))
+            rest, total = rest[teens:], total + 10
+            continue
+        part, used = _next_part(rest, known)
+        together = _joined(total, part, whole, known) if used else None
         if together is None:
             break
-        total = together
-        rest = _without_linker(rest, known)[used:]
-        values.add(printed(total + pending))
-        if total >= 1000 and total % 1000 == 0:
-            pending += total
-            part, used = _next_part(_without_linker(rest, known), known)
-            if not used or part >= 1000:
-                break
-            total = part
-            rest = _without_linker(rest, known)[used:]
-            values.add(printed(total + pending))
+        whole, total = together
+        rest = rest[used:]
+        values.add(printed(whole + total))
     return frozenset(values)
+
+
+def _teens(rest: str, known: Facts) -> int:
+    """Letters of a word up to the end of what adds ten to the unit before it: the "toista" of Finnish."""
+    for skipped in range(_ENDING + 1):
+        length = known.teens.find(rest[skipped:])[1]
+        if length:
+            return skipped + length
+    return 0
 
 
 @lru_cache(maxsize=65536)
