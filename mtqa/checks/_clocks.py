@@ -23,6 +23,7 @@ _TO_NEXT = re.compile(r"\s?[-–—]\s?|\s[^\W\d_]{1,6}\s(?:[^\W\d_]{1,4}\s)?|\s
 _CLAUSE = re.compile(r"[,;()\d]|[.!?]\s")
 _PM = re.compile(r"(?<![^\W\d_])p\.?\s?m(?!\w)")
 _WORDS = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*")
+_UNIT_SIGN = re.compile(r"\s?[%‰€$£°]|-")
 _NEAR, _BEFORE = 26, 18
 """Characters after and before an hour in which "in the afternoon" belongs to it."""
 _MANY = 40
@@ -87,7 +88,9 @@ def _marked(text: str, match: re.Match[str], language: Language) -> bool:
     follows = _NEXT_WORD.match(text, match.end())
     if _half(text, match.end(), match.end(), language) and not _noun(follows, language):
         return True
-    return bool(known.weak.search(before)) and not _noun(follows, language) and not _unit_sign(text, match.end())
+    if not known.weak.search(before) or _UNIT_SIGN.match(text, match.end()):
+        return False
+    return bool(match.group(2)) or not _noun(follows, language)
 
 
 def _noun(word: re.Match[str] | None, language: Language) -> bool:
@@ -96,10 +99,6 @@ def _noun(word: re.Match[str] | None, language: Language) -> bool:
     known = facts(language.primary)
     name = word.group(1)
     return not (name in known.function_words or known.afternoon.find(name)[0] or known.weekdays.find(name)[0])
-
-
-def _unit_sign(text: str, end: int) -> bool:
-    return bool(re.compile(r"\s?[%‰€$£°]|-").match(text, end))
 
 
 def _found(text: str, language: Language) -> Iterator[Clock]:

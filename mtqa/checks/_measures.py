@@ -21,6 +21,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _TOLERANCE = Fraction(1, 10)
 _BEFORE_UNIT = 22
 _DIGIT_BEFORE = re.compile(r"\d\s?°?\s?$")
+_RANGE = re.compile(r"(?:\s?[-–—]\s?|\s[^\W\d_]{1,5}\s)\d[\d.,]*\s([^\W\d_]+)")
 _TO_INCHES = 12
 _FEET = re.compile(r"(?:foot|feet|ft)[- ]{1,3}(\d{1,2})\b")
 
@@ -56,6 +57,11 @@ class Side:
             words = _WORD.findall(self.text[number.end : number.end + 40])
             scale *= Fraction((scales.find(fold(words[1]))[0] if len(words) > 1 else "") or 1)
         return self.value(number) * scale
+
+    def scale_of_range(self, number: Number) -> Fraction:
+        """The "million" after the second number of a range, "5-6 million", for the first; 1 where there is none."""
+        match = _RANGE.match(self.text, number.end)
+        return Fraction(facts(self.language.primary).scales.find(fold(match.group(1)))[0] or 1) if match else Fraction(1)
 
     def span(self, number: Number) -> Span:
         return Span(self.side, number.start, number.end)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
 
-from mtqa.checks._beside_numbers import beside, folded
-from mtqa.checks._facts import facts, units
+from mtqa.checks._beside_numbers import beside, folded, labels
+from mtqa.checks._facts import facts, fold, units
 from mtqa.checks._measures import Side
 from mtqa.checks._quantities import Number
 
@@ -18,6 +19,7 @@ __all__ = [
     "is_amount",
     "is_century",
     "is_decade",
+    "is_label",
     "is_percentage",
     "is_short_year",
     "is_year",
@@ -41,6 +43,13 @@ _DATE = re.compile(
     r"(?<![\d.,/-])(?:\d{1,2}(?P<sign>[./-])[ \u00a0]?\d{1,2}(?:(?P=sign)[ \u00a0]?(?:\d{4}|\d{2}))?"
     r"|(?:19|20)\d\d(?P<after>[./-])[ \u00a0]?\d{1,2}(?P=after)[ \u00a0]?\d{1,2})(?!\d)"
 )
+_ENDING = re.compile(r"-[^\W\d_]{1,3}(?= )")
+_LETTERS_BEFORE = re.compile(r"(?<![^\W\d_])[A-Z]{2}[ -]?$")
+_OPENING = " \u00a0\t([*•–—-#"
+_TITLE_AFTER = re.compile(r"\.?[ \u00a0\t)]{1,3}[^\W\d_]")
+_CODE_BEFORE = re.compile(r"(?:[^\W\d_]|[\d/_:])[/_:-]?$")
+_CODE_AFTER = re.compile(r"[/_]?[^\W\d_]*\d|[/_]\w")
+_NAME_BEFORE = re.compile(r"(?<!\w)(?:[^\W\d_]*[^\W\d_a-zà-ÿα-ωа-я][^\W\d_]*)[ \u00a0\u202f-](?:[vV]\.? ?)?$")
 _WORD = re.compile(r"[^\W\d_]+")
 _NEAR = 24
 
@@ -52,6 +61,9 @@ def _around(number: Number, side: Side) -> tuple[str, str]:
 
 def unit_of(number: Number, side: Side) -> str:
     """What the unit after a number means; "" where there is none."""
+    ending = _ENDING.match(side.text, number.end)
+    if ending:
+        number = dataclasses.replace(number, end=ending.end())
     word = side.word_after(number)
     return facts(side.language.primary).units.find(word)[0] or units().units.find(word)[0] if word else ""
 
@@ -85,11 +97,12 @@ def is_year(number: Number, side: Side) -> bool:
 
 
 def is_short_year(number: Number, side: Side) -> bool:
-    """Whether two digits stand for a year: after an apostrophe, or after another year and a dash."""
+    """Whether two digits stand for a year: after an apostrophe or two capitals, or after another year and a dash."""
     if len(number.text) != 2 or not number.text.isdecimal():
         return False
     before = side.text[: number.start][-_NEAR:]
-    return bool(_APOSTROPHE.search(before) or _YEAR_AND.search(before) or _in_long_date(number, side))
+    patterns = (_APOSTROPHE, _YEAR_AND, _LETTERS_BEFORE)
+    return any(pattern.search(before) for pattern in patterns) or _in_long_date(number, side)
 
 
 def _in_long_date(number: Number, side: Side) -> bool:
@@ -130,6 +143,18 @@ def is_decade(number: Number, side: Side) -> bool:
     known = facts(side.language.primary)
     words = [match.group() for piece in _around(number, side) for match in _WORD.finditer(piece)]
     return any(known.units.find(word)[0] == "year" for word in words)
+
+
+def is_label(number: Number, side: Side) -> bool:
+    """Whether a number with a full stop in it numbers a section, a version or a standard, or is part of a code."""
+    if is_amount(number, side):
+        return False
+    before = side.text[max(0, number.start - _NEAR) : number.start]
+    if not before.strip(_OPENING):
+        return bool(_TITLE_AFTER.match(side.text, number.end))
+    if _CODE_BEFORE.search(before) or _CODE_AFTER.match(side.text, number.end):
+        return True
+    return bool(_NAME_BEFORE.search(before) or labels().search(fold(before)))
 
 
 def period_of(number: Number, side: Side) -> Period | None:

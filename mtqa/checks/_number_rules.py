@@ -29,7 +29,7 @@ from mtqa.checks._number_contexts import (
     same_period,
 )
 from mtqa.checks._number_words import roman, word_quantities
-from mtqa.checks._quantities import Number
+from mtqa.checks._quantities import Number, numbers, printed
 
 __all__ = ["PAIRS", "SINGLES", "Example", "PairRule", "SingleRule", "said_in_words", "spelled_out"]
 
@@ -96,8 +96,11 @@ def _same_in_another_scale(source: Number, hypothesis: Number, left: Side, right
     a, b = left.value(source), right.value(hypothesis)
     if not a or not b:
         return False
-    scale, other_scale = left.scaled(source) / a, right.scaled(hypothesis) / b
-    return scale != other_scale and abs(a * scale - b * other_scale) < _last_place(hypothesis) * other_scale
+    for scale in {left.scaled(source) / a, left.scale_of_range(source)}:
+        for other_scale in {right.scaled(hypothesis) / b, right.scale_of_range(hypothesis)}:
+            if scale != other_scale and abs(a * scale - b * other_scale) < _last_place(hypothesis) * other_scale:
+                return True
+    return False
 
 
 def _hour(number: Number, side: Side) -> Clock | None:
@@ -155,6 +158,7 @@ PAIRS = (
             Example("fr-de", "5 500 milliards d'euros", "5,5 Billionen Euro"),
             Example("en-de", "14 lakh cases", "1,4 Millionen Fälle"),
             Example("fi-en", "2,5 miljoonaa ihmistä", "2,500 thousand people"),
+            Example("en-sk", "between 6,000 and 6,500", "6 až 6,5 tisíc"),
             Example("en-cs", "41.78 lakh cases", "4,2 milionu případů"),
             Example("en-cs", "41.78 lakh cases", "4,17 milionu případů"),
         ),
@@ -254,8 +258,14 @@ def said_in_words(number: Number, other: Side) -> bool:
 def _in_words(number: Number, own: Side, other: Side) -> bool:
     if said_in_words(number, other):
         return True
+    words = word_quantities(other.text, other.language)
     scaled = own.scaled(number)
-    return scaled != own.value(number) and str(scaled) in word_quantities(other.text, other.language)
+    if scaled != own.value(number) and str(scaled) in words:
+        return True
+    return any(scale in words and printed(own.value(number) / int(scale)) in words for scale in _SCALES)
+
+
+_SCALES = ("1000", "1000000", "1000000000")
 
 
 def _fraction_in_words(number: Number, own: Side, other: Side) -> bool:
@@ -327,6 +337,13 @@ def _decade_in_words(number: Number, own: Side, other: Side) -> bool:
         return str(value % 100) in words or str(value % 100 // 10 + 1) in words
     numerals = {found.value for found in roman(other.text)}
     return str(value // 100 + 1) in words | numerals
+
+
+def _century_of_decade(number: Number, own: Side, other: Side) -> bool:
+    if not number.value.isdecimal() or not is_century(number, own):
+        return False
+    years = (year for year in numbers(other.text, other.language) if len(year.text) == 4 and year.value.isdecimal())
+    return any(int(year.value) // 100 + 1 == int(number.value) and is_decade(year, other) for year in years)
 
 
 def _century_in_words(number: Number, own: Side, other: Side) -> bool:
@@ -405,6 +422,7 @@ SINGLES = (
             Example("en-bg", "The fund has 1.5 million euros.", "Фондът има милион и половина евро."),
             Example("en-lv", "It took 2.5 years.", "Tas ilga divarpus gadus."),
             Example("en-cs", "some 2,200 fighters", "asi dva tisíce dvě stě bojovníků"),
+            Example("en-cs", "between 6,000 and 6,500", "šest až šest a půl tisíce"),
         ),
         (
             Example("en-da", "48 people came.", "Syvogfyrre personer kom."),
@@ -536,6 +554,20 @@ SINGLES = (
             Example("en-it", "In the 19th century", "Nel Settecento"),
             Example("en-it", "It has 18 rooms.", "Ha settecento stanze."),
             Example("en-it", "In the 18th century", "Con settecento euro"),
+        ),
+    ),
+    SingleRule(
+        "century of a decade",
+        "the number of a century beside a decade, where the other text has the years of the decade",
+        _century_of_decade,
+        (
+            Example("en-cs", "in the 1930s", "v 30. letech 20. století"),
+            Example("en-lv", "in the 1980s", "20. gadsimta 80. gados"),
+            Example("sk-en", "v 80. rokoch 19. storočia", "in the 1880s"),
+        ),
+        (
+            Example("en-cs", "in the 1930s", "v 30. letech 19. století"),
+            Example("en-cs", "in the 1930s", "v 30. letech s 20 lidmi"),
         ),
     ),
     SingleRule(

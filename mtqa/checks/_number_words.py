@@ -219,7 +219,7 @@ class _Reader:
         if self.gap <= _HALF_REACH and self.last:
             scale = next((size for size in (10**12, 10**9, 10**6, 1000) if self.last >= size), 1)
             self.values.add(printed(self.last + _HALF * scale))
-        elif self.since_unit == 1:
+        elif self.since_unit in (1, 2):
             self.values.add("1.5")
 
 

@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
-from fractions import Fraction
+from itertools import product
 
 from mtqa.checks._facts import facts
 from mtqa.checks._measures import Side, all_values, measured
+from mtqa.checks._number_contexts import is_label, is_percentage
 from mtqa.checks._number_rules import PAIRS, said_in_words, spelled_out
 from mtqa.checks._number_words import cardinals, roman, word_counts
 from mtqa.checks._quantities import Number, Quantity, quantities
 from mtqa.checks._quantities import numbers as digits_in
+from mtqa.checks._signs import changed_signs
+from mtqa.checks._telephones import compare_grouped
 from mtqa.checks._text import without_addresses
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 
 __all__ = ["numbers"]
 
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"[\d½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚]")
 _DIGITS = re.compile(r"\d+")
 _LONG = 20_000
 """Characters beyond which a text is no segment and its numbers are only counted."""
@@ -27,6 +30,8 @@ _MANY = 40
 """With more numbers than this out of place the texts have nothing to do with each other."""
 _FORMULA = re.compile(r"\b(?:CO2|CH4|N2O|NO[2x]|SO2|O[23]|H2O?)\b")
 _NOTE = re.compile(r"\[\d{1,3}\]")
+_POWER = re.compile(r"(?<![^\W_])(?:[kcdmhµ]?m|[км]?м|χλμ|μ|τ\.?μ)[23](?![^\W_])")
+_ENTITY = re.compile(r"&#?\w{1,8};")
 _COVID = re.compile(r"(?i:covid)\w{0,4}[-‑–\s]?19")
 
 
@@ -41,6 +46,10 @@ def _cleaned(text: str) -> str:
         text = _NOTE.sub(_blank, text)
     if "19" in text:
         text = _COVID.sub(_blank, text)
+    if "&" in text:
+        text = _ENTITY.sub(_blank, text)
+    if "2" in text or "3" in text:
+        text = _POWER.sub(_blank, text)
     if "O" in text or "H" in text or "N" in text:
         text = _FORMULA.sub(_blank, text)
     return text
@@ -134,6 +143,25 @@ def _strict_values(quantities_: tuple[Quantity, ...]) -> set[str]:
     }
 
 
+def _drop_pairs(source: list[Number], hypothesis: list[Number], left: Side, right: Side) -> None:
+    """Take away pairs that say the same. Which of several equal numbers is left over says nothing: each may be meant."""
+    own, others = _by_value(left), _by_value(right)
+    for number in list(source):
+        for other in hypothesis:
+            pairs = product({number, *own.get(number.value, ())}, {other, *others.get(other.value, ())})
+            if any(rule.holds(one, two, left, right) for one, two in pairs for rule in PAIRS):
+                source.remove(number)
+                hypothesis.remove(other)
+                break
+
+
+def _by_value(side: Side) -> dict[str, list[Number]]:
+    values: dict[str, list[Number]] = {}
+    for number in digits_in(side.text, side.language)[:_MANY]:
+        values.setdefault(number.value, []).append(number)
+    return values
+
+
 def _unmatched(left: Side, right: Side) -> tuple[list[Number], list[Number], list[tuple[Quantity, Quantity]]]:
     all_source = quantities(left.text, left.language)
     all_hypothesis = quantities(right.text, right.language)
@@ -147,12 +175,7 @@ def _unmatched(left: Side, right: Side) -> tuple[list[Number], list[Number], lis
     )
     if len(source) > _MANY or len(hypothesis) > _MANY:
         return source, hypothesis, foreign
-    for number in list(source):
-        for other in hypothesis:
-            if any(rule.holds(number, other, left, right) for rule in PAIRS):
-                source.remove(number)
-                hypothesis.remove(other)
-                break
+    _drop_pairs(source, hypothesis, left, right)
     source = [n for n in source if not spelled_out(n, left, right)]
     hypothesis = [n for n in hypothesis if not spelled_out(n, right, left)]
     in_source, in_hypothesis = _strict_values(all_source), _strict_values(all_hypothesis)
@@ -183,9 +206,27 @@ def _weight(number: Number, side: Side) -> Severity | None:
     """Numbers that people leave out or put in where nothing is lost: what an aside gives in another currency or unit,
     "one", and "a hundred per cent"."""
     opening = side.text.rfind("(", 0, number.start)
-    if opening > side.text.rfind(")", 0, number.start) or number.value in ("0", "1", "100") or measured(number, side):
-        return Severity.MINOR
-    return None
+    aside = opening > side.text.rfind(")", 0, number.start)
+    whole = number.value == "100" and is_percentage(number, side)
+    return Severity.MINOR if aside or whole or number.value in ("0", "1") or measured(number, side) else None
+
+
+def _as_number(quantity: Quantity) -> Number:
+    return Number(quantity.start, quantity.end, quantity.text, quantity.readings[0][0])
+
+
+def _foreign_formats(pairs: list[tuple[Quantity, Quantity]], left: Side, right: Side) -> Iterator[Problem]:
+    """Numbers in another language's format; the numbers of sections and versions have none."""
+    for own, quantity in pairs:
+        copied = own.text == quantity.text
+        if copied and (is_label(_as_number(own), left) or is_label(_as_number(quantity), right)):
+            continue
+        yield Problem(
+            f"“{quantity.text}” is not how {right.language.name} writes this number",
+            (Span("hypothesis", quantity.start, quantity.end),),
+            Severity.MINOR,
+            "locale-conventions/number-format",
+        )
 
 
 def _too_many(missing: int, added: int) -> Problem:
@@ -258,6 +299,9 @@ def numbers(translation: Translation) -> Iterator[Problem]:
     yield from _other_word(left, right)
     if not in_digits:
         return
+    left, right, problems = compare_grouped(left, right)
+    yield from problems
+    yield from changed_signs(left, right)
     yield from _other_scale(left, right)
     source, hypothesis, foreign = _unmatched(left, right)
     if len(source) > _MANY or len(hypothesis) > _MANY:
@@ -275,10 +319,4 @@ def numbers(translation: Translation) -> Iterator[Problem]:
     for number in hypothesis[paired:]:
         yield Problem(f"“{number.text}” is not in the source", (right.span(number),), _weight(number, right))
     if translation.target_language.known:
-        for _, quantity in foreign:
-            yield Problem(
-                f"“{quantity.text}” is not how {translation.target_language.name} writes this number",
-                (Span("hypothesis", quantity.start, quantity.end),),
-                Severity.MINOR,
-                "locale-conventions/number-format",
-            )
+        yield from _foreign_formats(foreign, left, right)
