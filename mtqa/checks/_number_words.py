@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from fractions import Fraction
 from functools import lru_cache
 
@@ -21,7 +21,7 @@ _SURE_LENGTH = 4
 _SHORT = 3
 """Letters of the shortest number in the middle of a word."""
 _HALF = Fraction(1, 2)
-_FAR, _REACH, _HALF_REACH = 9, 2, 3
+_FAR, _REACH, _HALF_REACH = 9, 2, 4
 """Words between numbers that have nothing to do with each other, that go together in some languages, and before a
 half."""
 _PARTS = 6
@@ -188,14 +188,17 @@ class _Reader:
         self.values: set[str] = set()
         self.run = _Run(self.known)
         self.gap = self.since_unit = _FAR
-        self.last = Fraction(0)
+        self.position = 0
+        self.recent: deque[tuple[int, Fraction]] = deque(maxlen=2)
 
     def clause(self) -> None:
         """What follows belongs to no number before it."""
         self.gap = self.since_unit = _FAR
+        self.recent.clear()
 
     def word(self, word: str) -> None:
         """Take the next folded word."""
+        self.position += 1
         scale = _scale(word, self.tag)
         found = set(_word_values(word, self.tag)) | ({scale} if scale else set())
         if "0.5" in found:
@@ -212,14 +215,15 @@ class _Reader:
         self.values.update(printed(item) for item in self.run.values if item)
         self.gap = 0
         if value >= 1:
-            self.last = max(self.run.values)
+            self.recent.append((self.position, max(self.run.values)))
 
     def _half(self) -> None:
         """The half of "two years and a half", "a million and a half" and, without a number, "hodinu a půl"."""
-        if self.gap <= _HALF_REACH and self.last:
-            scale = next((size for size in (10**12, 10**9, 10**6, 1000) if self.last >= size), 1)
-            self.values.add(printed(self.last + _HALF * scale))
-        elif self.since_unit in (1, 2):
+        near = [value for position, value in self.recent if self.position - position <= _HALF_REACH]
+        for value in near:
+            scale = next((size for size in (10**12, 10**9, 10**6, 1000) if value >= size), 1)
+            self.values.add(printed(value + _HALF * scale))
+        if not near and self.since_unit in (1, 2):
             self.values.add("1.5")
 
 
