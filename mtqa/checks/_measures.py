@@ -61,7 +61,9 @@ class Side:
     def scale_of_range(self, number: Number) -> Fraction:
         """The "million" after the second number of a range, "5-6 million", for the first; 1 where there is none."""
         match = _RANGE.match(self.text, number.end)
-        return Fraction(facts(self.language.primary).scales.find(fold(match.group(1)))[0] or 1) if match else Fraction(1)
+        return (
+            Fraction(facts(self.language.primary).scales.find(fold(match.group(1)))[0] or 1) if match else Fraction(1)
+        )
 
     def span(self, number: Number) -> Span:
         return Span(self.side, number.start, number.end)
@@ -106,7 +108,9 @@ def _measures(side: Side) -> list[_Measure]:
     found: list[_Measure] = []
     for match in _WORD.finditer(side.text):
         factors, length = table.find(fold(match.group()))
-        if not factors or (length == 1 and not _DIGIT_BEFORE.search(side.text, max(0, match.start() - 4), match.start())):
+        if not factors or (
+            length == 1 and not _DIGIT_BEFORE.search(side.text, max(0, match.start() - 4), match.start())
+        ):
             continue
         start = max(0, match.start() - _BEFORE_UNIT)
         window = Side(side.side, side.text[start : match.start()], side.language)

@@ -38,7 +38,9 @@ _PERCENT_AFTER = re.compile(r"\s?[%‰]")
 _YEAR_AND = re.compile(r"(?:1[0-9]|20)\d\d\s?[-–—/]\s?$")
 _APOSTROPHE = re.compile(r"['’‘`´]$")
 _DECADE_AFTER = re.compile(r"\s?(?:['’][^\W\d_]{1,5}|-?[^\W\d_]{1,8})(?!\w)")
-_YEAR_SUFFIX = re.compile(r"(?:['’]?s|['’]erne|-?(?:er|ern|ies|те|ih|tih|as|es|idí|ndate\w*|tal\w*|lu[vk]u\w*|х))(?![^\W\d_])")
+_YEAR_SUFFIX = re.compile(
+    r"(?:['’]?s|['’]erne|-?(?:er|ern|ies|те|ih|tih|as|es|idí|ndate\w*|tal\w*|lu[vk]u\w*|х))(?![^\W\d_])"
+)
 _DATE = re.compile(
     r"(?<![\d.,/-])(?:\d{1,2}(?P<sign>[./-])[ \u00a0]?\d{1,2}(?:(?P=sign)[ \u00a0]?(?:\d{4}|\d{2}))?"
     r"|(?:19|20)\d\d(?P<after>[./-])[ \u00a0]?\d{1,2}(?P=after)[ \u00a0]?\d{1,2})(?!\d)"

@@ -14,8 +14,8 @@ from fractions import Fraction
 
 from mtqa.checks._beside_numbers import beside, folded
 from mtqa.checks._clocks import Clock, afternoon, clock_at
-from mtqa.checks._facts import facts, fold, units
-from mtqa.checks._measures import Side, all_values, is_converted
+from mtqa.checks._facts import facts
+from mtqa.checks._measures import Side, is_converted
 from mtqa.checks._number_contexts import (
     in_numeric_date,
     is_amount,
@@ -115,7 +115,7 @@ def _same_hour(source: Number, hypothesis: Number, left: Side, right: Side) -> b
         return False
     if one.hours & other.hours or {one.hour, other.hour} in ({0, 24}, {0, 12}):
         return True
-    if one.half and other.half or abs(one.hour - other.hour) != 12:
+    if (one.half and other.half) or abs(one.hour - other.hour) != 12:
         return False
     return afternoon(left.text, left.language) or afternoon(right.text, right.language)
 

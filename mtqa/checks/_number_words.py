@@ -89,7 +89,9 @@ def _compound(word: str, tag: str) -> frozenset[str]:
     rest = word[length:]
     whole, total = Fraction(0), Fraction(first)
     for _ in range(_PARTS):
-        if total >= 100 and not total % 100:  # "zweitausend" goes on with "dreihundert", "einhundert" with "einundzwanzig"
+        if (
+            total >= 100 and not total % 100
+        ):  # "zweitausend" goes on with "dreihundert", "einhundert" with "einundzwanzig"
             whole, total = whole + total, Fraction(0)
         rest = _without_linker(rest, known)
         if known.inflected_parts and 0 < total < 10 and (teens := _teens(rest, known)):
@@ -152,7 +154,7 @@ class _Run:
         if self._multiplied(value):
             self.current *= value
             return True
-        if value >= 100 and self.current or not self._fits(value):
+        if (value >= 100 and self.current) or not self._fits(value):
             return False
         self.current += value
         return True

@@ -10,8 +10,7 @@ from types import MappingProxyType
 from mtqa.checks._facts import facts, unknown
 from mtqa.checks._text import WORD, folded_words, script_of, without_addresses
 from mtqa.contracts import Problem, Translation, checks
-from mtqa.languages import LanguagePair, known_languages
-from mtqa.languages import language as language_of
+from mtqa.languages import LanguagePair, known_languages, language as language_of
 from mtqa.results import Severity, Span
 
 __all__ = ["language"]

@@ -14,13 +14,13 @@ from mtqa.checks._names import (
     Text,
     acronyms,
     begins_sentence,
+    names as names_in,
     resembles,
     romanised,
     skeleton,
     sounds_in,
     spelt_in,
 )
-from mtqa.checks._names import names as names_in
 from mtqa.checks._places import place_beginnings
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair

@@ -12,8 +12,7 @@ from mtqa.checks._measures import Side, all_values, measured
 from mtqa.checks._number_contexts import is_label, is_percentage
 from mtqa.checks._number_rules import PAIRS, said_in_words, spelled_out
 from mtqa.checks._number_words import cardinals, roman, word_counts
-from mtqa.checks._quantities import Number, Quantity, quantities
-from mtqa.checks._quantities import numbers as digits_in
+from mtqa.checks._quantities import Number, Quantity, numbers as digits_in, quantities
 from mtqa.checks._signs import changed_signs
 from mtqa.checks._telephones import compare_grouped
 from mtqa.checks._text import without_addresses
