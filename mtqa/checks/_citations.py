@@ -122,7 +122,7 @@ def citations(text: str, tag: str) -> Iterator[Stretch]:
             yield Stretch(Kind.REFERENCE, match.start(), match.end(), key)
     if "/" in text:
         yield from _acts(text, tag)
-    if _REFERENCE_HINT.search(text):
+    if _REFERENCE_HINT.search(text) or "ECLI:" in text:
         for match in _STANDARD.finditer(text):
             yield Stretch(Kind.STANDARD, match.start(), match.end(), re.sub(r"[ \u00a0]", "", match["digits"]))
         for pattern in _REFERENCES:

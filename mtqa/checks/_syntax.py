@@ -11,7 +11,8 @@ from mtqa.checks._stretch import Kind, Stretch
 
 __all__ = ["addresses", "keys", "syntax"]
 
-_ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"»”“«„\]]+")
+_ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)(?:\{\{[^{}\n]{0,80}\}\}|[^\s<>\"»”“«„\]])+")
+"""With the placeholders in it: https://a.eu/{{ page.lang }}/faq."""
 _TRAILING = ".,;:!?)'’*_"
 _LANGUAGE = re.compile(r"(?<=[/=_.-])[a-z]{2}(?=[/?&#.-]|$)")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
