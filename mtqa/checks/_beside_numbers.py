@@ -16,7 +16,7 @@ from typing import Any
 
 from mtqa.checks._facts import fold
 
-__all__ = ["Beside", "beside", "folded", "labels", "phrases"]
+__all__ = ["Beside", "beside", "folded", "phrases"]
 
 _FILE = Path(__file__).with_name("data") / "_beside_numbers.toml"
 _SAME_AS = {"no": "nb"}
@@ -77,12 +77,6 @@ class Beside:
 @cache
 def _rows() -> Mapping[str, Any]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
-
-
-@cache
-def labels() -> re.Pattern[str]:
-    """A pattern for the end of a folded text before the number of a section, a version or a standard."""
-    return phrases(_rows()["labels"], after=r"[.:]?[ \u00a0\u202f]{1,2}(?:[^\W\d_]{1,3} )?$")
 
 
 def _periods(row: Mapping[str, str]) -> Iterator[tuple[Fraction, str, re.Pattern[str]]]:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
 
-from mtqa.checks._beside_numbers import beside, folded, labels
-from mtqa.checks._facts import facts, fold, units
+from mtqa.checks._beside_numbers import beside, folded
+from mtqa.checks._facts import facts, units
 from mtqa.checks._measures import Side
 from mtqa.checks._quantities import Number
 
@@ -19,7 +19,6 @@ __all__ = [
     "is_amount",
     "is_century",
     "is_decade",
-    "is_label",
     "is_percentage",
     "is_short_year",
     "is_year",
@@ -47,11 +46,6 @@ _DATE = re.compile(
 )
 _ENDING = re.compile(r"-[^\W\d_]{1,3}(?= )")
 _LETTERS_BEFORE = re.compile(r"(?<![^\W\d_])[A-Z]{2}[ -]?$")
-_OPENING = " \u00a0\t([*•–—-#"
-_TITLE_AFTER = re.compile(r"\.?[ \u00a0\t)]{1,3}[^\W\d_]")
-_CODE_BEFORE = re.compile(r"(?:[^\W\d_]|[\d/_:])[/_:-]?$")
-_CODE_AFTER = re.compile(r"[/_]?[^\W\d_]*\d|[/_]\w")
-_NAME_BEFORE = re.compile(r"(?<!\w)(?:[^\W\d_]*[^\W\d_a-zà-ÿα-ωа-я][^\W\d_]*)[ \u00a0\u202f-](?:[vV]\.? ?)?$")
 _WORD = re.compile(r"[^\W\d_]+")
 _NEAR = 24
 
@@ -75,7 +69,7 @@ def is_percentage(number: Number, side: Side) -> bool:
     if _PERCENT_AFTER.match(side.text, number.end):
         return True
     after = folded(side.text[number.end : number.end + _NEAR]).lstrip("\u00a0 -")
-    if after.startswith(units().percent_phrases):
+    if after.startswith((*units().percent_phrases, *units().permille_phrases)):
         return True
     word = _WORD.match(after)
     return bool(word and units().percent.find(word.group())[0])
@@ -145,18 +139,6 @@ def is_decade(number: Number, side: Side) -> bool:
     known = facts(side.language.primary)
     words = [match.group() for piece in _around(number, side) for match in _WORD.finditer(piece)]
     return any(known.units.find(word)[0] == "year" for word in words)
-
-
-def is_label(number: Number, side: Side) -> bool:
-    """Whether a number with a full stop in it numbers a section, a version or a standard, or is part of a code."""
-    if is_amount(number, side):
-        return False
-    before = side.text[max(0, number.start - _NEAR) : number.start]
-    if not before.strip(_OPENING):
-        return bool(_TITLE_AFTER.match(side.text, number.end))
-    if _CODE_BEFORE.search(before) or _CODE_AFTER.match(side.text, number.end):
-        return True
-    return bool(_NAME_BEFORE.search(before) or labels().search(fold(before)))
 
 
 def period_of(number: Number, side: Side) -> Period | None:

@@ -9,13 +9,13 @@ from itertools import product
 
 from mtqa.checks._facts import facts
 from mtqa.checks._measures import Side, all_values, measured
-from mtqa.checks._number_contexts import is_label, is_percentage
+from mtqa.checks._number_contexts import is_percentage
 from mtqa.checks._number_rules import PAIRS, said_in_words, spelled_out
 from mtqa.checks._number_words import cardinals, roman, word_counts
+from mtqa.checks._protected import language_of
 from mtqa.checks._quantities import Number, Quantity, numbers as digits_in, quantities
 from mtqa.checks._signs import changed_signs
 from mtqa.checks._telephones import compare_grouped
-from mtqa.checks._text import without_addresses
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 
@@ -30,7 +30,6 @@ _MANY = 40
 _FORMULA = re.compile(r"\b(?:CO2|CH4|N2O|NO[2x]|SO2|O[23]|H2O?)\b")
 _NOTE = re.compile(r"\[\d{1,3}\]")
 _POWER = re.compile(r"(?<![^\W_])(?:[kcdmhµ]?m|[км]?м|χλμ|μ|τ\.?μ)[23](?![^\W_])")
-_ENTITY = re.compile(r"&#?\w{1,8};")
 _COVID = re.compile(r"(?i:covid)\w{0,4}[-‑–\s]?19")
 
 
@@ -39,14 +38,11 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _cleaned(text: str) -> str:
-    """Addresses, note marks, chemical formulas and the 19 of Covid-19 blanked out, everything else in its place."""
-    text = without_addresses(text)
+    """Note marks, powers of units, chemical formulas and the 19 of Covid-19 blanked out, everything else in its place."""
     if "[" in text:
         text = _NOTE.sub(_blank, text)
     if "19" in text:
         text = _COVID.sub(_blank, text)
-    if "&" in text:
-        text = _ENTITY.sub(_blank, text)
     if "2" in text or "3" in text:
         text = _POWER.sub(_blank, text)
     if "O" in text or "H" in text or "N" in text:
@@ -210,24 +206,6 @@ def _weight(number: Number, side: Side) -> Severity | None:
     return Severity.MINOR if aside or whole or number.value in ("0", "1") or measured(number, side) else None
 
 
-def _as_number(quantity: Quantity) -> Number:
-    return Number(quantity.start, quantity.end, quantity.text, quantity.readings[0][0])
-
-
-def _foreign_formats(pairs: list[tuple[Quantity, Quantity]], left: Side, right: Side) -> Iterator[Problem]:
-    """Numbers in another language's format; the numbers of sections and versions have none."""
-    for own, quantity in pairs:
-        copied = own.text == quantity.text
-        if copied and (is_label(_as_number(own), left) or is_label(_as_number(quantity), right)):
-            continue
-        yield Problem(
-            f"“{quantity.text}” is not how {right.language.name} writes this number",
-            (Span("hypothesis", quantity.start, quantity.end),),
-            Severity.MINOR,
-            "locale-conventions/number-format",
-        )
-
-
 def _too_many(missing: int, added: int) -> Problem:
     return Problem(
         f"{missing} numbers of the source are missing from the translation, and {added} are not in the source"
@@ -293,8 +271,9 @@ def numbers(translation: Translation) -> Iterator[Problem]:
         if in_digits:
             yield from _roughly(translation)
         return
-    left = Side("source", _cleaned(translation.source), translation.source_language)
-    right = Side("hypothesis", _cleaned(translation.hypothesis), translation.target_language)
+    source_text, hypothesis_text = map(_cleaned, language_of(translation))
+    left = Side("source", source_text, translation.source_language)
+    right = Side("hypothesis", hypothesis_text, translation.target_language)
     yield from _other_word(left, right)
     if not in_digits:
         return
@@ -318,4 +297,10 @@ def numbers(translation: Translation) -> Iterator[Problem]:
     for number in hypothesis[paired:]:
         yield Problem(f"“{number.text}” is not in the source", (right.span(number),), _weight(number, right))
     if translation.target_language.known:
-        yield from _foreign_formats(foreign, left, right)
+        for _, quantity in foreign:
+            yield Problem(
+                f"“{quantity.text}” is not how {translation.target_language.name} writes this number",
+                (Span("hypothesis", quantity.start, quantity.end),),
+                Severity.MINOR,
+                "locale-conventions/number-format",
+            )
