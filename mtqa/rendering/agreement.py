@@ -5,11 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mtqa.evaluation import HUMAN
-<<<<<<< HEAD:mtqa/reports/_agreement.py
-from mtqa.reports._scores import Scoreboard
-=======
 from mtqa.rendering.scoreboard import Scoreboard
->>>>>>> main:mtqa/rendering/agreement.py
 
 __all__ = ["AgreementRow", "AgreementTable", "agreement_table"]
 

@@ -8,15 +8,6 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from mtqa.evaluation import rank_systems
-<<<<<<< HEAD:mtqa/reports/_overview_page.py
-from mtqa.reports._catalogue import Catalogue
-from mtqa.reports._findings import system_rows
-from mtqa.reports._names import segment_label
-from mtqa.reports._page import HtmlMedium, render
-from mtqa.reports._plots import axis_for, bar_row, interval_row
-from mtqa.reports._scores import Scoreboard, is_significant, labelled_axis, level_of, ordered_systems
-from mtqa.reports._verdict import VerdictText, reservations, verdict
-=======
 from mtqa.rendering.findings_by_category import system_rows
 from mtqa.rendering.labels import segment_label
 from mtqa.rendering.page_frame import HtmlMedium, render
@@ -24,7 +15,6 @@ from mtqa.rendering.plots import axis_for, bar_row, interval_row
 from mtqa.rendering.scoreboard import Scoreboard, is_significant, labelled_axis, level_of, ordered_systems
 from mtqa.rendering.verdict_sentences import VerdictText, reservations, verdict
 from mtqa.rendering.wording import Catalogue
->>>>>>> main:mtqa/rendering/all_languages.py
 from mtqa.results import Comparison, Evaluation, Severity
 
 __all__ = ["overview_page"]

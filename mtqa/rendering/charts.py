@@ -14,15 +14,9 @@ from statistics import median
 from markupsafe import Markup, escape
 
 from mtqa.evaluation import ALPHA
-<<<<<<< HEAD:mtqa/reports/_charts.py
-from mtqa.reports._names import source_length
-from mtqa.reports._plots import Axis, axis_for
-from mtqa.reports._scores import MetricInfo, Scoreboard
-=======
 from mtqa.rendering.labels import source_length
 from mtqa.rendering.plots import Axis, axis_for
 from mtqa.rendering.scoreboard import MetricInfo, Scoreboard
->>>>>>> main:mtqa/rendering/charts.py
 from mtqa.results import Comparison
 
 __all__ = ["Chart", "distribution", "length_against_score", "significance"]

@@ -13,15 +13,9 @@ from mtqa.contracts import metrics, parse_spec
 from mtqa.corpus import Role, SystemOutput
 from mtqa.errors import MtqaError
 from mtqa.evaluation import ALPHA, rank_systems
-<<<<<<< HEAD:mtqa/reports/_scores.py
-from mtqa.reports._catalogue import Catalogue
-from mtqa.reports._numbers import decimals_for
-from mtqa.reports._plots import Axis, axis_for, axis_labels, interval_row
-=======
 from mtqa.rendering.number_format import decimals_for
 from mtqa.rendering.plots import Axis, axis_for, axis_labels, interval_row
 from mtqa.rendering.wording import Catalogue
->>>>>>> main:mtqa/rendering/scoreboard.py
 from mtqa.results import Comparison, Evaluation, Interval, Score
 
 __all__ = [

@@ -7,13 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mtqa.evaluation import effect_size
-<<<<<<< HEAD:mtqa/reports/_tables.py
-from mtqa.reports._catalogue import Catalogue
-from mtqa.reports._scores import Scoreboard, ranks
-=======
 from mtqa.rendering.scoreboard import Scoreboard, ranks
 from mtqa.rendering.wording import Catalogue
->>>>>>> main:mtqa/rendering/sheets.py
 from mtqa.results import Evaluation, Interval
 
 __all__ = ["Cell", "Table", "tables"]

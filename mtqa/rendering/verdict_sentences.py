@@ -13,15 +13,9 @@ from typing import Protocol
 
 from mtqa.corpus import Segment
 from mtqa.evaluation import effect_in_words, effect_size
-<<<<<<< HEAD:mtqa/reports/_verdict.py
-from mtqa.reports._catalogue import Catalogue
-from mtqa.reports._names import category_name
-from mtqa.reports._scores import MetricInfo, Scoreboard, is_significant
-=======
 from mtqa.rendering.labels import category_name
 from mtqa.rendering.scoreboard import MetricInfo, Scoreboard, is_significant
 from mtqa.rendering.wording import Catalogue
->>>>>>> main:mtqa/rendering/verdict_sentences.py
 from mtqa.results import Comparison, Evaluation, Severity
 
 __all__ = ["FEW_SEGMENTS", "MANY_SEGMENTS", "Medium", "VerdictText", "lowest", "reservations", "verdict"]

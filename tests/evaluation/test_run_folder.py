@@ -7,11 +7,7 @@ import pytest
 from small import small_corpus
 
 from mtqa.errors import MtqaError
-<<<<<<< HEAD
-from mtqa.evaluation import evaluate, publish, read_run, write_reports
-=======
 from mtqa.evaluation import evaluate, read_run, run_folder, write_reports
->>>>>>> main
 from mtqa.results import Evaluation
 
 

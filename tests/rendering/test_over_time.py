@@ -7,12 +7,7 @@ from pathlib import Path
 from evaluations import page_evaluation
 
 from mtqa.evaluation import write_page
-<<<<<<< HEAD:tests/reports/test_trend_page.py
-from mtqa.reports._catalogue import catalogue
-from mtqa.reports._trend_page import Run, trend_page
-=======
 from mtqa.rendering import Run, catalogue, trend_page
->>>>>>> main:tests/rendering/test_over_time.py
 
 
 def test_runs_stand_below_each_other_and_breaks_are_told() -> None:
