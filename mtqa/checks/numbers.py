@@ -30,6 +30,11 @@ _MANY = 40
 _FORMULA = re.compile(r"\b(?:CO2|CH4|N2O|NO[2x]|SO2|O[23]|H2O?)\b")
 _NOTE = re.compile(r"\[\d{1,3}\]")
 _POWER = re.compile(r"(?<![^\W_])(?:[kcdmhµ]?m|[км]?м|χλμ|μ|τ\.?μ)[23](?![^\W_])")
+_TRUE_SCALE = re.compile(r"(?<![\d:.,])1\s?:\s?1(?![\d:]|[.,]\d)")
+_GLUED = re.compile(r"[A-ZА-ЯΑ-Ω]\d{1,2}(?!\w)|(?<!\w)\d[GKD](?!\w)")
+_NAME_BEFORE = re.compile(r"(?<!\w)([^\W\d_]*[A-ZА-ЯΑ-Ω][^\W\d_]*)[ \u00a0-]$")
+_FEW = 100
+"""The largest number that is often written in words."""
 _COVID = re.compile(r"(?i:covid)\w{0,4}[-‑–\s]?19")
 
 
@@ -38,13 +43,15 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _cleaned(text: str) -> str:
-    """Note marks, powers of units, chemical formulas and the 19 of Covid-19 blanked out, everything else in its place."""
+    """Note marks, powers of units, formulas, the scale 1:1 and the 19 of Covid-19 blanked out, the rest in its place."""
     if "[" in text:
         text = _NOTE.sub(_blank, text)
     if "19" in text:
         text = _COVID.sub(_blank, text)
     if "2" in text or "3" in text:
         text = _POWER.sub(_blank, text)
+    if ":" in text:
+        text = _TRUE_SCALE.sub(_blank, text)
     if "O" in text or "H" in text or "N" in text:
         text = _FORMULA.sub(_blank, text)
     return text
@@ -206,6 +213,23 @@ def _weight(number: Number, side: Side) -> Severity | None:
     return Severity.MINOR if aside or whole or number.value in ("0", "1") or measured(number, side) else None
 
 
+def _says_nothing(number: Number, own: Side, other: Side) -> bool:
+    """Whether the other text may well have a number in another form that is not known: a short name such as 2G or G7,
+    or a number word of a language whose words are not known."""
+    if any(match.start() <= number.start < match.end() for match in _GLUED.finditer(own.text)):
+        return True
+    value = own.value(number)
+    return not facts(other.language.primary).known and value.denominator == 1 and value <= _FEW
+
+
+def _in_name(source: Quantity, hypothesis: Quantity, left: Side, right: Side) -> bool:
+    """Whether a number is copied together with the name before it, as a version is: "Apache 2.0"."""
+    if source.text != hypothesis.text:
+        return False
+    here, there = _NAME_BEFORE.search(left.text[: source.start]), _NAME_BEFORE.search(right.text[: hypothesis.start])
+    return here is not None and there is not None and here.group(1) == there.group(1)
+
+
 def _too_many(missing: int, added: int) -> Problem:
     return Problem(
         f"{missing} numbers of the source are missing from the translation, and {added} are not in the source"
@@ -293,11 +317,15 @@ def numbers(translation: Translation) -> Iterator[Problem]:
             Severity.MINOR if measured(number, left) else None,
         )
     for number in source[paired:]:
-        yield Problem(f"“{number.text}” is missing from the translation", (left.span(number),), _weight(number, left))
+        if not _says_nothing(number, left, right):
+            yield Problem(
+                f"“{number.text}” is missing from the translation", (left.span(number),), _weight(number, left)
+            )
     for number in hypothesis[paired:]:
-        yield Problem(f"“{number.text}” is not in the source", (right.span(number),), _weight(number, right))
-    if translation.target_language.known:
-        for _, quantity in foreign:
+        if not _says_nothing(number, right, left):
+            yield Problem(f"“{number.text}” is not in the source", (right.span(number),), _weight(number, right))
+    for own, quantity in foreign:
+        if translation.target_language.known and not _in_name(own, quantity, left, right):
             yield Problem(
                 f"“{quantity.text}” is not how {translation.target_language.name} writes this number",
                 (Span("hypothesis", quantity.start, quantity.end),),
