@@ -578,7 +578,7 @@ SINGLES = (
             Example("en-es", "A 5-year plan", "Un plan quinquenal"),
             Example("en-fr", "Every 3 months", "Chaque trimestre"),
             Example("en-bg", "A 6-month report", "Полугодишен доклад"),
-            Example("en-el", "A 6-month report", "Εξαμηνιαία έκθεση"),
+            Example("en-el", "within 48 hours", "εντός διημέρου"),
             Example("en-fr", "It takes 15 minutes.", "Cela prend un quart d'heure."),
             Example("en-ga", "for 14 days", "ar feadh dhá sheachtain"),
             Example("es-en", "Un plan de 2 años", "A biennial plan"),

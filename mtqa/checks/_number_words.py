@@ -225,7 +225,7 @@ class _Reader:
         for value in near:
             scale = next((size for size in (10**12, 10**9, 10**6, 1000) if value >= size), 1)
             self.values.add(printed(value + _HALF * scale))
-        if not near and self.since_unit in (1, 2):
+        if self.since_unit in (1, 2):
             self.values.add("1.5")
 
 
