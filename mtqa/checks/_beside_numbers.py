@@ -37,7 +37,7 @@ def _alternatives(text: str) -> str:
 
 
 def phrases(text: str, before: str = r"(?<!\w)", after: str = r"(?!\w)") -> re.Pattern[str]:
-    """A pattern for phrases divided by bars, a star for any ending, in a folded text; one that matches nothing for ""."""
+    """A pattern for phrases divided by bars, with stars for any ending, in a folded text; never for none."""
     return re.compile(f"{before}(?:{_alternatives(text)}){after}") if text else _NEVER
 
 

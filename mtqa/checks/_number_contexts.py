@@ -36,7 +36,6 @@ _CURRENCY_AFTER = re.compile(r"\s?(?:[€$£¥₹₽₩]|(?:EUR|USD|GBP|CHF|JPY)
 _PERCENT_AFTER = re.compile(r"\s?[%‰]")
 _YEAR_AND = re.compile(r"(?:1[0-9]|20)\d\d\s?[-–—/]\s?$")
 _APOSTROPHE = re.compile(r"['’‘`´]$")
-_DECADE_AFTER = re.compile(r"\s?(?:['’][^\W\d_]{1,5}|-?[^\W\d_]{1,8})(?!\w)")
 _YEAR_SUFFIX = re.compile(
     r"(?:['’]?s|['’]erne|-?(?:er|ern|ies|те|ih|tih|as|es|idí|ndate\w*|tal\w*|lu[vk]u\w*|х))(?![^\W\d_])"
 )

@@ -24,6 +24,8 @@ _HALF = Fraction(1, 2)
 _FAR, _REACH, _HALF_REACH = 9, 2, 4
 """Words between numbers that have nothing to do with each other, that go together in some languages, and before a
 half."""
+_CONJUNCTION = 3
+"""Letters of the longest word for "and" or "a" before a half."""
 _PARTS = 6
 """Number words that are looked for in one word."""
 _ENDING = 6
@@ -36,7 +38,7 @@ def _next_part(rest: str, known: Facts) -> tuple[Fraction, int]:
     for skipped in range(_ENDING + 1 if known.inflected_parts else 1):
         tail = rest[skipped:]
         options = [known.scales.find(tail), known.ordinals.prefix(tail), known.cardinals.prefix(tail)]
-        value, length = max(options, key=lambda option: option[1])
+        value, length = max(options, key=lambda option: (option[0] != "0.25", option[1]))
         if value and (length >= (_SURE_LENGTH if skipped else _SHORT) or length == len(tail) > 1):
             return Fraction(value), skipped + length
     return Fraction(0), 0
@@ -66,46 +68,46 @@ def _joined(total: Fraction, part: Fraction, whole: Fraction, known: Facts) -> t
     return None
 
 
-def _first_part(word: str, known: Facts) -> tuple[str, int, set[str]]:
-    """The number that a word begins with, its letters, and the values that the word has by that alone."""
+def _first_parts(word: str, known: Facts) -> tuple[set[tuple[str, int]], set[str]]:
+    """The numbers that a word may begin with and their letters, and the values that it has by that alone."""
     cardinal, length = known.cardinals.prefix(word)
     ordinal, ordinal_length = known.ordinals.find(word)
     values = {cardinal} if cardinal else set()
     if ordinal and (ordinal_length >= length or cardinal in ("0.25", "0.5")):
         values.add(ordinal)
-    if cardinal or ordinal:
-        return cardinal or ordinal, max(length, ordinal_length), values
-    scale, length = known.scales.find(word)
-    return scale, length, values
+    starts = {start for start in ((cardinal, length), (ordinal, ordinal_length)) if start[0]}
+    return starts or {start for start in (known.scales.find(word),) if start[0]}, values
 
 
 @lru_cache(maxsize=65536)
 def _compound(word: str, tag: str) -> frozenset[str]:
     """Values of a word that is, or begins with, number words: "dreiundzwanzig", "zweihundert", "kolmevuotias"."""
     known = facts(tag)
-    first, length, values = _first_part(word, known)
-    if not first:
-        return frozenset()
-    rest = word[length:]
-    whole, total = Fraction(0), Fraction(first)
+    starts, values = _first_parts(word, known)
+    for first, length in starts:
+        values |= _joined_values(Fraction(first), word[length:], known)
+    return frozenset(values)
+
+
+def _joined_values(total: Fraction, rest: str, known: Facts) -> set[str]:
+    """What the parts of a word come to after the first one, part by part."""
+    values = set()
+    whole = Fraction(0)
     for _ in range(_PARTS):
-        if (
-            total >= 100 and not total % 100
-        ):  # "zweitausend" goes on with "dreihundert", "einhundert" with "einundzwanzig"
+        if total >= 100 and not total % 100:  # "zweitausend" goes on with "dreihundert", "einhundert" with "eins"
             whole, total = whole + total, Fraction(0)
         rest = _without_linker(rest, known)
         if known.inflected_parts and 0 < total < 10 and (teens := _teens(rest, known)):
-            values.add(printed(whole + total + 10))
             rest, total = rest[teens:], total + 10
-            continue
-        part, used = _next_part(rest, known)
-        together = _joined(total, part, whole, known) if used else None
-        if together is None:
-            break
-        whole, total = together
-        rest = rest[used:]
+        else:
+            part, used = _next_part(rest, known)
+            together = _joined(total, part, whole, known) if used else None
+            if together is None:
+                break
+            whole, total = together
+            rest = rest[used:]
         values.add(printed(whole + total))
-    return frozenset(values)
+    return values
 
 
 def _teens(rest: str, known: Facts) -> int:
@@ -203,11 +205,12 @@ class _Reader:
         self.position += 1
         scale = _scale(word, self.tag)
         found = set(_word_values(word, self.tag)) | ({scale} if scale else set())
-        if "0.5" in found:
-            self._half()
+        if self.known.cardinals.find(word)[0] == "0.5" and self._half():
+            return
         if not found:
             self.gap += 1
-            self.since_unit = 0 if self.known.units.find(word)[0] else self.since_unit + 1
+            short = len(word) <= _CONJUNCTION
+            self.since_unit = 0 if self.known.units.find(word)[0] else self.since_unit + 1 if short else _FAR
             return
         self.values |= found
         value = max(Fraction(item) for item in found)
@@ -219,14 +222,21 @@ class _Reader:
         if value >= 1:
             self.recent.append((self.position, max(self.run.values)))
 
-    def _half(self) -> None:
-        """The half of "two years and a half", "a million and a half" and, without a number, "hodinu a půl"."""
+    def _half(self) -> bool:
+        """The half of "two years and a half", "a million and a half" and, without a number, "hodinu a půl"; whether it
+        is such a half."""
         near = [value for position, value in self.recent if self.position - position <= _HALF_REACH]
         for value in near:
             scale = next((size for size in (10**12, 10**9, 10**6, 1000) if value >= size), 1)
             self.values.add(printed(value + _HALF * scale))
-        if self.since_unit in (1, 2):
+        if near:
+            self.run = _Run(self.known)
+            self.run.current = near[-1] + _HALF
+            self.gap = 0
+        elif self.since_unit in (1, 2):
             self.values.add("1.5")
+        self.values.add("0.5")
+        return bool(near)
 
 
 @lru_cache(maxsize=512)
@@ -246,7 +256,8 @@ def word_quantities(text: str, language: Language) -> frozenset[str]:
         teens = teens or bool(known.teens.find(word)[0])
         reader.word(word)
     if teens:
-        reader.values.update([str(int(item) + 10) for item in reader.values if len(item) == 1])
+        units = [int(item) for item in reader.values if item.isdecimal() and 0 < int(item) % 100 < 10]
+        reader.values.update(str(unit + 10) for unit in units)
     return frozenset(reader.values)
 
 

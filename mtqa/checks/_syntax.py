@@ -32,7 +32,7 @@ _PLACEHOLDER = re.compile(
     r"|[$#%@]\{[^{}\n]{0,80}\}"  # ${x}, #{x}, %{x}
     r"|\{[\w.:!\[\]-]{0,60}(?:,\s?(?:number|date|time|spellout|ordinal|duration)(?:,[^{}\n]{0,40})?)?\}"  # {0}, {name}
     r"|<%[^<>\n]{0,120}%>|<\?[^<>\n]{0,120}\?>"  # <%= x %>
-    rf"|\$\({_WORDS}\)|\$\$?(?!(?:US|CAN?|AU|NZ|HK|SG|TW)\b)[A-Za-z_]\w{{1,40}}(?:\.\w{{1,40}})?\b"  # $(x), $name, but 5 $US
+    rf"|\$\({_WORDS}\)|\$\$?(?!(?:US|CAN?|AU|NZ|HK|SG|TW)\b)[A-Za-z_]\w{{1,40}}(?:\.\w{{1,40}})?\b"  # $(x), $name
     rf"|%\({_WORDS}\)[#0+-]?\d{{0,3}}(?:\.\d)?[sdifgrxu]"  # %(name)s
     r"|(?<![\d%])(?<!\d[ \u00a0\u202f])%(?:\d{1,2}\$)?[+0#-]?\d{0,3}(?:\.\d{1,2})?l{0,2}[sdifgux@](?!\w)"  # %s, %1$s
     rf"|(?<![\w%])%{_WORDS}%(?!\w)"  # %name%

@@ -64,7 +64,7 @@ def _alike(one: _Grouped, other: _Grouped) -> bool:
 
 
 def compare_grouped(left: Side, right: Side) -> tuple[Side, Side, list[Problem]]:
-    """Both texts without the long numbers that they have in common, and problems with telephone numbers that changed."""
+    """Both texts without the long numbers that they have in common, and the telephone numbers that changed."""
     if not _DIGITS.search(left.text) or not _DIGITS.search(right.text):
         return left, right, []
     source, hypothesis = list(_grouped(left.text)), list(_grouped(right.text))

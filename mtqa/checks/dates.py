@@ -39,7 +39,9 @@ _SHORT = re.compile(r"(?<![\d.,])(\d{1,2})\.[ \u00a0]?(\d{1,2})\.(?!\d)")
 _SEVERAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)?(?:,| ?[-–] ?| and | or | to )\s?\d{1,2}")
 _PM = re.compile(r"(?<![\d:.])(\d{1,2})(?:[:.](\d\d))?[ \u00a0]?p\.?[ ]?m\b")
 _AM_PM = re.compile(r"(?<![\d])\d{1,2}(?:[:.]\d\d)?[ \u00a0]?[ap]\.?m\b", re.IGNORECASE)
-_MONTH_FIRST = frozenset(f"en-{region}" for region in ("US", "PH", "PR", "GU", "AS", "MP", "VI", "UM", "MH")) | {"es-PR"}
+_MONTH_FIRST = frozenset(f"en-{region}" for region in ("US", "PH", "PR", "GU", "AS", "MP", "VI", "UM", "MH")) | {
+    "es-PR"
+}
 """Languages that put the month of a date in digits before the day (CLDR 47)."""
 _EITHER = frozenset({"en", "en-CA", "en-ZA"})
 """Those in which both orders are found."""

@@ -43,15 +43,13 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _cleaned(text: str) -> str:
-    """Note marks, powers of units, formulas, the scale 1:1 and the 19 of Covid-19 blanked out, the rest in its place."""
+    """Note marks, powers of units, formulas and the 19 of Covid-19 blanked out, the rest in its place."""
     if "[" in text:
         text = _NOTE.sub(_blank, text)
     if "19" in text:
         text = _COVID.sub(_blank, text)
     if "2" in text or "3" in text:
         text = _POWER.sub(_blank, text)
-    if ":" in text:
-        text = _TRUE_SCALE.sub(_blank, text)
     if "O" in text or "H" in text or "N" in text:
         text = _FORMULA.sub(_blank, text)
     return text
@@ -146,7 +144,7 @@ def _strict_values(quantities_: tuple[Quantity, ...]) -> set[str]:
 
 
 def _drop_pairs(source: list[Number], hypothesis: list[Number], left: Side, right: Side) -> None:
-    """Take away pairs that say the same. Which of several equal numbers is left over says nothing: each may be meant."""
+    """Take away pairs that say the same; of several equal numbers each may be meant."""
     own, others = _by_value(left), _by_value(right)
     for number in list(source):
         for other in hypothesis:
@@ -215,8 +213,9 @@ def _weight(number: Number, side: Side) -> Severity | None:
 
 def _says_nothing(number: Number, own: Side, other: Side) -> bool:
     """Whether the other text may well have a number in another form that is not known: a short name such as 2G or G7,
-    or a number word of a language whose words are not known."""
-    if any(match.start() <= number.start < match.end() for match in _GLUED.finditer(own.text)):
+    the scale 1:1, or a number word of a language whose words are not known."""
+    patterns = (_GLUED, _TRUE_SCALE)
+    if any(found.start() <= number.start < found.end() for one in patterns for found in one.finditer(own.text)):
         return True
     value = own.value(number)
     return not facts(other.language.primary).known and value.denominator == 1 and value <= _FEW

@@ -233,9 +233,7 @@ def _currencies(left: Side, right: Side) -> Iterator[Problem]:
         if changed is not None:
             spans = (span, Span("hypothesis", changed.start, changed.end))
             yield Problem(f"“{unit.text}” has become “{changed.text}”", spans)
-        elif (
-            unit.sure and {unit.value, unit.plain} & amounts and not new and facts(right.language.primary).known
-        ):
+        elif unit.sure and {unit.value, unit.plain} & amounts and not new and facts(right.language.primary).known:
             others = _mentioned(right, "currencies") - _mentioned(left, "currencies")
             yield Problem(
                 f"the currency of “{unit.text}” is {'another one' if others else 'missing'}", (span,), Severity.MINOR
@@ -250,7 +248,9 @@ def _has_percent(text: str) -> bool:
 def _any_percent_word(text: str) -> bool:
     tables = unit_tables()
     folded = fold(text)
-    if any(tables.percent.inside(name, folded) for name in ("percent", "permille")) or _any_percent_phrase().search(folded):
+    if any(tables.percent.inside(name, folded) for name in ("percent", "permille")) or _any_percent_phrase().search(
+        folded
+    ):
         return True
     return any(tables.percent.find(match.group())[0] for match in islice(_TOKEN.finditer(folded), 4000))
 

@@ -1,4 +1,4 @@
-"""Numbers in words. `spelled_numbers.tsv`: how Unicode's CLDR 42 spells numbers out, as ICU 72.1 formats them (rule sets
+"""Numbers in words. `spelled_numbers.tsv`: how Unicode's CLDR 42 spells numbers out, as ICU 72.1 formats them (rules
 "spellout-cardinal" and "spellout-ordinal"), without the soft hyphens; the forms of Slovene in which CLDR is wrong
 ("dvaset" for "dvajset") are left out."""
 
@@ -110,7 +110,13 @@ def test_words_are_counted_by_value() -> None:
 
 @pytest.mark.parametrize(
     ("text", "values"),
-    [("XXI", ["21"]), ("au XIXe siècle", ["19"]), ("IV. V, XXXIX", ["4", "5", "39"]), ("XL MIX civil", []), ("AIV", [])],
+    [
+        ("XXI", ["21"]),
+        ("au XIXe siècle", ["19"]),
+        ("IV. V, XXXIX", ["4", "5", "39"]),
+        ("XL MIX civil", []),
+        ("AIV", []),
+    ],
 )
 def test_roman_numerals(text: str, values: list[str]) -> None:
     assert [number.value for number in roman(text)] == values
