@@ -7,10 +7,11 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from itertools import product
 
+from mtqa.checks._amount_rules import said_in_words
 from mtqa.checks._facts import facts
 from mtqa.checks._measures import Side, all_values, measured
 from mtqa.checks._number_contexts import is_percentage
-from mtqa.checks._number_rules import PAIRS, said_in_words, spelled_out
+from mtqa.checks._number_rules import same_number, spelled_out
 from mtqa.checks._number_words import cardinals, roman, word_counts
 from mtqa.checks._protected import language_of
 from mtqa.checks._quantities import Number, Quantity, numbers as digits_in, quantities
@@ -149,7 +150,7 @@ def _drop_pairs(source: list[Number], hypothesis: list[Number], left: Side, righ
     for number in list(source):
         for other in hypothesis:
             pairs = product({number, *own.get(number.value, ())}, {other, *others.get(other.value, ())})
-            if any(rule.holds(one, two, left, right) for one, two in pairs for rule in PAIRS):
+            if any(same_number(one, two, left, right) for one, two in pairs):
                 source.remove(number)
                 hypothesis.remove(other)
                 break

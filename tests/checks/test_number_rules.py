@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from checking import run
 
-from mtqa.checks import _number_rules, numbers as numbers_check
-from mtqa.checks._number_rules import PAIRS, SINGLES, Example, PairRule, SingleRule
+from mtqa.checks import _number_rules
+from mtqa.checks._number_rule import Example, PairRule, SingleRule
+from mtqa.checks._number_rules import PAIRS, SINGLES
 
 RULES = (*PAIRS, *SINGLES)
 NAMES = [rule.name for rule in RULES]
@@ -30,7 +31,7 @@ def test_rule_does_not_excuse_what_is_another_number(rule: PairRule | SingleRule
 def test_without_the_rule_every_example_is_reported(
     rule: PairRule | SingleRule, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(numbers_check, "PAIRS", tuple(one for one in PAIRS if one is not rule))
+    monkeypatch.setattr(_number_rules, "PAIRS", tuple(one for one in PAIRS if one is not rule))
     monkeypatch.setattr(_number_rules, "SINGLES", tuple(one for one in SINGLES if one is not rule))
     assert [example for example in rule.same if not findings(example)] == []
 
