@@ -21,6 +21,7 @@ _HOUR_AND_MINUTE = re.compile(r"(?<![\d.,:/+-])(0\d)([0-5]\d)(?![\d/]|[.,:-]\d)"
 _NEXT_WORD = re.compile(r"[ \u00a0]([^\W\d_]+)")
 _TO_NEXT = re.compile(r"\s?[-–—]\s?|\s[^\W\d_]{1,6}\s(?:[^\W\d_]{1,4}\s)?|\s[^\W\d_]{1,3}['’-]|, ")
 _CLAUSE = re.compile(r"[,;()\d]|[.!?]\s")
+_AM_OR_PM = re.compile(r"\s?([ap])\.?\s?m(?!\w)")
 _PM = re.compile(r"(?<![^\W\d_])p\.?\s?m(?!\w)")
 _WORDS = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*")
 _UNIT_SIGN = re.compile(r"\s?[%‰€$£°]|-")
@@ -66,6 +67,9 @@ def afternoon(text: str, language: Language) -> bool:
 
 def _half(text: str, start: int, end: int, language: Language) -> str:
     """The half of the day that the words after an hour, or those before it, name first."""
+    short = _AM_OR_PM.match(text, end)
+    if short:
+        return short.group(1) + "m"
     clause = _CLAUSE.search(text, end, end + _NEAR)
     for piece in (text[end : clause.start() if clause else end + _NEAR], text[max(0, start - _BEFORE) : start]):
         late = _afternoon_at(piece, language)

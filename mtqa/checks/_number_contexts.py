@@ -33,6 +33,7 @@ Period = tuple[Fraction, str]
 
 _CURRENCY_BEFORE = re.compile(r"[€$£¥₹₽₩]\s?$|(?<!\w)(?:EUR|USD|GBP|CHF|JPY)\s$")
 _CURRENCY_AFTER = re.compile(r"\s?(?:[€$£¥₹₽₩]|(?:EUR|USD|GBP|CHF|JPY)(?!\w))")
+_DEGREE_AFTER = re.compile(r"\s?(?:°|([^\W\d_]+))")
 _PERCENT_AFTER = re.compile(r"\s?[%‰]")
 _YEAR_AND = re.compile(r"(?:1[0-9]|20)\d\d\s?[-–—/]\s?$")
 _APOSTROPHE = re.compile(r"['’‘`´]$")
@@ -81,6 +82,9 @@ def is_amount(number: Number, side: Side) -> bool:
     word = side.word_after(number)
     known = facts(side.language.primary)
     if word and (known.currencies.find(word)[0] or units().currencies.find(word)[0] or known.scales.find(word)[0]):
+        return True
+    degrees = _DEGREE_AFTER.match(side.text, number.end)
+    if degrees and (not degrees.group(1) or known.unit_modifiers.find(folded(degrees.group(1)))[0]):
         return True
     return is_percentage(number, side) or (len(word) > 1 and unit_of(number, side) not in ("", "year"))
 
