@@ -45,6 +45,19 @@ from mtqa.languages import language
         ("en", "1/25", ["1", "25"]),
         ("ja", "1万2500", ["12500"]),
         ("ja", "2.5億", ["250000000"]),
+        ("ja", "2兆", ["2000000000000"]),
+        ("zh", "14亿3万", ["1400030000"]),
+        ("de", "1.234.567,89", ["1234567.89"]),
+        ("nb", "12 500", ["12500"]),
+        ("en", "12,345 67", ["12345", "67"]),
+        ("en", "1,23,456 7", ["123456", "7"]),
+        # neither the format of the language nor one number
+        ("de", "12.34,5", ["12", "34", "5"]),
+        ("de", "1,234,50", ["1", "234", "50"]),
+        ("de", "1'234,5", ["1", "234", "5"]),
+        ("de", "1'234", ["1", "234"]),
+        ("de", "1.23", ["1", "23"]),
+        ("de", "1 234.567,5", ["1", "234567.5"]),
     ],
 )
 def test_values(tag: str, text: str, values: list[str]) -> None:
@@ -55,6 +68,9 @@ def test_readings_that_obey_the_language_come_first() -> None:
     (one,) = quantities("1,500", language("de"))
     assert one.readings[: one.n_strict] == (("1.5",), ("1", "500"))
     assert ("1500",) in one.readings[one.n_strict :]
+    assert ("1500.5",) in quantities("1,500.5", language("de"))[0].readings
+    assert ("1234.5",) in quantities("1 234.5", language("de"))[0].readings
+    assert len(quantities("1 234.5", language("de"))) == 1
     (other,) = quantities("1/2", language("en"))
     assert other.readings == (("0.5",), ("1", "2"))
     assert other.n_strict == 2
@@ -67,7 +83,9 @@ def test_places() -> None:
         (9, 13, "12,5"),
     ]
     (time,) = quantities("at 10.30", language("en"))
-    assert [(part.start, part.text) for part in time.parts()] == [(3, "10"), (6, "30")]
+    assert [(part.start, part.end, part.text) for part in time.parts()] == [(3, 5, "10"), (6, 8, "30")]
+    assert [part.text for part in quantities("00.30", language("en"))[0].parts()] == ["00", "30"]
+    assert [part.text for part in quantities("30.00", language("en"))[0].parts()] == ["30"]
 
 
 def test_longest_number_that_is_read_in_several_ways() -> None:
