@@ -94,8 +94,7 @@ def is_amount(number: Number, side: Side) -> bool:
 
 def is_year(number: Number, side: Side) -> bool:
     """Whether a number may be a year: four digits from 1000 to 2100 that are no amount."""
-    digits = number.text
-    return len(digits) == 4 and digits.isdecimal() and 1000 <= int(digits) <= 2100 and not is_amount(number, side)
+    return number.text.isdecimal() and 1000 <= int(number.text) <= 2100 and not is_amount(number, side)
 
 
 def is_short_year(number: Number, side: Side) -> bool:
@@ -109,7 +108,7 @@ def is_short_year(number: Number, side: Side) -> bool:
 
 def _in_long_date(number: Number, side: Side) -> bool:
     return any(
-        match.start() < number.start and match.end() == number.end and match.group().count(match["sign"] or "/") == 2
+        match.end() == number.end and match["sign"] and match.group().count(match["sign"]) == 2
         for match in _dates(side.text)
     )
 

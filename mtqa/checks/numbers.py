@@ -106,7 +106,8 @@ def _atoms(quantities_: list[Quantity], others: list[Quantity]) -> list[Number]:
     atoms: list[Number] = []
     for quantity in quantities_:
         parts = list(quantity.parts())
-        if len(quantity.readings[0]) == 1 and not (len(parts) > 1 and Counter(part.value for part in parts) <= known):
+        known_parts = parts and Counter(part.value for part in parts) <= known
+        if len(quantity.readings[0]) == 1 and not known_parts:
             atoms.append(Number(quantity.start, quantity.end, quantity.text, quantity.readings[0][0]))
         else:
             atoms.extend(parts)

@@ -38,6 +38,8 @@ def place(tag: str, text: str, digits: str) -> tuple[Number, Side]:
         ("en", "5 days", "5", True),
         ("en", "5°", "5", True),
         ("en", "5 degrees", "5", True),
+        ("en", "5 PLN", "5", True),
+        ("pl", "5 złotych", "5", True),
         ("en", "5 years", "5", False),
         ("en", "5 people", "5", False),
         ("en", "5", "5", False),
@@ -106,11 +108,17 @@ def test_years(text: str, digits: str, year: bool) -> None:
         ("de", "am 12.6.", "12", False),
         ("en", "12/22", "22", False),
         ("de", "22.6.20", "22", False),
+        ("de", "12.10.2022", "10", False),
+        ("de", "2022-12-22", "22", False),
     ],
 )
 def test_short_years(tag: str, text: str, digits: str, short: bool) -> None:
     found = [part for part in _parts(tag, text) if part.text == digits][-1]
     assert contexts.is_short_year(found, Side("source", text, language(tag))) is short
+
+
+def test_fraction_is_no_short_year() -> None:
+    assert not contexts.is_short_year(*place("en", "’2½", "2½"))
 
 
 def _parts(tag: str, text: str) -> list[Number]:
@@ -129,6 +137,8 @@ def _parts(tag: str, text: str) -> list[Number]:
         ("2022. 12. 6.", True),
         ("12.6.", True),
         ("12, 6", False),
+        ("12 Leute am 1.2.2020", False),
+        ("am 1.2.2020 12 Leute", False),
         ("12 June", False),
         ("1.2.12", False),
         ("A-12-13", False),
