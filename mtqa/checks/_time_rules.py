@@ -105,7 +105,8 @@ def _period_word(number: Number, own: Side, other: Side) -> bool:
     if period is None:
         return False
     counts = [Fraction(word) for word in word_quantities(other.text, other.language)]
-    named = [(times * count, unit) for count, unit in periods(other) for times in (Fraction(1), *counts)]
+    times = [Fraction(1), *(count for count in counts if count.denominator == 1)]
+    named = [(how_many * count, unit) for count, unit in periods(other) for how_many in times]
     named += [(count, unit) for unit in _units_named(other) & _OTHER_UNITS[period[1]] for count in counts]
     return any(same_period(period, one) for one in named)
 
