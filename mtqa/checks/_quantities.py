@@ -26,6 +26,7 @@ _HOUR = re.compile(r"(?:[01]?\d|2[0-4])[.,][0-5]\d\s?(?i:[ap]\.?\s?m\b)")
 _MYRIADS = {sign: 10**power for signs, power in (("万萬만", 4), ("億亿억", 8), ("兆조", 12)) for sign in signs}
 _MYRIAD = re.compile(r"\d{1,12}(?:[,.]\d{1,12}){0,4}[万萬만億亿억兆조](?:\d[\d,]{0,12}[万萬만億亿억]?){0,3}")
 _MYRIAD_PART = re.compile(r"(\d[\d,]*(?:\.\d+)?)([万萬만億亿억兆조]?)")
+_FRACTION_SIGN = re.compile("[½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚]")
 _VULGAR = re.compile(r"(?<![\d.,/])(?:(\d{1,6})[ \u00a0\u202f\u2009]?)?([½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚])")
 _SLASHED = re.compile(r"(?<![\d.,/:-])(?:(\d{1,3})[ \u00a0\u202f])?(\d{1,2})[/⁄](\d{1,2})(?![\d/%]|[.,:-]\d)")
 _SMALLEST_PART = 16
@@ -207,7 +208,7 @@ def quantities(text: str, language: Language) -> tuple[Quantity, ...]:
     """All stretches of digits in a text, in order."""
     taken: list[Quantity] = []
     if not text.isascii():
-        taken = list(_myriads(text)) or list(_vulgar(text))
+        taken = list(_myriads(text)) or (list(_vulgar(text)) if _FRACTION_SIGN.search(text) else [])
         text = _blanked(text, taken)
     if "/" in text or "⁄" in text:
         slashed = list(_slashed(text))

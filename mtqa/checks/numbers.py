@@ -46,7 +46,7 @@ def _blank(match: re.Match[str]) -> str:
 
 def _cleaned(text: str) -> str:
     """Note marks, powers of units and the 19 of Covid-19 blanked out, everything else in its place."""
-    return _NO_NUMBER.sub(_blank, text)
+    return _NO_NUMBER.sub(_blank, text) if _DIGIT.search(text) else text
 
 
 def _readings(quantity: Quantity) -> tuple[tuple[str, ...], ...]:
