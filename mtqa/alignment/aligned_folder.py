@@ -124,7 +124,7 @@ def _joints(
 
     of_document = {source.document: page for source, page in sources}
     return {
-        (text.document, label_of(text)): found
+        (text.document, text.label): found
         for text, page in pages.items()
         if (found := lost_spaces(page, target, [of_document[text.document]] if text.document in of_document else []))
     }
