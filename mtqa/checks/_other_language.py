@@ -17,12 +17,15 @@ from mtqa.languages import known_languages
 __all__ = ["Other", "other_language"]
 
 _DATA = Path(__file__).with_name("data") / "_neighbours.toml"
-_PRESENT = 0.7
+_PRESENT = 0.8
 """Share of the function words, among those of any language, from which a text is taken to be in the target language."""
-_ENOUGH = 3
+_ENOUGH = 2
 """Words that speak for another language and against the target language, below which nothing is said."""
-_ODDS = 4
+_ODDS = 3
 """How many times more must speak for the other language than for the target language."""
+_ENOUGH_QUOTED, _ODDS_QUOTED = 3, 4
+"""The same for the language of the source, in which titles are quoted, and for one that is hardly another."""
+_HARDLY_ANOTHER = frozenset({frozenset({"da", "nb"}), frozenset({"nb", "nn"}), frozenset({"hr", "sr"})})
 _ENDED = 6
 """Letters of the shortest word whose ending speaks for a language."""
 _BEYOND_ASCII = re.compile(r"[^\W\d_]*[\u00df-\u024f\u0400-\u052f][^\W\d_]*")
@@ -90,13 +93,14 @@ def _n_ended(words: tuple[str, ...], target: str, other: str) -> int:
     return sum(len(word) >= _ENDED and word.endswith(endings) for word in set(words)) if endings else 0
 
 
-def other_language(text: str, words: tuple[str, ...], target: str) -> Other | None:
+def other_language(text: str, words: tuple[str, ...], target: str, source: str) -> Other | None:
     """The language that a text is written in, if it is clearly not the target language.
 
     Args:
         text: The text.
         words: Its words, folded.
         target: Primary tag of the target language, one with facts.
+        source: That of the source language.
     """
     table = _languages_by_word()
     distinct = {word for word in words if word in table}
@@ -113,4 +117,6 @@ def other_language(text: str, words: tuple[str, ...], target: str) -> Other | No
     strange = _strange(text, target, best)
     other += max(strange, 0) + _n_ended(words, target, best)
     own += max(-strange, 0)
-    return Other(best, strange) if votes[best] >= 2 and other >= _ENOUGH and other >= _ODDS * own else None
+    quoted = best == source or frozenset({best, target}) in _HARDLY_ANOTHER
+    enough, odds = (_ENOUGH_QUOTED, _ODDS_QUOTED) if quoted else (_ENOUGH, _ODDS)
+    return Other(best, strange) if votes[best] >= 2 and other >= enough and other >= odds * own else None

@@ -99,7 +99,9 @@ def language(translation: Translation) -> Iterator[Problem]:
     words = folded_words(translation.hypothesis)
     if not known.known or translation.hypothesis == translation.source:
         return
-    other = other_language(translation.hypothesis, words, known.tag) if len(words) >= _FEWEST_WORDS else None
+    other = None
+    if len(words) >= _FEWEST_WORDS:
+        other = other_language(translation.hypothesis, words, known.tag, translation.source_language.primary)
     if other is not None and (len(words) >= _FEW_WORDS or other.n_strange >= _FOREIGN):
         yield Problem(
             f"this seems to be {language_of(other.tag).name}, not {target.name}",
