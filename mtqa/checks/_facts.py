@@ -93,6 +93,7 @@ class Facts:
         tag: Primary language tag.
         function_words: Articles, pronouns, conjunctions, forms of the auxiliaries: what no longer text does without.
         words: Function words and other frequent words, above all those of headings, captions and links.
+        heading_words: Ordinary words that titles, headings and names of institutions are made of.
         cardinals: Number words, by value.
         ordinals: Ordinal words, by value.
         scales: Thousand, million, ..., by value.
@@ -127,6 +128,7 @@ class Facts:
     tag: str
     function_words: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
+    heading_words: frozenset[str] = frozenset()
     cardinals: StemTable = field(default_factory=lambda: StemTable({}))
     ordinals: StemTable = field(default_factory=lambda: StemTable({}))
     scales: StemTable = field(default_factory=lambda: StemTable({}))
@@ -222,6 +224,7 @@ def facts(tag: str) -> Facts:
         tag=tag,
         function_words=frozenset(fold(row["function_words"]).split()),
         words=frozenset(fold(row["function_words"] + row["common_words"]).split()),
+        heading_words=frozenset(fold(row.get("heading_words", "")).split()),
         cardinals=StemTable(row["numbers"]),
         ordinals=StemTable(row["ordinals"]),
         scales=StemTable(row["scales"]),

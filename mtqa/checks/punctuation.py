@@ -208,9 +208,7 @@ def _wrong_closing(tag: str) -> re.Pattern[str] | None:
     for opening, closing in language(tag).quotes:
         closings[opening] = closings.get(opening, "") + closing
     some = f"[^{_QUOTATION_MARKS}]{{1,200}}"
-    wrong = "|".join(
-        f"{opening}{some}((?=[{_QUOTATION_MARKS}])[^\"{own}])" for opening, own in closings.items()
-    )
+    wrong = "|".join(f'{opening}{some}((?=[{_QUOTATION_MARKS}])[^"{own}])' for opening, own in closings.items())
     return re.compile(rf"(?<![\w{_QUOTATION_MARKS}])(?:{wrong})(?![\w{_QUOTATION_MARKS}])")
 
 
