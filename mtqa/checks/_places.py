@@ -1,4 +1,4 @@
-"""What countries, peoples, languages and cities are called in another language, after the Unicode CLDR and a list of our own."""
+"""What countries, peoples, languages and cities are called in another language, after the Unicode CLDR and a list."""
 
 from __future__ import annotations
 

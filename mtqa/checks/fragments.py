@@ -47,8 +47,8 @@ def _limited(pair: LanguagePair) -> str:
 )
 def fragments(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem]]:
     """The translation breaks off: the source ends like a sentence and the translation without a full stop, with a comma
-    or dash, or with a word that no sentence ends with. A sentence may go on in the next segment; a text that sets no full stops is
-    told so once."""
+    or dash, or with a word that no sentence ends with. A sentence may go on in the next segment; of a text that sets no
+    full stops this is told once."""
     endless: list[tuple[int, Problem]] = []
     sentences = 0
     for position, translation in enumerate(translations):

@@ -172,9 +172,10 @@ def _has_place(name: Name, text: Text, translation: Translation) -> bool:
     """Whether a translation has a place, or an abbreviation that may stand for one of several words: USA."""
     if any(_stands_in(beginning, text.latin) for beginning in name.beginnings):
         return True
-    if len(name.words) == 1:
+    whole = translation.source[name.start : name.end].split()
+    if len(whole) == 1:
         return False
-    initials = "".join(word[0] for word in name.words)
+    initials = "".join(word[0] for word in whole)
     tags = translation.source_language.primary, translation.target_language.primary
     own = {initials, *official_forms(initials, *tags)}
     return any(
