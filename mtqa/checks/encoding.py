@@ -99,7 +99,7 @@ def _unknown(translation: Translation) -> Iterator[Problem]:
     if spans:
         written = translation.hypothesis[spans[0].start : spans[0].end]
         yield Problem(
-            f"“{written}” stands for a letter or piece of text that was lost: the system or a conversion did not know it",
+            f"“{written}” stands for a letter or more that was lost: the system or a conversion did not know it",
             tuple(spans),
             Severity.CRITICAL,
         )
