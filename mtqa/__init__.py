@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mtqa.gating.gate import accept, gate
     from mtqa.gating.outcome import GateResult
     from mtqa.gating.policy import Policy, read_policy
-    from mtqa.load import load_corpora, load_corpus
+    from mtqa.preparation import load_corpora, load_corpus
     from mtqa.publish import write_reports
     from mtqa.results import (
         Comparison,
@@ -69,7 +69,7 @@ _HOMES = {
     "mtqa.gating.gate": ("accept", "gate"),
     "mtqa.gating.outcome": ("GateResult",),
     "mtqa.gating.policy": ("Policy", "read_policy"),
-    "mtqa.load": ("load_corpora", "load_corpus"),
+    "mtqa.preparation.load": ("load_corpora", "load_corpus"),
     "mtqa.publish": ("write_reports",),
     "mtqa.results.model": ("Comparison", "Evaluation", "Finding", "Interval", "Score", "Verdict"),
     "mtqa.results.evaluation_json": ("read_evaluation", "write_evaluation"),

@@ -103,7 +103,7 @@ def test_the_direction_can_be_given(tmp_path: Path, corpus: Corpus) -> None:
 @pytest.mark.data
 def test_expert_scores_of_wmt21(shared_data: Path) -> None:
     """Freitag et al. (2021), newstest2021 en-de: penalties per segment, printed with two decimals."""
-    from mtqa.load import load_corpora
+    from mtqa.preparation import load_corpora
 
     published = {
         "VolcTrans-GLAT": 1.04,

@@ -139,7 +139,8 @@ def test_help_starts_fast() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["mtqa", "mtqa.cli.main", "mtqa.contracts", "mtqa.evaluation", "mtqa.gating.gate", "mtqa.pytest_plugin"]
+    "module",
+    ["mtqa", "mtqa.cli.main", "mtqa.contracts", "mtqa.evaluation", "mtqa.gating.gate", "mtqa.pytest_plugin"],
 )
 def test_imports_stay_light(module: str) -> None:
     code = f"import sys, {module}; print(sorted({HEAVY | {'numpy', 'rich'}!r} & set(sys.modules)))"

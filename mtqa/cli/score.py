@@ -208,8 +208,7 @@ def _flags(given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _metrics(specs: Sequence[str], flags: Mapping[str, Mapping[str, Any]], pair: str | None) -> list[Metric]:
     """The metrics in sacreBLEU's order, which is that of their names."""
-    from mtqa.contracts import metrics
-    from mtqa.registry import Spec, parse_spec
+    from mtqa.contracts import Spec, metrics, parse_spec
 
     chosen: dict[str, Metric] = {}
     for text in sorted(specs, key=str.lower):

@@ -288,7 +288,7 @@ class Corpus:
         columns; everything else (languages, roles, origins, notes) is in `dataset.info.description`, from which
         `from_dataset` makes the same corpus again. A large corpus stays where it is on disk, nothing is copied.
         """
-        from mtqa.arrow import to_dataset
+        from mtqa.tables import to_dataset
 
         return to_dataset(self)
 
@@ -307,6 +307,6 @@ class Corpus:
         Raises:
             MtqaError: when there is no source column, or the languages are not known.
         """
-        from mtqa.arrow import from_dataset
+        from mtqa.tables import from_dataset
 
         return from_dataset(dataset, name=name, source_language=source_language, target_language=target_language)

@@ -177,7 +177,7 @@ def _corpora(current: Current, languages: Sequence[str] | None) -> list[tuple[Co
 def _read(place: Path | str, languages: Sequence[str] | None) -> list[tuple[Corpus, Evaluation | None]]:
     """A stored run, or whatever a loader reads."""
     from mtqa.languages import language
-    from mtqa.load import load_corpora
+    from mtqa.preparation import load_corpora
     from mtqa.publish import is_run, read_run
 
     path = Path(place)

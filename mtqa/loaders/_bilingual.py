@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, default_roles
 from mtqa.errors import MtqaError
-from mtqa.metadata import Metadata
+from mtqa.tables import Metadata
 
 __all__ = ["Roles", "bilingual_corpus", "check_target"]
 

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Origin, Role, Value
-from mtqa.description import SOURCE, CorpusDescription, Text
+from mtqa.corpus_folders import SOURCE, CorpusDescription, Text
 from mtqa.errors import MtqaError
 from mtqa.files import LONGEST_SEGMENT, check_segment, first_line_out_of_step, read_lines
 from mtqa.languages import Language, LanguagePair

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 from mtqa.corpus import Corpus, CorpusBuilder
-from mtqa.description import CorpusDescription, Text
+from mtqa.corpus_folders import CorpusDescription, Text
 from mtqa.errors import MtqaError
 from mtqa.files import read_lines
 from mtqa.languages import Language, LanguagePair

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from mtqa.contracts import loaders
 from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Value, default_roles
 from mtqa.errors import MtqaError
-from mtqa.fetch import is_offline
-from mtqa.files import check_segment, read_lines
+from mtqa.files import check_segment, is_offline, read_lines
 from mtqa.languages import LanguagePair, Wanted, language_of
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from mtqa.contracts import loaders
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
 from mtqa.files import LONGEST_SEGMENT, bare_name, bare_suffix, read_head, read_lines
-from mtqa.rows import RowReader
-from mtqa.tables import TableOptions, plan_columns
+from mtqa.tables import RowReader, TableOptions, plan_columns
 
 _TAB_NAMES = (".tsv", ".tab")
 _DELIMITERS = ",;\t|"

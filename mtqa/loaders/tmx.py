@@ -15,7 +15,7 @@ from mtqa.errors import MtqaError
 from mtqa.files import XmlReader, bare_name, root_name
 from mtqa.languages import Language, LanguagePair, Wanted, language_of, same_language
 from mtqa.loaders._bilingual import Roles, bilingual_corpus, check_target
-from mtqa.metadata import Metadata, read_metadata
+from mtqa.tables import Metadata, read_metadata
 
 OWN = "x-mtqa-"
 """Properties that mtqa writes: `x-mtqa-text` (label of a variant), `x-mtqa-id`, `x-mtqa-document`, ..."""

@@ -15,7 +15,7 @@ from mtqa.files import bare_name, root_name
 from mtqa.languages import LanguagePair, Wanted, language_of
 from mtqa.loaders._bilingual import Roles, bilingual_corpus, check_target
 from mtqa.loaders._xliff import Alternative, Part, Unit, XliffStream
-from mtqa.metadata import read_metadata
+from mtqa.tables import read_metadata
 
 _MACHINE_STATES = ("mt-suggestion", "leveraged-mt")
 

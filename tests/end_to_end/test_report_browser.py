@@ -20,7 +20,7 @@ from evaluations import hostile_evaluation, large_evaluation, page_evaluation
 
 from mtqa.evaluation import evaluate
 from mtqa.languages import LanguagePair, language
-from mtqa.load import load_corpora
+from mtqa.preparation import load_corpora
 from mtqa.publish import write_reports
 from mtqa.reports.html import HtmlReport
 from mtqa.reports.pdf import PdfReport
