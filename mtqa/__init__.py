@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mtqa.corpus import Corpus, Origin, Role, Segment, SystemOutput
     from mtqa.errors import MtqaError
-    from mtqa.evaluation import evaluate
+    from mtqa.evaluation import evaluate, write_reports
     from mtqa.gating.gate import accept, gate
     from mtqa.gating.outcome import GateResult
     from mtqa.gating.policy import Policy, read_policy
     from mtqa.preparation import load_corpora, load_corpus
-    from mtqa.publish import write_reports
     from mtqa.results import (
         Comparison,
         Evaluation,
@@ -65,12 +64,12 @@ EVALUATE_METRIC = str(Path(__file__).with_name("evaluate_metric.py"))
 _HOMES = {
     "mtqa.corpus.model": ("Corpus", "Origin", "Role", "Segment", "SystemOutput"),
     "mtqa.errors": ("MtqaError",),
-    "mtqa.evaluation": ("evaluate",),
+    "mtqa.evaluation.evaluate_corpus": ("evaluate",),
     "mtqa.gating.gate": ("accept", "gate"),
     "mtqa.gating.outcome": ("GateResult",),
     "mtqa.gating.policy": ("Policy", "read_policy"),
     "mtqa.preparation.load": ("load_corpora", "load_corpus"),
-    "mtqa.publish": ("write_reports",),
+    "mtqa.evaluation.run_folder": ("write_reports",),
     "mtqa.results.model": ("Comparison", "Evaluation", "Finding", "Interval", "Score", "Verdict"),
     "mtqa.results.evaluation_json": ("read_evaluation", "write_evaluation"),
 }

@@ -110,9 +110,15 @@ def evaluate(
 
     Writes DIR/index.html (all languages), DIR/TAG/index.html (one language) and DIR/TAG/evaluation.json.
     """
-    from mtqa.config import find_config, read_config
-    from mtqa.evaluation import DEFAULT_METRICS, evaluate as run
-    from mtqa.publish import DEFAULT_FORMATS, STORED, write_reports
+    from mtqa.evaluation import (
+        DEFAULT_FORMATS,
+        DEFAULT_METRICS,
+        STORED,
+        evaluate as run,
+        find_config,
+        read_config,
+        write_reports,
+    )
 
     forbid_network(offline)
     check_baselines(baseline or ())

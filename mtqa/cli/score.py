@@ -18,9 +18,9 @@ from mtqa.errors import MtqaError
 
 if TYPE_CHECKING:
     from mtqa.contracts import Metric
+    from mtqa.evaluation import LineSet, SystemScore
     from mtqa.languages import LanguagePair
     from mtqa.progress import Progress
-    from mtqa.scoring import LineSet, SystemScore
 
 __all__ = ["HELP", "main"]
 
@@ -65,7 +65,7 @@ def main(arguments: Sequence[str]) -> None:
         parser.error("a paired test needs two systems at least: -i ONE TWO")
 
     from mtqa.cli._score_output import Layout, print_scores
-    from mtqa.scoring import Resampling, score_lines
+    from mtqa.evaluation import Resampling, score_lines
 
     neural = [metric for metric in chosen if metric.engine_config is None]
     _prepare(neural, given)
@@ -267,8 +267,8 @@ def _warn_of_scores(scores: Sequence[SystemScore], *, quiet: bool) -> None:
 
 
 def _line_set(given: argparse.Namespace, parser: argparse.ArgumentParser) -> LineSet:
+    from mtqa.evaluation import LineSet
     from mtqa.files import LineSource, decode_lines, file_source, tab_separated_sources
-    from mtqa.scoring import LineSet
 
     encoding = given.encoding
     references = [file_source(Path(name), encoding) for name in given.references]

@@ -12,10 +12,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtqa.checking import Checking, run_checks
 from mtqa.contracts import Metric, metrics
 from mtqa.corpus import Corpus, Segment, SystemOutput
 from mtqa.errors import MtqaError
+from mtqa.evaluation import Checking, run_checks
 from mtqa.languages import LanguagePair
 from mtqa.progress import Progress
 from mtqa.results import Evaluation, Severity

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mtqa.judgements import HUMAN
+from mtqa.evaluation import HUMAN
 from mtqa.reports._scores import Scoreboard
 
 __all__ = ["AgreementRow", "AgreementTable", "agreement_table"]

@@ -13,7 +13,7 @@ from statistics import median
 
 from markupsafe import Markup, escape
 
-from mtqa.ranking import ALPHA
+from mtqa.evaluation import ALPHA
 from mtqa.reports._names import source_length
 from mtqa.reports._plots import Axis, axis_for
 from mtqa.reports._scores import MetricInfo, Scoreboard

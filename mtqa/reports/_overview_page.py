@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from mtqa.ranking import rank_systems
+from mtqa.evaluation import rank_systems
 from mtqa.reports._catalogue import Catalogue
 from mtqa.reports._findings import system_rows
 from mtqa.reports._names import segment_label

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from mtqa.contracts import metrics, parse_spec
 from mtqa.corpus import Role, SystemOutput
 from mtqa.errors import MtqaError
-from mtqa.ranking import ALPHA, rank_systems
+from mtqa.evaluation import ALPHA, rank_systems
 from mtqa.reports._catalogue import Catalogue
 from mtqa.reports._numbers import decimals_for
 from mtqa.reports._plots import Axis, axis_for, axis_labels, interval_row

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mtqa.ranking import effect_size
+from mtqa.evaluation import effect_size
 from mtqa.reports._catalogue import Catalogue
 from mtqa.reports._scores import Scoreboard, ranks
 from mtqa.results import Evaluation, Interval

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from mtqa.corpus import Segment
-from mtqa.ranking import effect_in_words, effect_size
+from mtqa.evaluation import effect_in_words, effect_size
 from mtqa.reports._catalogue import Catalogue
 from mtqa.reports._names import category_name
 from mtqa.reports._scores import MetricInfo, Scoreboard, is_significant

@@ -19,8 +19,8 @@ from evaluations import hostile_evaluation, large_evaluation, page_evaluation
 from mtqa.contracts import reports
 from mtqa.corpus import SystemOutput
 from mtqa.errors import MtqaError
+from mtqa.evaluation.run_folder import GENERATOR
 from mtqa.languages import LanguagePair, language
-from mtqa.publish import GENERATOR
 from mtqa.reports._catalogue import catalogue
 from mtqa.reports._explorer import _utf16
 from mtqa.reports._names import anchor

@@ -114,7 +114,7 @@ def test_two_workbooks_of_one_evaluation_are_equal() -> None:
 
 def test_every_format_is_registered_and_writes_over_its_own_files(tmp_path: Path) -> None:
     from mtqa.errors import MtqaError
-    from mtqa.publish import write_reports
+    from mtqa.evaluation import write_reports
 
     assert {"tsv", "xlsx", "latex", "pdf"} <= set(reports.names())
     for _ in range(2):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from evaluations import page_evaluation
 
-from mtqa.publish import write_page
+from mtqa.evaluation import write_page
 from mtqa.reports._catalogue import catalogue
 from mtqa.reports._trend_page import Run, trend_page
 

@@ -26,9 +26,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mtqa.checking import Checking, Chosen, Suppression
 from mtqa.contracts import Check, checks
 from mtqa.errors import MtqaError
+from mtqa.evaluation.findings import Checking, Chosen, Suppression
 from mtqa.files import read_text, resolve_inside
 from mtqa.results import Severity
 

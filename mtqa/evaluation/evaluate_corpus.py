@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from mtqa.checking import Checking, run_checks
 from mtqa.contracts import Metric, metrics
 from mtqa.corpus import Corpus, SystemOutput
-from mtqa.corpus_scoring import DEFAULT_SEED, MetricScores, Settings, score_by_metric
-from mtqa.judgements import HUMAN, Judgements, agreements, score_by_judgements
+from mtqa.evaluation.findings import Checking, run_checks
+from mtqa.evaluation.human_judgements import HUMAN, Judgements, agreements, score_by_judgements
+from mtqa.evaluation.metric_scores import DEFAULT_SEED, MetricScores, Settings, score_by_metric
 from mtqa.progress import Progress
 from mtqa.results import Agreement, Evaluation, Finding, Score, Severity
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mtqa.config import find_config, read_config
 from mtqa.errors import MtqaError
+from mtqa.evaluation import find_config, read_config
 from mtqa.results import Severity
 
 

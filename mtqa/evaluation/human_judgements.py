@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from mtqa.contracts import Metric
 from mtqa.corpus import Corpus
-from mtqa.corpus_scoring import MetricScores, ScoredSystem, Settings, summarise
 from mtqa.errors import MtqaError
+from mtqa.evaluation.metric_scores import MetricScores, ScoredSystem, Settings, summarise
 from mtqa.files import LineSource, file_source
 from mtqa.results import Agreement
 

@@ -1,7 +1,7 @@
 """Hypotheses x references x metrics -> scores, as `mtqa score` prints them: sacreBLEU's numbers, bit for bit.
 
 Metrics of the scoring engine are read in parts, so that test sets of any size fit in memory, and resampled as sacreBLEU
-does it. All other metrics go through `mtqa.statistics`.
+does it. All other metrics go through `mtqa.evaluation.statistics`.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ from mtqa.engine import (
 )
 from mtqa.engine.configs import BleuConfig, MetricConfig
 from mtqa.errors import MtqaError
-from mtqa.files import LineSource, read_in_parts
-from mtqa.progress import Progress
-from mtqa.results import Interval
-from mtqa.statistics import (
+from mtqa.evaluation.statistics import (
     bootstrap_p_value,
     bootstrap_scores as bootstrap_of_metric,
     percentile_interval,
     randomisation_p_values,
 )
+from mtqa.files import LineSource, read_in_parts
+from mtqa.progress import Progress
+from mtqa.results import Interval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

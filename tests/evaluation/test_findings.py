@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mtqa.checking import Checking, Chosen, Suppression, run_checks
 from mtqa.contracts import Check, Problem, Translation, checks
 from mtqa.corpus import Corpus, Role, Segment, SystemOutput
+from mtqa.evaluation.findings import Checking, Chosen, Suppression, run_checks
 from mtqa.languages import LanguagePair, language
 from mtqa.results import Severity
 

@@ -11,9 +11,9 @@ from mtqa.contracts import Measurement, Metric
 from mtqa.corpus import Corpus, SystemOutput
 from mtqa.engine import StatisticsCache, prepare, system_statistics
 from mtqa.errors import MtqaError
+from mtqa.evaluation.statistics import bootstrap_scores, compare_all_pairs, holm, percentile_interval
 from mtqa.progress import Progress
 from mtqa.results import Comparison, DocumentScore, Finding, Score, Severity
-from mtqa.statistics import bootstrap_scores, compare_all_pairs, holm, percentile_interval
 
 if TYPE_CHECKING:
     import numpy as np

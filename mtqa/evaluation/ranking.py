@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import fsum, sqrt
 
+from mtqa.evaluation.statistics import clusters
 from mtqa.results import Comparison, Evaluation, Score
-from mtqa.statistics import clusters
 
 __all__ = ["ALPHA", "RankedSystem", "effect_in_words", "effect_size", "rank_systems", "segment_wins"]
 

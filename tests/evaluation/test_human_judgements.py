@@ -9,9 +9,7 @@ from small import BAD, GOOD, small_corpus
 
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
-from mtqa.evaluation import evaluate
-from mtqa.judgements import HUMAN, read_judgements
-from mtqa.ranking import rank_systems
+from mtqa.evaluation import HUMAN, evaluate, rank_systems, read_judgements
 
 LINES = "system mqm_avg_score seg_id\ngood\t-1.0 1\ngood\t-2.0 2\ngood\tNone 3\nbad\t-4.0 1\nbad\t0.0 2\nother\t-1 1\n"
 

@@ -6,10 +6,8 @@ from pathlib import Path
 import pytest
 from small import small_corpus
 
-from mtqa import publish
 from mtqa.errors import MtqaError
-from mtqa.evaluation import evaluate
-from mtqa.publish import read_run, write_reports
+from mtqa.evaluation import evaluate, publish, read_run, write_reports
 from mtqa.results import Evaluation
 
 

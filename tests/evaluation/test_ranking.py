@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 from small import BAD, GOOD, small_corpus
 
-from mtqa.evaluation import evaluate
-from mtqa.ranking import effect_in_words, effect_size, rank_systems, segment_wins
+from mtqa.evaluation import effect_in_words, effect_size, evaluate, rank_systems, segment_wins
 from mtqa.results import Comparison, Evaluation, Score
 
 

@@ -13,7 +13,7 @@ from small import BAD, GOOD, REFERENCES, SOURCES
 
 from mtqa.contracts import metrics
 from mtqa.engine import draws
-from mtqa.statistics import (
+from mtqa.evaluation.statistics import (
     PairTest,
     bootstrap_p_value,
     bootstrap_scores,
