@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from mtqa.contracts import Check, Translation, checks
 from mtqa.corpus import Corpus, SystemOutput
+from mtqa.evaluation.one_cause import told, without_consequences
 from mtqa.results import Finding, Severity, Suppressed
 
 __all__ = ["Checked", "Checking", "Chosen", "Suppression", "default_choice", "run_checks"]
@@ -130,7 +131,8 @@ def run_checks(corpus: Corpus, checking: Checking, advance: Callable[[str], None
             advance(f"{one.check.name}: {system.name}")
             if one.check.name not in not_run:
                 found += _findings(corpus, system, one, positions, translations)
-    findings, suppressed, unused = _suppress(found, checking, {one.check.name for one in running}, corpus)
+    stay, suppressed, unused = _suppress(found, checking, {one.check.name for one in running}, corpus)
+    findings = told(without_consequences(stay, corpus), corpus)
     warnings = [f"The check {name} was not run: {reason}." for name, reason in not_run.items()]
     limits = {
         one.check.name: one.check.limited(corpus.language_pair) for one in running if one.check.limited is not None

@@ -293,8 +293,9 @@ def _findings(corpus: Corpus, output: SystemOutput, checking: Checking) -> Findi
             ) from error
         for finding in found:
             by_segment = counts.setdefault((finding.check, finding.severity), {})
-            number = numbers[finding.segment_id]
-            by_segment[number] = by_segment.get(number, 0) + 1
+            for segment_id in finding.segment_ids:
+                number = numbers[segment_id]
+                by_segment[number] = by_segment.get(number, 0) + 1
     return counts
 
 

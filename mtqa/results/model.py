@@ -156,6 +156,8 @@ class Finding:
         system: System whose output it is in.
         message: What is wrong, in plain words.
         spans: Where in the texts; may be empty.
+        run: Where it is about several segments, the ids of all of them in order; the first is `segment_id`.
+        also: Names of checks that found something here that has the same cause, and is not told by itself.
     """
 
     check: str
@@ -165,6 +167,13 @@ class Finding:
     system: str
     message: str
     spans: tuple[Span, ...] = ()
+    run: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def segment_ids(self) -> tuple[str, ...]:
+        """All segments that it is about."""
+        return self.run or (self.segment_id,)
 
 
 @dataclass(frozen=True)

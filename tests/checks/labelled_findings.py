@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mtqa import load_corpora
-from mtqa.checking import Checking, run_checks
+from mtqa.evaluation.findings import Checking, run_checks
 from mtqa.corpus import Corpus, Role, Segment, SystemOutput
 from mtqa.languages import LanguagePair, language
 from mtqa.results import Finding
