@@ -17,7 +17,7 @@ def in_language(formats: Sequence[str], tag: str) -> list[str]:
     """
     from mtqa.contracts import reports
     from mtqa.evaluation import STORED
-    from mtqa.reports._catalogue import catalogue
+    from mtqa.rendering import catalogue
 
     with usage_errors("--report-language"):
         catalogue(tag)

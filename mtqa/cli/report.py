@@ -53,8 +53,7 @@ def report(
 def _write_trend(run: Path, earlier: list[Path], folder: Path, tag: str) -> Path:
     """Write how the earlier runs and this one compare, beside its report."""
     from mtqa.evaluation import read_run, write_page
-    from mtqa.reports._catalogue import catalogue
-    from mtqa.reports._trend_page import Run, trend_page
+    from mtqa.rendering import Run, catalogue, trend_page
 
     runs = [Run(path.resolve().name, read_run(path)[0]) for path in (*earlier, run)]
     return write_page(trend_page(runs, catalogue(tag)), folder / "trend.html")

@@ -7,7 +7,7 @@ import pytest
 from small import small_corpus
 
 from mtqa.errors import MtqaError
-from mtqa.evaluation import evaluate, publish, read_run, write_reports
+from mtqa.evaluation import evaluate, read_run, run_folder, write_reports
 from mtqa.results import Evaluation
 
 
@@ -51,7 +51,7 @@ def test_an_older_report_survives_a_full_disk(
     def full(evaluation: Evaluation, path: Path) -> None:
         raise MtqaError("cannot be written: No space left on device", path=path)
 
-    monkeypatch.setattr(publish, "write_evaluation", full)
+    monkeypatch.setattr(run_folder, "write_evaluation", full)
     with pytest.raises(MtqaError, match="No space left"):
         write_reports([evaluation], tmp_path)
     assert {name: (tmp_path / name).read_bytes() for name in files(tmp_path)} == before

@@ -7,8 +7,7 @@ from evaluations import HOSTILE, hostile_evaluation, page_evaluation
 from markdown_it import MarkdownIt
 
 from mtqa.evaluation.run_folder import GENERATOR
-from mtqa.reports._catalogue import catalogue
-from mtqa.reports._visible import plain
+from mtqa.rendering import catalogue, plain
 from mtqa.reports.md import MarkdownReport, escaped, page
 
 
