@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -174,6 +174,10 @@ class Finding:
     def segment_ids(self) -> tuple[str, ...]:
         """All segments that it is about."""
         return self.run or (self.segment_id,)
+
+    def at(self, segment_id: str) -> Finding:
+        """What it says of one of its segments: the spans are those of the first."""
+        return self if segment_id == self.segment_id else replace(self, spans=())
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mtqa import load_corpora
-from mtqa.evaluation.findings import Checking, run_checks
 from mtqa.corpus import Corpus, Role, Segment, SystemOutput
+from mtqa.evaluation.findings import Checking, run_checks
 from mtqa.languages import LanguagePair, language
 from mtqa.results import Finding
 
