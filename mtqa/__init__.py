@@ -15,14 +15,21 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mtqa.corpus import Corpus, Origin, Role, Segment, SystemOutput
     from mtqa.errors import MtqaError
-    from mtqa.evaluation import evaluate
+    from mtqa.evaluation import evaluate, write_reports
     from mtqa.gating.gate import accept, gate
     from mtqa.gating.outcome import GateResult
     from mtqa.gating.policy import Policy, read_policy
-    from mtqa.load import load_corpora, load_corpus
-    from mtqa.publish import write_reports
-    from mtqa.results import Comparison, Evaluation, Finding, Interval, Score, Verdict
-    from mtqa.store import read_evaluation, write_evaluation
+    from mtqa.preparation import load_corpora, load_corpus
+    from mtqa.results import (
+        Comparison,
+        Evaluation,
+        Finding,
+        Interval,
+        Score,
+        Verdict,
+        read_evaluation,
+        write_evaluation,
+    )
 
 __all__ = [
     "EVALUATE_METRIC",
@@ -55,16 +62,16 @@ EVALUATE_METRIC = str(Path(__file__).with_name("evaluate_metric.py"))
 """What `evaluate.load` takes to have mtqa's metrics: `evaluate.load(mtqa.EVALUATE_METRIC, "chrf(word_order=2)")`."""
 
 _HOMES = {
-    "mtqa.corpus": ("Corpus", "Origin", "Role", "Segment", "SystemOutput"),
+    "mtqa.corpus.model": ("Corpus", "Origin", "Role", "Segment", "SystemOutput"),
     "mtqa.errors": ("MtqaError",),
-    "mtqa.evaluation": ("evaluate",),
+    "mtqa.evaluation.evaluate_corpus": ("evaluate",),
     "mtqa.gating.gate": ("accept", "gate"),
     "mtqa.gating.outcome": ("GateResult",),
     "mtqa.gating.policy": ("Policy", "read_policy"),
-    "mtqa.load": ("load_corpora", "load_corpus"),
-    "mtqa.publish": ("write_reports",),
-    "mtqa.results": ("Comparison", "Evaluation", "Finding", "Interval", "Score", "Verdict"),
-    "mtqa.store": ("read_evaluation", "write_evaluation"),
+    "mtqa.preparation.load": ("load_corpora", "load_corpus"),
+    "mtqa.evaluation.run_folder": ("write_reports",),
+    "mtqa.results.model": ("Comparison", "Evaluation", "Finding", "Interval", "Score", "Verdict"),
+    "mtqa.results.evaluation_json": ("read_evaluation", "write_evaluation"),
 }
 
 

@@ -18,9 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mtqa.errors import MtqaError
-from mtqa.files import read_text
+from mtqa.files import XmlReader, read_text
 from mtqa.languages import language
-from mtqa.xml_stream import XmlReader
 
 __all__ = ["Concept", "read_glossary"]
 

@@ -11,8 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol
 
+from mtqa.contracts import parse_spec
 from mtqa.errors import MissingDependencyError, MtqaError
-from mtqa.registry import parse_spec
 
 if TYPE_CHECKING:
     import numpy as np

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtqa.alignment.table import AlignmentTable, TableRow, read_alignment_table, table_path
-from mtqa.description import SOURCE, CorpusDescription, Text
+from mtqa.corpus_folders import SOURCE, CorpusDescription, Text
 from mtqa.errors import MissingDependencyError, MtqaError
 from mtqa.languages import Language
 

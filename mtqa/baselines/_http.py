@@ -17,7 +17,7 @@ from time import sleep
 from typing import IO, Any
 
 from mtqa.errors import MtqaError
-from mtqa.fetch import is_offline
+from mtqa.files import is_offline
 
 __all__ = ["Service", "bill", "is_here", "key_from_environment"]
 

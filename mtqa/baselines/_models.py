@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from importlib.metadata import version
 
 from mtqa.errors import OutOfMemoryError
-from mtqa.hub_models import ABOUT, TRANSFORMERS, ModelFiles
+from mtqa.models import ABOUT, TRANSFORMERS, ModelFiles
 from mtqa.neural.batches import is_lack_of_memory
 
 __all__ = ["TRANSLATORS", "memory_errors", "versions"]

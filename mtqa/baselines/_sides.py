@@ -12,8 +12,8 @@ from typing import Any
 from mtqa.baselines._codes import flores_codes, is_code_of, marian_code, mbart_code, short_codes
 from mtqa.contracts import TranslatedText
 from mtqa.errors import MtqaError
-from mtqa.hub_models import LocalModel
 from mtqa.languages import Language, LanguagePair
+from mtqa.models import LocalModel
 
 __all__ = ["LONG", "Sides", "sides_of"]
 

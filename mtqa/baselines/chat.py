@@ -12,8 +12,8 @@ from mtqa.baselines._prompts import DEFAULT_PROMPT, answer_text, filled
 from mtqa.contracts import Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
-from mtqa.hub_models import LocalModel, fetch_model, loading, require
 from mtqa.languages import LanguagePair
+from mtqa.models import LocalModel, fetch_model, loading, require
 from mtqa.neural.batches import choose_place
 
 __all__ = ["Chat"]

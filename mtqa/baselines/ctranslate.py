@@ -18,8 +18,8 @@ from mtqa.contracts import Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
 from mtqa.files import cache_folder
-from mtqa.hub_models import LocalModel, fetch_model, loading, require
 from mtqa.languages import LanguagePair
+from mtqa.models import LocalModel, fetch_model, loading, require
 
 __all__ = ["CTranslate2", "convert"]
 

@@ -11,9 +11,8 @@ from typing import ClassVar
 from mtqa.contracts import Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
-from mtqa.files import read_bytes
+from mtqa.files import bare_name, read_bytes, read_lines
 from mtqa.languages import LanguagePair
-from mtqa.text_stream import bare_name, read_lines
 
 __all__ = ["File"]
 

@@ -11,8 +11,8 @@ from mtqa.baselines._models import TRANSLATORS, memory_errors, versions
 from mtqa.baselines._sides import LONG, Sides, sides_of
 from mtqa.contracts import Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
-from mtqa.hub_models import LocalModel, fetch_model, loading, require
 from mtqa.languages import LanguagePair
+from mtqa.models import LocalModel, fetch_model, loading, require
 from mtqa.neural.batches import choose_place
 
 __all__ = ["Transformers"]

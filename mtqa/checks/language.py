@@ -9,8 +9,7 @@ from mtqa.checks._facts import Facts, facts, unknown
 from mtqa.checks._other_language import other_language
 from mtqa.checks._text import WORD, folded_words, script_of, without_addresses
 from mtqa.contracts import Problem, Translation, checks
-from mtqa.languages import LanguagePair
-from mtqa.languages import language as language_of
+from mtqa.languages import LanguagePair, language as language_of
 from mtqa.results import Severity, Span
 
 __all__ = ["language"]

@@ -14,13 +14,13 @@ from mtqa.checks._names import (
     Text,
     acronyms,
     begins_sentence,
+    names as names_in,
     resembles,
     romanised,
     skeleton,
     sounds_in,
     spelt_in,
 )
-from mtqa.checks._names import names as names_in
 from mtqa.checks._official_forms import official_forms, wrong_forms
 from mtqa.checks._ordinary import is_ordinary
 from mtqa.checks._places import place_beginnings

@@ -9,8 +9,16 @@ from fractions import Fraction
 
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._measures import Side, all_values, drop_conversions, measured
-from mtqa.checks._quantities import Number, Quantity, cardinals, quantities, roman, word_counts, word_quantities
-from mtqa.checks._quantities import numbers as digits_in
+from mtqa.checks._quantities import (
+    Number,
+    Quantity,
+    cardinals,
+    numbers as digits_in,
+    quantities,
+    roman,
+    word_counts,
+    word_quantities,
+)
 from mtqa.checks._text import without_addresses
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span

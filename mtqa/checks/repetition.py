@@ -21,6 +21,8 @@ _UNSPACED = re.compile(r"([^\s\d\x00-\u02ff\u2000-\u2bff\u3000-\u303f\uff00-\uff
 """The same two to twelve letters four times: words of a script that has no spaces."""
 _UNSPACED_SCRIPT = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _MOST = 20_000
+_LONGEST = 100_000
+"""Characters of a text that are looked at: no segment is longer."""
 _LONG = 4
 _CHAIN = 3
 _CLAUSE = re.compile(r"[,–—;]")
@@ -80,7 +82,7 @@ def _all_loops(words: tuple[str, ...]) -> list[_Loop]:
 
 def _words(text: str) -> list[re.Match[str]]:
     """The words of a text, but for numbers."""
-    return [match for match in _WORD.finditer(text) if not match.group()[0].isdigit()]
+    return [match for match in _WORD.finditer(text[:_LONGEST]) if not match.group()[0].isdigit()]
 
 
 def _is_meant(loop: _Loop, words: tuple[str, ...], translation: Translation, text: str) -> bool:

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from mtqa.checks._facts import facts, fold
-from mtqa.checks._names import Text, stands_in
-from mtqa.checks._names import names as names_in
+from mtqa.checks._names import Text, names as names_in, stands_in
 from mtqa.checks._text import without_addresses
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span

@@ -10,8 +10,7 @@ from functools import cache, lru_cache
 from itertools import islice
 from typing import Literal
 
-from mtqa.checks._facts import StemTable, facts, fold, unknown
-from mtqa.checks._facts import units as unit_tables
+from mtqa.checks._facts import StemTable, facts, fold, units as unit_tables, unknown
 from mtqa.checks._measures import Side, all_values
 from mtqa.checks._quantities import Number, cardinals, numbers
 from mtqa.checks._text import WORD

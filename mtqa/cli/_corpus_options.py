@@ -51,7 +51,7 @@ def load(
         typer.BadParameter: when `--column` is not MEANING=COLUMN.
         MtqaError: when there is nothing to read, or something is wrong with it.
     """
-    from mtqa.load import load_corpora
+    from mtqa.preparation import load_corpora
 
     options: dict[str, object] = {}
     if source_language:

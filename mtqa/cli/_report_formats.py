@@ -16,8 +16,8 @@ def in_language(formats: Sequence[str], tag: str) -> list[str]:
         typer.BadParameter: for a format or a language that there is not.
     """
     from mtqa.contracts import reports
-    from mtqa.publish import STORED
-    from mtqa.reports._catalogue import catalogue
+    from mtqa.evaluation import STORED
+    from mtqa.rendering import catalogue
 
     with usage_errors("--report-language"):
         catalogue(tag)

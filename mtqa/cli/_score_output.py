@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mtqa.scoring import Resampling, SystemScore
+    from mtqa.evaluation import Resampling, SystemScore
 
 __all__ = ["Layout", "print_scores"]
 

@@ -13,7 +13,7 @@ from mtqa.cli._console import asking
 
 if TYPE_CHECKING:
     from mtqa.corpus import Corpus
-    from mtqa.judgements import Judgements
+    from mtqa.evaluation import Judgements
 
 __all__ = [
     "CacheOption",
@@ -96,7 +96,7 @@ def read_human(
         if not sign:
             raise typer.BadParameter("must be NAME=SYSTEM", param_hint="--human-system")
         names[name] = corpora[0].system(system).name
-    from mtqa.judgements import read_judgements
+    from mtqa.evaluation import read_judgements
 
     higher = None if direction is None else direction == "higher"
     return read_judgements(path, corpora[0], higher_is_better=higher, systems=names)

@@ -73,8 +73,7 @@ def compare(
         raise typer.BadParameter("must be text or json", param_hint="--format")
     from mtqa.contracts import metrics
     from mtqa.errors import MtqaError
-    from mtqa.evaluation import DEFAULT_METRICS, evaluate
-    from mtqa.publish import write_reports
+    from mtqa.evaluation import DEFAULT_METRICS, evaluate, write_reports
 
     with usage_errors("--metric"):
         for spec in metric or ():
@@ -111,7 +110,7 @@ def compare(
     if format == "json":
         import json
 
-        from mtqa.store import evaluation_to_json
+        from mtqa.results import evaluation_to_json
 
         for evaluation in evaluations:
             typer.echo(json.dumps(evaluation_to_json(evaluation), ensure_ascii=False, allow_nan=False))
@@ -123,7 +122,7 @@ def compare(
 
 def _stored(given: str, languages: Sequence[str] | None) -> tuple[Corpus, ...]:
     """The corpora of a stored run; none where it is not one."""
-    from mtqa.publish import is_run, read_run
+    from mtqa.evaluation import is_run, read_run
 
     if not is_run(Path(given)):
         return ()
@@ -140,7 +139,7 @@ def _print(evaluation: Evaluation, *, all_pairs: bool, quiet: bool) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from mtqa.ranking import ALPHA, effect_in_words, effect_size, rank_systems, segment_wins
+    from mtqa.evaluation import ALPHA, effect_in_words, effect_size, rank_systems, segment_wins
 
     console = stdout_console()
     corpus = evaluation.corpus

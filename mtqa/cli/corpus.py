@@ -13,9 +13,8 @@ from mtqa.cli._console import say, stdout_console, warn
 from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, load
 
 if TYPE_CHECKING:
-    from mtqa.build import BuiltTable, NewText
     from mtqa.corpus import Corpus
-    from mtqa.validation import Validation
+    from mtqa.preparation import BuiltTable, NewText, Validation
 
 EXIT_ERRORS = 3
 NARROWEST_COLUMN = 20
@@ -119,7 +118,7 @@ def validate(
 
     Exits with 3 when there are errors; warnings alone do not.
     """
-    from mtqa.validation import validate as look
+    from mtqa.preparation import validate as look
 
     found = []
     for one in load(corpus, language, loader, source_language, column):
@@ -201,7 +200,7 @@ def convert(
 ) -> None:
     """Write a corpus in another format. What is written reads back as the same corpus."""
     from mtqa.contracts import writers
-    from mtqa.convert import find_writer, left_behind, write_corpora
+    from mtqa.preparation import find_writer, left_behind, write_corpora
 
     name = to or find_writer(output)
     fields = getattr(writers.get(name), "__dataclass_fields__", {})
@@ -254,7 +253,7 @@ def build(
     between the cells of a column, split rows or join them. `mtqa evaluate FOLDER` uses the table as it is, and
     `mtqa corpus build FOLDER` makes it anew, for example after a page has changed, and keeps what was corrected.
     """
-    from mtqa.build import build_tables, make_folder
+    from mtqa.preparation import build_tables, make_folder
 
     if pages and lines:
         raise typer.BadParameter("--pages and --lines exclude each other")
@@ -286,7 +285,7 @@ def build(
 
 def _new_text(argument: str, role: str) -> NewText:
     """`[TAG=]PATH` for a source, `[NAME[:TAG]=]PATH` for a translation."""
-    from mtqa.build import NewText
+    from mtqa.preparation import NewText
 
     left, sign, path = argument.partition("=")
     if not sign:
@@ -328,7 +327,7 @@ def fetch(
     The original is then used instead of the stand-in, which stays where it is. Its address is the one in corpus.toml,
     or the link to the source language in the notice of the translated page.
     """
-    from mtqa.fetch import fetch_page, originals_to_fetch
+    from mtqa.preparation import fetch_page, originals_to_fetch
 
     for url, path, language in originals_to_fetch(corpus):
         if offline:

@@ -110,10 +110,15 @@ def evaluate(
 
     Writes DIR/index.html (all languages), DIR/TAG/index.html (one language) and DIR/TAG/evaluation.json.
     """
-    from mtqa.config import find_config, read_config
-    from mtqa.evaluation import DEFAULT_METRICS
-    from mtqa.evaluation import evaluate as run
-    from mtqa.publish import DEFAULT_FORMATS, STORED, write_reports
+    from mtqa.evaluation import (
+        DEFAULT_FORMATS,
+        DEFAULT_METRICS,
+        STORED,
+        evaluate as run,
+        find_config,
+        read_config,
+        write_reports,
+    )
 
     forbid_network(offline)
     check_baselines(baseline or ())
@@ -181,7 +186,7 @@ def show(evaluations: Sequence[Evaluation], *, as_json: bool, quiet: bool) -> No
     if as_json:
         import json
 
-        from mtqa.store import evaluation_to_json
+        from mtqa.results import evaluation_to_json
 
         for evaluation in evaluations:
             typer.echo(json.dumps(evaluation_to_json(evaluation), ensure_ascii=False, allow_nan=False))

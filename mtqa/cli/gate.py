@@ -106,12 +106,11 @@ def gate(
 
     Exits with 0 (passed), 1 (failed), 2 (wrong usage), 3 (cannot be judged: never a pass).
     """
-    from mtqa.config import find_config, read_config
+    from mtqa.evaluation import find_config, is_run, read_config
     from mtqa.files import cache_folder
     from mtqa.gating.gate import gate as judge
     from mtqa.gating.policy import Policy, read_policy
     from mtqa.gating.policy_text import policy_toml
-    from mtqa.publish import is_run
 
     if format not in FORMATS:
         raise typer.BadParameter(f"must be one of: {', '.join(FORMATS)}", param_hint="--format")

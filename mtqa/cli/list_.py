@@ -66,9 +66,8 @@ def _print_models(source: str, target: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from mtqa.languages import LanguagePair
-    from mtqa.languages import language as language_of
-    from mtqa.model_catalogue import models_for
+    from mtqa.languages import LanguagePair, language as language_of
+    from mtqa.models import models_for
 
     pair = LanguagePair(language_of(source), language_of(target))
     console = stdout_console()
@@ -121,7 +120,7 @@ def _languages() -> list[tuple[str, str]]:
 
 def _with_options(loader: type[Loader]) -> str:
     """The summary of a loader with the options that `--loader NAME(OPTION=VALUE)` may set."""
-    from mtqa.load import loader_options
+    from mtqa.preparation import loader_options
 
     options = loader_options(loader)
     return loader.summary + (f" [{', '.join(options)}]" if options else "")

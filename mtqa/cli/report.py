@@ -38,7 +38,7 @@ def report(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
 ) -> None:
     """Write the reports of a stored run again, without scoring again."""
-    from mtqa.publish import DEFAULT_FORMATS, STORED, read_run, write_reports
+    from mtqa.evaluation import DEFAULT_FORMATS, STORED, read_run, write_reports
 
     formats = in_language(format or list(DEFAULT_FORMATS), report_language)
     evaluations, folder = read_run(run)
@@ -52,9 +52,8 @@ def report(
 
 def _write_trend(run: Path, earlier: list[Path], folder: Path, tag: str) -> Path:
     """Write how the earlier runs and this one compare, beside its report."""
-    from mtqa.publish import read_run, write_page
-    from mtqa.reports._catalogue import catalogue
-    from mtqa.reports._trend_page import Run, trend_page
+    from mtqa.evaluation import read_run, write_page
+    from mtqa.rendering import Run, catalogue, trend_page
 
     runs = [Run(path.resolve().name, read_run(path)[0]) for path in (*earlier, run)]
     return write_page(trend_page(runs, catalogue(tag)), folder / "trend.html")

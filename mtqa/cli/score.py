@@ -18,9 +18,9 @@ from mtqa.errors import MtqaError
 
 if TYPE_CHECKING:
     from mtqa.contracts import Metric
+    from mtqa.evaluation import LineSet, SystemScore
     from mtqa.languages import LanguagePair
     from mtqa.progress import Progress
-    from mtqa.scoring import LineSet, SystemScore
 
 __all__ = ["HELP", "main"]
 
@@ -65,7 +65,7 @@ def main(arguments: Sequence[str]) -> None:
         parser.error("a paired test needs two systems at least: -i ONE TWO")
 
     from mtqa.cli._score_output import Layout, print_scores
-    from mtqa.scoring import Resampling, score_lines
+    from mtqa.evaluation import Resampling, score_lines
 
     neural = [metric for metric in chosen if metric.engine_config is None]
     _prepare(neural, given)
@@ -208,8 +208,7 @@ def _flags(given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _metrics(specs: Sequence[str], flags: Mapping[str, Mapping[str, Any]], pair: str | None) -> list[Metric]:
     """The metrics in sacreBLEU's order, which is that of their names."""
-    from mtqa.contracts import metrics
-    from mtqa.registry import Spec, parse_spec
+    from mtqa.contracts import Spec, metrics, parse_spec
 
     chosen: dict[str, Metric] = {}
     for text in sorted(specs, key=str.lower):
@@ -268,8 +267,8 @@ def _warn_of_scores(scores: Sequence[SystemScore], *, quiet: bool) -> None:
 
 
 def _line_set(given: argparse.Namespace, parser: argparse.ArgumentParser) -> LineSet:
-    from mtqa.parallel_lines import LineSource, decode_lines, file_source, tab_separated_sources
-    from mtqa.scoring import LineSet
+    from mtqa.evaluation import LineSet
+    from mtqa.files import LineSource, decode_lines, file_source, tab_separated_sources
 
     encoding = given.encoding
     references = [file_source(Path(name), encoding) for name in given.references]

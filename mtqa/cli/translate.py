@@ -16,7 +16,7 @@ from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageO
 
 if TYPE_CHECKING:
     from mtqa.corpus import Corpus, SystemOutput
-    from mtqa.translation import Translated
+    from mtqa.translating import Translated
 
 Command = several_values("--language", "--baseline", n_positional=1)
 
@@ -69,11 +69,9 @@ def translate(
     A run that is interrupted goes on where it was when the same command is given again: what was translated is kept
     (below MTQA_CACHE, or ~/.cache/mtqa).
     """
-    from mtqa.added_system import add_system, is_corpus_folder
     from mtqa.contracts import writers
-    from mtqa.convert import find_writer, write_corpora
     from mtqa.errors import MtqaError
-    from mtqa.load import find_loader
+    from mtqa.preparation import add_system, find_loader, find_writer, is_corpus_folder, write_corpora
 
     forbid_network(offline)
     check_baselines(baseline, name)
@@ -134,7 +132,7 @@ def with_baseline(corpus: Corpus, system: SystemOutput, *, replace: bool) -> Cor
 
 def check_baselines(specs: Sequence[str], name: str = "") -> None:
     """Refuse a misspelt system before any work is done."""
-    from mtqa.translation import create_baseline
+    from mtqa.translating import create_baseline
 
     if name and len(specs) > 1:
         raise typer.BadParameter("can only be given with one --baseline", param_hint="--name")
@@ -144,8 +142,7 @@ def check_baselines(specs: Sequence[str], name: str = "") -> None:
 
 def run_baselines(corpus: Corpus, specs: Sequence[str], running: Running, name: str = "") -> list[Translated]:
     """Run MT systems on the source of a corpus, with progress, questions and warnings on stderr."""
-    from mtqa.translation import create_baseline, translate
-    from mtqa.translation_store import default_store
+    from mtqa.translating import create_baseline, default_store, translate
 
     quiet = running.quiet
     found = []

@@ -18,7 +18,7 @@ from mtqa.documents.assembly import assemble
 from mtqa.documents.drafts import Draft, Link, clean
 from mtqa.documents.model import BlockKind, Document
 from mtqa.errors import MtqaError
-from mtqa.xml_stream import XmlReader
+from mtqa.files import XmlReader
 
 __all__ = ["parse_docx"]
 

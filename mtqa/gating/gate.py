@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mtqa.checking import Checking
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
+from mtqa.evaluation import Checking
 from mtqa.gating.accepted import AcceptedRun, accepted_from, read_accepted, write_accepted
 from mtqa.gating.cache import MeasurementCache
 from mtqa.gating.judging import judge
@@ -176,9 +176,9 @@ def _corpora(current: Current, languages: Sequence[str] | None) -> list[tuple[Co
 
 def _read(place: Path | str, languages: Sequence[str] | None) -> list[tuple[Corpus, Evaluation | None]]:
     """A stored run, or whatever a loader reads."""
+    from mtqa.evaluation import is_run, read_run
     from mtqa.languages import language
-    from mtqa.load import load_corpora
-    from mtqa.publish import is_run, read_run
+    from mtqa.preparation import load_corpora
 
     path = Path(place)
     if not is_run(path):

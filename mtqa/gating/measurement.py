@@ -12,10 +12,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtqa.checking import Checking, run_checks
 from mtqa.contracts import Metric, metrics
 from mtqa.corpus import Corpus, Segment, SystemOutput
 from mtqa.errors import MtqaError
+from mtqa.evaluation import Checking, run_checks
 from mtqa.languages import LanguagePair
 from mtqa.progress import Progress
 from mtqa.results import Evaluation, Severity
@@ -293,8 +293,9 @@ def _findings(corpus: Corpus, output: SystemOutput, checking: Checking) -> Findi
             ) from error
         for finding in found:
             by_segment = counts.setdefault((finding.check, finding.severity), {})
-            number = numbers[finding.segment_id]
-            by_segment[number] = by_segment.get(number, 0) + 1
+            for segment_id in finding.segment_ids:
+                number = numbers[segment_id]
+                by_segment[number] = by_segment.get(number, 0) + 1
     return counts
 
 

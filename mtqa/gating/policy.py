@@ -11,9 +11,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from mtqa.checking import Checking
 from mtqa.contracts import Metric, checks, metrics
 from mtqa.errors import MtqaError
+from mtqa.evaluation import Checking
 from mtqa.files import read_text
 from mtqa.languages import language
 from mtqa.results import Severity

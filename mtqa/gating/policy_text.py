@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mtqa.contracts import metrics
-from mtqa.corpus_toml import toml_text
+from mtqa.corpus_folders import toml_text
 from mtqa.gating.policy import FindingRule, MetricRule, Policy
 
 __all__ = ["policy_toml"]

@@ -157,7 +157,7 @@ def corrected(p_values: Sequence[float], least: Sequence[float], alpha: float) -
         least: For each test the smallest p-value that it could have given.
         alpha: The chance of a false alarm that is accepted.
     """
-    from mtqa.statistics import holm
+    from mtqa.evaluation import holm
 
     number = 1
     while sum(floor <= alpha / number for floor in least) > number:

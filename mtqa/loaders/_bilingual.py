@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mtqa.columns import HYPOTHESIS, REFERENCE
-from mtqa.corpus import Corpus
-from mtqa.corpus_builder import CorpusBuilder, default_roles
+from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, default_roles
 from mtqa.errors import MtqaError
-from mtqa.metadata import Metadata
+from mtqa.tables import Metadata
 
 __all__ = ["Roles", "bilingual_corpus", "check_target"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mtqa.errors import MtqaError
-from mtqa.text_stream import read_lines
+from mtqa.files import read_lines
 
 __all__ = ["read_objects"]
 

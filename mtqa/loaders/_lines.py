@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
-from mtqa.columns import HYPOTHESIS, REFERENCE
-from mtqa.corpus import Corpus, Origin, Role, Value
-from mtqa.corpus_builder import CorpusBuilder
-from mtqa.description import SOURCE, CorpusDescription, Text
+from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Origin, Role, Value
+from mtqa.corpus_folders import SOURCE, CorpusDescription, Text
 from mtqa.errors import MtqaError
+from mtqa.files import LONGEST_SEGMENT, check_segment, first_line_out_of_step, read_lines
 from mtqa.languages import Language, LanguagePair
-from mtqa.steps import first_line_out_of_step
-from mtqa.text_stream import LONGEST_SEGMENT, check_segment, read_lines
 
 __all__ = ["read_parallel_lines"]
 

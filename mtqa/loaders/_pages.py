@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from mtqa.corpus import Corpus
-from mtqa.corpus_builder import CorpusBuilder
-from mtqa.description import CorpusDescription, Text
+from mtqa.corpus import Corpus, CorpusBuilder
+from mtqa.corpus_folders import CorpusDescription, Text
 from mtqa.errors import MtqaError
+from mtqa.files import read_lines
 from mtqa.languages import Language, LanguagePair
 from mtqa.loaders._lines import finish, label_of, texts_into
-from mtqa.text_stream import read_lines
 
 __all__ = ["read_pages"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
 
-from mtqa.xml_stream import XmlReader
+from mtqa.files import XmlReader
 
 __all__ = ["MTQA_NAMESPACE", "Alternative", "Part", "Unit", "XliffStream"]
 

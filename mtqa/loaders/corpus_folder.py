@@ -9,11 +9,9 @@ from typing import ClassVar
 
 from mtqa.contracts import loaders
 from mtqa.corpus import Corpus
-from mtqa.description import FILE_NAME, CorpusDescription, read_description
+from mtqa.corpus_folders import FILE_NAME, CorpusDescription, describe_by_names, has_named_texts, read_description
 from mtqa.errors import MtqaError
-from mtqa.folder_names import describe_by_names, has_named_texts
-from mtqa.language_names import same_language
-from mtqa.languages import Language, language
+from mtqa.languages import Language, language, same_language
 from mtqa.loaders._lines import read_parallel_lines
 from mtqa.loaders._pages import read_pages
 
@@ -23,7 +21,7 @@ from mtqa.loaders._pages import read_pages
 class CorpusFolder:
     """Reads a folder with a `corpus.toml`: one source language, any number of target languages and systems.
 
-    A folder without one is read when the names of its files say what they are (`mtqa.folder_names`).
+    A folder without one is read when the names of its files say what they are (`mtqa.corpus_folders.named_files`).
 
     Attributes:
         any_language: Also read languages that there is no translation into yet: as corpora without systems.

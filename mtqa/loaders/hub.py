@@ -11,14 +11,12 @@ from pathlib import Path
 from traceback import clear_frames
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from mtqa.arrow_reader import ArrowSource, read_batches
 from mtqa.contracts import loaders
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
-from mtqa.fetch import is_offline
+from mtqa.files import is_offline
 from mtqa.loaders._splits import choose_split
-from mtqa.metadata import Metadata, read_metadata
-from mtqa.tables import TableOptions
+from mtqa.tables import ArrowSource, Metadata, TableOptions, read_batches, read_metadata
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -11,10 +11,9 @@ from typing import Any, ClassVar
 from mtqa.contracts import loaders
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
+from mtqa.files import bare_name, bare_suffix, read_head
 from mtqa.loaders._json import read_objects
-from mtqa.rows import RowReader
-from mtqa.tables import TableOptions
-from mtqa.text_stream import bare_name, bare_suffix, read_head
+from mtqa.tables import RowReader, TableOptions
 
 TRANSLATION = "translation"
 """The feature of Hugging Face's translation datasets: an object with a text for each language."""

@@ -9,15 +9,12 @@ from typing import ClassVar
 
 from mtqa.contracts import loaders
 from mtqa.corpus import Corpus, Origin, Role
-from mtqa.description import SOURCE, CorpusDescription, Text
+from mtqa.corpus_folders import SOURCE, CorpusDescription, Text, documents_file, language_of_file
 from mtqa.errors import MtqaError
-from mtqa.files import resolve_inside
-from mtqa.folder_names import documents_file, language_of_file
-from mtqa.languages import Language
+from mtqa.files import bare_name, is_compressed, resolve_inside
+from mtqa.languages import Language, Wanted
 from mtqa.loaders._bilingual import check_target
 from mtqa.loaders._lines import read_parallel_lines
-from mtqa.text_stream import bare_name, is_compressed
-from mtqa.wanted_languages import Wanted
 
 
 @loaders.register

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from mtqa.arrow_reader import ArrowSource, parquet_batches, read_batches
 from mtqa.contracts import loaders
 from mtqa.corpus import Corpus
-from mtqa.tables import TableOptions
+from mtqa.tables import ArrowSource, TableOptions, parquet_batches, read_batches
 
 
 @loaders.register

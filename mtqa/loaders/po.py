@@ -7,16 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from mtqa.columns import HYPOTHESIS, REFERENCE
 from mtqa.contracts import loaders
-from mtqa.corpus import Corpus, Role, Value
-from mtqa.corpus_builder import CorpusBuilder
+from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Role, Value
 from mtqa.errors import MtqaError
-from mtqa.language_names import language_in_name, language_of
-from mtqa.languages import LanguagePair
+from mtqa.files import bare_name, bare_suffix, check_segment, read_head, read_lines
+from mtqa.languages import LanguagePair, Wanted, language_in_name, language_of
 from mtqa.loaders._bilingual import check_target
-from mtqa.text_stream import bare_name, bare_suffix, check_segment, read_head, read_lines
-from mtqa.wanted_languages import Wanted
 
 if TYPE_CHECKING:
     import polib

@@ -9,16 +9,11 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from mtqa.columns import HYPOTHESIS, REFERENCE
 from mtqa.contracts import loaders
-from mtqa.corpus import Corpus, Value
-from mtqa.corpus_builder import CorpusBuilder, default_roles
+from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Value, default_roles
 from mtqa.errors import MtqaError
-from mtqa.fetch import is_offline
-from mtqa.language_names import language_of
-from mtqa.languages import LanguagePair
-from mtqa.text_stream import check_segment, read_lines
-from mtqa.wanted_languages import Wanted
+from mtqa.files import check_segment, is_offline, read_lines
+from mtqa.languages import LanguagePair, Wanted, language_of
 
 if TYPE_CHECKING:
     from sacrebleu.dataset.base import Dataset

@@ -11,9 +11,8 @@ from typing import ClassVar
 from mtqa.contracts import loaders
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
-from mtqa.rows import RowReader
-from mtqa.tables import TableOptions, plan_columns
-from mtqa.text_stream import LONGEST_SEGMENT, bare_name, bare_suffix, read_head, read_lines
+from mtqa.files import LONGEST_SEGMENT, bare_name, bare_suffix, read_head, read_lines
+from mtqa.tables import RowReader, TableOptions, plan_columns
 
 _TAB_NAMES = (".tsv", ".tab")
 _DELIMITERS = ",;\t|"

@@ -9,18 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from mtqa.columns import HYPOTHESIS, REFERENCE
 from mtqa.contracts import loaders
-from mtqa.corpus import Corpus, Value
-from mtqa.corpus_builder import CorpusBuilder
+from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Value
 from mtqa.errors import MtqaError
-from mtqa.language_names import language_of, same_language
-from mtqa.languages import Language, LanguagePair
+from mtqa.files import XmlReader, bare_name, root_name
+from mtqa.languages import Language, LanguagePair, Wanted, language_of, same_language
 from mtqa.loaders._bilingual import Roles, bilingual_corpus, check_target
-from mtqa.metadata import Metadata, read_metadata
-from mtqa.text_stream import bare_name
-from mtqa.wanted_languages import Wanted
-from mtqa.xml_stream import XmlReader, root_name
+from mtqa.tables import Metadata, read_metadata
 
 OWN = "x-mtqa-"
 """Properties that mtqa writes: `x-mtqa-text` (label of a variant), `x-mtqa-id`, `x-mtqa-document`, ..."""

@@ -9,17 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, ClassVar
 
-from mtqa.columns import HYPOTHESIS, REFERENCE
 from mtqa.contracts import loaders
-from mtqa.corpus import Corpus, Value
-from mtqa.corpus_builder import CorpusBuilder, default_roles
+from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Value, default_roles
 from mtqa.errors import MtqaError
-from mtqa.files import resolve_inside
-from mtqa.language_names import language_of
-from mtqa.languages import LanguagePair
+from mtqa.files import check_segment, read_head, resolve_inside
+from mtqa.languages import LanguagePair, Wanted, language_of
 from mtqa.loaders._json import read_objects
-from mtqa.text_stream import check_segment, read_head
-from mtqa.wanted_languages import Wanted
 
 SYSTEMS = "systems"
 _OWN_KEYS = ("doc_id", "domain", "src_lang", "tgt_lang", "src_text", "tgt_text", "refs")

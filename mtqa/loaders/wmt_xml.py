@@ -7,16 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from mtqa.columns import HYPOTHESIS, REFERENCE
 from mtqa.contracts import loaders
-from mtqa.corpus import Corpus, Value
-from mtqa.corpus_builder import CorpusBuilder, default_roles
+from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Value, default_roles
 from mtqa.errors import MtqaError
-from mtqa.language_names import language_of, pair_in_name
-from mtqa.languages import Language, LanguagePair
-from mtqa.text_stream import bare_name
-from mtqa.wanted_languages import Wanted
-from mtqa.xml_stream import XmlReader, root_name
+from mtqa.files import XmlReader, bare_name, root_name
+from mtqa.languages import Language, LanguagePair, Wanted, language_of, pair_in_name
 
 
 @loaders.register

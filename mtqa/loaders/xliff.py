@@ -8,19 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from mtqa.columns import HYPOTHESIS, REFERENCE
 from mtqa.contracts import loaders
-from mtqa.corpus import Corpus, Value
-from mtqa.corpus_builder import CorpusBuilder
+from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Value
 from mtqa.errors import MtqaError
-from mtqa.language_names import language_of
-from mtqa.languages import LanguagePair
+from mtqa.files import bare_name, root_name
+from mtqa.languages import LanguagePair, Wanted, language_of
 from mtqa.loaders._bilingual import Roles, bilingual_corpus, check_target
 from mtqa.loaders._xliff import Alternative, Part, Unit, XliffStream
-from mtqa.metadata import read_metadata
-from mtqa.text_stream import bare_name
-from mtqa.wanted_languages import Wanted
-from mtqa.xml_stream import root_name
+from mtqa.tables import read_metadata
 
 _MACHINE_STATES = ("mt-suggestion", "leveraged-mt")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from mtqa.contracts import Measurement, Metric, Problem
-from mtqa.hub_models import require
 from mtqa.languages import LanguagePair
+from mtqa.models import require
 from mtqa.neural.items import ItemScore, Model
 from mtqa.neural.scoring import SystemScores, score_systems
 from mtqa.progress import Progress

@@ -65,13 +65,13 @@ class BertScore(NeuralMetric):
         return "BERTScore"
 
     def prepare(self, consent: Consent) -> None:
-        from mtqa.hub_models import fetch_model
+        from mtqa.models import fetch_model
 
         self.require()
         fetch_model(self.model, self.revision, consent)
 
     def load(self) -> Model:
-        from mtqa.hub_models import find_model
+        from mtqa.models import find_model
         from mtqa.neural.batches import choose_place
         from mtqa.neural.bertscore import BertScoreModel
         from mtqa.neural.encoder import load_encoder

@@ -33,14 +33,14 @@ class _MetricX(NeuralMetric):
         return "23" if "metricx-23" in self.model.lower() else "24"
 
     def prepare(self, consent: Consent) -> None:
-        from mtqa.hub_models import ABOUT, fetch_model
+        from mtqa.models import ABOUT, fetch_model
 
         self.require()
         fetch_model(self.model, self.revision, consent)
         fetch_model(self.tokenizer, "", consent, ABOUT)
 
     def load(self) -> Model:
-        from mtqa.hub_models import ABOUT, find_model
+        from mtqa.models import ABOUT, find_model
         from mtqa.neural.batches import choose_place
         from mtqa.neural.metricx import metricx_identity, read_metricx
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mtqa.errors import MtqaError
-from mtqa.hub_models import first_line
+from mtqa.models import first_line
 
 __all__ = ["read_state"]
 

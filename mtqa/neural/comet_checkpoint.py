@@ -9,7 +9,7 @@ from typing import Any
 
 from mtqa.errors import MtqaError
 from mtqa.files import read_text
-from mtqa.hub_models import ABOUT, LocalModel, ModelFiles, fetch_model, find_model
+from mtqa.models import ABOUT, LocalModel, ModelFiles, fetch_model, find_model
 from mtqa.neural.batches import Place
 from mtqa.neural.checkpoint import read_state
 from mtqa.neural.encoder import Encoder, build_encoder, library_versions

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mtqa.errors import MtqaError
-from mtqa.hub_models import loading
+from mtqa.models import loading
 from mtqa.neural.batches import Place
 
 __all__ = ["Encoder", "Tokens", "build_encoder", "library_versions", "load_encoder", "load_tokenizer"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mtqa.errors import MtqaError
-from mtqa.hub_models import LocalModel, loading
+from mtqa.models import LocalModel, loading
 from mtqa.neural.batches import Place, in_batches
 from mtqa.neural.checkpoint import read_state
 from mtqa.neural.encoder import library_versions, load_tokenizer

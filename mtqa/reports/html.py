@@ -10,9 +10,7 @@ from urllib.parse import quote
 
 from mtqa.contracts import reports
 from mtqa.files import write_atomically
-from mtqa.reports._catalogue import catalogue
-from mtqa.reports._language_page import language_page
-from mtqa.reports._overview_page import overview_page
+from mtqa.rendering import catalogue, language_page, overview_page
 from mtqa.results import Evaluation
 
 

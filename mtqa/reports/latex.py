@@ -10,11 +10,19 @@ from typing import ClassVar
 
 from mtqa.contracts import reports
 from mtqa.files import write_atomically
-from mtqa.reports._catalogue import Catalogue, catalogue
-from mtqa.reports._findings import category_rows
-from mtqa.reports._methods import methods
-from mtqa.reports._scores import MetricInfo, Scoreboard, is_significant, level_of, ordered_systems, ranks
-from mtqa.reports._visible import plain
+from mtqa.rendering import (
+    Catalogue,
+    MetricInfo,
+    Scoreboard,
+    catalogue,
+    category_rows,
+    is_significant,
+    level_of,
+    methods,
+    ordered_systems,
+    plain,
+    ranks,
+)
 from mtqa.results import Evaluation, Severity
 
 _SPECIAL = {

@@ -11,13 +11,22 @@ from typing import ClassVar
 from mtqa.contracts import reports
 from mtqa.corpus import Corpus, Segment
 from mtqa.files import write_atomically
-from mtqa.reports._agreement import AgreementTable, agreement_table
-from mtqa.reports._catalogue import Catalogue, catalogue
-from mtqa.reports._findings import category_rows, severity_counts, suppressed_rows
-from mtqa.reports._names import segment_label
-from mtqa.reports._scores import Scoreboard, ordered_systems
-from mtqa.reports._verdict import lowest, reservations, verdict
-from mtqa.reports._visible import plain
+from mtqa.rendering import (
+    AgreementTable,
+    Catalogue,
+    Scoreboard,
+    agreement_table,
+    catalogue,
+    category_rows,
+    lowest,
+    ordered_systems,
+    plain,
+    reservations,
+    segment_label,
+    severity_counts,
+    suppressed_rows,
+    verdict,
+)
 from mtqa.results import Evaluation, Severity
 
 WORST = 5

@@ -14,8 +14,7 @@ from typing import ClassVar
 from mtqa.contracts import reports
 from mtqa.errors import MtqaError
 from mtqa.files import write_atomically
-from mtqa.reports._catalogue import catalogue
-from mtqa.reports._language_page import language_page
+from mtqa.rendering import catalogue, language_page
 from mtqa.results import Evaluation
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")

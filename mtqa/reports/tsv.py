@@ -10,8 +10,7 @@ from typing import ClassVar
 
 from mtqa.contracts import reports
 from mtqa.files import write_atomically
-from mtqa.reports._catalogue import catalogue
-from mtqa.reports._tables import Cell, Table, tables
+from mtqa.rendering import Cell, Table, catalogue, tables
 from mtqa.results import Evaluation
 
 _BREAKS = re.compile("[\t\n\r\x00]+")

@@ -13,11 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from mtqa.contracts import reports
 from mtqa.errors import MtqaError
 from mtqa.files import write_atomically
-from mtqa.reports._catalogue import Catalogue, catalogue
-from mtqa.reports._methods import methods
-from mtqa.reports._scores import Scoreboard
-from mtqa.reports._tables import Cell, Table, tables
-from mtqa.reports._visible import plain
+from mtqa.rendering import Catalogue, Cell, Scoreboard, Table, catalogue, methods, plain, tables
 from mtqa.results import Evaluation
 
 if TYPE_CHECKING:

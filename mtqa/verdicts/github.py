@@ -6,7 +6,7 @@ import re
 
 from mtqa.gating.outcome import GateResult, Outcome, SegmentChange, Status
 from mtqa.gating.significance import told_p
-from mtqa.reports._visible import plain
+from mtqa.rendering import plain
 from mtqa.verdicts.locations import Locator
 from mtqa.verdicts.text import headline, worst_changes
 

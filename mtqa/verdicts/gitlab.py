@@ -6,7 +6,7 @@ import hashlib
 import json
 
 from mtqa.gating.outcome import GateResult
-from mtqa.reports._visible import plain
+from mtqa.rendering import plain
 from mtqa.verdicts.locations import Locator
 from mtqa.verdicts.text import worst_changes
 

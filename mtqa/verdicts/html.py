@@ -12,9 +12,7 @@ from markupsafe import Markup
 from mtqa.gating.history import HistoryEntry
 from mtqa.gating.outcome import GateResult, Outcome, SegmentChange, Status
 from mtqa.gating.policy_text import policy_toml
-from mtqa.reports._diff import Range, difference
-from mtqa.reports._page import content_security_policy
-from mtqa.reports._visible import marked_text, plain
+from mtqa.rendering import Range, content_security_policy, difference, marked_text, plain
 from mtqa.verdicts.text import sentence
 
 __all__ = ["MOST_SEGMENTS", "html_report"]

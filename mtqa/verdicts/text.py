@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mtqa.gating.history import HistoryEntry
 from mtqa.gating.outcome import GateResult, SegmentChange
-from mtqa.reports._visible import plain
+from mtqa.rendering import plain
 
 __all__ = ["WORST", "headline", "sentence", "text_report", "worst_changes"]
 

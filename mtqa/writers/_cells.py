@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mtqa.arrow import extra_column
 from mtqa.corpus import Corpus, Segment, Value
+from mtqa.tables import extra_column
 from mtqa.writers._output import reference_label, role_labels, rows_of
 
 __all__ = ["Cell", "CorpusTable"]

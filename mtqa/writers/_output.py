@@ -10,9 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from mtqa.columns import HYPOTHESIS, REFERENCE
-from mtqa.corpus import Corpus, Role, Segment
-from mtqa.corpus_builder import default_roles
+from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, Role, Segment, default_roles
 from mtqa.errors import MtqaError
 
 __all__ = [

@@ -11,8 +11,7 @@ from typing import ClassVar, TextIO
 
 from mtqa.contracts import writers
 from mtqa.corpus import Corpus, Origin, Role, Segment
-from mtqa.corpus_toml import safe_name, toml_table, toml_text
-from mtqa.description import FILE_NAME, SOURCE, Text
+from mtqa.corpus_folders import FILE_NAME, SOURCE, Text, safe_name, toml_table, toml_text
 from mtqa.errors import MtqaError
 from mtqa.writers._output import cannot_hold, open_output
 

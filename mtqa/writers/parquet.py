@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from mtqa.arrow import to_table
-from mtqa.arrow_reader import METADATA
-from mtqa.columns import HYPOTHESIS
 from mtqa.contracts import writers
-from mtqa.corpus import Corpus
-from mtqa.metadata import metadata_to_json
+from mtqa.corpus import HYPOTHESIS, Corpus
+from mtqa.tables import METADATA, metadata_to_json, to_table
 from mtqa.writers._output import SILENT_SYSTEMS
 
 ROWS_IN_A_GROUP = 20_000

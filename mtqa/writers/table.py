@@ -11,8 +11,7 @@ from typing import ClassVar, TextIO
 
 from mtqa.contracts import writers
 from mtqa.corpus import Corpus, Segment
-from mtqa.rows import TYPED
-from mtqa.tables import ROW_NOTES
+from mtqa.tables import ROW_NOTES, TYPED
 from mtqa.writers._cells import Cell, CorpusTable
 from mtqa.writers._output import ALL_BUT_TEXTS, cannot_hold, open_output
 
@@ -57,7 +56,7 @@ class _Delimited:
     def _rows(
         self, table: CorpusTable, typed: set[str], headings: Sequence[str]
     ) -> Iterator[tuple[Segment, list[str], dict[str, list[str]]]]:
-        """Each segment with its cells and with what they cannot say by themselves (see `mtqa.rows`)."""
+        """Each segment with its cells and with what they cannot say by themselves (see `mtqa.tables.row_reader`)."""
         systems = set(table.systems.values())
         silent = {
             (corpus.language_pair.target.tag, table.systems[system.name])

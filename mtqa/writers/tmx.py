@@ -9,10 +9,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import ClassVar, TextIO
 
-from mtqa.columns import HYPOTHESIS, REFERENCE
 from mtqa.contracts import writers
-from mtqa.corpus import Corpus, Segment, Value
-from mtqa.metadata import metadata_to_json
+from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, Segment, Value
+from mtqa.tables import metadata_to_json
 from mtqa.writers._output import SILENT_SYSTEMS, open_output, rows_of, xml_attribute, xml_text
 
 OWN = "x-mtqa-"

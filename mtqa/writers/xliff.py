@@ -9,10 +9,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import ClassVar, TextIO
 
-from mtqa.columns import HYPOTHESIS, REFERENCE
 from mtqa.contracts import writers
-from mtqa.corpus import Corpus, Segment
-from mtqa.metadata import metadata_to_json
+from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, Segment
+from mtqa.tables import metadata_to_json
 from mtqa.writers._output import SILENT_SYSTEMS, open_output, rows_of, xml_attribute, xml_text
 
 CORE = "urn:oasis:names:tc:xliff:document:1.2"

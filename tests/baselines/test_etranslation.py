@@ -18,7 +18,7 @@ from small import SOURCES, small_corpus
 from mtqa.baselines._deliveries import Delivered, Deliveries, Listener, read_delivery
 from mtqa.contracts import Baseline
 from mtqa.errors import MtqaError
-from mtqa.translation import create_baseline, translate
+from mtqa.translating import create_baseline, translate
 
 UPPER = tuple(source.upper() for source in SOURCES)
 PASSWORD = "the-password"

@@ -17,7 +17,7 @@ from mtqa.contracts import Translator
 from mtqa.corpus import Corpus, Segment
 from mtqa.errors import MissingDependencyError, MtqaError, OutOfMemoryError
 from mtqa.languages import LanguagePair, language
-from mtqa.translation import create_baseline, translate
+from mtqa.translating import create_baseline, translate
 
 pytestmark = pytest.mark.torch
 
@@ -348,7 +348,7 @@ def test_a_lack_of_memory_halves_the_batch(trained_model: Path, monkeypatch: pyt
 
 
 def test_missing_packages_answer_with_the_install_line(monkeypatch: pytest.MonkeyPatch, trained_model: Path) -> None:
-    monkeypatch.setattr("mtqa.hub_models.find_spec", lambda package: None)
+    monkeypatch.setattr("mtqa.models.hub.find_spec", lambda package: None)
     for kind, extra in (("transformers", "neural"), ("chat", "neural"), ("ctranslate2", "mt")):
         with pytest.raises(MissingDependencyError, match=rf"pip install 'mtqa\[{extra}\]'"):
             opened(trained_model / "marian", "en-de", kind)

@@ -16,7 +16,7 @@ from mtqa.baselines._http import Service, bill
 from mtqa.baselines.openai import OpenAI
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair, language
-from mtqa.translation import create_baseline, translate
+from mtqa.translating import create_baseline, translate
 
 SECRET = "sk-very-secret-key"
 

@@ -64,3 +64,28 @@ def test_romanian_letters_with_a_cedilla() -> None:
     assert run("encoding", "en-ro", "States", "Ţări")[0][1:] == (Severity.NEUTRAL, ["Ţ"])
     assert run("encoding", "en-ro", "States", "Țări și") == []
     assert run("encoding", "en-tr", "City", "Şehir") == []
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis", "spans"),
+    [
+        ("en-de", "Doctors met.", "⁇ rzte trafen sich.", ["⁇"]),
+        ("en-fr", "The state pays the student.", "L’ ⁇ tat paie l’ ⁇ tudiant.", ["⁇", "⁇"]),
+        ("de-pl", "Das Meer", "m\ufffdrze", ["\ufffd"]),
+        ("cs-uk", "Zjisti", "З<unk>ясуйте", ["<unk>"]),
+        ("en-el", "yes", "ν□ι", ["□"]),
+        ("en-lt", "yes", "▁taip", ["▁"]),
+    ],
+)
+def test_one_critical_finding_for_what_the_system_did_not_know(
+    pair: str, source: str, hypothesis: str, spans: list[str]
+) -> None:
+    assert run("encoding", pair, source, hypothesis) == [(CATEGORY, Severity.CRITICAL, spans)]
+
+
+@pytest.mark.parametrize(
+    ("source", "hypothesis"),
+    [("Really??", "Wirklich??"), ("Really??", "Wirklich⁇"), ("⁇ is a sign", "⁇ ist ein Zeichen"), ("Yes", "□ Ja")],
+)
+def test_question_marks_and_boxes_that_are_meant(source: str, hypothesis: str) -> None:
+    assert run("encoding", "en-de", source, hypothesis) == []

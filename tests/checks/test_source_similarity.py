@@ -14,13 +14,13 @@ from checking import translated
 from numpy.typing import NDArray
 from planted_errors import CORPUS_KINDS
 
-from mtqa.checking import Checking, Chosen, run_checks
 from mtqa.checks import source_similarity
 from mtqa.checks._relatedness import relatedness
 from mtqa.checks.source_similarity import Options
 from mtqa.contracts import Translation, checks
 from mtqa.corpus import Corpus, Role, SystemOutput
 from mtqa.errors import MtqaError
+from mtqa.evaluation.findings import Checking, Chosen, run_checks
 from mtqa.languages import LanguagePair, language
 from mtqa.results import Severity
 

@@ -11,7 +11,7 @@ import pytest
 from corpus_texts import texts
 from small import BAD, GOOD, REFERENCES, SOURCES
 
-from mtqa.load import load_corpus
+from mtqa.preparation import load_corpus
 
 
 def mtqa(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:

@@ -225,7 +225,7 @@ def test_a_table_is_read_with_the_options_of_every_command(tmp_path: Path) -> No
 
 def test_the_configuration_of_checks_counts_here_too(site: Path) -> None:
     """One wrong number breaks the rule; suppressed with a reason, or with the check switched off, it does not."""
-    from mtqa.load import load_corpora
+    from mtqa.preparation import load_corpora
 
     policy = '[metrics."chrf"]\nrole = "advisory"\n\n[[findings]]\ncheck = "numbers"\nmax_new = 0\n'
     (site / "mtqa-gate.toml").write_text(policy)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from small import REFERENCES, SOURCES
 
-from mtqa.load import load_corpus
+from mtqa.preparation import load_corpus
 
 Result = subprocess.CompletedProcess[str]
 

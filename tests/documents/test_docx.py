@@ -165,7 +165,7 @@ def test_damaged_archives(tmp_path: Path) -> None:
 
 def test_a_corpus_of_word_documents(tmp_path: Path) -> None:
     """A folder by names: pages, so they are aligned."""
-    from mtqa.load import load_corpus
+    from mtqa.preparation import load_corpus
 
     german = "Es regnete 12 Stunden lang in Berlin, und der Fluss stieg."
     english = "It rained for 12 hours in Berlin, and the river rose."

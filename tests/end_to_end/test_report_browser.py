@@ -18,10 +18,9 @@ from pypdf import PdfReader
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "reports"))
 from evaluations import hostile_evaluation, large_evaluation, page_evaluation
 
-from mtqa.evaluation import evaluate
+from mtqa.evaluation import evaluate, write_reports
 from mtqa.languages import LanguagePair, language
-from mtqa.load import load_corpora
-from mtqa.publish import write_reports
+from mtqa.preparation import load_corpora
 from mtqa.reports.html import HtmlReport
 from mtqa.reports.pdf import PdfReport
 from mtqa.results import Evaluation

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mtqa.engine import BleuConfig, ChrfConfig, TerConfig, prepare, system_statistics
-from mtqa.engine import cache as cache_module
+from mtqa.engine import BleuConfig, ChrfConfig, TerConfig, cache as cache_module, prepare, system_statistics
 from mtqa.engine.cache import StatisticsCache
 
 REFERENCES: list[list[str | None]] = [["a b c", "d e"], ["a b", None]]

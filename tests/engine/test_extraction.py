@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from engine.lines import DEFAULTS, WORDS, configs, corpora, random_change
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from mtqa.engine import (
     VARIABLE_REFERENCES,

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 from engine.lines import DEFAULTS, WORDS, configs, random_change
 from engine.oracle import paired_test, sacrebleu_seed, without_ends
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from mtqa.engine import (
     BleuConfig,

@@ -7,8 +7,7 @@ import pytest
 import sacrebleu
 from engine.lines import DEFAULTS, configs, corpora
 from engine.oracle import scores_of
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from mtqa.engine import (
     BleuConfig,

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 from engine.lines import configs
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from mtqa.engine import VARIABLE_REFERENCES, BleuConfig, MetricConfig, sacrebleu_version, signature
 from mtqa.engine.reference import sacrebleu_metric

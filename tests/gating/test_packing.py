@@ -5,8 +5,7 @@ import lzma
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from hypothesis.extra.numpy import arrays
 
 from mtqa.gating.packing import pack_keys, pack_table, pack_texts, unpack_keys, unpack_table, unpack_texts

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from mtqa.checking import Checking
 from mtqa.contracts import checks, metrics
 from mtqa.errors import MtqaError
+from mtqa.evaluation import Checking
 from mtqa.gating.policy import FindingRule, MetricRule, Policy, Role, read_policy
 from mtqa.gating.policy_text import policy_toml
 from mtqa.results import Severity

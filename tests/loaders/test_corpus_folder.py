@@ -7,7 +7,7 @@ import pytest
 
 from mtqa.corpus import Role
 from mtqa.errors import MtqaError
-from mtqa.load import load_corpora, load_corpus
+from mtqa.preparation import load_corpora, load_corpus
 
 LINES = """
 title = "Two lines"

@@ -12,8 +12,8 @@ import pytest
 from corpus_texts import texts
 
 from mtqa.errors import MtqaError
-from mtqa.load import find_loader, load_corpora, load_corpus
 from mtqa.loaders.hub import load_hub_dataset
+from mtqa.preparation import find_loader, load_corpora, load_corpus
 from mtqa.tables import TableOptions
 
 ROWS = {"src": ["One", "Two"], "ref": ["Eins", "Zwei"], "mt": ["1", None]}

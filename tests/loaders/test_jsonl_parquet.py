@@ -8,7 +8,7 @@ import pytest
 from corpus_texts import texts
 
 from mtqa.errors import MtqaError
-from mtqa.load import load_corpora, load_corpus
+from mtqa.preparation import load_corpora, load_corpus
 
 
 def jsonl(folder: Path, *lines: str, name: str = "a.en-de.jsonl") -> Path:

@@ -7,7 +7,7 @@ from corpus_texts import texts
 
 from mtqa.corpus import Role
 from mtqa.errors import MtqaError
-from mtqa.load import find_loader, load_corpora, load_corpus
+from mtqa.preparation import find_loader, load_corpora, load_corpus
 
 PO = r"""# A catalogue
 msgid ""

@@ -6,7 +6,7 @@ import pytest
 from corpus_texts import texts
 
 from mtqa.errors import MtqaError
-from mtqa.load import load_corpora, load_corpus
+from mtqa.preparation import load_corpora, load_corpus
 
 HEADER = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<tmx version="1.4">\n'

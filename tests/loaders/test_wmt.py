@@ -10,7 +10,7 @@ from corpus_texts import texts
 
 from mtqa.corpus import Role
 from mtqa.errors import MtqaError
-from mtqa.load import load_corpora, load_corpus
+from mtqa.preparation import load_corpora, load_corpus
 
 XML = """<?xml version='1.0' encoding='utf-8'?>
 <dataset id="newstest">

@@ -8,7 +8,7 @@ import pytest
 from corpus_texts import texts
 
 from mtqa.errors import MtqaError
-from mtqa.load import load_corpora, load_corpus
+from mtqa.preparation import load_corpora, load_corpus
 
 ONE = """<?xml version="1.0"?>
 <xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2" xmlns:x="urn:other">

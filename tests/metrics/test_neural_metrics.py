@@ -327,7 +327,7 @@ def test_metrics_are_listed_without_pytorch() -> None:
 
 
 def test_a_missing_pytorch_is_said_with_the_line_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mtqa.hub_models.find_spec", lambda package: None)
+    monkeypatch.setattr("mtqa.models.hub.find_spec", lambda package: None)
     with pytest.raises(MtqaError, match=r"The metric comet needs the package torch.*pip install 'mtqa\[neural\]'"):
         metrics.create("comet").statistics(SOURCES, GOOD, [[r] for r in REFERENCES])
 

@@ -19,13 +19,12 @@ from evaluations import hostile_evaluation, large_evaluation, page_evaluation
 from mtqa.contracts import reports
 from mtqa.corpus import SystemOutput
 from mtqa.errors import MtqaError
+from mtqa.evaluation.run_folder import GENERATOR
 from mtqa.languages import LanguagePair, language
-from mtqa.publish import GENERATOR
-from mtqa.reports._catalogue import catalogue
-from mtqa.reports._explorer import _utf16
-from mtqa.reports._names import anchor
-from mtqa.reports._scores import Scoreboard, ordered_systems
-from mtqa.reports._visible import HIDDEN
+from mtqa.rendering import Scoreboard, catalogue, ordered_systems
+from mtqa.rendering.explorer import _utf16
+from mtqa.rendering.labels import anchor
+from mtqa.rendering.visible import HIDDEN
 from mtqa.reports.html import HtmlReport
 from mtqa.results import Evaluation, Score, Span
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from evaluations import hostile_evaluation, page_evaluation
 
-from mtqa.reports._catalogue import catalogue
+from mtqa.rendering import catalogue
 from mtqa.reports.latex import document
 from mtqa.results import Evaluation
 

@@ -6,9 +6,8 @@ import pytest
 from evaluations import HOSTILE, hostile_evaluation, page_evaluation
 from markdown_it import MarkdownIt
 
-from mtqa.publish import GENERATOR
-from mtqa.reports._catalogue import catalogue
-from mtqa.reports._visible import plain
+from mtqa.evaluation.run_folder import GENERATOR
+from mtqa.rendering import catalogue, plain
 from mtqa.reports.md import MarkdownReport, escaped, page
 
 
@@ -66,8 +65,7 @@ def test_human_judgements_have_a_table(tmp_path: Path) -> None:
     """Two systems, one pair: people and chrF both put `good` first."""
     from small import BAD, GOOD, small_corpus
 
-    from mtqa.evaluation import evaluate
-    from mtqa.judgements import read_judgements
+    from mtqa.evaluation import evaluate, read_judgements
 
     corpus = small_corpus([("good", GOOD), ("bad", BAD)])
     path = tmp_path / "mqm.tsv"

@@ -1,0 +1,43 @@
+"""What each kind of plug-in must offer, and the registries that find plug-ins.
+
+Everything from alignment upwards may import it; it names no plug-in. Begin with the kind that you want to add:
+`metric`, `check`, `loader`, `baseline`, `report` or `writer`; `registry` tells how plug-ins are found.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mtqa.exports import exporting
+
+if TYPE_CHECKING:
+    from mtqa.contracts.baseline import (
+        Baseline as Baseline,
+        TranslatedText as TranslatedText,
+        Translator as Translator,
+        baselines as baselines,
+    )
+    from mtqa.contracts.check import Check as Check, Problem as Problem, Translation as Translation, checks as checks
+    from mtqa.contracts.consent import Consent as Consent
+    from mtqa.contracts.loader import Loader as Loader, loaders as loaders
+    from mtqa.contracts.metric import Measurement as Measurement, Metric as Metric, metrics as metrics
+    from mtqa.contracts.registry import (
+        ClassRegistry as ClassRegistry,
+        Registry as Registry,
+        Spec as Spec,
+        parse_spec as parse_spec,
+    )
+    from mtqa.contracts.report import Report as Report, reports as reports
+    from mtqa.contracts.writer import Writer as Writer, writers as writers
+
+__getattr__, __dir__ = exporting(
+    __name__,
+    baseline="Baseline TranslatedText Translator baselines",
+    check="Check Problem Translation checks",
+    consent="Consent",
+    loader="Loader loaders",
+    metric="Measurement Metric metrics",
+    registry="ClassRegistry Registry Spec parse_spec",
+    report="Report reports",
+    writer="Writer writers",
+)

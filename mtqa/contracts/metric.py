@@ -1,0 +1,181 @@
+"""What a metric must offer: rows of numbers per segment that add up, and scores of their sums."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from mtqa.contracts.check import Problem
+from mtqa.contracts.consent import Consent
+from mtqa.contracts.registry import ClassRegistry, Spec
+from mtqa.languages import LanguagePair
+from mtqa.progress import Progress
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from mtqa.engine import MetricConfig
+
+__all__ = ["Measurement", "Metric", "metrics"]
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What a metric finds out about one system.
+
+    Attributes:
+        statistics: Shape (n, k), as of `Metric.statistics`.
+        problems: For each of the n segments what the metric takes for wrong in it; empty where it names nothing.
+        warnings: What the reader must know before trusting the numbers.
+    """
+
+    statistics: NDArray[np.float64]
+    problems: tuple[tuple[Problem, ...], ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class Metric:
+    """A metric defines, a score is the number. Subclasses are frozen dataclasses whose fields are the options.
+
+    Every metric reduces a system's output to one row of numbers per segment (*statistics*) that may be added up; the
+    score of any set of segments is a function of the sum of their rows. One aggregation so serves corpus, document and
+    segment scores, the bootstrap and the paired tests. A metric that is a mean of segment scores has the two columns
+    (score, 1).
+    """
+
+    name: ClassVar[str]
+    """Name in specs."""
+    summary: ClassVar[str]
+    """What it measures and when to use it, in a sentence for people."""
+    higher_is_better: ClassVar[bool]
+    needs_reference: ClassVar[bool] = True
+    needs_source: ClassVar[bool] = False
+    languages: frozenset[str] | None = None
+    """Primary subtags of the languages that it was made for; None where it does not depend on the language."""
+    range: ClassVar[str] = ""
+    """Lowest and highest score, for people: "0 to 100"."""
+    download: ClassVar[str] = "nothing"
+    """What has to be downloaded before its first use, for people."""
+    licence: ClassVar[str] = "Apache-2.0"
+    """Of the model that it uses by default, or of mtqa."""
+    decimals: ClassVar[int] = 1
+    """Decimals that are worth showing."""
+    packages: ClassVar[tuple[str, ...]] = ()
+    """Packages, besides those that mtqa needs anyway, whose version its numbers may depend on."""
+    noticeable: ClassVar[float | None] = None
+    """The difference of two systems' scores, on the metric's own scale, from which on people agree with the metric in
+    60 % of pairs (Kocmi et al., 2024, "Navigating the Metrics Maze", table 2); None where nobody has measured it."""
+
+    @property
+    def label(self) -> str:
+        """The name that the field uses: `chrF2++`."""
+        raise NotImplementedError
+
+    @property
+    def spec(self) -> str:
+        """The metric and those of its options that differ from the defaults, as it can be given on the command line."""
+        options = {
+            f.name: getattr(self, f.name)
+            for f in dataclasses.fields(self)  # type: ignore[arg-type]
+            if getattr(self, f.name) != f.default
+        }
+        return str(Spec(self.name, options))
+
+    @property
+    def engine_config(self) -> MetricConfig | None:
+        """The metric in the form of the scoring engine, where that computes it; None for all others."""
+        return None
+
+    def for_languages(self, pair: LanguagePair) -> Metric:
+        """This metric as it is used for a language pair (the tokenizer, say); itself where nothing depends on it."""
+        del pair
+        return self
+
+    def prepare(self, consent: Consent) -> None:
+        """Get what the metric needs and is not on this machine (a model); called once before anything is scored.
+
+        Raises:
+            MtqaError: when the user does not agree, or it cannot be had.
+        """
+        del consent
+
+    def remarks(self, pair: LanguagePair | None) -> tuple[str, ...]:
+        """What the reader must know of this metric and language pair before trusting the numbers."""
+        if self.languages is None or pair is None:
+            return ()
+        sides = [pair.target, *([pair.source] if self.needs_source else [])]
+        return tuple(
+            f"{self.label}: its model was not trained on {side.name}; what it says of this language is not reliable."
+            for side in sides
+            if side.primary not in self.languages
+        )
+
+    def measure(
+        self,
+        sources: Sequence[str],
+        systems: Sequence[Sequence[str]],
+        references: Sequence[Sequence[str]],
+        cache: Path | None = None,
+        progress: Progress | None = None,
+    ) -> list[Measurement]:
+        """Statistics of several systems, and what else the metric finds.
+
+        Args:
+            sources: n source segments.
+            systems: For each system its n hypotheses.
+            references: For each of the n segments its references, at least one where the metric needs them.
+            cache: Folder in which results may be kept by content; None for none.
+            progress: Called as the work goes on, where that takes long.
+        """
+        del cache, progress
+        return [Measurement(self.statistics(sources, hypotheses, references)) for hypotheses in systems]
+
+    def statistics(
+        self, sources: Sequence[str], hypotheses: Sequence[str], references: Sequence[Sequence[str]]
+    ) -> NDArray[np.float64]:
+        """Rows of statistics.
+
+        Args:
+            sources: n source segments.
+            hypotheses: n hypotheses.
+            references: For each of the n segments its references, at least one where the metric needs them.
+
+        Returns:
+            Array of shape (n, k).
+        """
+        raise NotImplementedError
+
+    def scores(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Scores of m sets of segments.
+
+        Args:
+            sums: Array of shape (m, k): for each set, the sum of its rows.
+
+        Returns:
+            Array of shape (m,), on the metric's own scale.
+        """
+        raise NotImplementedError
+
+    def resample_scores(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
+        """As `scores`, for the many sums of resampling; may differ from it in the last bits where that is faster."""
+        return self.scores(sums)
+
+    def segment_scores(self, statistics: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Scores of n single segments from their (n, k) statistics; may differ from `scores` where the field does."""
+        return self.scores(statistics)
+
+    def signature(self, n_references: str, resampling: Mapping[str, int] | None = None) -> str:
+        """What somebody needs to compute the same numbers.
+
+        Args:
+            n_references: How many references the segments had: "1", "2", ..., or "var" where they differ.
+            resampling: Of a resampled number: `bs` (resamples), `ar` (trials of a randomisation test), `seed`.
+        """
+        raise NotImplementedError
+
+
+metrics: ClassRegistry[Metric] = ClassRegistry("metrics")

@@ -1,0 +1,56 @@
+"""Corpus x metrics x checks -> Evaluation: scores, intervals, tests, findings, ranks, human judgements.
+
+The gate, the rendering of reports and the commands may import it; metrics and checks are reached through `contracts`
+only. Begin with `evaluate_corpus`, then `metric_scores` and `statistics`; `findings` and `mtqa_toml` are about
+findings.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mtqa.exports import exporting
+
+if TYPE_CHECKING:
+    from mtqa.evaluation.evaluate_corpus import DEFAULT_METRICS as DEFAULT_METRICS, evaluate as evaluate
+    from mtqa.evaluation.findings import Checking as Checking, run_checks as run_checks
+    from mtqa.evaluation.human_judgements import (
+        HUMAN as HUMAN,
+        Judgements as Judgements,
+        read_judgements as read_judgements,
+    )
+    from mtqa.evaluation.line_scores import (
+        LineSet as LineSet,
+        Resampling as Resampling,
+        SystemScore as SystemScore,
+        score_lines as score_lines,
+    )
+    from mtqa.evaluation.mtqa_toml import find_config as find_config, read_config as read_config
+    from mtqa.evaluation.ranking import (
+        ALPHA as ALPHA,
+        effect_in_words as effect_in_words,
+        effect_size as effect_size,
+        rank_systems as rank_systems,
+        segment_wins as segment_wins,
+    )
+    from mtqa.evaluation.run_folder import (
+        DEFAULT_FORMATS as DEFAULT_FORMATS,
+        STORED as STORED,
+        is_run as is_run,
+        read_run as read_run,
+        write_page as write_page,
+        write_reports as write_reports,
+    )
+    from mtqa.evaluation.statistics import holm as holm
+
+__getattr__, __dir__ = exporting(
+    __name__,
+    evaluate_corpus="DEFAULT_METRICS evaluate",
+    findings="Checking run_checks",
+    human_judgements="HUMAN Judgements read_judgements",
+    line_scores="LineSet Resampling SystemScore score_lines",
+    mtqa_toml="find_config read_config",
+    ranking="ALPHA effect_in_words effect_size rank_systems segment_wins",
+    run_folder="DEFAULT_FORMATS STORED is_run read_run write_page write_reports",
+    statistics="holm",
+)

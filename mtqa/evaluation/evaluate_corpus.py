@@ -1,0 +1,178 @@
+"""Corpus x metrics x checks -> Evaluation."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from mtqa.contracts import Metric, metrics
+from mtqa.corpus import Corpus, SystemOutput
+from mtqa.evaluation.findings import Checking, run_checks
+from mtqa.evaluation.human_judgements import HUMAN, Judgements, agreements, score_by_judgements
+from mtqa.evaluation.metric_scores import DEFAULT_SEED, MetricScores, Settings, score_by_metric
+from mtqa.progress import Progress
+from mtqa.results import Agreement, Evaluation, Finding, Score, Severity
+
+__all__ = ["DEFAULT_METRICS", "DEFAULT_SEED", "evaluate"]
+
+DEFAULT_METRICS = ("bleu", "chrf(word_order=2)", "ter")
+N_RESAMPLES = 1000
+N_TRIALS = 10_000
+REMARKS = "translation"
+"""Where a check's name stands in findings: they come from the system that was run, not from a check."""
+FEW_SEGMENTS = 100
+"""Below this many scored segments, a warning: intervals from the bootstrap are then too narrow to be relied on."""
+
+
+def evaluate(
+    corpus: Corpus,
+    *,
+    metric_specs: Sequence[str] = DEFAULT_METRICS,
+    check_names: Sequence[str] | None = None,
+    checking: Checking | None = None,
+    judgements: Judgements | None = None,
+    seed: int = DEFAULT_SEED,
+    n_resamples: int = N_RESAMPLES,
+    n_trials: int = N_TRIALS,
+    workers: int = 1,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+) -> Evaluation:
+    """Score and check every system of a corpus, and test every two systems against each other.
+
+    Args:
+        corpus: Segments and at least one system.
+        metric_specs: Metrics as on the command line: `bleu`, `chrf(word_order=2)`.
+        check_names: Checks to run; None for those of `checking`.
+        checking: Which checks are run and how, and which findings are suppressed; None for the default.
+        judgements: What people said of the systems, to be set beside the metrics.
+        seed: Seed of all resampling.
+        n_resamples: Bootstrap resamples for intervals.
+        n_trials: Trials of the randomisation test.
+        workers: Threads of the scoring engine.
+        cache: Folder in which the statistics of segments are kept, so that the same lines are scored only once.
+        progress: Called as the work goes on: with the steps of the whole, and inside a metric that takes long with
+            those of the metric.
+
+    Returns:
+        Scores by metric in the order asked for, then by system in the corpus's order. Metrics that need references are
+        left out, with a warning, when the corpus has none.
+
+    Raises:
+        MtqaError: when the corpus has no system, or a metric or check is not known.
+    """
+    primary = corpus.primary
+    unique = dict.fromkeys(metric_specs)
+    wanted = [(spec, metrics.create(spec).for_languages(corpus.language_pair)) for spec in unique]
+    checking = (checking or Checking()).only(check_names)
+    steps = (len(wanted) + (judgements is not None)) * _STEPS_PER_METRIC + len(checking.chosen) * len(corpus.systems)
+    done = 0
+
+    def advance(what: str) -> None:
+        nonlocal done
+        if progress is not None:
+            progress(what, done, steps)
+        done += 1
+
+    settings = Settings(seed, n_resamples, n_trials, workers, cache, progress)
+    scored, warnings = _score(corpus, wanted, primary.name, settings, advance)
+    agreed: list[Agreement] = []
+    if judgements is not None:
+        warnings += judgements.warnings
+        human = score_by_judgements(corpus, judgements, primary.name, settings, advance)
+        agreed = agreements(scored, human)
+        scored.append((HUMAN, human))
+    named = [one for _, of_metric in scored for system in of_metric.systems for one in system.findings]
+    checked = run_checks(corpus, checking, advance)
+    remarks = [finding for system in corpus.systems for finding in _remarks(corpus, system)]
+    if progress is not None:
+        progress("done", steps, steps)
+    return Evaluation(
+        corpus=corpus,
+        primary=primary.name,
+        scores=tuple(score for _, of_metric in scored for score in of_metric.scores),
+        comparisons=tuple(comparison for _, of_metric in scored for comparison in of_metric.comparisons),
+        findings=(*named, *checked.findings, *remarks),
+        checks={**checked.summaries, **_naming_metrics(wanted, named)},
+        suppressed=checked.suppressed,
+        checks_not_run=checked.not_run,
+        versions=_versions([package for _, metric in wanted for package in metric.packages]),
+        settings={"seed": seed, "resamples": n_resamples, "trials": n_trials},
+        warnings=tuple(dict.fromkeys([*corpus.warnings, *warnings, *checked.warnings])),
+        agreements=tuple(agreed),
+    )
+
+
+_STEPS_PER_METRIC = 3  # systems, intervals, pairs
+
+
+def _score(
+    corpus: Corpus,
+    wanted: Sequence[tuple[str, Metric]],
+    primary: str,
+    settings: Settings,
+    advance: Callable[[str], None],
+) -> tuple[list[tuple[str, MetricScores]], list[str]]:
+    """The scores by every metric that can be computed, and warnings."""
+    scored: list[tuple[str, MetricScores]] = []
+    warnings: list[str] = []
+    for spec, metric in wanted:
+        if metric.needs_reference and not corpus.reference_names:
+            warnings.append(f"{metric.label} was not computed: there is no reference translation.")
+            continue
+        of_metric = score_by_metric(corpus, metric, spec, primary, settings, advance)
+        warnings += metric.remarks(corpus.language_pair)
+        warnings += [warning for system in of_metric.systems for warning in system.warnings]
+        scored.append((spec, of_metric))
+    return scored, warnings + _score_warnings([score for _, of_metric in scored for score in of_metric.scores])
+
+
+def _score_warnings(scores: Sequence[Score]) -> list[str]:
+    warnings: list[str] = []
+    for score in scores:
+        n_scored = len(score.segment_values) - score.n_missing
+        if score.n_missing:
+            warnings.append(
+                f"{score.system}: {score.n_missing} of {len(score.segment_values)} segments are missing from the scores"
+                " (no hypothesis, or no reference)."
+            )
+        if 0 < n_scored < FEW_SEGMENTS:
+            warnings.append(
+                f"Only {n_scored} segments were scored: too few to judge an MT system by, and the intervals are"
+                " rough. Read the segments rather than the scores."
+            )
+    return warnings
+
+
+def _naming_metrics(wanted: Sequence[tuple[str, Metric]], findings: Sequence[Finding]) -> dict[str, str]:
+    """What the metrics are that name errors themselves, beside the checks."""
+    names = {finding.check for finding in findings}
+    return {metric.name: metric.summary for _, metric in wanted if metric.name in names}
+
+
+def _remarks(corpus: Corpus, system: SystemOutput) -> list[Finding]:
+    """What a system made known about its own hypotheses: that one was cut."""
+    return [
+        Finding(
+            check=REMARKS,
+            category="accuracy/omission",
+            severity=Severity.MAJOR,
+            segment_id=segment.id,
+            system=system.name,
+            message=remark,
+        )
+        for segment in (corpus.segments if system.remarks else ())
+        if (remark := system.remarks.get(segment.id))
+    ]
+
+
+def _versions(packages: Sequence[str]) -> dict[str, str]:
+    found = {"python": platform.python_version()}
+    for package in dict.fromkeys(("mtqa", "sacrebleu", "numpy", *packages)):
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed as a package"
+    return found

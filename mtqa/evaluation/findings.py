@@ -1,0 +1,208 @@
+"""Corpus x checks -> findings: which checks run, how they are configured, what they found and what is suppressed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from mtqa.contracts import Check, Translation, checks
+from mtqa.corpus import Corpus, SystemOutput
+from mtqa.evaluation.one_cause import told, without_consequences
+from mtqa.results import Finding, Severity, Suppressed
+
+__all__ = ["Checked", "Checking", "Chosen", "Suppression", "default_choice", "run_checks"]
+
+_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A check that is to be run.
+
+    Attributes:
+        check: The check.
+        severity: Of all its findings; None leaves them as the check has them.
+        options: An instance of the check's options; None for the defaults.
+    """
+
+    check: Check
+    severity: Severity | None = None
+    options: object | None = None
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """Findings that are not to be told again.
+
+    Attributes:
+        segment_id: The segment.
+        check: Name of the check.
+        system: Name of the system; "" for all.
+        language: Tag of the target language; "" for all.
+        reason: Why.
+        place: Where it is written, for messages: `suppressed.tsv:4`.
+    """
+
+    segment_id: str
+    check: str
+    system: str
+    language: str
+    reason: str
+    place: str
+
+
+def default_choice() -> tuple[Chosen, ...]:
+    """The checks that run without being asked for."""
+    return tuple(Chosen(checks.get(name)) for name in checks.default_names())
+
+
+@dataclass(frozen=True)
+class Checking:
+    """Which checks are run and how.
+
+    Attributes:
+        chosen: The checks.
+        others: Configured checks that are switched off; they run when they are asked for by name.
+        suppressions: Findings that are suppressed.
+    """
+
+    chosen: tuple[Chosen, ...] = field(default_factory=default_choice)
+    others: tuple[Chosen, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
+
+    def only(self, names: Sequence[str] | None) -> Checking:
+        """The same with these checks alone, configured as they are here; None leaves all as it is.
+
+        Raises:
+            MtqaError: when a name is not known.
+        """
+        if names is None:
+            return self
+        known = {one.check.name: one for one in (*self.others, *self.chosen)}
+        wanted = dict.fromkeys(names)
+        return replace(self, chosen=tuple(known.get(name) or Chosen(checks.get(name)) for name in wanted))
+
+    def without(self, names: Sequence[str]) -> Checking:
+        """The same without these checks."""
+        return replace(self, chosen=tuple(one for one in self.chosen if one.check.name not in names))
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came out.
+
+    Attributes:
+        findings: Of all checks, for all systems.
+        suppressed: Findings that are suppressed.
+        summaries: What each check that ran looks for.
+        not_run: Why each of the others could not be run.
+        warnings: What the reader must know.
+    """
+
+    findings: tuple[Finding, ...]
+    suppressed: tuple[Suppressed, ...]
+    summaries: Mapping[str, str]
+    not_run: Mapping[str, str]
+    warnings: tuple[str, ...]
+
+
+def run_checks(corpus: Corpus, checking: Checking, advance: Callable[[str], None] = lambda _: None) -> Checked:
+    """Run the checks over every system of a corpus.
+
+    Args:
+        corpus: Segments and systems.
+        checking: Which checks, and how.
+        advance: Called with what is done next, once for each check and system.
+
+    Raises:
+        MtqaError: when something that a check is configured with is missing or broken.
+    """
+    not_run: dict[str, str] = {}
+    for one in checking.chosen:
+        reason = one.check.why_not(corpus.language_pair, one.options)
+        if reason:
+            not_run[one.check.name] = reason
+    running = [one for one in checking.chosen if one.check.name not in not_run]
+    found: list[Finding] = []
+    for system in corpus.systems:
+        positions, translations = _translations(corpus, system)
+        for one in checking.chosen:
+            advance(f"{one.check.name}: {system.name}")
+            if one.check.name not in not_run:
+                found += _findings(corpus, system, one, positions, translations)
+    stay, suppressed, unused = _suppress(found, checking, {one.check.name for one in running}, corpus)
+    findings = told(without_consequences(stay, corpus), corpus)
+    warnings = [f"The check {name} was not run: {reason}." for name, reason in not_run.items()]
+    limits = {
+        one.check.name: one.check.limited(corpus.language_pair) for one in running if one.check.limited is not None
+    }
+    warnings += [f"The check {name} did only a part of its work: {limit}." for name, limit in limits.items() if limit]
+    if unused:
+        places = ", ".join(one.place for one in unused[:_NAMED]) + (", …" if len(unused) > _NAMED else "")
+        warnings.append(f"{len(unused)} suppressed findings were not found any more ({places}).")
+    return Checked(
+        findings=tuple(findings),
+        suppressed=tuple(suppressed),
+        summaries={one.check.name: one.check.summary for one in running},
+        not_run=not_run,
+        warnings=tuple(warnings),
+    )
+
+
+def _translations(corpus: Corpus, system: SystemOutput) -> tuple[list[int], list[Translation]]:
+    """The hypotheses that there are, and their positions in the corpus."""
+    pair = corpus.language_pair
+    positions: list[int] = []
+    translations: list[Translation] = []
+    for position, (segment, hypothesis) in enumerate(zip(corpus.segments, system.hypotheses, strict=True)):
+        if hypothesis is not None:
+            positions.append(position)
+            translations.append(Translation(segment, hypothesis, pair.source, pair.target))
+    return positions, translations
+
+
+def _findings(
+    corpus: Corpus, system: SystemOutput, one: Chosen, positions: Sequence[int], translations: Sequence[Translation]
+) -> list[Finding]:
+    """Findings of one check in one system's output, in the order of the corpus."""
+    check = one.check
+    found = [
+        (
+            positions[index],
+            Finding(
+                check=check.name,
+                category=problem.category or check.category,
+                severity=one.severity or problem.severity or check.severity,
+                segment_id=corpus.segments[positions[index]].id,
+                system=system.name,
+                message=problem.message,
+                spans=problem.spans,
+            ),
+        )
+        for index, problem in check.find(translations, one.options)
+    ]
+    return [finding for _, finding in sorted(found, key=lambda pair: pair[0])]
+
+
+def _suppress(
+    found: Sequence[Finding], checking: Checking, ran: set[str], corpus: Corpus
+) -> tuple[list[Finding], list[Suppressed], list[Suppression]]:
+    """Findings that stay, those that are suppressed, and suppressions that met nothing though their check ran."""
+    wanted = [one for one in checking.suppressions if one.language in ("", corpus.language_pair.target.tag)]
+    table = {(one.segment_id, one.check, one.system): one for one in wanted}
+    met: Counter[Suppression] = Counter()
+    stay: list[Finding] = []
+    suppressed: list[Suppressed] = []
+    for finding in found:
+        one = table.get((finding.segment_id, finding.check, finding.system)) or table.get(
+            (finding.segment_id, finding.check, "")
+        )
+        if one is None:
+            stay.append(finding)
+        else:
+            met[one] += 1
+            suppressed.append(Suppressed(finding, one.reason))
+    systems = {"", *(system.name for system in corpus.systems)}
+    unused = [one for one in wanted if not met[one] and one.check in ran and one.system in systems]
+    return stay, suppressed, unused

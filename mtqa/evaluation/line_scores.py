@@ -1,0 +1,347 @@
+"""Hypotheses x references x metrics -> scores, as `mtqa score` prints them: sacreBLEU's numbers, bit for bit.
+
+Metrics of the scoring engine are read in parts, so that test sets of any size fit in memory, and resampled as sacreBLEU
+does it. All other metrics go through `mtqa.evaluation.statistics`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from mtqa.contracts import Metric
+from mtqa.engine import (
+    DEFAULT_SEED,
+    MetricStatistics,
+    Part,
+    SystemResult,
+    approximate_randomisation,
+    bootstrap_scores,
+    corpus_score,
+    corpus_sums,
+    interval,
+    paired_bootstrap,
+    prepare,
+    segment_config,
+    segment_scores,
+    signature,
+    statistics_in_parts,
+    system_score,
+)
+from mtqa.engine.configs import BleuConfig, MetricConfig
+from mtqa.errors import MtqaError
+from mtqa.evaluation.statistics import (
+    bootstrap_p_value,
+    bootstrap_scores as bootstrap_of_metric,
+    percentile_interval,
+    randomisation_p_values,
+)
+from mtqa.files import LineSource, read_in_parts
+from mtqa.progress import Progress
+from mtqa.results import Interval
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["LineSet", "Resampling", "SystemScore", "score_lines"]
+
+
+@dataclass(frozen=True)
+class LineSet:
+    """What is scored, line by line.
+
+    Attributes:
+        references: One or more.
+        systems: One or more, with different names.
+        source: The originals, for metrics that look at them; None where there are none.
+    """
+
+    references: tuple[LineSource, ...]
+    systems: tuple[LineSource, ...]
+    source: LineSource | None = None
+
+
+@dataclass(frozen=True)
+class Resampling:
+    """How sure the scores are to be told.
+
+    Attributes:
+        test: Test every system against the first: `bs` for the paired bootstrap, `ar` for approximate randomisation.
+        n_trials: Resamples or trials of that test.
+        n_confidence: Bootstrap resamples for intervals; 0 for none. A paired bootstrap brings its own.
+        seed: For `numpy.random.default_rng`; 0 is a seed like any other.
+    """
+
+    test: Literal["", "bs", "ar"] = ""
+    n_trials: int = 1000
+    n_confidence: int = 0
+    seed: int = DEFAULT_SEED
+
+    @property
+    def in_signature(self) -> dict[str, int]:
+        """What signatures say of it, as sacreBLEU's do."""
+        if self.test:
+            return {self.test: self.n_trials, "seed": self.seed}
+        return {"bs": self.n_confidence, "seed": self.seed} if self.n_confidence else {}
+
+
+@dataclass(frozen=True)
+class SystemScore:
+    """The score of one system by one metric.
+
+    Attributes:
+        system: Its name.
+        metric: The name that the field uses: `chrF2++`.
+        signature: Of `value` and of all that comes with it.
+        value: The corpus score.
+        details: What sacreBLEU prints after a BLEU score; "" for all others.
+        mean: Mean score of bootstrap resamples; None where there were none, and so are the next two.
+        half_width: Half the width of the interval, sacreBLEU's "±".
+        interval: The 95 % percentile interval.
+        p_value: Of the difference from the first system; None for the first, and without a test.
+        segments: The score of each segment; None where they were not asked for.
+        segment_details: As `details`, for each segment, where only one system and metric were asked for.
+        segment_signature: Of the segments' scores.
+        warnings: What the metric says about its numbers.
+        decimals: Decimals that are worth showing.
+    """
+
+    system: str
+    metric: str
+    signature: str
+    value: float
+    details: str = ""
+    mean: float | None = None
+    half_width: float | None = None
+    interval: Interval | None = None
+    p_value: float | None = None
+    segments: tuple[float, ...] | None = None
+    segment_details: tuple[str, ...] = ()
+    segment_signature: str = ""
+    warnings: tuple[str, ...] = ()
+    decimals: int = 1
+
+
+def score_lines(
+    lines: LineSet,
+    metrics: Sequence[Metric],
+    *,
+    resampling: Resampling | None = None,
+    segments: bool = False,
+    workers: int = 1,
+    short_signatures: bool = False,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+) -> list[SystemScore]:
+    """Score systems, each line of a file one segment.
+
+    Args:
+        lines: References and hypotheses.
+        metrics: Metrics for this language pair.
+        resampling: None for plain scores.
+        segments: Whether the scores of single segments are wanted.
+        workers: Threads.
+        short_signatures: Whether the keys of sacreBLEU's signatures are abbreviated.
+        cache: Folder in which metrics may keep results by content; None for none.
+        progress: Called by metrics that take long, as their work goes on.
+
+    Returns:
+        By metric, in the order given, then by system.
+
+    Raises:
+        MtqaError: when files have different numbers of lines or none, or a metric needs a source and there is none.
+    """
+    of_engine = [config for metric in metrics if (config := metric.engine_config) is not None]
+    others = [metric for metric in metrics if metric.engine_config is None]
+    for metric in others:
+        if lines.source is None and metric.needs_source:
+            raise MtqaError(f"{metric.label} needs the source text", "Give it with -s FILE.")
+    how = resampling or Resampling()
+    found: dict[MetricConfig | Metric, list[SystemScore]] = {}
+    if of_engine:
+        found |= _score_by_engine(lines, of_engine, how, segments=segments, workers=workers)
+    for metric in others:
+        found[metric] = _score_by_metric(lines, metric, how, segments=segments, cache=cache, progress=progress)
+    named = []
+    for metric in metrics:
+        written = _signature(metric, len(lines.references), how.in_signature, short=short_signatures)
+        named += [replace(score, signature=written) for score in found[metric.engine_config or metric]]
+    return named
+
+
+def _signature(metric: Metric, n_references: int, resampling: Mapping[str, int], *, short: bool) -> str:
+    config = metric.engine_config
+    if config is None or not short:
+        return metric.signature(str(n_references), resampling)
+    text = signature(
+        config,
+        n_references,
+        bootstrap=resampling.get("bs"),
+        randomisation=resampling.get("ar"),
+        seed=resampling.get("seed"),
+        short=True,
+    )
+    return f"{config.name}|{text}"
+
+
+# ---- by the engine ----
+
+
+def _score_by_engine(
+    lines: LineSet, configs: Sequence[MetricConfig], how: Resampling, *, segments: bool, workers: int
+) -> dict[MetricConfig | Metric, list[SystemScore]]:
+    n_references = len(lines.references)
+    parts = read_in_parts([*lines.references, *lines.systems])
+    first = next(parts)
+    second = next(parts, None)
+    names = [system.name for system in lines.systems]
+    if second is None and not (segments or how.test or how.n_confidence):
+        # The usual case has no need of NumPy, which takes longer to import than a thousand lines to score.
+        return {
+            config: _plain_scores(config, names, first[:n_references], first[n_references:], workers)
+            for config in configs
+        }
+
+    def all_parts() -> Iterable[Part]:
+        yield Part(first[:n_references], first[n_references:])
+        first.clear()
+        if second is not None:
+            yield Part(second[:n_references], second[n_references:])
+            second.clear()
+        for part in parts:
+            yield Part(part[:n_references], part[n_references:])
+
+    found = statistics_in_parts(configs, all_parts(), workers=workers)
+    if how.test == "bs":
+        results = paired_bootstrap(found.metrics, n_samples=how.n_trials, seed=how.seed)
+    elif how.test == "ar":
+        results = approximate_randomisation(
+            found.metrics, n_samples=how.n_trials, seed=how.seed, n_confidence=how.n_confidence
+        )
+    else:
+        results = [_single_results(metric, how) for metric in found.metrics]
+    scores: dict[MetricConfig | Metric, list[SystemScore]] = {}
+    for metric, of_metric in zip(found.metrics, results, strict=True):
+        scores[metric.config] = [
+            _from_result(name, metric.config, statistics, result)
+            for name, statistics, result in zip(names, metric.systems, of_metric, strict=True)
+        ]
+        if segments:
+            scores[metric.config] = [
+                _with_segments(score, metric.config, statistics, n_references, details=len(configs) == len(names) == 1)
+                for score, statistics in zip(scores[metric.config], metric.systems, strict=True)
+            ]
+    return scores
+
+
+def _plain_scores(
+    config: MetricConfig, names: Sequence[str], references: list[list[str]], systems: list[list[str]], workers: int
+) -> list[SystemScore]:
+    prepared = prepare(config, references)
+    scores = []
+    for name, hypotheses in zip(names, systems, strict=True):
+        score = corpus_score(config, corpus_sums(config, hypotheses, prepared, workers=workers))
+        scores.append(SystemScore(name, score.name, "", score.score, score.details))
+    return scores
+
+
+def _single_results(metric: MetricStatistics, how: Resampling) -> list[SystemResult]:
+    """Each system by itself, with sacreBLEU's single-system intervals, whose mean is exact before it is rounded."""
+    results = []
+    for statistics in metric.systems:
+        score = system_score(metric.config, statistics).score
+        if not how.n_confidence:
+            results.append(SystemResult(score))
+            continue
+        scores = bootstrap_scores(metric.config, statistics, n_samples=how.n_confidence, seed=how.seed)
+        ends = percentile_interval(scores.astype(float))
+        results.append(SystemResult(score, None, *interval(scores), ends.low, ends.high))
+    return results
+
+
+def _from_result(name: str, config: MetricConfig, statistics: NDArray[Any], result: SystemResult) -> SystemScore:
+    return SystemScore(
+        system=name,
+        metric=config.name,
+        signature="",
+        value=result.score,
+        details=system_score(config, statistics).details if isinstance(config, BleuConfig) else "",
+        mean=result.mean,
+        half_width=result.half_width,
+        interval=None if result.low is None or result.high is None else Interval(result.low, result.high),
+        p_value=result.p_value,
+    )
+
+
+def _with_segments(
+    score: SystemScore, config: MetricConfig, statistics: NDArray[Any], n_references: int, *, details: bool
+) -> SystemScore:
+    of_segments = segment_config(config)
+    by_row = [corpus_score(of_segments, row).details for row in statistics.tolist()] if details else []
+    return replace(
+        score,
+        segments=tuple(segment_scores(config, statistics).tolist()),
+        segment_details=tuple(by_row),
+        segment_signature=f"{config.name}|{signature(of_segments, n_references)}",
+    )
+
+
+# ---- by any other metric ----
+
+
+def _score_by_metric(
+    lines: LineSet,
+    metric: Metric,
+    how: Resampling,
+    *,
+    segments: bool,
+    cache: Path | None,
+    progress: Progress | None,
+) -> list[SystemScore]:
+    import numpy as np
+
+    originals, references, systems = _whole(lines)
+    measured = metric.measure(originals, systems, references, cache, progress)
+    rows = [of_system.statistics for of_system in measured]
+    values = metric.scores(np.stack([of_system.sum(axis=0) for of_system in rows])).tolist()
+    n_samples = how.n_trials if how.test == "bs" else how.n_confidence
+    samples = (
+        bootstrap_of_metric(rows, metric.resample_scores, n_samples=n_samples, seed=how.seed) if n_samples else None
+    )
+    p_values: list[float | None] = [None] * len(rows)
+    if how.test == "bs" and samples is not None:
+        p_values[1:] = [bootstrap_p_value(samples[k] - samples[0], values[k] - values[0]) for k in range(1, len(rows))]
+    elif how.test == "ar":
+        pairs = [(k, 0) for k in range(1, len(rows))]
+        p_values[1:] = randomisation_p_values(rows, metric.resample_scores, pairs, n_trials=how.n_trials, seed=how.seed)
+    scores = []
+    for k, (system, of_system) in enumerate(zip(lines.systems, rows, strict=True)):
+        score = SystemScore(system.name, metric.label, "", values[k], p_value=p_values[k], decimals=metric.decimals)
+        score = replace(score, warnings=measured[k].warnings)
+        if samples is not None:
+            ends = percentile_interval(samples[k])
+            half_width = (ends.high - ends.low) / 2
+            score = replace(score, mean=float(samples[k].mean()), half_width=half_width, interval=ends)
+        if segments:
+            score = replace(
+                score,
+                segments=tuple(metric.segment_scores(of_system).tolist()),
+                segment_signature=metric.signature(str(len(lines.references))),
+            )
+        scores.append(score)
+    return scores
+
+
+def _whole(lines: LineSet) -> tuple[list[str], list[list[str]], list[list[str]]]:
+    """Sources, references by segment, and hypotheses by system."""
+    sources = [*lines.references, *lines.systems, *([] if lines.source is None else [lines.source])]
+    columns: list[list[str]] = [[] for _ in sources]
+    for part in read_in_parts(sources):
+        for column, of_part in zip(columns, part, strict=True):
+            column += of_part
+    n = len(lines.references)
+    references = [list(texts) for texts in zip(*columns[:n], strict=True)]
+    originals = [""] * len(references) if lines.source is None else columns[-1]
+    return originals, references, columns[n : n + len(lines.systems)]

@@ -1,0 +1,334 @@
+"""The scores of a corpus's systems by one metric, their intervals, and the test of every two systems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mtqa.contracts import Measurement, Metric
+from mtqa.corpus import Corpus, SystemOutput
+from mtqa.engine import StatisticsCache, prepare, system_statistics
+from mtqa.errors import MtqaError
+from mtqa.evaluation.statistics import bootstrap_scores, compare_all_pairs, holm, percentile_interval
+from mtqa.progress import Progress
+from mtqa.results import Comparison, DocumentScore, Finding, Score, Severity
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = [
+    "DEFAULT_SEED",
+    "MetricScores",
+    "ScoredSystem",
+    "Settings",
+    "reference_counts",
+    "score_by_metric",
+    "summarise",
+]
+
+DEFAULT_SEED = 12345
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the numbers depend on besides corpus and metric, and how they are computed.
+
+    Attributes:
+        seed: Seed of all resampling.
+        n_resamples: Bootstrap resamples for intervals.
+        n_trials: Trials of the randomisation test.
+        workers: Threads of the scoring engine; changes no number.
+        cache: Folder in which statistics are kept by content; None for nowhere. Changes no number.
+        progress: Called by metrics that take long, with what they have done of their own work; None where nobody
+            watches.
+    """
+
+    seed: int = DEFAULT_SEED
+    n_resamples: int = 1000
+    n_trials: int = 10_000
+    workers: int = 1
+    cache: Path | None = None
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True)
+class ScoredSystem:
+    """The statistics of one system by one metric, for the segments that could be scored.
+
+    Attributes:
+        system: The system.
+        statistics: Shape (n, k).
+        positions: The n segments, as positions in the corpus, ascending.
+        findings: What the metric takes for wrong in single segments.
+        warnings: What the metric says about its numbers for this system.
+    """
+
+    system: SystemOutput
+    statistics: NDArray[np.float64]
+    positions: NDArray[np.int64]
+    findings: tuple[Finding, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MetricScores:
+    """What one metric says of all systems.
+
+    Attributes:
+        metric: The metric.
+        systems: The statistics of each system.
+        scores: In the order of the systems.
+        comparisons: Every two systems, the primary's pairs first.
+    """
+
+    metric: Metric
+    systems: tuple[ScoredSystem, ...]
+    scores: tuple[Score, ...]
+    comparisons: tuple[Comparison, ...]
+
+
+def reference_counts(corpus: Corpus) -> str:
+    """How many references the segments have, as it stands in signatures: "1", "2" or "var"."""
+    counts = {len(segment.references) for segment in corpus.segments} - {0}
+    return str(counts.pop()) if len(counts) == 1 else "var"
+
+
+def score_by_metric(
+    corpus: Corpus, metric: Metric, spec: str, primary: str, settings: Settings, advance: Callable[[str], None]
+) -> MetricScores:
+    """Score every system of a corpus by one metric.
+
+    Args:
+        corpus: The corpus, with at least one system.
+        metric: The metric as it is used for the corpus's languages.
+        spec: What it was asked for as.
+        primary: The system whose comparisons come first.
+        settings: Resampling and the like.
+        advance: Called with what is done next: the systems, their intervals, and the pairs.
+
+    Raises:
+        MtqaError: when the metric is faulty.
+    """
+    advance(f"{metric.label}: {len(corpus.systems)} systems")
+    systems = _statistics(corpus, metric, settings)
+    return summarise(corpus, metric, spec, systems, primary, settings, advance)
+
+
+def summarise(
+    corpus: Corpus,
+    metric: Metric,
+    spec: str,
+    systems: Sequence[ScoredSystem],
+    primary: str,
+    settings: Settings,
+    advance: Callable[[str], None],
+) -> MetricScores:
+    """Scores, intervals and comparisons from the statistics of the systems; arguments as for `score_by_metric`."""
+    n_references = reference_counts(corpus)
+    bootstrap = {"bs": settings.n_resamples, "seed": settings.seed}
+    signature = metric.signature(n_references, bootstrap)
+    advance(f"{metric.label}: intervals")
+    scores = _scores(corpus, metric, spec, systems, signature, settings)
+    advance(f"{metric.label}: every pair of systems")
+    primary_first = sorted(systems, key=lambda scored: scored.system.name != primary)
+    paired = metric.signature(n_references, {**bootstrap, "ar": settings.n_trials})
+    comparisons = _compare(primary_first, spec, metric, paired, settings) if len(systems) > 1 else []
+    return MetricScores(metric, tuple(systems), tuple(scores), tuple(comparisons))
+
+
+# ---- statistics ----
+
+
+def _statistics(corpus: Corpus, metric: Metric, settings: Settings) -> list[ScoredSystem]:
+    """The statistics of all systems; those that translate the same segments are scored together."""
+    import numpy as np
+
+    groups: dict[bytes, list[SystemOutput]] = {}
+    positions_of: dict[bytes, list[int]] = {}
+    for system in corpus.systems:
+        positions = [
+            position
+            for position, (segment, hypothesis) in enumerate(zip(corpus.segments, system.hypotheses, strict=True))
+            if hypothesis is not None and (segment.references or not metric.needs_reference)
+        ]
+        key = np.asarray(positions, dtype=np.int64).tobytes()
+        groups.setdefault(key, []).append(system)
+        positions_of[key] = positions
+    found: dict[str, ScoredSystem] = {}
+    for key, systems in groups.items():
+        positions = positions_of[key]
+        rows = _rows(corpus, metric, systems, positions, settings)
+        for system, measured in zip(systems, rows, strict=True):
+            n_rows = len(measured.statistics)
+            if n_rows != len(positions):
+                raise MtqaError(f"the metric {metric.label} gave {n_rows} rows for {len(positions)} segments")
+            found[system.name] = ScoredSystem(
+                system,
+                measured.statistics,
+                np.asarray(positions, dtype=np.int64),
+                _findings(corpus, metric, system, positions, measured),
+                tuple(f"{system.name}: {warning}" for warning in measured.warnings),
+            )
+    return [found[system.name] for system in corpus.systems]
+
+
+def _rows(
+    corpus: Corpus, metric: Metric, systems: Sequence[SystemOutput], positions: Sequence[int], settings: Settings
+) -> list[Measurement]:
+    import numpy as np
+
+    segments = [corpus.segments[position] for position in positions]
+    references = [[segment.references[name] for name in sorted(segment.references)] for segment in segments]
+    hypotheses = [[system.hypotheses[position] or "" for position in positions] for system in systems]
+    config = metric.engine_config
+    if config is None or not segments:
+        sources = [segment.source for segment in segments]
+        return metric.measure(sources, hypotheses, references, settings.cache, settings.progress)
+    most = max(len(of_segment) for of_segment in references)
+    streams = [
+        [of_segment[k] if k < len(of_segment) else None for of_segment in references] for k in range(most)
+    ]  # one list per reference, with None where a segment has fewer
+    prepared = prepare(config, streams)
+    if settings.cache is None:
+        found = system_statistics(prepared, hypotheses, workers=settings.workers)
+    else:
+        found = StatisticsCache(settings.cache).statistics(prepared, hypotheses, workers=settings.workers)
+    return [Measurement(np.asarray(rows, dtype=np.float64)) for rows in found]
+
+
+def _findings(
+    corpus: Corpus, metric: Metric, system: SystemOutput, positions: Sequence[int], measured: Measurement
+) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(
+            check=metric.name,
+            category=problem.category or "other",
+            severity=problem.severity or Severity.MINOR,
+            segment_id=corpus.segments[position].id,
+            system=system.name,
+            message=problem.message,
+            spans=problem.spans,
+        )
+        for position, problems in (zip(positions, measured.problems, strict=True) if measured.problems else ())
+        for problem in problems
+    )
+
+
+# ---- scores ----
+
+
+def _scores(
+    corpus: Corpus, metric: Metric, spec: str, systems: Sequence[ScoredSystem], signature: str, settings: Settings
+) -> list[Score]:
+    resampled = _resampled(metric, systems, settings)
+    scores = []
+    for scored in systems:
+        segment_values: list[float | None] = [None] * len(corpus.segments)
+        value = None
+        documents: tuple[DocumentScore, ...] = ()
+        if len(scored.positions):
+            value = float(metric.scores(scored.statistics.sum(axis=0)[None])[0])
+            by_segment = metric.segment_scores(scored.statistics)
+            for position, segment_value in zip(scored.positions.tolist(), by_segment.tolist(), strict=True):
+                segment_values[position] = segment_value
+            documents = _document_scores(corpus, scored, metric)
+        samples = resampled.get(scored.system.name)
+        scores.append(
+            Score(
+                system=scored.system.name,
+                metric=spec,
+                label=metric.label,
+                signature=signature,
+                value=value,
+                interval=None if samples is None else percentile_interval(samples),
+                higher_is_better=metric.higher_is_better,
+                segment_values=segment_values,
+                n_missing=len(corpus.segments) - len(scored.positions),
+                documents=documents,
+            )
+        )
+    return scores
+
+
+def _resampled(
+    metric: Metric, systems: Sequence[ScoredSystem], settings: Settings
+) -> Mapping[str, NDArray[np.float64]]:
+    """Scores of bootstrap resamples by system; systems with equally many segments are resampled at once."""
+    by_length: dict[int, list[ScoredSystem]] = {}
+    for scored in systems:
+        if len(scored.positions) > 1:
+            by_length.setdefault(len(scored.positions), []).append(scored)
+    found: dict[str, NDArray[np.float64]] = {}
+    for together in by_length.values():
+        samples = bootstrap_scores(
+            [scored.statistics for scored in together],
+            metric.resample_scores,
+            n_samples=settings.n_resamples,
+            seed=settings.seed,
+        )
+        found.update((scored.system.name, of_system) for scored, of_system in zip(together, samples, strict=True))
+    return found
+
+
+def _document_scores(corpus: Corpus, scored: ScoredSystem, metric: Metric) -> tuple[DocumentScore, ...]:
+    import numpy as np
+
+    numbers = {name: number for number, name in enumerate(corpus.documents)}
+    of_row = np.array([numbers[corpus.segments[position].document] for position in scored.positions.tolist()])
+    sums = np.zeros((len(numbers), scored.statistics.shape[1]))
+    np.add.at(sums, of_row, scored.statistics)
+    counts = np.bincount(of_row, minlength=len(numbers)).tolist()
+    values = metric.scores(sums).tolist()
+    return tuple(
+        DocumentScore(name, value if count else None, count)
+        for name, value, count in zip(corpus.documents, values, counts, strict=True)
+    )
+
+
+# ---- comparisons ----
+
+
+def _compare(
+    scored: Sequence[ScoredSystem], spec: str, metric: Metric, signature: str, settings: Settings
+) -> list[Comparison]:
+    """Every pair of systems, the first system's pairs first, each on the segments that both have."""
+    import numpy as np
+
+    direction = 1.0 if metric.higher_is_better else -1.0
+
+    def gain(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+        return direction * metric.resample_scores(sums)
+
+    def test(members: Sequence[ScoredSystem]) -> list[Comparison]:
+        shared = members[0].positions
+        for member in members[1:]:
+            shared = np.intersect1d(shared, member.positions)
+        if len(shared) < 2:
+            return []
+        rows = [member.statistics[np.searchsorted(member.positions, shared)] for member in members]
+        pairs = compare_all_pairs(
+            rows, gain, n_samples=settings.n_resamples, n_trials=settings.n_trials, seed=settings.seed
+        )
+        return [
+            Comparison(
+                system=members[pair.first].system.name,
+                baseline=members[pair.second].system.name,
+                metric=spec,
+                signature=signature,
+                delta=pair.delta,
+                interval=pair.interval,
+                p_value=pair.p_value,
+                detectable=pair.detectable,
+            )
+            for pair in pairs
+        ]
+
+    if all(np.array_equal(member.positions, scored[0].positions) for member in scored):
+        found = test(scored)
+    else:
+        found = [c for i, one in enumerate(scored) for other in scored[i + 1 :] for c in test([one, other])]
+    adjusted = holm([comparison.p_value for comparison in found])
+    return [replace(comparison, p_adjusted=p) for comparison, p in zip(found, adjusted, strict=True)]

@@ -1,0 +1,250 @@
+"""`mtqa.toml`: which checks are run, how, and the file of suppressed findings beside it.
+
+```toml
+suppressed = "suppressed.tsv"     # the default, where there is such a file
+
+[checks.capitalisation]
+enabled = false
+
+[checks.terminology]
+severity = "major"
+glossary = ["terms.tbx"]          # below the folder of mtqa.toml
+```
+
+The file of suppressed findings is a table (TSV) with the columns `segment`, `check`, `reason` and, where they are
+wanted, `system` and `language`; empty ones stand for all.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import tomllib
+import typing
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mtqa.contracts import Check, checks
+from mtqa.errors import MtqaError
+from mtqa.evaluation.findings import Checking, Chosen, Suppression
+from mtqa.files import read_text, resolve_inside
+from mtqa.results import Severity
+
+__all__ = ["FILE_NAME", "Config", "find_config", "read_config"]
+
+FILE_NAME = "mtqa.toml"
+SUPPRESSED = "suppressed.tsv"
+_TOP_KEYS = ("checks", "suppressed")
+_CHECK_KEYS = ("enabled", "severity")
+_COLUMNS = ("segment", "check", "system", "language", "reason")
+
+
+@dataclass(frozen=True)
+class Config:
+    """What `mtqa.toml` says.
+
+    Attributes:
+        path: The file; None where there is none.
+        checking: Which checks are run, and how.
+    """
+
+    path: Path | None = None
+    checking: Checking = dataclasses.field(default_factory=Checking)
+
+
+def find_config(corpus: str) -> Path | None:
+    """The `mtqa.toml` of a corpus: in its folder, or beside its file, or in the current folder; None where none is."""
+    place = Path(corpus)
+    folders = [place if place.is_dir() else place.parent] if place.exists() else []
+    for folder in [*folders, Path()]:
+        if (folder / FILE_NAME).is_file():
+            return folder / FILE_NAME
+    return None
+
+
+def read_config(path: Path | None, corpus: str = "") -> Config:
+    """Read a configuration.
+
+    Args:
+        path: The file; None for no configuration.
+        corpus: The corpus as the user named it: suppressed findings are also looked for in its folder.
+
+    Raises:
+        MtqaError: naming file and line, when the file is missing or no TOML, has an unknown key or a wrong value, or
+            names a file outside its folder; or when the suppressed findings cannot be read.
+    """
+    folder = Path(corpus) if corpus and Path(corpus).is_dir() else None
+    if path is None:
+        found = folder / SUPPRESSED if folder and (folder / SUPPRESSED).is_file() else None
+        return Config(None, Checking(suppressions=_read_suppressed(found) if found else ()))
+    text = read_text(path)
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        raise MtqaError(f"this is not TOML: {error}", path=path, line=int(line[1]) if line else None) from error
+    except RecursionError:
+        raise MtqaError("this is not a configuration: it is nested too deeply", path=path) from None
+    return _Reader(path, text, folder).read(content)
+
+
+class _Reader:
+    """Reads one `mtqa.toml`; every complaint names the file and the line."""
+
+    def __init__(self, path: Path, text: str, corpus_folder: Path | None) -> None:
+        self.path = path
+        self.text = text
+        self.corpus_folder = corpus_folder
+
+    def wrong(self, message: str, hint: str = "", *, table: str = "", key: str = "") -> MtqaError:
+        return MtqaError(message, hint, path=self.path, line=_line_of(self.text, table, key))
+
+    def read(self, content: Mapping[str, Any]) -> Config:
+        for key in content:
+            if key not in _TOP_KEYS:
+                raise self.wrong(f"unknown key '{key}'", f"Known here: {', '.join(_TOP_KEYS)}.", key=key)
+        tables = content.get("checks", {})
+        if not isinstance(tables, dict):
+            raise self.wrong("'checks' must be a table", "Write [checks.NAME] for each check.", key="checks")
+        on: list[Chosen] = []
+        off: list[Chosen] = []
+        configured = {name: self.check(name, table) for name, table in tables.items()}
+        for name in checks.names():
+            chosen, enabled = configured.get(name, (Chosen(checks.get(name)), checks.get(name).by_default))
+            (on if enabled else off).append(chosen)
+        return Config(self.path, Checking(tuple(on), tuple(off), self.suppressions(content)))
+
+    def check(self, name: str, table: Any) -> tuple[Chosen, bool]:
+        """The configuration of one check, and whether it is switched on."""
+        where = f"checks.{name}"
+        if name not in checks.names():
+            raise self.wrong(
+                f"there is no check named '{name}'", f"There are: {', '.join(checks.names())}.", table=where, key=name
+            )
+        if not isinstance(table, dict):
+            raise self.wrong(f"'{where}' must be a table", f"Write [{where}].", table="checks", key=name)
+        check = checks.get(name)
+        fields = {} if check.options is None else {f.name: f for f in dataclasses.fields(check.options)}
+        for key in table:
+            if key not in _CHECK_KEYS and key not in fields:
+                known = ", ".join([*_CHECK_KEYS, *fields])
+                raise self.wrong(f"unknown key '{key}' in [{where}]", f"Known here: {known}.", table=where, key=key)
+        enabled = table.get("enabled", True)
+        if not isinstance(enabled, bool):
+            raise self.wrong(f"'enabled' in [{where}] must be true or false", table=where, key="enabled")
+        severity = table.get("severity")
+        if severity is not None and severity not in [level.value for level in Severity]:
+            raise self.wrong(
+                f"severity '{severity}' in [{where}] is not known",
+                f"Use one of: {', '.join(Severity)}.",
+                table=where,
+                key="severity",
+            )
+        options = self.options(check, {key: table[key] for key in table if key in fields}, where)
+        return Chosen(check, None if severity is None else Severity(severity), options), enabled
+
+    def options(self, check: Check, values: Mapping[str, Any], where: str) -> object | None:
+        """The options of a check as an instance of its dataclass."""
+        if check.options is None or not values:
+            return None
+        types = typing.get_type_hints(check.options)
+        converted = {key: self.value(value, types[key], where, key) for key, value in values.items()}
+        try:
+            return typing.cast("object", check.options(**converted))
+        except (TypeError, ValueError) as error:
+            raise self.wrong(f"[{where}]: {error}", table=where, key=next(iter(values))) from None
+
+    def value(self, value: Any, wanted: Any, where: str, key: str) -> Any:
+        if wanted == tuple[Path, ...]:
+            names = value if isinstance(value, list) else [value]
+            return tuple(self.file(name, where, key) for name in names)
+        if wanted == tuple[str, ...]:
+            if isinstance(value, list) and all(isinstance(item, str) for item in value):
+                return tuple(value)
+            raise self.wrong(f"'{key}' in [{where}] must be a list of texts", table=where, key=key)
+        if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+            return float(value)
+        if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+            kinds = {bool: "true or false", int: "a whole number", float: "a number", str: "a text in quotes"}
+            raise self.wrong(f"'{key}' in [{where}] must be {kinds.get(wanted, wanted)}", table=where, key=key)
+        return value
+
+    def file(self, name: Any, where: str, key: str) -> Path:
+        if not isinstance(name, str) or not name:
+            raise self.wrong(f"'{key}' in [{where}] must name files", table=where, key=key)
+        try:
+            path = resolve_inside(self.path.parent, name, declared_in=self.path)
+        except MtqaError as error:
+            raise self.wrong(error.message, error.hint, table=where, key=key) from None
+        if not path.exists():
+            raise self.wrong(f"there is no '{name}' in this folder", "Check the name.", table=where, key=key)
+        return path
+
+    def suppressions(self, content: Mapping[str, Any]) -> tuple[Suppression, ...]:
+        if "suppressed" in content:
+            return _read_suppressed(self.file(content["suppressed"], "", "suppressed"))
+        for folder in dict.fromkeys((self.corpus_folder or self.path.parent, self.path.parent)):
+            if (folder / SUPPRESSED).is_file():
+                return _read_suppressed(folder / SUPPRESSED)
+        return ()
+
+
+def _line_of(text: str, table: str, key: str) -> int | None:
+    """The line where a key of a table stands, as far as one can tell without a parser that keeps lines."""
+    current = ""
+    key_pattern = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]""")
+    table_line = None
+    for number, line in enumerate(text.split("\n"), start=1):
+        header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line)
+        if header:
+            current = re.sub(r"[\"'\s]", "", header[1])
+            if current in (table, key) or (not table and current.startswith(f"{key}.")):
+                table_line = table_line or number
+        elif current == table and key_pattern.match(line):
+            return number
+    return table_line
+
+
+def _read_suppressed(path: Path) -> tuple[Suppression, ...]:
+    """Suppressed findings from a table with the columns `segment`, `check`, `reason`, and `system` and `language`.
+
+    Raises:
+        MtqaError: naming file and line, when a column is missing or unknown, a row has another number of cells, a check
+            does not exist, or a reason is missing.
+    """
+    rows = read_text(path).split("\n")
+    header = rows[0].split("\t")
+    unknown = [name for name in header if name not in _COLUMNS]
+    missing = [name for name in ("segment", "check", "reason") if name not in header]
+    if unknown or missing or len(set(header)) < len(header):
+        what = f"unknown column '{unknown[0]}'" if unknown else f"the column '{(missing or ['?'])[0]}' is missing"
+        raise MtqaError(what, f"The first line names the columns: {', '.join(_COLUMNS)} (by tabs).", path=path, line=1)
+    found = []
+    for number, row in enumerate(rows[1:], start=2):
+        if row.strip():
+            found.append(_suppression(row.split("\t"), header, path, number))
+    return tuple(found)
+
+
+def _suppression(cells: Sequence[str], header: Sequence[str], path: Path, number: int) -> Suppression:
+    if len(cells) != len(header):
+        raise MtqaError(f"{len(cells)} cells where the first line has {len(header)}", path=path, line=number)
+    row = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+    if row["check"] not in checks.names():
+        hint = f"There are: {', '.join(checks.names())}."
+        raise MtqaError(f"there is no check named '{row['check']}'", hint, path=path, line=number)
+    for name in ("segment", "reason"):
+        if not row[name]:
+            raise MtqaError(
+                f"the {name} is missing", "Every suppressed finding has its reason.", path=path, line=number
+            )
+    return Suppression(
+        segment_id=row["segment"],
+        check=row["check"],
+        system=row.get("system", ""),
+        language=row.get("language", ""),
+        reason=row["reason"],
+        place=f"{path.name}:{number}",
+    )

@@ -1,0 +1,51 @@
+"""Files as bytes and text: reading strictly, streaming, writing whole or not at all, caches, lines side by side.
+
+Everything may import it; it imports nothing of mtqa but `errors`. Begin with `text` (how a file is read and written
+so that nothing is lost), then `text_stream` (what does not fit in memory).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mtqa.exports import exporting
+
+if TYPE_CHECKING:
+    from mtqa.files.network import is_offline as is_offline
+    from mtqa.files.out_of_step import first_line_out_of_step as first_line_out_of_step
+    from mtqa.files.parallel_lines import (
+        LineSource as LineSource,
+        decode_lines as decode_lines,
+        file_source as file_source,
+        read_in_parts as read_in_parts,
+        tab_separated_sources as tab_separated_sources,
+    )
+    from mtqa.files.text import (
+        append_lines as append_lines,
+        cache_folder as cache_folder,
+        decode_text as decode_text,
+        read_bytes as read_bytes,
+        read_text as read_text,
+        resolve_inside as resolve_inside,
+        write_atomically as write_atomically,
+    )
+    from mtqa.files.text_stream import (
+        LONGEST_SEGMENT as LONGEST_SEGMENT,
+        bare_name as bare_name,
+        bare_suffix as bare_suffix,
+        check_segment as check_segment,
+        is_compressed as is_compressed,
+        read_head as read_head,
+        read_lines as read_lines,
+    )
+    from mtqa.files.xml_stream import XmlReader as XmlReader, root_name as root_name
+
+__getattr__, __dir__ = exporting(
+    __name__,
+    network="is_offline",
+    out_of_step="first_line_out_of_step",
+    parallel_lines="LineSource decode_lines file_source read_in_parts tab_separated_sources",
+    text="append_lines cache_folder decode_text read_bytes read_text resolve_inside write_atomically",
+    text_stream="LONGEST_SEGMENT bare_name bare_suffix check_segment is_compressed read_head read_lines",
+    xml_stream="XmlReader root_name",
+)

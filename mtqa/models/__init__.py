@@ -1,0 +1,31 @@
+"""Models that others have trained: where they come from, what fetching them costs, and a catalogue.
+
+Baselines, neural metrics and encoders share it; no model's code is ever run. Begin with `hub` (a model in a folder or
+on the hub, with consent), then `catalogue`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mtqa.exports import exporting
+
+if TYPE_CHECKING:
+    from mtqa.models.catalogue import models_for as models_for
+    from mtqa.models.hub import (
+        ABOUT as ABOUT,
+        TRANSFORMERS as TRANSFORMERS,
+        LocalModel as LocalModel,
+        ModelFiles as ModelFiles,
+        fetch_model as fetch_model,
+        find_model as find_model,
+        first_line as first_line,
+        loading as loading,
+        require as require,
+    )
+
+__getattr__, __dir__ = exporting(
+    __name__,
+    catalogue="models_for",
+    hub="ABOUT TRANSFORMERS LocalModel ModelFiles fetch_model find_model first_line loading require",
+)

@@ -1,0 +1,43 @@
+"""What is done to corpora before they are judged: loading, building, validating, converting, fetching originals.
+
+Evaluation, the gate and the commands may import it; plug-ins are reached through `contracts` only. Begin with `load`
+(`load_corpus`), then `build_folder` (pages become a corpus folder).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mtqa.exports import exporting
+
+if TYPE_CHECKING:
+    from mtqa.preparation.added_system import add_system as add_system, is_corpus_folder as is_corpus_folder
+    from mtqa.preparation.build_folder import (
+        BuiltTable as BuiltTable,
+        NewText as NewText,
+        build_tables as build_tables,
+        make_folder as make_folder,
+    )
+    from mtqa.preparation.convert import (
+        find_writer as find_writer,
+        left_behind as left_behind,
+        write_corpora as write_corpora,
+    )
+    from mtqa.preparation.load import (
+        find_loader as find_loader,
+        load_corpora as load_corpora,
+        load_corpus as load_corpus,
+        loader_options as loader_options,
+    )
+    from mtqa.preparation.published_originals import fetch_page as fetch_page, originals_to_fetch as originals_to_fetch
+    from mtqa.preparation.validation import Validation as Validation, validate as validate
+
+__getattr__, __dir__ = exporting(
+    __name__,
+    added_system="add_system is_corpus_folder",
+    build_folder="BuiltTable NewText build_tables make_folder",
+    convert="find_writer left_behind write_corpora",
+    load="find_loader load_corpora load_corpus loader_options",
+    published_originals="fetch_page originals_to_fetch",
+    validation="Validation validate",
+)

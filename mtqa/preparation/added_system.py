@@ -1,0 +1,223 @@
+"""Adding a system's output to a corpus folder: new files beside the old ones, and what they are in `corpus.toml`."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mtqa.corpus import Corpus, Segment, SystemOutput
+from mtqa.corpus_folders import (
+    FILE_NAME,
+    SOURCE,
+    CorpusDescription,
+    Text,
+    describe_by_names,
+    has_named_texts,
+    read_description,
+    safe_name,
+    toml_table,
+    toml_text,
+)
+from mtqa.errors import MtqaError
+from mtqa.files import read_lines, read_text, write_atomically
+
+__all__ = ["add_system", "is_corpus_folder"]
+
+_SYSTEMS = "systems"
+
+
+def is_corpus_folder(path: Path) -> bool:
+    """Whether systems can be added to what is at a path: a folder with a corpus, or its `corpus.toml`."""
+    if path.is_dir():
+        return (path / FILE_NAME).is_file() or has_named_texts(path)
+    return path.name == FILE_NAME and path.is_file()
+
+
+def add_system(path: Path, corpus: Corpus, system: SystemOutput, *, overwrite: bool = False) -> tuple[Path, ...]:
+    """Write a system's output into a corpus folder.
+
+    One segment a line where the corpus is read line by line; where it is made of pages, a table of source segments and
+    their translations, which stays right when the pages are aligned anew.
+
+    Args:
+        path: The folder, or its `corpus.toml`.
+        corpus: The corpus as it was read from there, in one language.
+        system: The output to add.
+        overwrite: Replace the output of a system of that name that was added before.
+
+    Returns:
+        What was written; nothing where the same output is there already.
+
+    Raises:
+        MtqaError: when another system of that name is there, a text cannot be held, or a file cannot be written.
+    """
+    folder = path if path.is_dir() else path.parent
+    description = read_description(folder / FILE_NAME) if (folder / FILE_NAME).is_file() else describe_by_names(folder)
+    target = corpus.language_pair.target
+    there = [text for text in description.texts if text.language == target and text.name == system.name]
+    there = [text for text in there if text.role != SOURCE]
+    if there:
+        if _is_same(corpus, system):
+            return ()
+        if not overwrite or any(text.role != system.role.value for text in there):
+            raise MtqaError(
+                f"the corpus has a system or reference named '{system.name}' for '{target}' already",
+                "Give the new one another name with --name"
+                + ("." if overwrite else ", or replace an older baseline with --overwrite."),
+                path=description.path,
+            )
+    files = [
+        _File(folder, text, content, remarks)
+        for text, content, remarks in _contents(folder, description, corpus, system, [old.path for old in there])
+    ]
+    for file in files:
+        file.write()
+    toml = _description_text(folder, description, {text.origin.file for text in there})
+    tables = [line for file in files for line in toml_table(file.text)]
+    write_atomically(folder / FILE_NAME, toml.rstrip("\n") + "\n\n" + "\n".join(tables).rstrip("\n") + "\n")
+    return (*(written for file in files for written in file.paths), folder / FILE_NAME)
+
+
+def _is_same(corpus: Corpus, system: SystemOutput) -> bool:
+    """Whether the corpus has just this output of just this system."""
+    known = next((one for one in corpus.systems if one.name == system.name), None)
+    if known is None or known.role is not system.role:
+        return False
+    same_origin = replace(known.origin, file="", date="") == replace(system.origin, file="", date="")
+    return same_origin and tuple(known.hypotheses) == tuple(system.hypotheses)
+
+
+@dataclass(frozen=True)
+class _File:
+    folder: Path
+    text: Text
+    content: str
+    remarks: str
+
+    def write(self) -> None:
+        write_atomically(self.text.path, self.content)
+        if self.text.remarks is not None:
+            write_atomically(self.text.remarks, self.remarks)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        return (self.text.path,) if self.text.remarks is None else (self.text.path, self.text.remarks)
+
+
+def _contents(
+    folder: Path, description: CorpusDescription, corpus: Corpus, system: SystemOutput, replaced: Sequence[Path]
+) -> Iterator[tuple[Text, str, str]]:
+    """For each document: its text, the content of its file, and that of its file of remarks."""
+    by_source = description.layout != "lines"
+    parts = list(_by_document(corpus) if by_source else _by_source_file(description, corpus))
+    taken: set[Path] = set()
+    for document, start, end in parts:
+        segments = [corpus.segments[position] for position in range(start, end)]
+        hypotheses = system.hypotheses[start:end]
+        about = "" if len(parts) == 1 else f"{safe_name(document)}."
+        stem = f"{about}{safe_name(system.name)}.{corpus.language_pair.target.tag}"
+        path = _free_place(folder / _SYSTEMS, stem, ".jsonl" if by_source else ".txt", taken, replaced)
+        remarks = {segment.id: system.remarks[segment.id] for segment in segments if segment.id in system.remarks}
+        text = Text(
+            path=path,
+            language=corpus.language_pair.target,
+            role=system.role.value,
+            name=system.name,
+            document=document,
+            origin=replace(system.origin, file=f"{_SYSTEMS}/{path.name}"),
+            blank_lines="missing" if None in hypotheses and not by_source else "empty",
+            remarks=path.with_suffix(".remarks.tsv") if remarks and not by_source else None,
+            by_source=by_source,
+        )
+        content = _table(segments, hypotheses, remarks) if by_source else _lines(segments, hypotheses)
+        yield text, content, "".join(f"{name}\t{' '.join(said.split())}\n" for name, said in remarks.items())
+
+
+def _by_document(corpus: Corpus) -> Iterator[tuple[str, int, int]]:
+    """Each document with the positions of its segments."""
+    start = 0
+    for position in range(1, len(corpus.segments) + 1):
+        document = corpus.segments[start].document
+        if position == len(corpus.segments) or corpus.segments[position].document != document:
+            yield document, start, position
+            start = position
+
+
+def _by_source_file(description: CorpusDescription, corpus: Corpus) -> Iterator[tuple[str, int, int]]:
+    """Each source file's document with the positions of its lines."""
+    translated = {text.document for text in description.texts if text.language == corpus.language_pair.target}
+    start = 0
+    for source in description.sources:
+        if source.document in translated or not translated:
+            end = start + sum(1 for _ in read_lines(source.current[0]))
+            yield source.document, start, end
+            start = end
+    if start != len(corpus.segments):
+        raise MtqaError("the source has changed since it was read", "Run the command again.", path=description.path)
+
+
+def _free_place(folder: Path, stem: str, suffix: str, taken: set[Path], replaced: Sequence[Path]) -> Path:
+    """A file that is not there yet, or that is to be replaced."""
+    number, path = 1, folder / f"{stem}{suffix}"
+    while path in taken or (path.exists() and path not in replaced):
+        number += 1
+        path = folder / f"{stem}_{number}{suffix}"
+    taken.add(path)
+    return path
+
+
+def _lines(segments: Sequence[Segment], hypotheses: Sequence[str | None]) -> str:
+    for segment, hypothesis in zip(segments, hypotheses, strict=True):
+        if hypothesis and any(sign in hypothesis for sign in "\n\r\x00"):
+            raise MtqaError(
+                f"the translation of the segment '{segment.id[:80]}' holds a line break, which a file with one segment"
+                " a line cannot",
+                "Write another format with --output, such as JSONL.",
+            )
+    return "".join(f"{hypothesis or ''}\n" for hypothesis in hypotheses)
+
+
+def _table(segments: Sequence[Segment], hypotheses: Sequence[str | None], remarks: dict[str, str]) -> str:
+    rows: dict[str, dict[str, str]] = {}
+    for segment, hypothesis in zip(segments, hypotheses, strict=True):
+        if hypothesis is not None and segment.source.strip():
+            row = {"source": segment.source, "translation": hypothesis}
+            rows[segment.source] = row | ({"remark": remarks[segment.id]} if segment.id in remarks else {})
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows.values())
+
+
+def _description_text(folder: Path, description: CorpusDescription, without: set[str]) -> str:
+    """The `corpus.toml` as it is, without the tables of some files; a new one where there is none."""
+    path = folder / FILE_NAME
+    if not path.is_file():
+        heading = [
+            f"title = {toml_text(description.title)}",
+            f"source_language = {toml_text(description.source_language.tag)}",
+            f"layout = {toml_text(description.layout)}",
+            "",
+        ]
+        return "\n".join([*heading, *(line for text in description.texts for line in toml_table(text))])
+    text = read_text(path)
+    return _without_tables(text, without) if without else text
+
+
+def _without_tables(toml: str, files: set[str]) -> str:
+    """A `corpus.toml` without the [[texts]] of some files; comments behind a table stay."""
+    blocks: list[list[str]] = [[]]
+    for line in toml.split("\n"):
+        if line.lstrip().startswith("["):
+            blocks.append([])
+        blocks[-1].append(line)
+    kept: list[str] = []
+    for block in blocks:
+        last = max((i for i, line in enumerate(block) if line.strip() and not line.lstrip().startswith("#")), default=0)
+        if block and block[0].strip() == "[[texts]]":
+            table = tomllib.loads("\n".join(block))["texts"][0]
+            if table.get("file") in files:
+                kept += block[last + 1 :]
+                continue
+        kept += block
+    return "\n".join(kept)

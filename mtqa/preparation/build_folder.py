@@ -1,0 +1,375 @@
+"""Making a corpus folder of pages or lines, and the table of its alignment."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mtqa.alignment.folder import AlignedFolder, align_folder
+from mtqa.alignment.table import FOLDER, TableRow, render_alignment_table, table_path
+from mtqa.corpus import Origin, default_roles
+from mtqa.corpus_folders import (
+    FILE_NAME,
+    LINE_SUFFIXES,
+    PAGE_SUFFIXES,
+    SOURCE,
+    CorpusDescription,
+    Text,
+    describe_by_names,
+    has_named_texts,
+    language_of_file,
+    read_description,
+    safe_name,
+    toml_table,
+    toml_text,
+)
+from mtqa.errors import MtqaError
+from mtqa.files import bare_suffix, is_compressed, read_lines, write_atomically
+from mtqa.languages import Language, language_of
+
+__all__ = ["BuiltTable", "NewText", "build_tables", "make_folder"]
+
+DOCUMENTS = "documents.txt"
+LOST = ".before.tsv"
+"""Ending of the old table, which is kept when corrections in it could not be carried over."""
+LONG, SHORT, TELLING = 2.2, 0.45, 20
+"""A translation is remarked on from this multiple of the usual length on; in sources of so many characters or more."""
+
+
+@dataclass(frozen=True)
+class BuiltTable:
+    """An alignment table that was written.
+
+    Attributes:
+        language: Target language.
+        path: The table.
+        n_segments: Rows.
+        n_corrected: Rows that a person has corrected or confirmed.
+        n_remarks: Rows that somebody should look at.
+        lost: Corrections that could not be kept.
+        kept: The old table, where corrections were lost.
+        warnings: What a reader must know about the alignment.
+    """
+
+    language: Language
+    path: Path
+    n_segments: int
+    n_corrected: int
+    n_remarks: int
+    lost: tuple[TableRow, ...] = ()
+    kept: Path | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NewText:
+    """A text that a new corpus folder is to hold.
+
+    Attributes:
+        role: `source`, `system` or `reference`.
+        path: The file, or a folder with one file for each document.
+        name: Name of the system or reference; "" for a source.
+        language: Its tag; "" where the name of the file or folder tells.
+    """
+
+    role: str
+    path: Path
+    name: str = ""
+    language: str = ""
+
+
+def _describe(folder: Path) -> CorpusDescription:
+    if folder.is_dir() and not (folder / FILE_NAME).is_file() and has_named_texts(folder):
+        return describe_by_names(folder)
+    return read_description(folder / FILE_NAME)
+
+
+def build_tables(folder: Path, languages: Sequence[str] | None = None, *, encoder: str = "") -> tuple[BuiltTable, ...]:
+    """Align the pages of a corpus folder and write the tables; what people have corrected in them stays.
+
+    Args:
+        folder: With a `corpus.toml`, or with files whose names say what they are.
+        languages: Target languages; None for all.
+        encoder: Encoder to use instead of the one in `corpus.toml`.
+
+    Raises:
+        MtqaError: when the folder holds lines and not pages, or something in it is wrong. No table is changed then.
+    """
+    description = _describe(folder)
+    if description.layout != "pages":
+        raise MtqaError(
+            "this corpus is read line by line: there is nothing to align", "Use it as it is.", path=description.path
+        )
+    pages = {text.language for text in description.texts if text.role != SOURCE and not text.by_source}
+    wanted = tuple(language for language in description.target_languages if language in pages)
+    if languages:
+        asked = {language_of(tag) for tag in languages}
+        wanted = tuple(language for language in wanted if language in asked)
+        if not wanted:
+            raise MtqaError(f"the corpus has no translation into '{languages[0]}' to align", path=description.path)
+    aligned = [(language, align_folder(description, language, rebuild=True, encoder=encoder)) for language in wanted]
+    return tuple(_write_table(folder, language, one) for language, one in aligned)
+
+
+def _write_table(folder: Path, language: Language, aligned: AlignedFolder) -> BuiltTable:
+    path = table_path(folder, language.tag)
+    rows = _with_remarks(aligned)
+    kept = None
+    if aligned.lost and path.is_file():
+        kept = path.with_name(path.stem + LOST)
+        number = 1
+        while kept.exists():
+            number += 1
+            kept = path.with_name(f"{path.stem}.before-{number}.tsv")
+        write_atomically(kept, path.read_bytes())
+    write_atomically(path, render_alignment_table(aligned.labels, rows))
+    return BuiltTable(
+        language,
+        path,
+        len(rows),
+        sum(row.corrected for row in rows),
+        sum(bool(row.remark) for row in rows),
+        aligned.lost,
+        kept,
+        aligned.warnings,
+    )
+
+
+def _with_remarks(aligned: AlignedFolder) -> list[TableRow]:
+    """The rows with what somebody should look at: omissions, additions, translations of unusual length."""
+    usual: dict[str, float] = {}
+    for position, label in enumerate(aligned.labels):
+        ratios = [
+            len(row.texts[position]) / len(row.source)
+            for row in aligned.rows
+            if len(row.source) >= TELLING and row.texts[position]
+        ]
+        usual[label] = statistics.median(ratios) if ratios else 1.0
+    rows = []
+    for row in aligned.rows:
+        remarks = []
+        if not row.source:
+            remarks.append("nothing in the source")
+        for label, text in zip(aligned.labels, row.texts, strict=True):
+            if label not in aligned.present[row.document] or not row.source:
+                continue
+            if not text:
+                remarks.append(f"nothing in {label}")
+            elif len(row.source) >= TELLING:
+                ratio = len(text) / len(row.source) / usual[label]
+                if ratio > LONG or ratio < SHORT:
+                    remarks.append(f"{label} is {'long' if ratio > LONG else 'short'} for its source")
+        rows.append(replace(row, remark="; ".join(remarks)))
+    return rows
+
+
+# A new folder -------------------------------------------------------------------------------------------------------
+
+
+def make_folder(
+    folder: Path,
+    texts: Sequence[NewText],
+    *,
+    layout: str = "",
+    title: str = "",
+    domain: str = "",
+    licence: str = "",
+    attribution: str = "",
+    encoder: str = "auto",
+    documents: Path | None = None,
+) -> tuple[CorpusDescription, tuple[BuiltTable, ...]]:
+    """Make a corpus folder of files: copies of them, a `corpus.toml`, and for pages the tables of their alignment.
+
+    Args:
+        folder: Where to make it; must not exist, or be empty.
+        texts: At least one source and one translation.
+        layout: `pages` or `lines`; "" to tell by the files: line by line where all are plain text without empty lines.
+        title: Title for people.
+        domain: Subject or genre.
+        licence: Licence of all texts that do not state their own.
+        attribution: Whom to credit, likewise.
+        encoder: Sentence encoder for the alignment.
+        documents: A file with the document of each line, for texts that are read line by line.
+
+    Raises:
+        MtqaError: when the folder is there already, a language is not known, or a text cannot be read or does not fit.
+            Nothing is left behind then.
+    """
+    if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+        raise MtqaError("this is there already, so nothing is written into it", "Name a new folder.", path=folder)
+    planned = _plan(texts)
+    layout = layout or _layout(planned)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".mtqa-"))
+    try:
+        inside = staging / folder.resolve().name
+        inside.mkdir()
+        given = Origin(licence=licence, attribution=attribution)
+        _fill(inside, planned, layout, title, domain, given, encoder, documents)
+        description = read_description(inside / FILE_NAME)
+        tables = build_tables(inside) if layout == "pages" else ()
+        if layout == "lines":
+            _check_lines(description)
+        if folder.exists():
+            folder.rmdir()
+        os.replace(inside, folder)
+    except OSError as error:
+        raise MtqaError(f"the folder cannot be made: {error.strerror or error}", path=folder) from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    moved = tuple(replace(table, path=folder / FOLDER / table.path.name) for table in tables)
+    return read_description(folder / FILE_NAME), moved
+
+
+@dataclass(frozen=True)
+class _Planned:
+    text: NewText
+    path: Path
+    language: Language
+    document: str
+
+
+def _plan(texts: Sequence[NewText]) -> list[_Planned]:
+    """Every file with its language and document."""
+    planned: list[_Planned] = []
+    for text in texts:
+        if not text.path.exists():
+            raise MtqaError("no such file or folder", "Check the name.", path=text.path)
+        if text.path.is_dir():
+            files = sorted(path for path in text.path.iterdir() if _is_text(path))
+            if not files:
+                raise MtqaError("there are no pages in this folder", path=text.path)
+            planned += [_Planned(text, file, _language(text, file), _document(file)) for file in files]
+        else:
+            planned.append(_Planned(text, text.path, _language(text, text.path), ""))
+    sources = [one for one in planned if one.text.role == SOURCE]
+    if not sources or len(sources) == len(planned):
+        raise MtqaError("a corpus needs a source and a translation of it", "Give --source FILE and --system NAME=FILE.")
+    documents = {one.document for one in sources}
+    for one in planned:
+        if one.document not in documents:
+            raise MtqaError(
+                f"no source is the same document ('{one.document}')",
+                "The files of a document must have the same name in every folder.",
+                path=one.path,
+            )
+    return planned
+
+
+def _is_text(path: Path) -> bool:
+    return path.is_file() and bare_suffix(path) in (*PAGE_SUFFIXES, *LINE_SUFFIXES) and not path.name.startswith(".")
+
+
+def _document(file: Path) -> str:
+    """The name of a file without its language and ending, which is the same for all versions of a document."""
+    stem = file.stem
+    return stem.rpartition(".")[0] if "." in stem and language_of_file(file) is not None else stem
+
+
+def _language(text: NewText, file: Path) -> Language:
+    if text.language:
+        return language_of(text.language)
+    found = language_of_file(file) or (language_of_file(text.path) if text.path.is_dir() else None)
+    if found is None:
+        example = "--source TAG=FILE" if text.role == SOURCE else f"--{text.role} {text.name or 'NAME'}:TAG=FILE"
+        raise MtqaError("the name of the file does not tell its language", f"Say it: {example}", path=file)
+    return found
+
+
+def _layout(planned: Sequence[_Planned]) -> str:
+    if any(bare_suffix(one.path) in PAGE_SUFFIXES for one in planned):
+        return "pages"
+    source = next(one for one in planned if one.text.role == SOURCE)
+    return "pages" if any(not line.strip() for line in read_lines(source.path)) else "lines"
+
+
+def _fill(
+    folder: Path,
+    planned: Sequence[_Planned],
+    layout: str,
+    title: str,
+    domain: str,
+    given: Origin,
+    encoder: str,
+    documents: Path | None,
+) -> None:
+    name = folder.name
+    toml = [
+        f"title = {toml_text(title or name)}",
+        f"domain = {toml_text(domain)}",
+        f"source_language = {toml_text(next(one for one in planned if one.text.role == SOURCE).language.tag)}",
+        f"layout = {toml_text(layout)}",
+        f"encoder = {toml_text(encoder)}",
+        "",
+    ]
+    systems: dict[Language, dict[str, None]] = {}
+    for one in planned:
+        if one.text.role == "system":
+            systems.setdefault(one.language, {})[one.text.name] = None
+    roles = {language: default_roles(list(names)) for language, names in systems.items()}
+    taken: set[str] = set()
+    for one in planned:
+        role = roles[one.language][one.text.name].value if one.text.role == "system" else one.text.role
+        file = _file_name(one, taken)
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(one.path, folder / file)
+        origin = _origin(one, given) if layout == "pages" else given
+        text = Text(folder / file, one.language, role, one.text.name, one.document or name, replace(origin, file=file))
+        if documents is not None and role == SOURCE:
+            shutil.copyfile(documents, folder / DOCUMENTS)
+            text = replace(text, documents=folder / DOCUMENTS)
+        toml += toml_table(text)
+    (folder / FILE_NAME).write_text("\n".join(toml).rstrip("\n") + "\n", encoding="utf-8")
+
+
+def _file_name(one: _Planned, taken: set[str]) -> str:
+    bare = bare_suffix(one.path)
+    suffix = bare if bare in (*PAGE_SUFFIXES, *LINE_SUFFIXES) else ".txt"
+    suffix += one.path.suffix.lower() if is_compressed(one.path) else ""
+    place = f"{safe_name(one.document)}." if one.document else ""
+    stem = {
+        SOURCE: f"{place}source",
+        "reference": f"{place}reference.{safe_name(one.text.name or 'A')}",
+        "system": f"systems/{place}{safe_name(one.text.name)}",
+    }[one.text.role]
+    name, number = f"{stem}.{one.language.tag}{suffix}", 1
+    while name.lower() in taken:
+        number += 1
+        name = f"{stem}_{number}.{one.language.tag}{suffix}"
+    taken.add(name.lower())
+    return name
+
+
+def _origin(one: _Planned, given: Origin) -> Origin:
+    """What the page says about where it comes from; where it is silent, what was given."""
+    from mtqa.documents import read_document
+
+    about = read_document(one.path, language=one.language.tag).metadata
+    return Origin(
+        service=about.notice.service if about.notice else "",
+        date=about.generated_on or "",
+        licence=about.licence or given.licence,
+        attribution=about.copyright or given.attribution,
+        url=about.source_url or "",
+    )
+
+
+def _check_lines(description: CorpusDescription) -> None:
+    """Refuse files that do not run in parallel before the folder is there."""
+    for source in description.sources:
+        files = [source.path, *(text.path for text in description.texts if text.document == source.document)]
+        files += [source.documents] if source.documents is not None else []
+        n_lines = sum(1 for _ in read_lines(source.path))
+        for file in files[1:]:
+            count = sum(1 for _ in read_lines(file))
+            if count != n_lines:
+                raise MtqaError(
+                    f"{file.name} has {count} lines, but its source has {n_lines}",
+                    "Line n of a translation must belong to line n of the source. If they are pages and not one"
+                    " segment a line, say --pages.",
+                )

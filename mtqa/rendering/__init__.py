@@ -1,0 +1,57 @@
+"""What reports are made of: words in the reader's language, tables, charts, pages, texts with what differs marked.
+
+Reports and the gate's verdicts share it; it computes no score and writes no file. Begin with `one_language` (one
+language's page from top to bottom), then `scoreboard` (figures as the reader sees them) and `wording` (the report's
+words).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mtqa.exports import exporting
+
+if TYPE_CHECKING:
+    from mtqa.rendering.agreement import AgreementTable as AgreementTable, agreement_table as agreement_table
+    from mtqa.rendering.all_languages import overview_page as overview_page
+    from mtqa.rendering.diff import Range as Range, difference as difference
+    from mtqa.rendering.findings_by_category import (
+        category_rows as category_rows,
+        severity_counts as severity_counts,
+        suppressed_rows as suppressed_rows,
+    )
+    from mtqa.rendering.how_measured import methods as methods
+    from mtqa.rendering.labels import segment_label as segment_label
+    from mtqa.rendering.one_language import language_page as language_page
+    from mtqa.rendering.over_time import Run as Run, trend_page as trend_page
+    from mtqa.rendering.page_frame import content_security_policy as content_security_policy
+    from mtqa.rendering.scoreboard import (
+        MetricInfo as MetricInfo,
+        Scoreboard as Scoreboard,
+        is_significant as is_significant,
+        level_of as level_of,
+        ordered_systems as ordered_systems,
+        ranks as ranks,
+    )
+    from mtqa.rendering.sheets import Cell as Cell, Table as Table, tables as tables
+    from mtqa.rendering.verdict_sentences import lowest as lowest, reservations as reservations, verdict as verdict
+    from mtqa.rendering.visible import marked_text as marked_text, plain as plain
+    from mtqa.rendering.wording import Catalogue as Catalogue, catalogue as catalogue
+
+__getattr__, __dir__ = exporting(
+    __name__,
+    agreement="AgreementTable agreement_table",
+    all_languages="overview_page",
+    diff="Range difference",
+    findings_by_category="category_rows severity_counts suppressed_rows",
+    how_measured="methods",
+    labels="segment_label",
+    one_language="language_page",
+    over_time="Run trend_page",
+    page_frame="content_security_policy",
+    scoreboard="MetricInfo Scoreboard is_significant level_of ordered_systems ranks",
+    sheets="Cell Table tables",
+    verdict_sentences="lowest reservations verdict",
+    visible="marked_text plain",
+    wording="Catalogue catalogue",
+)

@@ -1,0 +1,66 @@
+"""How far the metrics agree with human judgements, ready to be shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mtqa.evaluation import HUMAN
+from mtqa.rendering.scoreboard import Scoreboard
+
+__all__ = ["AgreementRow", "AgreementTable", "agreement_table"]
+
+
+@dataclass(frozen=True)
+class AgreementRow:
+    """One metric.
+
+    Attributes:
+        label: Name of the metric.
+        alike: Pairs of systems that it orders as people do, of how many.
+        kendall: Kendall's tau.
+        pearson: Pearson's correlation.
+    """
+
+    label: str
+    alike: str
+    kendall: str
+    pearson: str
+
+
+@dataclass(frozen=True)
+class AgreementTable:
+    """All metrics.
+
+    Attributes:
+        intro: What is compared with what, on how much.
+        rows: By metric.
+    """
+
+    intro: str
+    rows: tuple[AgreementRow, ...]
+
+
+def agreement_table(board: Scoreboard) -> AgreementTable | None:
+    """The table; None where nobody has judged the translations."""
+    agreements = board.evaluation.agreements
+    if not agreements:
+        return None
+    words, numbers = board.catalogue, board.catalogue.numbers
+    labels = {metric.spec: metric.label for metric in board.metrics}
+    rows = []
+    for agreement in agreements:
+        accuracy = agreement.pairwise_accuracy
+        alike = numbers.value(None, 0)
+        if accuracy is not None:
+            n_alike = numbers.count(round(accuracy * agreement.n_pairs))
+            alike = words("agreement.of", n=n_alike, all=numbers.count(agreement.n_pairs))
+        kendall, pearson = (numbers.value(value, 2) for value in (agreement.kendall_tau, agreement.pearson))
+        rows.append(AgreementRow(labels.get(agreement.metric, agreement.metric), alike, kendall, pearson))
+    first = agreements[0]
+    intro = words(
+        "agreement.intro",
+        label=labels.get(HUMAN, HUMAN),
+        systems=words.plural("count.systems", first.n_systems),
+        segments=words.plural("count.segments", first.n_segments),
+    )
+    return AgreementTable(intro, tuple(rows))

@@ -1,0 +1,111 @@
+"""All the words of the reports: one data file per language of the reader, `strings/<tag>.toml`.
+
+An entry is plain text with placeholders in braces, or a table of plural forms (`one`, `other`). Mark-up never stands in
+an entry; where a placeholder is filled with mark-up, everything else is escaped and the whole becomes mark-up.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from mtqa.errors import MtqaError
+from mtqa.languages import Language, LanguagePair, language
+from mtqa.rendering.number_format import Numbers
+from mtqa.rendering.visible import plain
+
+__all__ = ["Catalogue", "catalogue"]
+
+_FOLDER = Path(__file__).with_name("strings")
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The words of the reports in one language.
+
+    Attributes:
+        language: The reader's language.
+        entries: Texts by dotted key; of a plural, each form under its own key (`segments.one`).
+    """
+
+    language: Language
+    entries: Mapping[str, str]
+
+    @property
+    def numbers(self) -> Numbers:
+        """Formats numbers in this language."""
+        return Numbers(self.language)
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The text of `key` with its placeholders filled; `Markup` when one of the values is.
+
+        Raises:
+            KeyError: when the catalogue has no such text, or a placeholder is not given.
+        """
+        template = self.entries[key]
+        shown = {name: self._shown(value) for name, value in values.items()}
+        if any(isinstance(value, Markup) for value in shown.values()):
+            return Markup.escape(template).format(**shown)
+        return template.format(**shown)
+
+    def _shown(self, value: object) -> object:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return self.numbers.count(value)
+        return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+    def plural(self, key: str, n: int, /, **values: object) -> str:
+        """The form of `key` for `n`, which is also the placeholder `n`."""
+        return self(f"{key}.{'one' if n == 1 else 'other'}", n=n, **values)
+
+    def find(self, key: str, default: str) -> str:
+        """The text of `key`, or `default` where the catalogue has none."""
+        return self.entries.get(key, default)
+
+    def language_name(self, spoken: Language) -> str:
+        """A language in the reader's words; its English name where the catalogue has none."""
+        return self.entries.get(f"language.{spoken.tag}", spoken.name)
+
+    def pair_name(self, pair: LanguagePair) -> str:
+        """A direction of translation in words."""
+        return self("head.pair", source=self.language_name(pair.source), target=self.language_name(pair.target))
+
+    def joined(self, items: list[str]) -> str:
+        """An enumeration in words: `a, b and c`. `Markup` when the items are."""
+        if len(items) < 2:
+            return items[0] if items else ""
+        comma, last = self("list.comma"), self("list.last")
+        if any(isinstance(item, Markup) for item in items):
+            return Markup.escape(comma).join(items[:-1]) + Markup.escape(last) + items[-1]
+        return comma.join(items[:-1]) + last + items[-1]
+
+
+def _flatten(prefix: str, table: Mapping[str, Any]) -> dict[str, str]:
+    flat: dict[str, str] = {}
+    for name, value in table.items():
+        key = f"{prefix}.{name}" if prefix else name
+        if isinstance(value, Mapping):
+            flat |= _flatten(key, value)
+        else:
+            flat[key] = str(value)
+    return flat
+
+
+@cache
+def catalogue(tag: str = "en") -> Catalogue:
+    """The catalogue of a language.
+
+    Raises:
+        MtqaError: when the reports have not been translated into it.
+    """
+    spoken = language(tag)
+    path = _FOLDER / f"{spoken.tag}.toml"
+    if not path.is_file():
+        known = ", ".join(sorted(file.stem for file in _FOLDER.glob("*.toml")))
+        raise MtqaError(f"reports are not written in '{spoken.tag}'", f"There are: {known}.")
+    return Catalogue(spoken, _flatten("", tomllib.loads(path.read_text(encoding="utf-8"))))

@@ -1,0 +1,38 @@
+"""What an evaluation found: scores, comparisons, findings, the whole `Evaluation`, and its form as JSON.
+
+It may be imported by everything above `corpus`; it computes nothing. Begin with `model`, then `evaluation_json` (the
+versioned form `mtqa/evaluation/1`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mtqa.exports import exporting
+
+if TYPE_CHECKING:
+    from mtqa.results.evaluation_json import (
+        SCHEMA as SCHEMA,
+        evaluation_to_json as evaluation_to_json,
+        read_evaluation as read_evaluation,
+        write_evaluation as write_evaluation,
+    )
+    from mtqa.results.model import (
+        Agreement as Agreement,
+        Comparison as Comparison,
+        DocumentScore as DocumentScore,
+        Evaluation as Evaluation,
+        Finding as Finding,
+        Interval as Interval,
+        Score as Score,
+        Severity as Severity,
+        Span as Span,
+        Suppressed as Suppressed,
+        Verdict as Verdict,
+    )
+
+__getattr__, __dir__ = exporting(
+    __name__,
+    evaluation_json="SCHEMA evaluation_to_json read_evaluation write_evaluation",
+    model="Agreement Comparison DocumentScore Evaluation Finding Interval Score Severity Span Suppressed Verdict",
+)

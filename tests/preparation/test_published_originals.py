@@ -1,0 +1,126 @@
+"""Against a server on this machine."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from mtqa.errors import MtqaError
+from mtqa.preparation import fetch_page, originals_to_fetch
+
+PAGE = (
+    "<!doctype html><html lang=en><body><main><h1>EU-Japan summit</h1><p>The leaders of the European Union and Japan"
+    " met in Tokyo on Thursday and agreed to work together on digital technologies.</p></main></body></html>"
+)
+GERMAN = (
+    "<!doctype html><html lang=de><body><main><h1>Gipfeltreffen</h1><p>Die Staats- und Regierungschefs der"
+    " Europäischen Union und Japans haben sich am Donnerstag in Tokio getroffen und eine Zusammenarbeit bei den"
+    " digitalen Technologien vereinbart.</p></main></body></html>"
+)
+
+
+class _Pages(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        if self.path == "/redirect":
+            self.send_response(302)
+            self.send_header("Location", "/page")
+        elif self.path == "/to-file":
+            self.send_response(302)
+            self.send_header("Location", "file:///etc/passwd")
+        elif self.path == "/error":
+            self.send_response(503)
+        else:
+            body = {"/page": PAGE, "/german": GERMAN, "/empty": "<html><body></body></html>"}.get(self.path, PAGE)
+            self.send_response(200)
+            self.send_header("Content-Type", "application/pdf" if self.path == "/pdf" else "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body.encode()) + (100 if self.path == "/broken-off" else 0)))
+            self.end_headers()
+            self.wfile.write(body.encode())
+            return
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    running = ThreadingHTTPServer(("127.0.0.1", 0), _Pages)
+    thread = threading.Thread(target=running.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{running.server_port}"
+    running.shutdown()
+
+
+@pytest.fixture(autouse=True)
+def online(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+
+
+@pytest.mark.parametrize("place", ["/page", "/redirect"])
+def test_a_page_is_stored_as_it_came(server: str, tmp_path: Path, place: str) -> None:
+    download = fetch_page(server + place, tmp_path / "page.html", "en")
+    assert (tmp_path / "page.html").read_text() == PAGE
+    assert download.size == len(PAGE.encode())
+
+
+@pytest.mark.parametrize(
+    ("place", "complaint"),
+    [
+        ("/german", "German|'de'"),
+        ("/empty", "no content"),
+        ("/error", "answered 503"),
+        ("/pdf", "not an HTML page but application/pdf"),
+        ("/broken-off", "broke off|cannot be reached"),
+        ("/to-file", "not an address on the web|answered 302"),
+    ],
+)
+def test_what_is_not_the_page_is_not_stored(server: str, tmp_path: Path, place: str, complaint: str) -> None:
+    with pytest.raises(MtqaError, match=complaint):
+        fetch_page(server + place, tmp_path / "page.html", "en")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_there_is_never_overwritten_unasked(server: str, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text("mine")
+    with pytest.raises(MtqaError, match="--overwrite"):
+        fetch_page(f"{server}/page", path, "en")
+    assert path.read_text() == "mine"
+    fetch_page(f"{server}/page", path, "en", overwrite=True)
+    assert path.read_text() == PAGE
+
+
+def test_the_network_can_be_forbidden(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(MtqaError, match="HF_HUB_OFFLINE"):
+        fetch_page(f"{server}/page", tmp_path / "page.html", "en")
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://example.org/x", "page.html", "http://", "http://[x"])
+def test_only_web_addresses_are_fetched(tmp_path: Path, url: str) -> None:
+    with pytest.raises(MtqaError, match="not an address"):
+        fetch_page(url, tmp_path / "page.html", "en")
+
+
+def test_a_server_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(MtqaError, match="cannot be reached"):
+        fetch_page("http://127.0.0.1:9/page", tmp_path / "page.html", "en")
+
+
+def test_the_example_knows_its_original_from_the_notice_of_the_page(project_root: Path) -> None:
+    # The address is the one behind "вижте страницата на изходния език" at the end of the page.
+    folder = project_root / "corpora" / "eu-japan-summit"
+    assert list(originals_to_fetch(folder)) == [
+        (
+            "https://digital-strategy.ec.europa.eu/en/news/eu-japan-summit-strengthening-our-partnership",
+            folder / "eu-japan-summit.en.html",
+            "en",
+        )
+    ]
