@@ -27,6 +27,8 @@ _OPENING = re.compile(rf"^[\s–—-]*[{_QUOTATION_MARKS}]|[:\s][{_QUOTATION_MAR
 _NEED_NO_QUESTION_MARK = frozenset({"ja", "zh"})
 """Languages in which a word can make a question of a sentence with a full stop."""
 _UNSPACED = frozenset({"fr-CA", "fr-CH"})
+_HEADING, _LONGEST_HEADING = 0.6, 50
+"""Share of the length of a question, and characters, below which a heading without a mark may stand for it."""
 _OWN_STYLE = 4
 """Marks without a space, and none with one, from which a text has a style of its own."""
 _MARK = re.compile(r"(?<=[\w\s\"”»’)…%])(?:[?!]|(?<![\d\s])[:;]|(?<=[\u00a0\u202f ])[:;])(?=[\s\"”»’)]|$)")
@@ -70,6 +72,8 @@ def _ending(translation: Translation) -> Iterator[Problem]:
     if translation.target_language.primary in _NEED_NO_QUESTION_MARK and own == "。":
         return
     asks, own_asks = _is_question(mark, translation.source_language), _is_question(own, translation.target_language)
+    if asks and own.isalnum() and len(translation.hypothesis) < _HEADING * len(translation.source) < _LONGEST_HEADING:
+        return  # "Where to find more information?" may have become "More information"
     if asks and not own_asks and "?" not in translation.hypothesis[-12:]:
         yield Problem(
             "the source asks a question, the translation does not end with a question mark",
