@@ -14,7 +14,7 @@ from types import MappingProxyType
 from mtqa.checks._facts import facts, fold
 from mtqa.languages import known_languages
 
-__all__ = ["Other", "other_language"]
+__all__ = ["Other", "is_only_in", "other_language"]
 
 _DATA = Path(__file__).with_name("data") / "_neighbours.toml"
 _PRESENT = 0.8
@@ -74,6 +74,11 @@ def _languages_by_word() -> Mapping[str, frozenset[str]]:
         for word in signs.words:
             table.setdefault(word, set()).add(tag)
     return MappingProxyType({word: frozenset(tags) for word, tags in table.items()})
+
+
+def is_only_in(word: str, tag: str) -> bool:
+    """Whether a folded word is one of the commonest of a language, and of no other one."""
+    return _languages_by_word().get(word) == frozenset({tag})
 
 
 def _strange(text: str, target: str, other: str) -> int:

@@ -24,7 +24,7 @@ segments of 20-40, 40-60, 60-90, 90-130, 130-180 and more characters show from E
 _MINOR = 3.3
 _LONGER = 4.8
 _MAJOR = 5.0
-_ALONE = 4.4
+_ALONE = 3.6
 _MUCH_LONGER = 5.5
 """Standard deviations, the last two where nothing but the length speaks for an omission or an addition. Human
 translations that are free or explain much reach 4, explanations more often than
