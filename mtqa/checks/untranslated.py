@@ -30,8 +30,9 @@ _SURE = 4.5
 _BRACKETS = tuple(tuple(pair) for pair in ("()", "[]", "„“", "„”", "“”", "«»", "»«", "‘’", '""', "””", "''"))
 _RUN_OTHER_SCRIPT = 1.5
 """The same where the languages are written in different scripts, so that a loan word would look different."""
-_LONGEST_NAME = 6
-"""Words of the longest name that may begin with a capital letter alone."""
+_LONGEST_NAME, _SURELY_NO_NAME = 6, 3.5
+"""Words of the longest name that may begin with a capital letter alone, and the strength from which a run is none."""
+_BESIDE = 3
 _LONE = 3
 """Letters of the shortest single word that is looked for."""
 
@@ -112,9 +113,9 @@ def _may_be_meant(text: str, run: list[_Word], strength: float) -> bool:
     return strength < _SURE and (any(not word.small for word in run) or _is_quoted(text, run))
 
 
-def _is_name(run: list[_Word]) -> bool:
-    """Whether a run begins and ends like a name of several words: "Place des Martyrs"."""
-    return not run[0].small and len(run) > 1 and (not run[-1].small or not run[1].small or len(run) <= _LONGEST_NAME)
+def _is_name(run: list[_Word], strength: float) -> bool:
+    """Whether a run inside a sentence begins with a capital letter as names of several words do: "Place des martyrs"."""
+    return run[0].start > 0 and not run[0].small and len(run) <= _LONGEST_NAME and strength < _SURELY_NO_NAME
 
 
 def _is_quoted(text: str, run: list[_Word]) -> bool:
@@ -122,6 +123,13 @@ def _is_quoted(text: str, run: list[_Word]) -> bool:
     start, end = run[0].start, run[-1].end
     before, after = text[max(0, start - 60) : start], text[end : end + 60]
     return any(before.rfind(opening) > before.rfind(closing) and closing in after for opening, closing in _BRACKETS)
+
+
+def _fills_quotation(text: str, run: list[_Word]) -> bool:
+    """Whether a run is all that stands in quotation marks or brackets."""
+    start, end = run[0].start, run[-1].end
+    before, after = text[max(0, start - _BESIDE) : start], text[end : end + _BESIDE]
+    return any(opening in before and closing in after for opening, closing in _BRACKETS)
 
 
 def _limited(pair: LanguagePair) -> str:
@@ -167,7 +175,7 @@ def _parts(
         strength = _strength(run, source, target)
         if strength < (_RUN_OTHER_SCRIPT if other_script else _RUN):
             strength = _RUN if _is_left(run, source, target, other_script) else 0.0
-        if not other_script and strength < _SURE and (_is_quoted(hypothesis, run) or _is_name(run)):
+        if not other_script and strength < _SURE and (_fills_quotation(hypothesis, run) or _is_name(run, strength)):
             continue
         if not strength or len(hypothesis[run[0].start : run[-1].end].split()) == 1:
             continue  # just-in-time
