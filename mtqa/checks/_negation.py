@@ -51,11 +51,9 @@ def lost_negation(translation: Translation) -> Span | None:
     if translation.source_language.primary != "en" or not _NOT.search(translation.source):
         return None
     negated = list(_NOT.finditer(translation.source))
-    if (
-        len(negated) != 1
-        or len(folded_words(translation.source)) not in _WORDS
-        or _OTHERWISE.search(translation.source)
-    ):
+    if len(negated) > 1 or len(folded_words(translation.source)) not in _WORDS or _OTHERWISE.search(translation.source):
+        return None
+    if _NOT.search(translation.hypothesis):  # left in English
         return None
     words, beginnings, endings = _negations(translation.target_language.primary)
     own = folded_words(translation.hypothesis)
