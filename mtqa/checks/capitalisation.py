@@ -130,7 +130,7 @@ def _inside(translation: Translation) -> Iterator[Problem]:
 def _ends_sentence(translation: Translation, place: int) -> bool:
     """Whether the full stop before a place ends a sentence and no abbreviation: with a capital letter there, the
     sentences would be split."""
-    from mtqa.alignment.sentences import split_sentences
+    from mtqa.alignment import split_sentences
 
     start = max(0, place - _AROUND)
     text = translation.hypothesis[start : place + _AROUND]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mtqa.corpus.column_views import FIXED, HYPOTHESIS, REFERENCE, ColumnSegments, Identifiers, TextColumn
-from mtqa.corpus.model import Corpus, Origin, Role, Segment, SegmentTable, SystemOutput, Value
+from mtqa.corpus.corpus import Corpus, Origin, Role, Segment, SegmentTable, SystemOutput, Value
 from mtqa.corpus.rows_on_disk import Spill
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair
@@ -176,17 +176,7 @@ class CorpusBuilder:
                 name=self.name,
                 language_pair=self.language_pair,
                 segments=segments,
-                systems=tuple(
-                    SystemOutput(
-                        system,
-                        role,
-                        hypotheses[system],
-                        (origins or {}).get(system, Origin()),
-                        (remarks or {}).get(system, {}),
-                    )
-                    for system, role in roles.items()
-                    if system in hypotheses
-                ),
+                systems=_systems(roles, hypotheses, origins or {}, remarks or {}),
                 title=title,
                 domain=domain,
                 source_origin=source_origin or Origin(),
@@ -249,6 +239,19 @@ class CorpusBuilder:
             for label in labels.values()
             if not _is_reference(label)
         }
+
+
+def _systems(
+    roles: Mapping[str, Role],
+    hypotheses: Mapping[str, Sequence[str | None]],
+    origins: Mapping[str, Origin],
+    remarks: Mapping[str, Mapping[str, str]],
+) -> tuple[SystemOutput, ...]:
+    return tuple(
+        SystemOutput(name, role, hypotheses[name], origins.get(name, Origin()), remarks.get(name, {}))
+        for name, role in roles.items()
+        if name in hypotheses
+    )
 
 
 def _is_reference(label: str) -> bool:
