@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from mtqa.corpus import Corpus, Origin, Role, Segment, SystemOutput
     from mtqa.errors import MtqaError
     from mtqa.evaluation import evaluate, write_reports
-    from mtqa.gating.gate import accept, gate
-    from mtqa.gating.outcome import GateResult
-    from mtqa.gating.policy import Policy, read_policy
+    from mtqa.gating import GateResult, Policy, accept, gate, read_policy
     from mtqa.preparation import load_corpora, load_corpus
     from mtqa.results import (
         Comparison,
@@ -65,7 +63,7 @@ _HOMES = {
     "mtqa.corpus.model": ("Corpus", "Origin", "Role", "Segment", "SystemOutput"),
     "mtqa.errors": ("MtqaError",),
     "mtqa.evaluation.evaluate_corpus": ("evaluate",),
-    "mtqa.gating.gate": ("accept", "gate"),
+    "mtqa.gating.accept_and_gate": ("accept", "gate"),
     "mtqa.gating.outcome": ("GateResult",),
     "mtqa.gating.policy": ("Policy", "read_policy"),
     "mtqa.preparation.load": ("load_corpora", "load_corpus"),

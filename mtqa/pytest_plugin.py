@@ -17,9 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from mtqa.gating.gate import Current
-    from mtqa.gating.outcome import GateResult
-    from mtqa.gating.policy import Policy
+    from mtqa.gating import Current, GateResult, Policy
 
 __all__ = ["Gate", "assert_no_regression"]
 
@@ -54,7 +52,7 @@ class Gate:
             AssertionError: when a rule is broken; its message is the verdict as text.
             MtqaError: when nothing could be judged.
         """
-        from mtqa.gating.gate import accept
+        from mtqa.gating import accept
 
         file = self.root / accepted
         rules = self.root / policy if isinstance(policy, (str, Path)) else policy
@@ -75,8 +73,8 @@ def assert_no_regression(
     system: str | None = None,
 ) -> GateResult:
     """As the method of the fixture, with paths from the current folder."""
-    from mtqa.gating.gate import gate
-    from mtqa.verdicts.text import text_report
+    from mtqa.gating import gate
+    from mtqa.gating.verdicts import text_report
 
     result = gate(current, accepted, policy, languages=languages, system=system)
     if not result.passed:

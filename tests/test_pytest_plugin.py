@@ -55,7 +55,7 @@ def test_a_damaged_accepted_run_fails_the_test(project: Path) -> None:
 
 
 def test_the_function_by_itself(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mtqa.gating.gate import accept
+    from mtqa.gating import accept
     from mtqa.pytest_plugin import assert_no_regression
 
     monkeypatch.chdir(project)

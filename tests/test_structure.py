@@ -145,7 +145,7 @@ def test_help_starts_fast() -> None:
         "mtqa.cli.main",
         "mtqa.contracts",
         "mtqa.evaluation.evaluate_corpus",
-        "mtqa.gating.gate",
+        "mtqa.gating.accept_and_gate",
         "mtqa.pytest_plugin",
     ],
 )

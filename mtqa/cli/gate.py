@@ -18,8 +18,7 @@ from mtqa.cli._scoring_options import prepare_metrics, statistics_cache
 from mtqa.cli.translate import YesOption
 
 if TYPE_CHECKING:
-    from mtqa.gating.history import HistoryEntry
-    from mtqa.gating.outcome import GateResult
+    from mtqa.gating import GateResult, HistoryEntry
 
 Command = several_values("--language", n_positional=1)
 DEFAULT_ACCEPTED = Path("mtqa-accepted.json")
@@ -108,9 +107,7 @@ def gate(
     """
     from mtqa.evaluation import find_config, is_run, read_config
     from mtqa.files import cache_folder
-    from mtqa.gating.gate import gate as judge
-    from mtqa.gating.policy import Policy, read_policy
-    from mtqa.gating.policy_text import policy_toml
+    from mtqa.gating import Policy, gate as judge, policy_toml, read_policy
 
     if format not in FORMATS:
         raise typer.BadParameter(f"must be one of: {', '.join(FORMATS)}", param_hint="--format")
@@ -137,7 +134,7 @@ def gate(
             stored = is_run(Path(corpus))
             current = corpus if stored else load(corpus, language, loader, source_language, column)
             if accept:
-                from mtqa.gating.gate import accept as write
+                from mtqa.gating import accept as write
 
                 run = write(
                     current,
@@ -177,8 +174,8 @@ def gate(
 def _write(result: GateResult, outputs: _Outputs) -> None:
     """The verdict on stdout, and in the files that were asked for."""
     from mtqa.files import write_atomically
-    from mtqa.gating.history import append_history, entry_for, read_history
-    from mtqa.verdicts.junit import junit
+    from mtqa.gating import append_history, entry_for, read_history
+    from mtqa.gating.verdicts import junit
 
     entries: Sequence[HistoryEntry] = ()
     if outputs.history is not None:
@@ -188,30 +185,30 @@ def _write(result: GateResult, outputs: _Outputs) -> None:
     if outputs.junit is not None:
         write_atomically(outputs.junit, junit(result))
     if outputs.html is not None:
-        from mtqa.verdicts.html import html_report
+        from mtqa.gating.verdicts import html_report
 
         write_atomically(outputs.html, html_report(result, entries))
     typer.echo(_printed(result, entries, outputs), nl=False)
 
 
 def _printed(result: GateResult, entries: Sequence[HistoryEntry], outputs: _Outputs) -> str:
-    from mtqa.verdicts.locations import Locator
+    from mtqa.gating.verdicts import Locator
 
     locator = Locator(outputs.corpus, str(outputs.accepted))
     if outputs.format == "github":
-        from mtqa.verdicts.github import summary, workflow_commands
+        from mtqa.gating.verdicts import summary, workflow_commands
 
         _summarise(summary(result))
         return workflow_commands(result, locator)
     if outputs.format == "gitlab":
-        from mtqa.verdicts.gitlab import code_quality
+        from mtqa.gating.verdicts import code_quality
 
         return code_quality(result, locator)
     if outputs.format == "json":
-        from mtqa.verdicts.as_json import as_json
+        from mtqa.gating.verdicts import as_json
 
         return as_json(result)
-    from mtqa.verdicts.text import text_report
+    from mtqa.gating.verdicts import text_report
 
     first, _, rest = text_report(result, entries).partition(":")
     return typer.style(first, fg="green" if result.passed else "red", bold=True) + f":{rest}"
@@ -221,8 +218,8 @@ def _write_error(message: str, outputs: _Outputs, *, quiet: bool) -> None:
     """Tell every reader that nothing could be judged."""
     from mtqa.errors import MtqaError
     from mtqa.files import write_atomically
-    from mtqa.gating.history import append_history, error_entry
-    from mtqa.verdicts.junit import junit_error
+    from mtqa.gating import append_history, error_entry
+    from mtqa.gating.verdicts import junit_error
 
     try:
         if outputs.junit is not None:
@@ -232,16 +229,16 @@ def _write_error(message: str, outputs: _Outputs, *, quiet: bool) -> None:
     except (MtqaError, OSError) as error:
         warn(str(error), quiet=quiet)
     if outputs.format == "github":
-        from mtqa.verdicts.github import annotation, cell
+        from mtqa.gating.verdicts import annotation, cell
 
         _summarise(f"## ❌ mtqa could not judge this run\n\n{cell(message)}\n")
         typer.echo(annotation("error", message, "mtqa gate could not judge", str(outputs.accepted)))
     elif outputs.format == "gitlab":
-        from mtqa.verdicts.gitlab import code_quality_error
+        from mtqa.gating.verdicts import code_quality_error
 
         typer.echo(code_quality_error(message, str(outputs.accepted)), nl=False)
     elif outputs.format == "json":
-        from mtqa.verdicts.as_json import error_as_json
+        from mtqa.gating.verdicts import error_as_json
 
         typer.echo(error_as_json(message), nl=False)
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mtqa.gating.matching import Match, incomparable
-from mtqa.gating.measurement import LanguageRun
 from mtqa.gating.outcome import Outcome, Rule, Status, status_for
 from mtqa.gating.policy import ALL_CHECKS, EACH_CHECK, FindingRule, Policy, Role
+from mtqa.gating.run import LanguageRun
 from mtqa.gating.significance import increase_p_value, told_p
 from mtqa.results import Severity
 

@@ -9,10 +9,10 @@ from mtqa.gating.accepted import AcceptedRun
 from mtqa.gating.finding_rules import FindingTest, count_outcomes, finding_tests
 from mtqa.gating.losses import changes_of
 from mtqa.gating.matching import Match, match, missing_languages
-from mtqa.gating.measurement import LanguageRun
 from mtqa.gating.metric_rules import DropTest, drop_tests, limit_outcomes, n_drop_tests
 from mtqa.gating.outcome import GateResult, Outcome, Rule, Status
 from mtqa.gating.policy import Policy, Role
+from mtqa.gating.run import LanguageRun
 from mtqa.gating.significance import corrected, detectable_drop, trials_needed
 
 __all__ = ["judge"]

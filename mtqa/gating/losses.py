@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from mtqa.contracts import Metric, metrics
 from mtqa.gating.matching import Match, same_metric
-from mtqa.gating.measurement import LanguageRun
 from mtqa.gating.outcome import SegmentChange
 from mtqa.gating.policy import Policy
+from mtqa.gating.run import LanguageRun
 
 __all__ = ["changes_of"]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mtqa.errors import MtqaError
-from mtqa.gating.measurement import LanguageRun, Measured
 from mtqa.gating.policy import Policy
+from mtqa.gating.run import LanguageRun, Measured
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from mtqa.contracts import Metric, metrics
 from mtqa.errors import MtqaError
 from mtqa.gating.matching import Match, incomparable, same_metric
-from mtqa.gating.measurement import LanguageRun, Measured
 from mtqa.gating.outcome import Outcome, Rule, Status, status_for
 from mtqa.gating.policy import MetricRule, Policy
+from mtqa.gating.run import LanguageRun, Measured
 from mtqa.gating.significance import ChangeTest, change_test, told_p
 
 if TYPE_CHECKING:

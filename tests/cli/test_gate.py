@@ -10,7 +10,7 @@ from gated import corpus, standard, worse, write_corpus, wrong_numbers
 from lxml import etree
 from test_commands import Result, mtqa, one_line
 
-from mtqa.gating.gate import accept
+from mtqa.gating import accept
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from gated import standard, worse, write_corpus
 
-from mtqa.gating.gate import accept
+from mtqa.gating import accept
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "verdicts"))
 from test_verdicts import hostile
 
-from mtqa.gating.history import entry_for
-from mtqa.verdicts.html import html_report
+from mtqa.gating import entry_for
+from mtqa.gating.verdicts import html_report
 
 pytestmark = pytest.mark.browser
 

@@ -11,10 +11,9 @@ import pytest
 from gated import N_SEGMENTS, corpus, standard, wrong_numbers
 
 from mtqa.errors import MtqaError
+from mtqa.gating import Policy, accept, gate
 from mtqa.gating.accepted import SCHEMA, _checksum, read_accepted, write_accepted
-from mtqa.gating.gate import accept, gate
-from mtqa.gating.measurement import LanguageRun
-from mtqa.gating.policy import Policy
+from mtqa.gating.run import LanguageRun
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from test_judging import Faulty, faulty  # noqa: F401 - a fixture
 
 from mtqa.corpus import Segment
 from mtqa.errors import MtqaError
-from mtqa.gating.gate import accept, gate
+from mtqa.gating import accept, gate
 from mtqa.gating.outcome import Rule
 from mtqa.gating.policy import FindingRule, MetricRule, Policy
 
@@ -136,7 +136,7 @@ def test_findings_of_other_checks_or_another_mtqa(tmp_path: Path) -> None:
     with pytest.raises(MtqaError, match=r"was not checked for: .*encoding"):
         gate(corpus(), path)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("mtqa.gating.measurement.version", lambda name: "0.0.9")
+        patch.setattr("mtqa.gating.run.version", lambda name: "0.0.9")
         accept(corpus(), path)
     with pytest.raises(MtqaError, match=r"checks of mtqa 0\.0\.9"):
         gate(corpus(), path)

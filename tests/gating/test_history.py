@@ -6,8 +6,7 @@ import pytest
 from gated import corpus, standard, worse
 
 from mtqa.errors import MtqaError
-from mtqa.gating.gate import accept, gate
-from mtqa.gating.history import append_history, entry_for, error_entry, read_history
+from mtqa.gating import accept, append_history, entry_for, error_entry, gate, read_history
 
 
 def test_one_line_for_each_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

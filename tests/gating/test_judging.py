@@ -14,7 +14,7 @@ from mtqa.contracts import Metric, metrics
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
 from mtqa.evaluation import evaluate
-from mtqa.gating.gate import accept, gate
+from mtqa.gating import accept, gate
 from mtqa.gating.outcome import GateResult, Outcome, Rule, Status
 from mtqa.gating.policy import FindingRule, MetricRule, Policy, Role
 from mtqa.results import Severity

@@ -7,8 +7,8 @@ import pytest
 from mtqa.contracts import checks, metrics
 from mtqa.errors import MtqaError
 from mtqa.evaluation import Checking
+from mtqa.gating import policy_toml
 from mtqa.gating.policy import FindingRule, MetricRule, Policy, Role, read_policy
-from mtqa.gating.policy_text import policy_toml
 from mtqa.results import Severity
 
 

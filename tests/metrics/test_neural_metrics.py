@@ -191,9 +191,9 @@ def test_mtqa_score_shows_how_far_a_model_is_on_a_terminal(models: Path, tmp_pat
 
 
 def test_the_gate_scores_only_what_changed(models: Path, tmp_path: Path) -> None:
-    from mtqa.gating.gate import accept, gate
+    from mtqa.gating import accept, gate
     from mtqa.gating.policy import MetricRule, Policy
-    from mtqa.verdicts.text import text_report
+    from mtqa.gating.verdicts import text_report
 
     policy = Policy(metrics=(MetricRule(f"comet(model='{models / 'regression-xlmr-avg'}')"),), findings=())
     accept(small_corpus([("s", GOOD)]), tmp_path / "accepted.json", policy, scores=tmp_path / "scores")

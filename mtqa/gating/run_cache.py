@@ -10,8 +10,8 @@ from pathlib import Path
 
 from mtqa.errors import MtqaError
 from mtqa.files import write_atomically
-from mtqa.gating.accepted import language_from_json, language_to_json
-from mtqa.gating.measurement import LanguageRun
+from mtqa.gating.run import LanguageRun
+from mtqa.gating.run_json import language_from_json, language_to_json
 
 __all__ = ["MeasurementCache"]
 

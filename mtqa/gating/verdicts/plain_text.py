@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mtqa.gating.history import HistoryEntry
-from mtqa.gating.outcome import GateResult, SegmentChange
+from mtqa.gating import GateResult, HistoryEntry, SegmentChange
 from mtqa.rendering import plain
 
 __all__ = ["WORST", "headline", "sentence", "text_report", "worst_changes"]

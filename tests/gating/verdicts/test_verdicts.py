@@ -13,17 +13,22 @@ from gated import corpus, standard, worse, wrong_numbers
 from lxml import etree
 from markdown_it import MarkdownIt
 
-from mtqa.gating.gate import accept, gate
-from mtqa.gating.history import entry_for
-from mtqa.gating.outcome import GateResult
+from mtqa.gating import GateResult, accept, entry_for, gate
 from mtqa.gating.policy import MetricRule, Policy
-from mtqa.verdicts.as_json import as_json, error_as_json
-from mtqa.verdicts.github import annotation, summary, workflow_commands
-from mtqa.verdicts.gitlab import code_quality, code_quality_error
-from mtqa.verdicts.html import html_report
-from mtqa.verdicts.junit import junit, junit_error
-from mtqa.verdicts.locations import Locator
-from mtqa.verdicts.text import text_report
+from mtqa.gating.verdicts import (
+    Locator,
+    annotation,
+    as_json,
+    code_quality,
+    code_quality_error,
+    error_as_json,
+    html_report,
+    junit,
+    junit_error,
+    summary,
+    text_report,
+    workflow_commands,
+)
 
 HOSTILE = (
     "</script><script>alert(1)</script><img src=x onerror=alert(2)> ::error::x\r\n::stop-commands::t %0A"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 
-from mtqa.gating.outcome import GateResult
+from mtqa.gating import GateResult
+from mtqa.gating.verdicts.locations import Locator
+from mtqa.gating.verdicts.plain_text import worst_changes
 from mtqa.rendering import plain
-from mtqa.verdicts.locations import Locator
-from mtqa.verdicts.text import worst_changes
 
 __all__ = ["code_quality", "code_quality_error"]
 

@@ -10,11 +10,12 @@ from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
 from mtqa.evaluation import Checking
 from mtqa.gating.accepted import AcceptedRun, accepted_from, read_accepted, write_accepted
-from mtqa.gating.cache import MeasurementCache
 from mtqa.gating.judging import judge
-from mtqa.gating.measurement import LanguageRun, measure
+from mtqa.gating.measurement import measure
 from mtqa.gating.outcome import GateResult
 from mtqa.gating.policy import Policy, Role, read_policy
+from mtqa.gating.run import LanguageRun
+from mtqa.gating.run_cache import MeasurementCache
 from mtqa.progress import Progress
 from mtqa.results import Evaluation
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from mtqa.gating.outcome import GateResult
-from mtqa.verdicts.text import worst_changes
+from mtqa.gating import GateResult
+from mtqa.gating.verdicts.plain_text import worst_changes
 
 __all__ = ["SCHEMA", "as_json", "error_as_json"]
 

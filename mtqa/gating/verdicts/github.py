@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from mtqa.gating.outcome import GateResult, Outcome, SegmentChange, Status
-from mtqa.gating.significance import told_p
+from mtqa.gating import GateResult, Outcome, SegmentChange, Status, told_p
+from mtqa.gating.verdicts.locations import Locator
+from mtqa.gating.verdicts.plain_text import headline, worst_changes
 from mtqa.rendering import plain
-from mtqa.verdicts.locations import Locator
-from mtqa.verdicts.text import headline, worst_changes
 
 __all__ = ["annotation", "cell", "summary", "workflow_commands"]
 

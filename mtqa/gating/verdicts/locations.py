@@ -6,7 +6,7 @@ import os
 from functools import cache
 from pathlib import Path
 
-from mtqa.gating.outcome import GateResult, SegmentChange
+from mtqa.gating import GateResult, SegmentChange
 
 __all__ = ["Locator"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from mtqa.gating.outcome import GateResult, Outcome, Status
+from mtqa.gating import GateResult, Outcome, Status
 from mtqa.rendering import plain
 
 __all__ = ["junit", "junit_error"]

@@ -9,11 +9,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from mtqa.gating.history import HistoryEntry
-from mtqa.gating.outcome import GateResult, Outcome, SegmentChange, Status
-from mtqa.gating.policy_text import policy_toml
+from mtqa.gating import GateResult, HistoryEntry, Outcome, SegmentChange, Status, policy_toml
+from mtqa.gating.verdicts.plain_text import sentence
 from mtqa.rendering import Range, content_security_policy, difference, marked_text, plain
-from mtqa.verdicts.text import sentence
 
 __all__ = ["MOST_SEGMENTS", "html_report"]
 
