@@ -12,7 +12,7 @@ from typing import Any
 from mtqa.checks._facts import StemTable, facts, fold, units
 from mtqa.checks._stretch import Kind, Stretch
 
-__all__ = ["citations", "numbered_places", "official_suffix"]
+__all__ = ["citations", "numbered_places", "unofficial_suffixes"]
 
 _DATA = Path(__file__).with_name("data") / "_citations.toml"
 _LETTERS = r"[^\W\d_]{2,10}"
@@ -62,12 +62,20 @@ def _suffixes(tag: str) -> Mapping[str, frozenset[str]]:
     return {form: frozenset(values) for form, values in meanings.items()}
 
 
-def official_suffix(form: str, source: str, target: str) -> str:
-    """What a suffix of an act ("EC") is in another language ("EG"); the suffix itself where it is not known."""
-    for forms in _table()["suffixes"].values():
-        if forms.get(source) == form:
-            return str(forms.get(target, form))
-    return form
+def unofficial_suffixes(citation: str, tag: str) -> Iterator[tuple[str, str]]:
+    """Suffixes in a citation that a language has other forms for, each with the official one: ("EC", "EG").
+
+    Args:
+        citation: A citation of an act as it is written.
+        tag: Primary tag of the language that it should be written in.
+    """
+    forms = _table()["suffixes"]
+    official = {row[tag] for row in forms.values() if tag in row}
+    for part in re.findall(_LETTERS, citation):
+        meanings = {meaning for meaning, row in forms.items() if part in row.values()}
+        own = next((meaning for meaning in meanings if forms[meaning]["en"] == part), None) or min(meanings, default="")
+        if meanings and part not in official and tag in forms[own]:
+            yield part, forms[own][tag]
 
 
 def _meanings(letters: str, tag: str) -> frozenset[str]:

@@ -99,7 +99,12 @@ def evaluate(
         suppressed=checked.suppressed,
         checks_not_run=checked.not_run,
         versions=_versions([package for _, metric in wanted for package in metric.packages]),
-        settings={"seed": seed, "resamples": n_resamples, "trials": n_trials},
+        settings={
+            "seed": seed,
+            "resamples": n_resamples,
+            "trials": n_trials,
+            **({"profile": checking.profile} if checking.profile else {}),
+        },
         warnings=tuple(dict.fromkeys([*corpus.warnings, *warnings, *checked.warnings])),
         agreements=tuple(agreed),
     )
