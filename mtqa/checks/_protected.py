@@ -31,6 +31,8 @@ _MOST = 500
 """Stretches of one text that are compared with the other."""
 _SILENT = frozenset({Kind.ENTITY})
 """Firm kinds whose loss `markup` does not report: an entity is a character."""
+_UNSURE_IF_ADDED = frozenset({Kind.CODE, Kind.IDENTIFIER, Kind.STANDARD})
+"""Kinds that may be names or numbers of the text where only the translation has them, and the source has lost none."""
 _BENT = frozenset({Kind.CODE, Kind.STANDARD, Kind.REFERENCE, Kind.IDENTIFIER, Kind.PHONE, Kind.CITATION})
 """Kinds that may be written with other spaces and hyphens between their letters and figures."""
 _COLON_AFTER_SPACE = "fr"
@@ -40,6 +42,8 @@ _HUMP = re.compile(r"[A-Z](?<=[a-z]{3}[A-Z])")
 _INNER_STOP = re.compile(r"\.(?<=[A-Za-z0-9]\.)[A-Za-z]")
 """What every stretch has one of, and few sentences have at all."""
 _FIGURE = re.compile(r"\d")
+_BY_KEY = frozenset({Kind.STANDARD, Kind.PHONE, Kind.CITATION, Kind.REFERENCE})
+"""Those of them that compare by less than all that is written."""
 _RUNS = re.compile(r"\d|[^\W\d_]+")
 _BETWEEN = r"[\s()./\u2010-\u2015-]{0,3}"
 
@@ -132,7 +136,9 @@ def _protected(source: str, hypothesis: str, source_tag: str, target_tag: str) -
     pairs, left, right = _pairs(ours, theirs)
     in_source, in_hypothesis = [one for one, _ in pairs], [other for _, other in pairs]
     lost = _settle(left, source, hypothesis, (in_source, in_hypothesis), [one for one in right if one.firm])
-    added = _settle(right, hypothesis, source, (in_hypothesis, in_source), lost)
+    unsure = _UNSURE_IF_ADDED - {one.kind for one in lost}
+    doubtful = [replace(one, firm=False) if one.kind in unsure else one for one in right]
+    added = _settle(doubtful, hypothesis, source, (in_hypothesis, in_source), lost)
     hidden = _addresses_in_tags(source, ours, hypothesis, theirs)
     return Protected(
         tuple(_without_overlaps(len(source), in_source)),
@@ -195,7 +201,7 @@ def _twin(stretch: Stretch, text: str, other: str, taken: Sequence[Stretch]) -> 
     if not stretch.key or (stretch.firm and stretch.kind not in _BENT):
         return None
     written = text[stretch.start : stretch.end]
-    pattern = _written_otherwise(stretch.key if stretch.kind in _BENT else written, stretch.kind)
+    pattern = _written_otherwise(stretch.key if stretch.kind in _BY_KEY else written, stretch.kind)
     for match in pattern.finditer(other[:_LONG]):
         if not any(one.start < match.end() and match.start() < one.end for one in taken):
             return Stretch(stretch.kind, match.start(), match.end(), stretch.key, stretch.means, stretch.firm)

@@ -138,7 +138,7 @@ def _placeholders(text: str) -> Iterator[Stretch]:
 def _codes(text: str, tag: str) -> Iterator[Stretch]:
     for match in _CODE.finditer(text):
         letters = _CODE_LETTERS.findall(match.group())
-        if max(map(len, letters)) <= _LONGEST_LETTERS and not facts(tag).acronyms.intersection(letters):
+        if max(map(len, letters)) <= _LONGEST_LETTERS and not facts(tag).acronyms.issuperset(letters):
             yield Stretch(Kind.CODE, match.start(), match.end(), _JOINTS.sub("", match.group()).casefold())
 
 

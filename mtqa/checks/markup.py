@@ -23,20 +23,20 @@ _NOTE = re.compile(r"\[\d{1,3}\]|(?<!\b[^\W\d_])(?<![mмμ])[¹²³⁴⁵]|[†�
 _EMPHASIS = re.compile(r"\*\*|(?<!`)`(?!`)")
 _COPIED = "accuracy/do-not-translate"
 _SYNTAX = "design-and-markup/markup-tag"
-_REPORTED: dict[Kind, tuple[str, Severity | None, bool]] = {
-    Kind.ADDRESS: (_COPIED, None, True),
-    Kind.EMAIL: (_COPIED, None, True),
-    Kind.ACCOUNT: (_COPIED, Severity.MINOR, True),
-    Kind.TAG: (_SYNTAX, None, True),
-    Kind.PLACEHOLDER: (_SYNTAX, None, True),
-    Kind.FILE: (_COPIED, Severity.MINOR, True),
-    Kind.CITATION: (_COPIED, None, True),
-    Kind.REFERENCE: (_COPIED, None, True),
-    Kind.STANDARD: (_COPIED, Severity.MINOR, True),
-    Kind.CODE: (_COPIED, Severity.MINOR, False),
-    Kind.IDENTIFIER: (_COPIED, Severity.MINOR, False),
+_REPORTED: dict[Kind, tuple[str, Severity | None]] = {
+    Kind.ADDRESS: (_COPIED, None),
+    Kind.EMAIL: (_COPIED, None),
+    Kind.ACCOUNT: (_COPIED, Severity.MINOR),
+    Kind.TAG: (_SYNTAX, None),
+    Kind.PLACEHOLDER: (_SYNTAX, None),
+    Kind.FILE: (_COPIED, Severity.MINOR),
+    Kind.CITATION: (_COPIED, None),
+    Kind.REFERENCE: (_COPIED, None),
+    Kind.STANDARD: (_COPIED, Severity.MINOR),
+    Kind.CODE: (_COPIED, Severity.MINOR),
+    Kind.IDENTIFIER: (_COPIED, Severity.MINOR),
 }
-"""Of each kind: its category, its severity (None for that of the check), whether those count that the source lacks."""
+"""Of each kind: its category, and its severity (None for that of the check)."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,8 @@ def markup(translation: Translation, options: Options) -> Iterator[Problem]:
     sides = protected(translation)
     if sides.lost or sides.added:
         lost, added = _by_kind(sides.lost), _by_kind(sides.added)
-        for kind, (category, severity, both) in _REPORTED.items():
-            surplus = added[kind] if both else []
-            yield from _changes(translation, str(kind), lost[kind], surplus, severity, category)
+        for kind, (category, severity) in _REPORTED.items():
+            yield from _changes(translation, str(kind), lost[kind], added[kind], severity, category)
     if options.official_forms:
         yield from _suffixes(translation, sides.hypothesis)
     yield from _marks(translation)

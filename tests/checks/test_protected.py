@@ -237,6 +237,16 @@ def test_codes_may_be_bent_and_joined() -> None:
         assert protected(translated("en-hu", "the code AB-12X", hypothesis)).lost == ()
 
 
+def test_a_code_is_one_whatever_each_language_calls_the_ec() -> None:
+    for tag in ("de", "bg", "fr", "hu", "mt"):
+        sides = protected(translated(f"en-{tag}", "Reference: DPR-EC-00083", "X: DPR-EC-00083"))
+        assert (len(sides.source), len(sides.hypothesis), sides.lost) == (1, 1, ())
+
+
+def test_a_code_that_only_the_translation_has_is_language() -> None:
+    assert language_of(translated("en-de", "Use it.", "AB-12X"))[1] == "AB-12X"
+
+
 @pytest.mark.parametrize(
     "sample",
     [
