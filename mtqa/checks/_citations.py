@@ -166,6 +166,7 @@ _DOTTED_HINT = re.compile(r"\d\.\d")
 _DOTTED = re.compile(
     r"(?P<word>[^\W\d_]{2,30})\.?[ \u00a0](?P<number>\d{1,3}(?:\.\d{1,3}){1,4})(?!\w|[.,]\d|[ \u00a0]?[%‰€$£°])"
 )
+_THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")
 _HEADING = re.compile(r"\s{0,20}(?P<number>\d{1,2}(?:\.\d{1,2}){1,4})\.?[ \u00a0]{1,5}(?=[^\W\d_])")
 _FOLLOWING = re.compile(r"[ \u00a0-]([^\W\d_]{1,20})")
 _MARKED = re.compile(r"(?<![\w.])v\.?[ \u00a0]?\d{1,3}(?:\.\d{1,4}){1,4}(?!\w|[.,]\d)")
@@ -188,6 +189,7 @@ def numbered_places(text: str, tag: str) -> Iterator[Stretch]:
     for match in _DOTTED.finditer(text):
         word, before = match["word"], text[max(0, match.start() - 2) : match.start()].strip()
         named = sum(map(str.isupper, word)) > 1 or (word[0].isupper() and before.islower())
+        named = named and not _THOUSANDS.fullmatch(match["number"])
         if _before_numbers(tag).find(fold(word))[0] or (named and not _is_measured(text, match.end(), tag)):
             yield Stretch(Kind.VERSION, match.start("number"), match.end("number"), match["number"], firm=False)
 

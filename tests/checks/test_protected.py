@@ -205,6 +205,9 @@ def test_what_is_uncertain_counts_where_both_texts_have_it(pair: str, source: st
         ("en-de", "In Germany 2.5 million people", "In Deutschland 2.5 Millionen Menschen"),
         ("en-de", "+32 2 299 11 11", "+32 2 299 11 12"),
         ("en-de", "on 01-02-2024", "am 01-02-2024"),
+        ("en-fr", "until (05/05/2016)", "jusqu’au (05/05/2016)"),
+        ("de-en", "am 05.05.2016", "on 05.05.2016"),
+        ("fr-de", "une prime de RS 50.000", "eine Prämie von RS 50.000"),
         ("en-de", "closed on Monday", "montagsGeschlossen"),
     ],
 )
