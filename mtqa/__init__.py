@@ -8,9 +8,10 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from mtqa.exports import exporting
 
 if TYPE_CHECKING:
     from mtqa.corpus import Corpus, Origin, Role, Segment, SystemOutput
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         read_evaluation,
         write_evaluation,
     )
+    from mtqa.tables import from_dataset, to_dataset
 
 __all__ = [
     "EVALUATE_METRIC",
@@ -47,11 +49,13 @@ __all__ = [
     "Verdict",
     "accept",
     "evaluate",
+    "from_dataset",
     "gate",
     "load_corpora",
     "load_corpus",
     "read_evaluation",
     "read_policy",
+    "to_dataset",
     "write_evaluation",
     "write_reports",
 ]
@@ -59,25 +63,18 @@ __all__ = [
 EVALUATE_METRIC = str(Path(__file__).with_name("evaluate_metric.py"))
 """What `evaluate.load` takes to have mtqa's metrics: `evaluate.load(mtqa.EVALUATE_METRIC, "chrf(word_order=2)")`."""
 
-_HOMES = {
-    "mtqa.corpus.model": ("Corpus", "Origin", "Role", "Segment", "SystemOutput"),
-    "mtqa.errors": ("MtqaError",),
-    "mtqa.evaluation.evaluate_corpus": ("evaluate",),
-    "mtqa.gating.accept_and_gate": ("accept", "gate"),
-    "mtqa.gating.outcome": ("GateResult",),
-    "mtqa.gating.policy": ("Policy", "read_policy"),
-    "mtqa.preparation.load": ("load_corpora", "load_corpus"),
-    "mtqa.evaluation.run_folder": ("write_reports",),
-    "mtqa.results.model": ("Comparison", "Evaluation", "Finding", "Interval", "Score", "Verdict"),
-    "mtqa.results.evaluation_json": ("read_evaluation", "write_evaluation"),
-}
+if not TYPE_CHECKING:
+    __getattr__, _ = exporting(
+        __name__,
+        corpus="Corpus Origin Role Segment SystemOutput",
+        errors="MtqaError",
+        evaluation="evaluate write_reports",
+        gating="GateResult Policy accept gate read_policy",
+        preparation="load_corpora load_corpus",
+        results="Comparison Evaluation Finding Interval Score Verdict read_evaluation write_evaluation",
+        tables="from_dataset to_dataset",
+    )
 
 
-def __getattr__(name: str) -> Any:
-    """Names of the public API, imported when they are first used."""
-    for module, names in _HOMES.items():
-        if name in names:
-            value = getattr(importlib.import_module(module), name)
-            globals()[name] = value
-            return value
-    raise AttributeError(f"module 'mtqa' has no attribute '{name}'")
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,31 @@
+"""Pages in two languages become aligned sentences: cut into sentences, aligned, corrected in tables.
+
+Loaders of pages, preparation, baselines and neural metrics may import it; it reads no corpus. Begin with
+`aligned_pages` (two documents), then `align` (the search) and `corrections` (what a person changed in a table);
+`encoders` measures meaning.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mtqa.exports import exporting
+
+if TYPE_CHECKING:
+    from mtqa.alignment.aligned_folder import AlignedFolder as AlignedFolder, align_folder as align_folder
+    from mtqa.alignment.alignment_table import (
+        FOLDER as FOLDER,
+        TableRow as TableRow,
+        render_alignment_table as render_alignment_table,
+        table_path as table_path,
+    )
+    from mtqa.alignment.encoders import Encoder as Encoder, load_encoder as load_encoder
+    from mtqa.alignment.sentences import split_sentences as split_sentences
+else:
+    __getattr__, __dir__ = exporting(
+        __name__,
+        aligned_folder="AlignedFolder align_folder",
+        alignment_table="FOLDER TableRow render_alignment_table table_path",
+        encoders="Encoder load_encoder",
+        sentences="split_sentences",
+    )

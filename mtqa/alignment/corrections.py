@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from mtqa.alignment.align import align
+from mtqa.alignment.aligned_pages import AlignedSegment, TargetPage, join_alignments
+from mtqa.alignment.alignment_table import TableRow
 from mtqa.alignment.beads import Alignment, Bead
 from mtqa.alignment.encoders import Encoder
-from mtqa.alignment.pages import AlignedSegment, TargetPage, join_alignments
 from mtqa.alignment.sentences import split_sentences
-from mtqa.alignment.table import TableRow
-from mtqa.documents.model import Document
+from mtqa.documents import Document
 from mtqa.languages import Language
 
 __all__ = ["CorrectedAlignment", "align_corrected", "segments_of_rows"]

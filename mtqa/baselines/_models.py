@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 from mtqa.errors import OutOfMemoryError
 from mtqa.models import ABOUT, TRANSFORMERS, ModelFiles
-from mtqa.neural.batches import is_lack_of_memory
+from mtqa.neural import is_lack_of_memory
 
 __all__ = ["TRANSLATORS", "memory_errors", "versions"]
 

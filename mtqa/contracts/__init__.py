@@ -29,15 +29,15 @@ if TYPE_CHECKING:
     )
     from mtqa.contracts.report import Report as Report, reports as reports
     from mtqa.contracts.writer import Writer as Writer, writers as writers
-
-__getattr__, __dir__ = exporting(
-    __name__,
-    baseline="Baseline TranslatedText Translator baselines",
-    check="Check Problem Translation checks",
-    consent="Consent",
-    loader="Loader loaders",
-    metric="Measurement Metric metrics",
-    registry="ClassRegistry Registry Spec parse_spec",
-    report="Report reports",
-    writer="Writer writers",
-)
+else:
+    __getattr__, __dir__ = exporting(
+        __name__,
+        baseline="Baseline TranslatedText Translator baselines",
+        check="Check Problem Translation checks",
+        consent="Consent",
+        loader="Loader loaders",
+        metric="Measurement Metric metrics",
+        registry="ClassRegistry Registry Spec parse_spec",
+        report="Report reports",
+        writer="Writer writers",
+    )

@@ -1,6 +1,6 @@
 """Segments, systems and corpora: what everything else is about, built strictly and held in little memory.
 
-It may be imported by everything above `languages`; it knows no file format. Begin with `model` (`Corpus`, `Segment`,
+It may be imported by everything above `languages`; it knows no file format. Begin with `corpus` (`Corpus`, `Segment`,
 `SystemOutput`), then `builder` (checked row by row), `rows_on_disk` and `column_views` (large corpora).
 """
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         ColumnSegments as ColumnSegments,
         TextColumn as TextColumn,
     )
-    from mtqa.corpus.model import (
+    from mtqa.corpus.corpus import (
         Corpus as Corpus,
         Origin as Origin,
         Role as Role,
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
         SystemOutput as SystemOutput,
         Value as Value,
     )
-
-__getattr__, __dir__ = exporting(
-    __name__,
-    builder="CorpusBuilder default_roles",
-    column_views="FIXED HYPOTHESIS REFERENCE ColumnSegments TextColumn",
-    model="Corpus Origin Role Segment SystemOutput Value",
-)
+else:
+    __getattr__, __dir__ = exporting(
+        __name__,
+        builder="CorpusBuilder default_roles",
+        column_views="FIXED HYPOTHESIS REFERENCE ColumnSegments TextColumn",
+        corpus="Corpus Origin Role Segment SystemOutput Value",
+    )

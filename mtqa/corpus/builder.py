@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mtqa.corpus.column_views import FIXED, HYPOTHESIS, REFERENCE, ColumnSegments, Identifiers, TextColumn
-from mtqa.corpus.model import Corpus, Origin, Role, Segment, SegmentTable, SystemOutput, Value
+from mtqa.corpus.corpus import Corpus, Origin, Role, Segment, SegmentTable, SystemOutput, Value
 from mtqa.corpus.rows_on_disk import Spill
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair

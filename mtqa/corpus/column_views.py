@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Generic, TypeVar, overload
 
-from mtqa.corpus.model import Segment, SegmentTable
+from mtqa.corpus.corpus import Segment, SegmentTable
 from mtqa.corpus.rows_on_disk import forget_pages
 
 if TYPE_CHECKING:

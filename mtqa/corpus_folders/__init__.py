@@ -31,10 +31,10 @@ if TYPE_CHECKING:
         toml_table as toml_table,
         toml_text as toml_text,
     )
-
-__getattr__, __dir__ = exporting(
-    __name__,
-    named_files="LINE_SUFFIXES PAGE_SUFFIXES describe_by_names documents_file has_named_texts language_of_file",
-    read_corpus_toml="FILE_NAME SOURCE CorpusDescription Text read_description",
-    write_corpus_toml="safe_name toml_table toml_text",
-)
+else:
+    __getattr__, __dir__ = exporting(
+        __name__,
+        named_files="LINE_SUFFIXES PAGE_SUFFIXES describe_by_names documents_file has_named_texts language_of_file",
+        read_corpus_toml="FILE_NAME SOURCE CorpusDescription Text read_description",
+        write_corpus_toml="safe_name toml_table toml_text",
+    )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mtqa.documents.document import Block, BlockKind, Document, MtNotice, PageMetadata
 from mtqa.documents.drafts import Draft, check_count
 from mtqa.documents.furniture import split_furniture
-from mtqa.documents.model import Block, BlockKind, Document, MtNotice, PageMetadata
 from mtqa.documents.notices import SERVICE, read_language_tag
 from mtqa.documents.roles import give_roles
 from mtqa.errors import MtqaError

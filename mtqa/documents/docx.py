@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mtqa.documents.assembly import assemble
+from mtqa.documents.document import BlockKind, Document
 from mtqa.documents.drafts import Draft, Link, clean
-from mtqa.documents.model import BlockKind, Document
 from mtqa.errors import MtqaError
 from mtqa.files import XmlReader
 

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from mtqa.documents.model import BlockKind
+from mtqa.documents.document import BlockKind
 from mtqa.errors import MtqaError
 
 __all__ = ["Draft", "Link", "check_count", "clean", "is_address", "same_address"]

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from mtqa.documents.document import BlockKind, MtNotice, PageMetadata
 from mtqa.documents.drafts import Draft, is_address
-from mtqa.documents.model import BlockKind, MtNotice, PageMetadata
 from mtqa.documents.notices import find_notice
 from mtqa.documents.phrases import all_phrases, fold, mentions
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mtqa.documents.assembly import assemble
+from mtqa.documents.document import BlockKind, Document, PageMetadata
 from mtqa.documents.drafts import Draft, Link, check_count, clean
 from mtqa.documents.html_rules import (
     BLOCK_TAGS,
@@ -29,7 +30,6 @@ from mtqa.documents.html_rules import (
     place_of,
 )
 from mtqa.documents.inlines import Piece, join_pieces
-from mtqa.documents.model import BlockKind, Document, PageMetadata
 from mtqa.documents.notices import find_notice
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from mtqa.documents.model import BlockKind
+from mtqa.documents.document import BlockKind
 from mtqa.errors import MtqaError
 
 __all__ = [

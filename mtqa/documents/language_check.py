@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from mtqa.documents.model import Document
+from mtqa.documents.document import Document
 from mtqa.languages import Language, language
 
 __all__ = ["LanguageEvidence", "check_language", "weigh_languages"]

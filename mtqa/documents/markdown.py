@@ -13,9 +13,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mtqa.documents.assembly import assemble
+from mtqa.documents.document import BlockKind, Document
 from mtqa.documents.drafts import Draft, check_count, clean
 from mtqa.documents.inlines import Inline, read_inline, without_mark_up
-from mtqa.documents.model import BlockKind, Document
 from mtqa.errors import MtqaError
 
 if TYPE_CHECKING:

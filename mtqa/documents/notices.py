@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from mtqa.documents.document import MtNotice
 from mtqa.documents.drafts import Link, clean, same_address
-from mtqa.documents.model import MtNotice
 from mtqa.documents.phrases import Phrases, all_phrases, fold, mentions
 
 __all__ = ["SERVICE", "find_notice", "is_terms_address", "read_language_tag"]

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from mtqa.documents.assembly import assemble
-from mtqa.documents.model import Document
+from mtqa.documents.document import Document
 from mtqa.documents.pdf_layout import read_layout
 from mtqa.documents.pdf_lines import read_pages
 from mtqa.errors import MtqaError

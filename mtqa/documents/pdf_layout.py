@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from mtqa.documents.document import BlockKind
 from mtqa.documents.drafts import Draft
 from mtqa.documents.furniture import is_credit
 from mtqa.documents.hyphenation import Hyphens
 from mtqa.documents.inlines import Inline, Piece, join_pieces
-from mtqa.documents.model import BlockKind
 from mtqa.documents.pdf_lines import Line, PageLines, estimate_width
 from mtqa.documents.running_lines import without_running_lines
 

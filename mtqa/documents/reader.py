@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from mtqa.documents.model import Document
+from mtqa.documents.document import Document
 from mtqa.documents.sniffing import Format, recognise
 from mtqa.errors import MtqaError
 from mtqa.files import decode_text, read_bytes

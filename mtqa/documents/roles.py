@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from mtqa.documents.document import BlockKind
 from mtqa.documents.drafts import Draft
 from mtqa.documents.furniture import is_credit
-from mtqa.documents.model import BlockKind
 from mtqa.documents.phrases import all_phrases, fold, mentions, words_in
 
 __all__ = ["give_roles"]

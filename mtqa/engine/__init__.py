@@ -1,77 +1,78 @@
 """The scoring engine: sacreBLEU's statistics, scores, intervals and p-values, many times faster.
 
-- `configs`: the metrics and their options.
-- `extraction`: sufficient statistics of every segment, by the C extension (`native`) or by sacreBLEU (`reference`).
-- `scores`: scores from summed statistics; `single_precision`: scores of resamples, in sacreBLEU's arithmetic.
-- `resampling`: intervals, paired bootstrap and approximate randomisation; `draws`: their random draws.
-- `signatures`: sacreBLEU's signatures.
-- `cache`: statistics kept by content; `parts`: test sets that do not fit in memory.
-
-NumPy is imported where it is used, so that a corpus score can do without.
+Contracts, metrics, evaluation and the commands may import it; it knows lines, not corpora. Begin with `configs` (the
+metrics and their options) and `extraction` (statistics of every segment, by the C extension or by sacreBLEU), then
+`scores`, `resampling` and `signatures`; NumPy is imported where it is used, so that a corpus score can do without.
 """
 
-from mtqa.engine.cache import StatisticsCache
-from mtqa.engine.configs import TOKENIZERS, BleuConfig, ChrfConfig, MetricConfig, TerConfig
-from mtqa.engine.extraction import (
-    Backend,
-    PreparedReferences,
-    corpus_sums,
-    looks_tokenized,
-    prepare,
-    statistics,
-    system_statistics,
-)
-from mtqa.engine.parts import Part, PartStatistics, statistics_in_parts
-from mtqa.engine.resampling import (
-    DEFAULT_SEED,
-    MetricStatistics,
-    SystemResult,
-    approximate_randomisation,
-    bootstrap_scores,
-    interval,
-    paired_bootstrap,
-    resampled_sums,
-    system_score,
-    weighted_sums,
-)
-from mtqa.engine.scores import MetricScore, aggregate, corpus_score, segment_config, segment_scores
-from mtqa.engine.signatures import VARIABLE_REFERENCES, sacrebleu_version, signature
-from mtqa.engine.single_precision import resample_scores
+from __future__ import annotations
 
-__all__ = [
-    "DEFAULT_SEED",
-    "TOKENIZERS",
-    "VARIABLE_REFERENCES",
-    "Backend",
-    "BleuConfig",
-    "ChrfConfig",
-    "MetricConfig",
-    "MetricScore",
-    "MetricStatistics",
-    "Part",
-    "PartStatistics",
-    "PreparedReferences",
-    "StatisticsCache",
-    "SystemResult",
-    "TerConfig",
-    "aggregate",
-    "approximate_randomisation",
-    "bootstrap_scores",
-    "corpus_score",
-    "corpus_sums",
-    "interval",
-    "looks_tokenized",
-    "paired_bootstrap",
-    "prepare",
-    "resample_scores",
-    "resampled_sums",
-    "sacrebleu_version",
-    "segment_config",
-    "segment_scores",
-    "signature",
-    "statistics",
-    "statistics_in_parts",
-    "system_score",
-    "system_statistics",
-    "weighted_sums",
-]
+from typing import TYPE_CHECKING
+
+from mtqa.exports import exporting
+
+if TYPE_CHECKING:
+    from mtqa.engine.cache import StatisticsCache as StatisticsCache
+    from mtqa.engine.configs import (
+        TOKENIZERS as TOKENIZERS,
+        BleuConfig as BleuConfig,
+        ChrfConfig as ChrfConfig,
+        MetricConfig as MetricConfig,
+        TerConfig as TerConfig,
+    )
+    from mtqa.engine.draws import blocks_of_signs as blocks_of_signs
+    from mtqa.engine.extraction import (
+        Backend as Backend,
+        PreparedReferences as PreparedReferences,
+        corpus_sums as corpus_sums,
+        looks_tokenized as looks_tokenized,
+        prepare as prepare,
+        statistics as statistics,
+        system_statistics as system_statistics,
+    )
+    from mtqa.engine.resampling import (
+        DEFAULT_SEED as DEFAULT_SEED,
+        MetricStatistics as MetricStatistics,
+        SystemResult as SystemResult,
+        approximate_randomisation as approximate_randomisation,
+        bootstrap_scores as bootstrap_scores,
+        interval as interval,
+        paired_bootstrap as paired_bootstrap,
+        resampled_sums as resampled_sums,
+        system_score as system_score,
+        weighted_sums as weighted_sums,
+    )
+    from mtqa.engine.scores import (
+        MetricScore as MetricScore,
+        aggregate as aggregate,
+        corpus_score as corpus_score,
+        segment_config as segment_config,
+        segment_scores as segment_scores,
+    )
+    from mtqa.engine.scoring_in_parts import (
+        Part as Part,
+        PartStatistics as PartStatistics,
+        statistics_in_parts as statistics_in_parts,
+    )
+    from mtqa.engine.signatures import (
+        VARIABLE_REFERENCES as VARIABLE_REFERENCES,
+        sacrebleu_version as sacrebleu_version,
+        signature as signature,
+    )
+    from mtqa.engine.single_precision import resample_scores as resample_scores
+else:
+    __getattr__, __dir__ = exporting(
+        __name__,
+        cache="StatisticsCache",
+        configs="TOKENIZERS BleuConfig ChrfConfig MetricConfig TerConfig",
+        draws="blocks_of_signs",
+        extraction="Backend PreparedReferences corpus_sums looks_tokenized prepare statistics system_statistics",
+        resampling=(
+            "DEFAULT_SEED MetricStatistics SystemResult approximate_randomisation bootstrap_scores interval "
+            "paired_bootstrap resampled_sums system_score weighted_sums"
+        ),
+        scores="MetricScore aggregate corpus_score segment_config segment_scores",
+        scoring_in_parts="Part PartStatistics statistics_in_parts",
+        signatures="VARIABLE_REFERENCES sacrebleu_version signature",
+        single_precision="resample_scores",
+    )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from mtqa.engine import native, reference
+from mtqa.engine import by_sacrebleu, native
 from mtqa.engine.configs import MetricConfig, TerConfig
 from mtqa.engine.signatures import VARIABLE_REFERENCES
 from mtqa.errors import MtqaError
@@ -115,7 +115,7 @@ def prepare(
         if chosen == "native"
         else (),
         _counts=counts,
-        _metric=None if chosen == "native" else reference.sacrebleu_metric(config, streams),
+        _metric=None if chosen == "native" else by_sacrebleu.sacrebleu_metric(config, streams),
     )
 
 
@@ -169,7 +169,7 @@ def system_statistics(
         return []
     lists = [_checked(references, hypotheses) for hypotheses in systems]
     if references._metric is not None:
-        rows = [reference.extract(references._metric, hypotheses) for hypotheses in lists]
+        rows = [by_sacrebleu.extract(references._metric, hypotheses) for hypotheses in lists]
         if isinstance(config, TerConfig):
             return [np.array(of_system, dtype=np.float64) for of_system in rows]
         return [np.array(of_system, dtype=np.int64) for of_system in rows]
@@ -212,7 +212,7 @@ def corpus_sums(
     prepared = _prepared(config, references, backend)
     checked = _checked(prepared, hypotheses)
     if prepared._metric is not None:
-        rows = reference.extract(prepared._metric, checked)
+        rows = by_sacrebleu.extract(prepared._metric, checked)
         return [_total([row[k] for row in rows]) for k in range(config.columns)]
     output = memoryview(bytearray(8 * prepared.n_segments * config.columns)).cast("q")
     _extract(prepared, [checked], [output], workers)

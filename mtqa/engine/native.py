@@ -44,12 +44,12 @@ def prepare_lines(config: MetricConfig, lines: list[Any], *, references: bool = 
     """
     tokenizer: Callable[[str], str]
     if isinstance(config, BleuConfig) and config.tokenize not in _TOKENIZERS:
-        from mtqa.engine.reference import bleu_tokenizer
+        from mtqa.engine.by_sacrebleu import bleu_tokenizer
 
         tokenizer = bleu_tokenizer(config.tokenize)
         lowercase = config.lowercase
     elif not isinstance(config, BleuConfig | ChrfConfig) and (config.normalized or config.no_punct):
-        from mtqa.engine.reference import tercom_tokenizer
+        from mtqa.engine.by_sacrebleu import tercom_tokenizer
 
         tercom = tercom_tokenizer(config.normalized, config.no_punct, config.asian_support, config.case_sensitive)
         lowercase = False  # the tokenizer does that

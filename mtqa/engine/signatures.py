@@ -132,7 +132,7 @@ def _written(value: object) -> object:
 def tokenizer_signature(name: str) -> str:
     """What sacreBLEU writes for a tokenizer; MeCab's contains the version of its dictionary and must be there."""
     if name in _ASK_SACREBLEU:
-        from mtqa.engine.reference import bleu_tokenizer
+        from mtqa.engine.by_sacrebleu import bleu_tokenizer
 
         return str(bleu_tokenizer(name).signature())
     return _OWN_NAMES.get(name, name)

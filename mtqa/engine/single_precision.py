@@ -53,7 +53,7 @@ def _by_sacrebleu(config: MetricConfig, sums: NDArray[np.float32]) -> NDArray[np
     """NumPy 1 promotes scalars by other rules, which are best left to itself."""
     import numpy as np
 
-    from mtqa.engine.reference import sacrebleu_metric
+    from mtqa.engine.by_sacrebleu import sacrebleu_metric
 
     metric: Any = sacrebleu_metric(config)
     return np.array([metric._compute_score_from_stats(row.copy()).score for row in sums])

@@ -43,16 +43,16 @@ if TYPE_CHECKING:
         write_reports as write_reports,
     )
     from mtqa.evaluation.statistics import holm as holm
-
-__getattr__, __dir__ = exporting(
-    __name__,
-    evaluate_corpus="DEFAULT_METRICS evaluate",
-    findings="Checking run_checks",
-    human_judgements="HUMAN Judgements read_judgements",
-    line_scores="LineSet Resampling SystemScore score_lines",
-    mtqa_toml="find_config read_config",
-    profiles="profile profile_names",
-    ranking="ALPHA effect_in_words effect_size rank_systems segment_wins",
-    run_folder="DEFAULT_FORMATS STORED is_run read_run write_page write_reports",
-    statistics="holm",
-)
+else:
+    __getattr__, __dir__ = exporting(
+        __name__,
+        evaluate_corpus="DEFAULT_METRICS evaluate",
+        findings="Checking run_checks",
+        human_judgements="HUMAN Judgements read_judgements",
+        line_scores="LineSet Resampling SystemScore score_lines",
+        mtqa_toml="find_config read_config",
+        profiles="profile profile_names",
+        ranking="ALPHA effect_in_words effect_size rank_systems segment_wins",
+        run_folder="DEFAULT_FORMATS STORED is_run read_run write_page write_reports",
+        statistics="holm",
+    )

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from mtqa.contracts import Metric
 from mtqa.engine import (
     DEFAULT_SEED,
+    BleuConfig,
+    MetricConfig,
     MetricStatistics,
     Part,
     SystemResult,
@@ -30,7 +32,6 @@ from mtqa.engine import (
     statistics_in_parts,
     system_score,
 )
-from mtqa.engine.configs import BleuConfig, MetricConfig
 from mtqa.errors import MtqaError
 from mtqa.evaluation.statistics import (
     bootstrap_p_value,

@@ -11,8 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mtqa.engine.draws import blocks_of_signs
-from mtqa.engine.resampling import resampled_sums, weighted_sums
+from mtqa.engine import blocks_of_signs, resampled_sums, weighted_sums
 from mtqa.results import Interval
 
 if TYPE_CHECKING:

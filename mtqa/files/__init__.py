@@ -39,13 +39,13 @@ if TYPE_CHECKING:
         read_lines as read_lines,
     )
     from mtqa.files.xml_stream import XmlReader as XmlReader, root_name as root_name
-
-__getattr__, __dir__ = exporting(
-    __name__,
-    network="is_offline",
-    out_of_step="first_line_out_of_step",
-    parallel_lines="LineSource decode_lines file_source read_in_parts tab_separated_sources",
-    text="append_lines cache_folder decode_text read_bytes read_text resolve_inside write_atomically",
-    text_stream="LONGEST_SEGMENT bare_name bare_suffix check_segment is_compressed read_head read_lines",
-    xml_stream="XmlReader root_name",
-)
+else:
+    __getattr__, __dir__ = exporting(
+        __name__,
+        network="is_offline",
+        out_of_step="first_line_out_of_step",
+        parallel_lines="LineSource decode_lines file_source read_in_parts tab_separated_sources",
+        text="append_lines cache_folder decode_text read_bytes read_text resolve_inside write_atomically",
+        text_stream="LONGEST_SEGMENT bare_name bare_suffix check_segment is_compressed read_head read_lines",
+        xml_stream="XmlReader root_name",
+    )

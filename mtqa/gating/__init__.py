@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from mtqa.gating.policy import Policy as Policy, read_policy as read_policy
     from mtqa.gating.policy_text import policy_toml as policy_toml
     from mtqa.gating.significance import told_p as told_p
-
-__getattr__, __dir__ = exporting(
-    __name__,
-    accept_and_gate="Current accept gate",
-    history="HistoryEntry append_history entry_for error_entry read_history",
-    outcome="GateResult Outcome SegmentChange Status",
-    policy="Policy read_policy",
-    policy_text="policy_toml",
-    significance="told_p",
-)
+else:
+    __getattr__, __dir__ = exporting(
+        __name__,
+        accept_and_gate="Current accept gate",
+        history="HistoryEntry append_history entry_for error_entry read_history",
+        outcome="GateResult Outcome SegmentChange Status",
+        policy="Policy read_policy",
+        policy_text="policy_toml",
+        significance="told_p",
+    )

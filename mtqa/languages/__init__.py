@@ -26,10 +26,10 @@ if TYPE_CHECKING:
         language as language,
     )
     from mtqa.languages.wanted import Wanted as Wanted
-
-__getattr__, __dir__ = exporting(
-    __name__,
-    in_names="language_in_name language_of pair_in_name same_language",
-    tags="Language LanguagePair eu_languages known_languages language",
-    wanted="Wanted",
-)
+else:
+    __getattr__, __dir__ = exporting(
+        __name__,
+        in_names="language_in_name language_of pair_in_name same_language",
+        tags="Language LanguagePair eu_languages known_languages language",
+        wanted="Wanted",
+    )

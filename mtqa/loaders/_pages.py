@@ -24,7 +24,7 @@ def read_pages(description: CorpusDescription, target: Language) -> Corpus:
     Raises:
         MtqaError: when a page or the table cannot be read.
     """
-    from mtqa.alignment.folder import align_folder
+    from mtqa.alignment import align_folder
 
     texts = texts_into(description, target)
     by_source = [(text, _read_by_source(text)) for text in texts if text.by_source]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mtqa.contracts import Metric
-from mtqa.engine.configs import MetricConfig
+from mtqa.engine import MetricConfig
 
 if TYPE_CHECKING:
     import numpy as np

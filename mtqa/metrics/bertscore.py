@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from mtqa.contracts import Consent, metrics
-from mtqa.metrics._neural import NeuralMetric
-from mtqa.neural.items import Model
-from mtqa.neural.trained_on import XLM_R
+from mtqa.metrics._neural_metric import NeuralMetric
+from mtqa.neural import XLM_R, Model
 
 _BEST_LAYERS = {
     "xlm-roberta-base": 9,
@@ -72,9 +71,7 @@ class BertScore(NeuralMetric):
 
     def load(self) -> Model:
         from mtqa.models import find_model
-        from mtqa.neural.batches import choose_place
-        from mtqa.neural.bertscore import BertScoreModel
-        from mtqa.neural.encoder import load_encoder
+        from mtqa.neural import BertScoreModel, choose_place, load_encoder
 
         found = find_model(self.model, self.revision)
         encoder = load_encoder(found.folder, found.name, choose_place(self.device, self.precision))
@@ -82,7 +79,7 @@ class BertScore(NeuralMetric):
         return BertScoreModel(found.name, found.revision, encoder, usual if self.layer == -1 else self.layer)
 
     def model_for(self, references: Sequence[Sequence[str]]) -> Model:
-        from mtqa.neural.bertscore import BertScoreModel, inverse_frequencies
+        from mtqa.neural import BertScoreModel, inverse_frequencies
 
         model = self.loaded
         if not self.idf or not isinstance(model, BertScoreModel):

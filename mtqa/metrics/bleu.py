@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mtqa.contracts import Metric, metrics
-from mtqa.engine.configs import BleuConfig
+from mtqa.engine import BleuConfig
 from mtqa.languages import LanguagePair
 from mtqa.metrics._sacrebleu import SacrebleuMetric
 

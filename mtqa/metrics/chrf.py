@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mtqa.contracts import metrics
-from mtqa.engine.configs import ChrfConfig
+from mtqa.engine import ChrfConfig
 from mtqa.metrics._sacrebleu import SacrebleuMetric
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mtqa.contracts import Consent, metrics
-from mtqa.metrics._neural import NeuralMetric
-from mtqa.neural.items import Deferred, Model
-from mtqa.neural.trained_on import XLM_R
+from mtqa.metrics._neural_metric import NeuralMetric
+from mtqa.neural import XLM_R, Deferred, Model
 
 
 @dataclass(frozen=True)
@@ -42,15 +41,13 @@ class _Comet(NeuralMetric):
         self.check_options()
 
     def prepare(self, consent: Consent) -> None:
-        from mtqa.neural.comet_checkpoint import fetch_comet
+        from mtqa.neural import fetch_comet
 
         self.require()
         fetch_comet(self.model, self.revision, self.encoder, consent, self._terms)
 
     def load(self) -> Model:
-        from mtqa.neural.batches import choose_place
-        from mtqa.neural.comet import CometModel
-        from mtqa.neural.comet_checkpoint import find_comet, load_comet
+        from mtqa.neural import CometModel, choose_place, find_comet, load_comet
 
         place = choose_place(self.device, self.precision)
         files = find_comet(self.model, self.revision, self.encoder, self._terms)

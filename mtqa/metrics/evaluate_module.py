@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from mtqa.contracts import Consent, Measurement, metrics
 from mtqa.errors import MtqaError
-from mtqa.metrics._neural import SegmentMean
+from mtqa.metrics._neural_metric import SegmentMean
 from mtqa.progress import Pace, Progress
 
 if TYPE_CHECKING:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mtqa.contracts import Consent, metrics
-from mtqa.metrics._neural import NeuralMetric
-from mtqa.neural.items import Deferred, Model
-from mtqa.neural.trained_on import MT5
+from mtqa.metrics._neural_metric import NeuralMetric
+from mtqa.neural import MT5, Deferred, Model
 
 
 class _MetricX(NeuralMetric):
@@ -41,8 +40,7 @@ class _MetricX(NeuralMetric):
 
     def load(self) -> Model:
         from mtqa.models import ABOUT, find_model
-        from mtqa.neural.batches import choose_place
-        from mtqa.neural.metricx import metricx_identity, read_metricx
+        from mtqa.neural import choose_place, metricx_identity, read_metricx
 
         found = find_model(self.model, self.revision)
         tokenizer = find_model(self.tokenizer, files=ABOUT)

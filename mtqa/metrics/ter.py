@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mtqa.contracts import metrics
-from mtqa.engine.configs import TerConfig
+from mtqa.engine import TerConfig
 from mtqa.metrics._sacrebleu import SacrebleuMetric
 
 

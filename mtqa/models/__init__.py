@@ -1,7 +1,7 @@
 """Models that others have trained: where they come from, what fetching them costs, and a catalogue.
 
-Baselines, neural metrics and encoders share it; no model's code is ever run. Begin with `hub` (a model in a folder or
-on the hub, with consent), then `catalogue`.
+Baselines, neural metrics and encoders share it; no model's code is ever run. Begin with `model_files` (a model in a
+folder or on the hub, with consent), then `catalogue`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from mtqa.exports import exporting
 
 if TYPE_CHECKING:
     from mtqa.models.catalogue import models_for as models_for
-    from mtqa.models.hub import (
+    from mtqa.models.model_files import (
         ABOUT as ABOUT,
         TRANSFORMERS as TRANSFORMERS,
         LocalModel as LocalModel,
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
         loading as loading,
         require as require,
     )
-
-__getattr__, __dir__ = exporting(
-    __name__,
-    catalogue="models_for",
-    hub="ABOUT TRANSFORMERS LocalModel ModelFiles fetch_model find_model first_line loading require",
-)
+else:
+    __getattr__, __dir__ = exporting(
+        __name__,
+        catalogue="models_for",
+        model_files="ABOUT TRANSFORMERS LocalModel ModelFiles fetch_model find_model first_line loading require",
+    )

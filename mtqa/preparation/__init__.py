@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     )
     from mtqa.preparation.published_originals import fetch_page as fetch_page, originals_to_fetch as originals_to_fetch
     from mtqa.preparation.validation import Validation as Validation, validate as validate
-
-__getattr__, __dir__ = exporting(
-    __name__,
-    added_system="add_system is_corpus_folder",
-    build_folder="BuiltTable NewText build_tables make_folder",
-    convert="find_writer left_behind write_corpora",
-    load="find_loader load_corpora load_corpus loader_options",
-    published_originals="fetch_page originals_to_fetch",
-    validation="Validation validate",
-)
+else:
+    __getattr__, __dir__ = exporting(
+        __name__,
+        added_system="add_system is_corpus_folder",
+        build_folder="BuiltTable NewText build_tables make_folder",
+        convert="find_writer left_behind write_corpora",
+        load="find_loader load_corpora load_corpus loader_options",
+        published_originals="fetch_page originals_to_fetch",
+        validation="Validation validate",
+    )

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mtqa.alignment.folder import AlignedFolder, align_folder
-from mtqa.alignment.table import FOLDER, TableRow, render_alignment_table, table_path
+from mtqa.alignment import FOLDER, AlignedFolder, TableRow, align_folder, render_alignment_table, table_path
 from mtqa.corpus import Origin, default_roles
 from mtqa.corpus_folders import (
     FILE_NAME,

@@ -37,21 +37,21 @@ if TYPE_CHECKING:
     from mtqa.rendering.verdict_sentences import lowest as lowest, reservations as reservations, verdict as verdict
     from mtqa.rendering.visible import marked_text as marked_text, plain as plain
     from mtqa.rendering.wording import Catalogue as Catalogue, catalogue as catalogue
-
-__getattr__, __dir__ = exporting(
-    __name__,
-    agreement="AgreementTable agreement_table",
-    all_languages="overview_page",
-    diff="Range difference",
-    findings_by_category="category_rows severity_counts suppressed_rows",
-    how_measured="methods",
-    labels="segment_label",
-    one_language="language_page",
-    over_time="Run trend_page",
-    page_frame="content_security_policy",
-    scoreboard="MetricInfo Scoreboard is_significant level_of ordered_systems ranks",
-    sheets="Cell Table tables",
-    verdict_sentences="lowest reservations verdict",
-    visible="marked_text plain",
-    wording="Catalogue catalogue",
-)
+else:
+    __getattr__, __dir__ = exporting(
+        __name__,
+        agreement="AgreementTable agreement_table",
+        all_languages="overview_page",
+        diff="Range difference",
+        findings_by_category="category_rows severity_counts suppressed_rows",
+        how_measured="methods",
+        labels="segment_label",
+        one_language="language_page",
+        over_time="Run trend_page",
+        page_frame="content_security_policy",
+        scoreboard="MetricInfo Scoreboard is_significant level_of ordered_systems ranks",
+        sheets="Cell Table tables",
+        verdict_sentences="lowest reservations verdict",
+        visible="marked_text plain",
+        wording="Catalogue catalogue",
+    )

@@ -1,7 +1,7 @@
 """What an evaluation found: scores, comparisons, findings, the whole `Evaluation`, and its form as JSON.
 
-It may be imported by everything above `corpus`; it computes nothing. Begin with `model`, then `evaluation_json` (the
-versioned form `mtqa/evaluation/1`).
+It may be imported by everything above `corpus`; it computes nothing. Begin with `evaluation`, then `evaluation_json`
+(the versioned form `mtqa/evaluation/1`).
 """
 
 from __future__ import annotations
@@ -11,13 +11,7 @@ from typing import TYPE_CHECKING
 from mtqa.exports import exporting
 
 if TYPE_CHECKING:
-    from mtqa.results.evaluation_json import (
-        SCHEMA as SCHEMA,
-        evaluation_to_json as evaluation_to_json,
-        read_evaluation as read_evaluation,
-        write_evaluation as write_evaluation,
-    )
-    from mtqa.results.model import (
+    from mtqa.results.evaluation import (
         Agreement as Agreement,
         Comparison as Comparison,
         DocumentScore as DocumentScore,
@@ -30,9 +24,17 @@ if TYPE_CHECKING:
         Suppressed as Suppressed,
         Verdict as Verdict,
     )
-
-__getattr__, __dir__ = exporting(
-    __name__,
-    evaluation_json="SCHEMA evaluation_to_json read_evaluation write_evaluation",
-    model="Agreement Comparison DocumentScore Evaluation Finding Interval Score Severity Span Suppressed Verdict",
-)
+    from mtqa.results.evaluation_json import (
+        SCHEMA as SCHEMA,
+        evaluation_to_json as evaluation_to_json,
+        read_evaluation as read_evaluation,
+        write_evaluation as write_evaluation,
+    )
+else:
+    __getattr__, __dir__ = exporting(
+        __name__,
+        evaluation=(
+            "Agreement Comparison DocumentScore Evaluation Finding Interval Score Severity Span Suppressed Verdict"
+        ),
+        evaluation_json="SCHEMA evaluation_to_json read_evaluation write_evaluation",
+    )

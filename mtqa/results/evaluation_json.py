@@ -13,7 +13,7 @@ from mtqa.corpus import Corpus, Origin, Role, Segment, SystemOutput
 from mtqa.errors import MtqaError
 from mtqa.files import read_text, write_atomically
 from mtqa.languages import LanguagePair, language
-from mtqa.results.model import (
+from mtqa.results.evaluation import (
     Agreement,
     Comparison,
     DocumentScore,

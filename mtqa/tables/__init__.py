@@ -36,12 +36,12 @@ if TYPE_CHECKING:
         to_table as to_table,
     )
     from mtqa.tables.row_reader import TYPED as TYPED, RowReader as RowReader
-
-__getattr__, __dir__ = exporting(
-    __name__,
-    arrow_reader="METADATA ArrowSource parquet_batches read_batches stream_batches",
-    column_meanings="ROW_NOTES TableOptions plan_columns",
-    corpus_metadata="Metadata metadata_to_json read_metadata",
-    datasets="extra_column from_dataset to_dataset to_table",
-    row_reader="TYPED RowReader",
-)
+else:
+    __getattr__, __dir__ = exporting(
+        __name__,
+        arrow_reader="METADATA ArrowSource parquet_batches read_batches stream_batches",
+        column_meanings="ROW_NOTES TableOptions plan_columns",
+        corpus_metadata="Metadata metadata_to_json read_metadata",
+        datasets="extra_column from_dataset to_dataset to_table",
+        row_reader="TYPED RowReader",
+    )

@@ -98,7 +98,12 @@ def _extra_columns(length: int, rows: Iterator[Any]) -> dict[str, pa.ChunkedArra
 
 
 def to_dataset(corpus: Corpus) -> Dataset:
-    """See `Corpus.to_dataset`."""
+    """A corpus as a `datasets.Dataset`: one row per segment.
+
+    The columns are `id`, `document`, `source`, `reference.NAME`, `hypothesis.NAME`, `kind`, `domain` and the extra
+    columns; everything else (languages, roles, origins, notes) is in `dataset.info.description`, from which
+    `from_dataset` makes the same corpus again. A large corpus stays where it is on disk, nothing is copied.
+    """
     from datasets import Dataset, DatasetInfo
     from datasets.table import InMemoryTable
 
@@ -106,8 +111,20 @@ def to_dataset(corpus: Corpus) -> Dataset:
     return Dataset(InMemoryTable(to_table(corpus)), info=info)
 
 
-def from_dataset(dataset: Dataset, *, name: str, source_language: str, target_language: str) -> Corpus:
-    """See `Corpus.from_dataset`."""
+def from_dataset(
+    dataset: Dataset, *, name: str = "dataset", source_language: str = "", target_language: str = ""
+) -> Corpus:
+    """A corpus from a `datasets.Dataset` with the columns that `to_dataset` makes, or others that mean the same.
+
+    Args:
+        dataset: Any that has a source column, or a `translation` feature.
+        name: Name of the corpus where the dataset does not say.
+        source_language: Where neither the dataset nor its columns say.
+        target_language: Likewise; needed where there are several.
+
+    Raises:
+        MtqaError: when there is no source column, or the languages are not known.
+    """
     about = read_metadata(dataset.info.description or "")
     wanted = [target_language] if target_language else None
     known = _as_it_is(dataset, about)

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
         create_baseline as create_baseline,
         translate as translate,
     )
-
-__getattr__, __dir__ = exporting(
-    __name__,
-    kept_translations="default_store",
-    translate_corpus="Translated create_baseline translate",
-)
+else:
+    __getattr__, __dir__ = exporting(
+        __name__,
+        kept_translations="default_store",
+        translate_corpus="Translated create_baseline translate",
+    )

@@ -182,7 +182,7 @@ class _Work:
 
     def _split(self, text: str) -> list[str]:
         """As few pieces as possible, each of whole sentences and no longer than the system takes."""
-        from mtqa.alignment.sentences import split_sentences
+        from mtqa.alignment import split_sentences
 
         sentences = split_sentences(text, self.corpus.language_pair.source.tag)
         lengths = self.translator.lengths([sentence.text for sentence in sentences])

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from numpy.typing import NDArray
 
+from mtqa.alignment import load_encoder
 from mtqa.alignment.align import align
 from mtqa.alignment.beads import Alignment, Bead
-from mtqa.alignment.encoders import load_encoder
 
 
 class WordEncoder:

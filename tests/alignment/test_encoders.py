@@ -5,8 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mtqa.alignment import encoders
-from mtqa.alignment.encoders import load_encoder
+from mtqa.alignment import encoders, load_encoder
 from mtqa.errors import MissingDependencyError, MtqaError
 
 

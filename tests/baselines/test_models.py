@@ -348,7 +348,7 @@ def test_a_lack_of_memory_halves_the_batch(trained_model: Path, monkeypatch: pyt
 
 
 def test_missing_packages_answer_with_the_install_line(monkeypatch: pytest.MonkeyPatch, trained_model: Path) -> None:
-    monkeypatch.setattr("mtqa.models.hub.find_spec", lambda package: None)
+    monkeypatch.setattr("mtqa.models.model_files.find_spec", lambda package: None)
     for kind, extra in (("transformers", "neural"), ("chat", "neural"), ("ctranslate2", "mt")):
         with pytest.raises(MissingDependencyError, match=rf"pip install 'mtqa\[{extra}\]'"):
             opened(trained_model / "marian", "en-de", kind)

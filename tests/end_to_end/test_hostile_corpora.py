@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 
-from mtqa.cli.run import run
+from mtqa.cli import run
 
 LAUGHS = (
     '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sacrebleu.significance import PairedTest, Result
 
 from mtqa.engine import MetricConfig, MetricStatistics, SystemResult
-from mtqa.engine.reference import sacrebleu_metric
+from mtqa.engine.by_sacrebleu import sacrebleu_metric
 
 
 def scores_of(config: MetricConfig, rows: NDArray[Any]) -> list[float]:

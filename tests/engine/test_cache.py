@@ -9,8 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mtqa.engine import BleuConfig, ChrfConfig, TerConfig, cache as cache_module, prepare, system_statistics
-from mtqa.engine.cache import StatisticsCache
+from mtqa.engine import (
+    BleuConfig,
+    ChrfConfig,
+    StatisticsCache,
+    TerConfig,
+    cache as cache_module,
+    prepare,
+    system_statistics,
+)
 
 REFERENCES: list[list[str | None]] = [["a b c", "d e"], ["a b", None]]
 SYSTEMS = [["a b c", "d e"], ["a b", "d \ud800"], ["", "e d"]]

@@ -24,13 +24,13 @@ from mtqa.engine import (
     statistics,
     system_statistics,
 )
-from mtqa.engine.reference import sacrebleu_metric
+from mtqa.engine.by_sacrebleu import sacrebleu_metric
 from mtqa.errors import MtqaError
 
 BACKENDS = ("native", "reference")
 
 
-def by_sacrebleu(config: MetricConfig, hypotheses: list[str], references: list[list[str | None]]) -> list[list[Any]]:
+def expected_rows(config: MetricConfig, hypotheses: list[str], references: list[list[str | None]]) -> list[list[Any]]:
     rows: list[list[Any]] = sacrebleu_metric(config)._extract_corpus_statistics(hypotheses, references)  # type: ignore[arg-type]
     return rows
 
@@ -47,7 +47,7 @@ def test_native_statistics_are_sacrebleus(
 ) -> None:
     """Expected: sacreBLEU's `_extract_corpus_statistics` on the same lines."""
     hypotheses, references = corpus
-    assert statistics(config, hypotheses, references, backend="native").tolist() == by_sacrebleu(
+    assert statistics(config, hypotheses, references, backend="native").tolist() == expected_rows(
         config, hypotheses, references
     )
 
@@ -61,7 +61,7 @@ def test_reference_statistics_and_sums_are_sacrebleus(
     from sacrebleu.utils import sum_of_lists
 
     hypotheses, references = corpus
-    rows = by_sacrebleu(config, hypotheses, references)
+    rows = expected_rows(config, hypotheses, references)
     assert statistics(config, hypotheses, references, backend="reference").tolist() == rows
     for backend in BACKENDS:
         assert corpus_sums(config, hypotheses, references, backend=backend) == sum_of_lists(rows)  # type: ignore[arg-type]
@@ -82,7 +82,7 @@ def test_ter_of_long_lines(seed: int, shape: tuple[int, int]) -> None:
         for _ in range(generator.randrange(8)):
             hypothesis = random_change(generator, hypothesis)
     corpus = ([hypothesis], [[" ".join(reference)]])
-    assert statistics(TerConfig(), *corpus, backend="native").tolist() == by_sacrebleu(TerConfig(), *corpus)
+    assert statistics(TerConfig(), *corpus, backend="native").tolist() == expected_rows(TerConfig(), *corpus)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_ter_of_long_lines(seed: int, shape: tuple[int, int]) -> None:
 def test_ter_stops_after_a_thousand_candidates_like_sacrebleu(hypothesis: str, reference: str) -> None:
     """Words of one letter, and more shifts than sacreBLEU looks at, which would find other edits. Expected: its TER."""
     corpus = ([" ".join(hypothesis)], [[" ".join(reference)]])
-    assert statistics(TerConfig(), *corpus, backend="native").tolist() == by_sacrebleu(TerConfig(), *corpus)
+    assert statistics(TerConfig(), *corpus, backend="native").tolist() == expected_rows(TerConfig(), *corpus)
 
 
 @pytest.mark.parametrize("config", DEFAULTS)
@@ -109,7 +109,7 @@ def test_lines_of_ten_thousand_words(config: MetricConfig) -> None:
     if isinstance(config, TerConfig):
         assert found == [[10.0, 10_000.0]]
     else:
-        assert found == by_sacrebleu(config, *corpus)
+        assert found == expected_rows(config, *corpus)
 
 
 @pytest.mark.parametrize("config", DEFAULTS)
@@ -215,7 +215,7 @@ def test_tokenizers_of_other_packages(tokenize: str, backend: Any, monkeypatch: 
     """Where the package is missing, one line says so; where sacreBLEU has a tokenizer, both backends use it."""
     from sacrebleu.metrics import bleu
 
-    from mtqa.engine import reference
+    from mtqa.engine import by_sacrebleu
 
     class Missing:
         def __init__(self) -> None:
@@ -230,15 +230,15 @@ def test_tokenizers_of_other_packages(tokenize: str, backend: Any, monkeypatch: 
         def signature(self) -> str:
             return "halves"
 
-    reference.bleu_tokenizer.cache_clear()
-    monkeypatch.setattr(reference, "_check_model", lambda name: None)
+    by_sacrebleu.bleu_tokenizer.cache_clear()
+    monkeypatch.setattr(by_sacrebleu, "_check_model", lambda name: None)
     monkeypatch.setattr(bleu, "_get_tokenizer", lambda name: Missing)
     with pytest.raises(MtqaError, match=f"tokenizer {tokenize} (is not installed|cannot be used)"):
         statistics(BleuConfig(tokenize=tokenize), ["abcd"], [["abxy"]], backend=backend)
     monkeypatch.setattr(bleu, "_get_tokenizer", lambda name: Halves)
     found = statistics(BleuConfig(tokenize=tokenize), ["abcd "], [["abxy"]], backend=backend).tolist()
     assert found == [[2, 2, 1, 0, 0, 0, 2, 1, 0, 0]]  # by hand: "ab cd" against "ab xy"
-    reference.bleu_tokenizer.cache_clear()
+    by_sacrebleu.bleu_tokenizer.cache_clear()
 
 
 def test_the_engine_leaves_sacrebleu_and_numpy_alone() -> None:
@@ -297,12 +297,12 @@ def test_a_hundred_loose_full_stops_look_tokenized() -> None:
 
 
 def test_a_tokenizer_without_its_model_is_not_downloaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mtqa.engine import reference
+    from mtqa.engine import by_sacrebleu
 
     monkeypatch.setattr("sacrebleu.utils.SACREBLEU_DIR", str(tmp_path))
     monkeypatch.setattr("importlib.util.find_spec", lambda name: object())
     with pytest.raises(MtqaError, match=f"needs its model.*--output {tmp_path}/models/flores200sacrebleuspm https"):
-        reference.bleu_tokenizer.__wrapped__("flores200")
+        by_sacrebleu.bleu_tokenizer.__wrapped__("flores200")
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(MtqaError, match="pip install sentencepiece"):
-        reference.bleu_tokenizer.__wrapped__("flores200")
+        by_sacrebleu.bleu_tokenizer.__wrapped__("flores200")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from sacrebleu.metrics.chrf import CHRF
 
 from mtqa.engine import native
-from mtqa.engine.reference import bleu_tokenizer
+from mtqa.engine.by_sacrebleu import bleu_tokenizer
 
 EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1)]
 

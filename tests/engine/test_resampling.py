@@ -28,7 +28,7 @@ from mtqa.engine import (
     resampling,
     statistics,
 )
-from mtqa.engine.reference import sacrebleu_metric
+from mtqa.engine.by_sacrebleu import sacrebleu_metric
 
 
 def made_up(

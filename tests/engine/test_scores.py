@@ -20,7 +20,7 @@ from mtqa.engine import (
     segment_scores,
     statistics,
 )
-from mtqa.engine.reference import sacrebleu_metric
+from mtqa.engine.by_sacrebleu import sacrebleu_metric
 
 
 def random_sums(config: MetricConfig, seed: int, n: int = 40) -> np.ndarray:

@@ -10,7 +10,7 @@ from engine.lines import configs
 from hypothesis import given, settings, strategies as st
 
 from mtqa.engine import VARIABLE_REFERENCES, BleuConfig, MetricConfig, sacrebleu_version, signature
-from mtqa.engine.reference import sacrebleu_metric
+from mtqa.engine.by_sacrebleu import sacrebleu_metric
 
 
 @given(config=configs, short=st.booleans(), n_references=st.sampled_from([1, 2, 7, VARIABLE_REFERENCES]))

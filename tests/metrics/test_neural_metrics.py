@@ -69,7 +69,7 @@ def test_a_model_is_not_loaded_where_all_scores_are_kept(
         raise AssertionError("the model was loaded")
 
     monkeypatch.setattr("mtqa.neural.comet_checkpoint.load_comet", forbidden)
-    monkeypatch.setattr("mtqa.neural.metricx.read_metricx", forbidden)
+    monkeypatch.setattr("mtqa.neural.metricx_model.read_metricx", forbidden)
     assert evaluate(small_corpus(), metric_specs=specs, check_names=[], cache=tmp_path).scores == first.scores
 
 
@@ -327,7 +327,7 @@ def test_metrics_are_listed_without_pytorch() -> None:
 
 
 def test_a_missing_pytorch_is_said_with_the_line_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mtqa.models.hub.find_spec", lambda package: None)
+    monkeypatch.setattr("mtqa.models.model_files.find_spec", lambda package: None)
     with pytest.raises(MtqaError, match=r"The metric comet needs the package torch.*pip install 'mtqa\[neural\]'"):
         metrics.create("comet").statistics(SOURCES, GOOD, [[r] for r in REFERENCES])
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from corpus_texts import texts
 
-from mtqa.alignment.table import read_alignment_table
+from mtqa.alignment.alignment_table import read_alignment_table
 from mtqa.corpus import Role
 from mtqa.errors import MtqaError
 from mtqa.preparation import NewText, build_tables, load_corpus, make_folder

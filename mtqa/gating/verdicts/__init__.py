@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from mtqa.gating.verdicts.locations import Locator as Locator
     from mtqa.gating.verdicts.plain_text import text_report as text_report
     from mtqa.gating.verdicts.verdict_page import html_report as html_report
-
-__getattr__, __dir__ = exporting(
-    __name__,
-    github="annotation cell summary workflow_commands",
-    gitlab="code_quality code_quality_error",
-    json_text="as_json error_as_json",
-    junit_xml="junit junit_error",
-    locations="Locator",
-    plain_text="text_report",
-    verdict_page="html_report",
-)
+else:
+    __getattr__, __dir__ = exporting(
+        __name__,
+        github="annotation cell summary workflow_commands",
+        gitlab="code_quality code_quality_error",
+        json_text="as_json error_as_json",
+        junit_xml="junit junit_error",
+        locations="Locator",
+        plain_text="text_report",
+        verdict_page="html_report",
+    )

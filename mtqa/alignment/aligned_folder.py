@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtqa.alignment.table import AlignmentTable, TableRow, read_alignment_table, table_path
+from mtqa.alignment.alignment_table import AlignmentTable, TableRow, read_alignment_table, table_path
 from mtqa.corpus_folders import SOURCE, CorpusDescription, Text
 from mtqa.errors import MissingDependencyError, MtqaError
 from mtqa.languages import Language
 
 if TYPE_CHECKING:
+    from mtqa.alignment.aligned_pages import AlignedSegment
     from mtqa.alignment.encoders import Encoder
-    from mtqa.alignment.pages import AlignedSegment
-    from mtqa.documents.model import Document
+    from mtqa.documents import Document
 
 __all__ = ["AlignedFolder", "align_folder", "label_of"]
 
@@ -193,8 +193,8 @@ def _align(
     labels: Sequence[str],
     encoder: Encoder | None,
 ) -> list[TableRow]:
+    from mtqa.alignment.aligned_pages import TargetPage, align_pages
     from mtqa.alignment.corrections import align_corrected
-    from mtqa.alignment.pages import TargetPage, align_pages
 
     targets = [
         TargetPage(text.origin.file, pages[text], "free" if text.role == _REFERENCE else "mt") for text in of_document

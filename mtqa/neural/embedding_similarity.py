@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mtqa.alignment.encoders import Encoder
+from mtqa.alignment import Encoder
 from mtqa.neural.items import Item, ItemScore
 
 __all__ = ["EmbeddingModel"]

@@ -9,11 +9,9 @@ import pytest
 from tiny_comet import CASES, TRIPLES, build
 
 from mtqa.errors import MtqaError
-from mtqa.neural.batches import choose_place
-from mtqa.neural.comet import CometModel
+from mtqa.neural import CometModel, choose_place, score_systems
 from mtqa.neural.comet_checkpoint import find_comet, load_comet, read_settings
 from mtqa.neural.items import Item
-from mtqa.neural.scoring import score_systems
 
 pytestmark = pytest.mark.torch
 EXPECTED = json.loads(Path(__file__).with_name("comet_expected.json").read_text(encoding="utf-8"))["models"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from mtqa.alignment.aligned_pages import AlignedSegment, join_alignments
 from mtqa.alignment.beads import Alignment, Bead
-from mtqa.alignment.pages import AlignedSegment, join_alignments
 
 
 def aligned(*beads: tuple[tuple[int, ...], tuple[int, ...]]) -> Alignment:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from mtqa.errors import MtqaError
+from mtqa.neural import score_systems
 from mtqa.neural.batches import in_batches
 from mtqa.neural.items import ErrorSpan, Item, ItemScore
-from mtqa.neural.scoring import score_systems
 from mtqa.results import Severity
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from mtqa.alignment.align import Alignment, align
 from mtqa.alignment.encoders import Encoder
 from mtqa.alignment.sentences import split_sentences
-from mtqa.documents.model import Document
+from mtqa.documents import Document
 from mtqa.languages import Language
 
 __all__ = ["AlignedSegment", "TargetPage", "align_pages", "join_alignments"]

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from mtqa.contracts import Measurement, Metric, Problem
 from mtqa.languages import LanguagePair
 from mtqa.models import require
-from mtqa.neural.items import ItemScore, Model
-from mtqa.neural.scoring import SystemScores, score_systems
+from mtqa.neural import ItemScore, Model, SystemScores, score_systems
 from mtqa.progress import Progress
 from mtqa.results import Severity, Span
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import sys
+import warnings
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair
@@ -282,31 +284,22 @@ class Corpus:
         )
 
     def to_dataset(self) -> Dataset:
-        """This corpus as a `datasets.Dataset`: one row per segment.
-
-        The columns are `id`, `document`, `source`, `reference.NAME`, `hypothesis.NAME`, `kind`, `domain` and the extra
-        columns; everything else (languages, roles, origins, notes) is in `dataset.info.description`, from which
-        `from_dataset` makes the same corpus again. A large corpus stays where it is on disk, nothing is copied.
-        """
-        from mtqa.tables import to_dataset
-
-        return to_dataset(self)
+        """Forwards to `mtqa.to_dataset`, which takes its place; goes with the next release."""
+        return _public("to_dataset")(self)
 
     @staticmethod
     def from_dataset(
         dataset: Dataset, *, name: str = "dataset", source_language: str = "", target_language: str = ""
     ) -> Corpus:
-        """A corpus from a `datasets.Dataset` with the columns that `to_dataset` makes, or others that mean the same.
+        """Forwards to `mtqa.from_dataset`, which takes its place; goes with the next release."""
+        corpus: Corpus = _public("from_dataset")(
+            dataset, name=name, source_language=source_language, target_language=target_language
+        )
+        return corpus
 
-        Args:
-            dataset: Any that has a source column, or a `translation` feature.
-            name: Name of the corpus where the dataset does not say.
-            source_language: Where neither the dataset nor its columns say.
-            target_language: Likewise; needed where there are several.
 
-        Raises:
-            MtqaError: when there is no source column, or the languages are not known.
-        """
-        from mtqa.tables import from_dataset
-
-        return from_dataset(dataset, name=name, source_language=source_language, target_language=target_language)
+def _public(name: str) -> Callable[..., Any]:
+    """A function of the public interface, which is loaded before this module: nothing here imports what is above it."""
+    warnings.warn(f"Corpus.{name} is now mtqa.{name}", DeprecationWarning, stacklevel=3)
+    function: Callable[..., Any] = getattr(sys.modules["mtqa"], name)
+    return function
