@@ -18,12 +18,13 @@ _FEW = 3
 _DIFFERENT = 0.5
 """Share of the words of two sources that must differ for one translation of both to be wrong."""
 _QUOTED = 80
+_ACCENTS = str.maketrans("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ")
 
 
 @lru_cache(maxsize=8192)
 def _key(text: str) -> str:
-    """A text without what does not matter: case, spaces, marks at the ends."""
-    return " ".join(fold(text).split()).strip(" .!?…:;,\"'“”„«»‘’()[]")
+    """A text without what does not matter: case (Greek capitals have no accents), spaces, marks at the ends."""
+    return " ".join(fold(text).translate(_ACCENTS).split()).strip(" .!?…:;,\"'“”„«»‘’()[]")
 
 
 def _shown(text: str) -> str:
