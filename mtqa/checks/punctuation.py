@@ -19,6 +19,7 @@ _LONG = 100_000
 _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"))
 _CLOSING_MARKS = "\"'”“»«’‘)]*_ \u00a0\u202f\n"
 _QUOTATION_MARKS = '„“”«»"'
+_INCHES = re.compile(r'\d"')
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])\"(?=[^\W\d_])")
 _QUOTED = re.compile(rf"[{_QUOTATION_MARKS}]")
 _TITLE = re.compile(rf"[{_QUOTATION_MARKS}](?:[^\Wa-z]\w*\s?){{1,5}}[{_QUOTATION_MARKS}]")
@@ -136,9 +137,13 @@ def _may_go_on(source: str, text: str, place: int) -> bool:
 
 @lru_cache(maxsize=8192)
 def _n_quotation_marks(text: str) -> int:
-    """How many there are; one between two letters (d"abord) is an apostrophe gone wrong."""
+    """How many there are; one between two letters (d"abord) is an apostrophe gone wrong, an odd one after a figure that
+    of inches."""
     n_marks = sum(map(text.count, _QUOTATION_MARKS))
-    return n_marks - len(_APOSTROPHE.findall(text)) if '"' in text else n_marks
+    if '"' not in text:
+        return n_marks
+    n_marks -= len(_APOSTROPHE.findall(text))
+    return n_marks - 1 if n_marks % 2 and _INCHES.search(text) else n_marks
 
 
 def _mixes_single(text: str) -> bool:
