@@ -9,10 +9,20 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from mtqa.checks._facts import fold
+from mtqa.checks._protected import language_of
 from mtqa.contracts import Problem, Translation
 from mtqa.results import Severity
 
-__all__ = ["WORD", "folded_words", "goes_on", "script_of", "script_of_text", "told_once", "without_addresses"]
+__all__ = [
+    "WORD",
+    "folded_words",
+    "goes_on",
+    "only_language",
+    "script_of",
+    "script_of_text",
+    "told_once",
+    "without_addresses",
+]
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 """A word: letters, with apostrophes inside."""
@@ -55,6 +65,14 @@ def script_of(char: str) -> str:
 def script_of_text(text: str) -> str:
     """Script of the first letter of a text; "" where there is no letter."""
     return next((script for script in map(script_of, text) if script), "")
+
+
+def only_language(translation: Translation) -> Translation:
+    """The translation with all that is no language blanked in both texts, every other character in its place."""
+    source, hypothesis = language_of(translation)
+    if source == translation.source and hypothesis == translation.hypothesis:
+        return translation
+    return replace(translation, segment=replace(translation.segment, source=source), hypothesis=hypothesis)
 
 
 def told_once(found: Sequence[tuple[int, Problem]], chances: int) -> Iterator[tuple[int, Problem]]:

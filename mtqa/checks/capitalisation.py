@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from mtqa.checks._text import goes_on, told_once
+from mtqa.checks._text import goes_on, only_language, told_once
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 
@@ -158,6 +158,7 @@ def capitalisation(translations: Sequence[Translation]) -> Iterator[tuple[int, P
     """A sentence begins with a small letter, a word has a capital letter in its middle, or a text is in capital letters
     although the source is not, or the other way round. A sentence may have begun in the segment before; items and
     labels may begin small, and what a text does throughout is told once."""
+    translations = [only_language(translation) for translation in translations]
     small: list[tuple[int, Problem]] = []
     sentences = 0
     for position, translation in enumerate(translations):

@@ -24,6 +24,7 @@ from mtqa.checks._names import (
 from mtqa.checks._official_forms import official_forms, wrong_forms
 from mtqa.checks._ordinary import is_ordinary
 from mtqa.checks._places import place_beginnings
+from mtqa.checks._text import only_language
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
 from mtqa.results import Severity, Span
@@ -385,6 +386,7 @@ def names(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem]]:
     """A name or an abbreviation of the source is missing from the translation, or is written in another way than
     elsewhere in the same text. Inflected and transliterated names are recognised, countries, peoples and cities by what
     the language calls them; names that this translation usually translates are left alone."""
+    translations = [only_language(translation) for translation in translations]
     found = _names(translations)
     texts = [
         Text(translation.hypothesis, {beginning for name in members for beginning in name.beginnings})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._names import begins_sentence
+from mtqa.checks._text import only_language
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 
@@ -118,6 +119,7 @@ def _is_label(loop: _Loop, places: list[re.Match[str]], text: str) -> bool:
 def repetition(translation: Translation) -> Iterator[Problem]:
     """The translation says the same word twice in a row, or goes round in circles: a phrase or sentence comes again
     and again, though it does not in the source."""
+    translation = only_language(translation)
     hypothesis = translation.hypothesis
     if not hypothesis.isascii() and _UNSPACED_SCRIPT.search(hypothesis):
         again = _UNSPACED.search(hypothesis[:_MOST])

@@ -13,7 +13,7 @@ from pathlib import Path
 from mtqa.checks._dictionaries import Words, find_dictionary, how_to_install, load, prefixes
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._names import skeleton
-from mtqa.checks._text import WORD
+from mtqa.checks._text import WORD, only_language
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.errors import MissingDependencyError
 from mtqa.languages import LanguagePair
@@ -180,6 +180,7 @@ def spelling(translations: Sequence[Translation], options: Options) -> Iterator[
     if path is None:
         return
     dictionary = load(path)
+    translations = [only_language(translation) for translation in translations]
     own = frozenset(options.words)
     found = [(p, match) for p, one in enumerate(translations) for match in _unknown(one, dictionary, own)]
     often = Counter(word for word, _ in {(match.group(), position) for position, match in found})
