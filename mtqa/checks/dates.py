@@ -218,9 +218,11 @@ def _is_weekday(text: str, word: str, language: Language) -> bool:
 def _possible(text: str, language: Language) -> frozenset[tuple[int, int]]:
     if not _DIGIT.search(text):
         return frozenset()
-    found = {reading for _, _, readings in _readings(text[:_LONG], language) for reading in readings}
+    dates_ = list(_readings(text[:_LONG], language))
+    found = {reading for _, _, readings in dates_ for reading in readings}
     for match in islice(_SHORT.finditer(text[:_LONG]), _SHOWN):
-        found.update(_valid([(int(match.group(1)), int(match.group(2)))]))
+        if not any(start <= match.start() < end for start, end, _ in dates_):
+            found.update(_valid([(int(match.group(1)), int(match.group(2)))]))
     return frozenset(found)
 
 

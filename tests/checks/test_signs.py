@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from checking import run
+from checking import run, translated
 
+from mtqa.contracts import Problem, checks
 from mtqa.languages import eu_languages
 from mtqa.results import Severity
 
@@ -27,8 +28,9 @@ def test_lost_sign_is_found_in_every_language(tag: str, sign: str) -> None:
         ("es", "El crecimiento cayó un 0,5 %."), ("et", "Kasv vähenes 0,5 %."), ("fi", "Kasvu väheni 0,5 %."),
         ("fr", "La croissance a reculé de 0,5 %."), ("ga", "Thit an fás 0.5 %."), ("hr", "Rast je pao za 0,5 %."),
         ("hu", "A növekedés 0,5 %-kal csökkent."), ("it", "La crescita è diminuita dello 0,5 %."),
-        ("lt", "Augimas sumažėjo 0,5 %."), ("lv", "Izaugsme samazinājās par 0,5 %."), ("mt", "It-tkabbir naqas b’0.5 %."),
-        ("nl", "De groei daalde met 0,5 %."), ("pl", "Wzrost spadł o 0,5 %."), ("pt", "O crescimento caiu 0,5 %."),
+        ("lt", "Augimas sumažėjo 0,5 %."), ("lv", "Izaugsme samazinājās par 0,5 %."),
+        ("mt", "It-tkabbir naqas b’0.5 %."), ("nl", "De groei daalde met 0,5 %."),
+        ("pl", "Wzrost spadł o 0,5 %."), ("pt", "O crescimento caiu 0,5 %."),
         ("ro", "Creșterea a scăzut cu 0,5 %."), ("sk", "Rast klesol o 0,5 %."), ("sl", "Rast se je zmanjšal za 0,5 %."),
         ("sv", "Tillväxten minskade med 0,5 %."),
     ],
@@ -53,6 +55,7 @@ def test_word_that_says_less_is_a_sign(tag: str, text: str) -> None:
         ("en-de", "It was -0 degrees.", "Es waren 0 Grad."),
         ("en-de", "From -5 to 5 degrees", "Von −5 bis 5 Grad"),
         ("en-de", "Temperatures of -5 °C and 5 °C", "Temperaturen von 5 °C und -5 °C"),
+        ("en-de", "It was (5) -30 times.", "Es war (5) 30 Mal."),
         ("en-sw", "It was -30.", "Ilikuwa 30."),  # a language whose words are not known
     ],
 )
@@ -67,6 +70,7 @@ def test_no_sign_is_lost(pair: str, source: str, hypothesis: str) -> None:
         ("The balance is -€200.", "Der Saldo beträgt 200 €.", Severity.MAJOR, ["-€200", "200"]),
         ("The score was -200.", "Das Ergebnis war 200.", Severity.MINOR, ["-200", "200"]),
         ("The score was −200.", "Das Ergebnis war 200.", Severity.MAJOR, ["−200", "200"]),
+        ("−200 was the score.", "200 war das Ergebnis.", Severity.MAJOR, ["−200", "200"]),
         ("The score was 200.", "Das Ergebnis war (−200).", Severity.MAJOR, ["200", "−200"]),
         # the verb says the same in both, so that the sign is needed
         ("It fell to -30 °C.", "Sie fiel auf 30 °C.", Severity.MAJOR, ["-30", "30"]),
@@ -76,3 +80,16 @@ def test_no_sign_is_lost(pair: str, source: str, hypothesis: str) -> None:
 )
 def test_lost_sign(source: str, hypothesis: str, severity: Severity, spans: list[str]) -> None:
     assert run("numbers", "en-de", source, hypothesis) == [("accuracy/mistranslation", severity, spans)]
+
+
+def test_messages_name_the_source_first() -> None:
+    assert [problem.message for problem in problems("It was −5.", "Es war 5.")] == ["“−5” has become “5”"]
+    assert [problem.message for problem in problems("It was 5.", "Es war −5.")] == ["“5” has become “−5”"]
+
+
+def test_another_number_is_told_once() -> None:
+    assert [problem.message for problem in problems("It was −5.", "Es war 6.")] == ["“5” has become “6”"]
+
+
+def problems(source: str, hypothesis: str) -> list[Problem]:
+    return list(checks.get("numbers")(translated("en-de", source, hypothesis)))
