@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from mtqa.checks._facts import facts, fold
-from mtqa.checks._text import told_once, without_addresses
+from mtqa.checks._protected import language_of
+from mtqa.checks._text import told_once
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import Language, language
 from mtqa.results import Severity, Span
@@ -240,7 +241,7 @@ def _unspaced(translations: Sequence[Translation]) -> Iterator[tuple[int, Proble
             (position, match.start(), match.group())
             for position, translation in enumerate(translations)
             if any(mark in translation.hypothesis for mark in marks)
-            for match in _MARK.finditer(without_addresses(translation.hypothesis[:_LONG]))
+            for match in _MARK.finditer(language_of(translation)[1][:_LONG])
             if match.group() in marks
         ]
         bare = [place for place in places if not _has_space_before(translations[place[0]].hypothesis, place[1])]
