@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from mtqa.checks._facts import facts, fold
+from mtqa.checks._house_style import other_quotation_marks, wrongly_spaced
 from mtqa.checks._protected import language_of
 from mtqa.checks._text import told_once
 from mtqa.contracts import Problem, Translation, checks
@@ -226,7 +228,44 @@ def _has_space_before(text: str, place: int) -> bool:
     return text[place - 1 : place].isspace()
 
 
-def _unspaced(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem]]:
+@dataclass(frozen=True)
+class Options:
+    """What can be set in `mtqa.toml`.
+
+    Attributes:
+        space_before: Marks that have a space before them in the house style: ":;".
+        no_space_before: Marks that have none; of all others the text's own usage decides.
+        quotation_marks: Pairs of double quotation marks that the house style has: "«»"; empty for all of the language.
+
+    Raises:
+        ValueError: when a pair of quotation marks is not two characters.
+    """
+
+    space_before: str = ""
+    no_space_before: str = ""
+    quotation_marks: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if any(len(pair) != 2 for pair in self.quotation_marks):
+            raise ValueError("'quotation_marks' must be pairs such as “«»”")
+
+
+def _house_style(translations: Sequence[Translation], options: Options) -> Iterator[tuple[int, Problem]]:
+    """What does not follow the house style that is configured; once where the text never does."""
+    quoted, spaced = [], []
+    marks = options.space_before + options.no_space_before
+    for position, translation in enumerate(translations):
+        if options.quotation_marks:
+            quoted += [(position, one) for one in other_quotation_marks(translation, options.quotation_marks)]
+        if any(mark in translation.hypothesis for mark in marks):
+            places = _MARK.finditer(language_of(translation)[1][:_LONG])
+            wrong = wrongly_spaced(translation, places, options.space_before, options.no_space_before)
+            spaced += [(position, one) for one in wrong]
+    yield from told_once(quoted, sum(_QUOTED.search(one.hypothesis) is not None for one in translations))
+    yield from told_once(spaced, sum(any(mark in one.hypothesis for mark in marks) for one in translations))
+
+
+def _unspaced(translations: Sequence[Translation], configured: str) -> Iterator[tuple[int, Problem]]:
     """Marks that stand right after the word in French (not in that of Canada and Switzerland).
 
     Question and exclamation marks are written in either way, with a space in France and without one by the institutions
@@ -242,7 +281,7 @@ def _unspaced(translations: Sequence[Translation]) -> Iterator[tuple[int, Proble
             for position, translation in enumerate(translations)
             if any(mark in translation.hypothesis for mark in marks)
             for match in _MARK.finditer(language_of(translation)[1][:_LONG])
-            if match.group() in marks
+            if match.group() in marks and match.group() not in configured
         ]
         bare = [place for place in places if not _has_space_before(translations[place[0]].hypothesis, place[1])]
         n_spaced = len(places) - len(bare)
@@ -296,9 +335,13 @@ def _spacing(translation: Translation) -> Iterator[Problem]:
 
 
 @checks.register(
-    "punctuation", category="linguistic-conventions/punctuation", severity=Severity.MINOR, whole_corpus=True
+    "punctuation",
+    category="linguistic-conventions/punctuation",
+    severity=Severity.MINOR,
+    whole_corpus=True,
+    options=Options,
 )
-def punctuation(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem]]:
+def punctuation(translations: Sequence[Translation], options: Options) -> Iterator[tuple[int, Problem]]:
     """A question has become a statement or the other way round; brackets or quotation marks are lost or have no
     partner, or are those of another language; spaces or marks stand where they do not belong. A quotation may end in
     one of the next segments; what a text does throughout is told once."""
@@ -314,5 +357,6 @@ def punctuation(translations: Sequence[Translation]) -> Iterator[tuple[int, Prob
     if foreign:
         yield from told_once(foreign, sum(_QUOTED.search(one.hypothesis) is not None for one in translations))
     yield from told_once(spaced, len(translations))
-    yield from _unspaced(translations)
+    yield from _unspaced(translations, options.space_before + options.no_space_before)
+    yield from _house_style(translations, options)
     yield from _lone_marks(translations)
