@@ -107,6 +107,7 @@ class Checked:
         summaries: What each check that ran looks for.
         not_run: Why each of the others could not be run.
         warnings: What the reader must know.
+        profile: Name of the profile that configured the checks; "" for none.
     """
 
     findings: tuple[Finding, ...]
@@ -114,6 +115,7 @@ class Checked:
     summaries: Mapping[str, str]
     not_run: Mapping[str, str]
     warnings: tuple[str, ...]
+    profile: str = ""
 
 
 def run_checks(corpus: Corpus, checking: Checking, advance: Callable[[str], None] = lambda _: None) -> Checked:
@@ -156,6 +158,7 @@ def run_checks(corpus: Corpus, checking: Checking, advance: Callable[[str], None
         summaries={one.check.name: one.check.summary for one in running},
         not_run=not_run,
         warnings=tuple(warnings),
+        profile=checking.profile,
     )
 
 
