@@ -10,7 +10,9 @@ from statistics import median
 
 from mtqa.checks._facts import facts
 from mtqa.checks._names import Text, names, stands_in
+from mtqa.checks._negation import lost_negation
 from mtqa.checks._protected import OBJECT, language_of
+from mtqa.checks._text import only_language
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 
@@ -147,8 +149,9 @@ def _learn(deviations: Sequence[float | None]) -> _Usual:
 
 @checks.register("omission", category="accuracy/omission", severity=Severity.MAJOR, whole_corpus=True)
 def omission(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem]]:
-    """A sentence of the source has no translation, a sentence of the translation has no source, or the translation is
-    much shorter or longer than translations between the two languages are, and than the others of this corpus."""
+    """A sentence of the source has no translation, a sentence of the translation has no source, the translation is much
+    shorter or longer than translations between the two languages are, and than the others of this corpus, or the "not"
+    of an English sentence is lost. Length alone is no more than a remark."""
     texts = [_as_language(translation) for translation in translations]
     deviations = [_deviation(text) for text in texts]
     usual = _learn(deviations)
@@ -157,6 +160,10 @@ def omission(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem
         if problem is None and deviation is not None:
             learnt = (deviation - usual.centre) / usual.spread
             problem = _longer(text, learnt) if learnt > 0 else _shorter(text, -learnt)
+        negation = lost_negation(only_language(translation)) if problem is None else None
+        if negation is not None:
+            word = translation.source[negation.start : negation.end]
+            problem = Problem(f"no word of the translation negates, and the source says “{word}”", (negation,))
         if problem is not None:
             yield position, problem
 

@@ -114,7 +114,7 @@ def _may_be_meant(text: str, run: list[_Word], strength: float) -> bool:
 
 
 def _is_name(run: list[_Word], strength: float) -> bool:
-    """Whether a run inside a sentence begins with a capital letter as names of several words do: "Place des martyrs"."""
+    """Whether a run inside a sentence begins with a capital letter as names of several words do: Place des martyrs."""
     inside = run[0].start > 0 and len(run) <= _LONGEST_NAME
     return inside and not run[0].small and strength < _SURELY_NO_NAME
 

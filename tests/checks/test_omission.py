@@ -122,3 +122,36 @@ def test_major_omissions_have_proof() -> None:
 def test_a_brief_text_with_a_number_in_digits_is_not_too_short() -> None:
     assert run("omission", "en-hu", "It has twenty-seven members.", "27 tagja van.") == []
     assert run("omission", "en-hu", "It has twenty-seven members.", "27.") != []
+
+
+@pytest.mark.parametrize(
+    ("pair", "hypothesis"),
+    [
+        ("en-de", "Die Maßnahme ist für die ganze Region nötig."),
+        ("en-fr", "La mesure est nécessaire pour toute la région."),
+        ("en-bg", "Мярката е полезна за целия регион."),
+        ("en-pl", "Ten środek jest konieczny w całym regionie."),
+        ("en-hu", "Az intézkedés szükséges az egész régióban."),
+        ("en-el", "Το μέτρο είναι χρήσιμο για όλη την περιοχή."),
+        ("en-lv", "Pasākums ir vajadzīgs visā reģionā."),
+    ],
+)
+def test_lost_negation(pair: str, hypothesis: str) -> None:
+    source = "The measure is not needed for the whole region."
+    assert run("omission", pair, source, hypothesis) == [("accuracy/omission", Severity.MAJOR, ["is not"])]
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis"),
+    [
+        ("en-de", "The measure is not needed for the whole region.", "Die Maßnahme ist in der ganzen Region unnötig."),
+        ("en-cs", "The measure is not needed for the whole region.", "Opatření není v celém regionu potřeba."),
+        ("en-fi", "The measure is not needed for the whole region.", "Toimenpide on tarpeeton koko alueella."),
+        ("en-lt", "The measure is not needed for the whole region.", "Priemonė visam regionui nėra būtina."),
+        ("en-de", "It does not open until nine in the morning.", "Es öffnet um neun Uhr am Morgen."),
+        ("en-fr", "This is not only about money and power.", "Il s’agit aussi d’argent et de pouvoir."),
+        ("en-it", "Why don't we meet again next week?", "Vediamoci la prossima settimana?"),
+    ],
+)
+def test_negations_that_are_said_or_may_go(pair: str, source: str, hypothesis: str) -> None:
+    assert run("omission", pair, source, hypothesis) == []
