@@ -27,7 +27,7 @@ _WORDS = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*")
 _UNIT_SIGN = re.compile(r"\s?[%‰€$£°]|-")
 _NEAR, _BEFORE = 26, 18
 """Characters after and before an hour in which "in the afternoon" belongs to it."""
-_MANY = 40
+_MANY, _MANY_WORDS = 40, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,7 @@ class Clock:
         end: One past the last.
         hour: As written.
         minute: 0 where there is none.
-        hours: The hours of the day, from 0 to 23, that it may be: one where the text says which half of the day it is,
-            and otherwise the hour as it stands.
+        of_day: The hour of the day, from 0 to 23, by what the text says of the half of the day.
         half: "am" or "pm" where the text says so, or "".
     """
 
@@ -48,21 +47,20 @@ class Clock:
     end: int
     hour: int
     minute: int
-    hours: frozenset[int]
+    of_day: int
     half: str
 
 
-def _afternoon_at(text: str, language: Language) -> int:
-    """Where a folded text says that an hour is one after noon; -1 where it does not."""
+def _afternoon_at(text: str, language: Language) -> Iterator[int]:
+    """Where a folded text says that an hour is one after noon."""
     table = facts(language.primary).afternoon
-    words = (match.start() for match in islice(_WORDS.finditer(text), 400) if table.find(match.group())[0])
-    short = _PM.search(text)
-    return min([*words, *([short.start()] if short else [])], default=-1)
+    yield from (match.start() for match in islice(_WORDS.finditer(text), _MANY_WORDS) if table.find(match.group())[0])
+    yield from (match.start() for match in _PM.finditer(text))
 
 
 def afternoon(text: str, language: Language) -> bool:
     """Whether a text says of an hour that it is one after noon."""
-    return _afternoon_at(folded(text), language) >= 0
+    return any(True for _ in _afternoon_at(folded(text), language))
 
 
 def _half(text: str, start: int, end: int, language: Language) -> str:
@@ -72,12 +70,10 @@ def _half(text: str, start: int, end: int, language: Language) -> str:
         return short.group(1) + "m"
     clause = _CLAUSE.search(text, end, end + _NEAR)
     for piece in (text[end : clause.start() if clause else end + _NEAR], text[max(0, start - _BEFORE) : start]):
-        late = _afternoon_at(piece, language)
-        morning = beside(language.primary).morning.search(piece)
-        if morning and (late < 0 or morning.start() <= late):
-            return "am"
-        if late >= 0:
-            return "pm"
+        marks = [(place, "pm") for place in _afternoon_at(piece, language)]
+        marks += [(match.start(), "am") for match in beside(language.primary).morning.finditer(piece)]
+        if marks:
+            return min(marks)[1]
     return ""
 
 
@@ -106,24 +102,23 @@ def _noun(word: re.Match[str] | None, language: Language) -> bool:
 
 
 def _found(text: str, language: Language) -> Iterator[Clock]:
-    after: tuple[int, bool] = (-1, False)
+    following: Clock | None = None
     for match in reversed(list(islice(_TIME.finditer(text), _MANY))):
-        to_next = after[1] and _TO_NEXT.fullmatch(text, match.end(), after[0])
-        if _marked(text, match, language) or to_next:
-            after = (match.start(), True)
-            yield _clock(text, match, int(match.group(1)), int(match.group(3) or match.group(5) or 0), language)
+        in_range = following is not None and _TO_NEXT.fullmatch(text, match.end(), following.start)
+        if _marked(text, match, language) or in_range:
+            minute = int(match.group(3) or match.group(5) or 0)
+            following = _clock(text, match.span(), int(match.group(1)), minute, language)
+            yield following
         else:
-            after = (match.start(), False)
+            following = None
     for match in islice(_HOUR_AND_MINUTE.finditer(text), _MANY):
-        yield _clock(text, match, int(match.group(1)), int(match.group(2)), language)
+        yield _clock(text, match.span(), int(match.group(1)), int(match.group(2)), language)
 
 
-def _clock(text: str, match: re.Match[str], hour: int, minute: int, language: Language) -> Clock:
-    half = _half(text, match.start(), match.end(), language) if hour <= 12 else ""
-    of_day = hour % 24
-    if half:
-        of_day = hour % 12 + (12 if half == "pm" else 0)
-    return Clock(match.start(), match.end(), hour, minute, frozenset({of_day}), half)
+def _clock(text: str, span: tuple[int, int], hour: int, minute: int, language: Language) -> Clock:
+    half = _half(text, *span, language) if hour <= 12 else ""
+    of_day = hour % 12 + 12 * (half == "pm") if half else hour % 24
+    return Clock(*span, hour, minute, of_day, half)
 
 
 @lru_cache(maxsize=1024)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from mtqa.checks._beside_numbers import beside, folded
+from mtqa.checks._facts import facts
 from mtqa.checks._measures import Side
 from mtqa.checks._number_contexts import is_amount
 from mtqa.checks._quantities import Number, numbers
@@ -80,9 +81,7 @@ def _lost(own: Side, other: Side) -> Iterator[tuple[_Signed, _Signed]]:
 def changed_signs(left: Side, right: Side) -> Iterator[Problem]:
     """Numbers that are negative in one text and not in the other, where no word says so either."""
     for own, other in ((left, right), (right, left)):
-        if not _ANY.search(own.text) or not beside(other.language.primary).periods:
-            continue
-        if _said_otherwise(other, own):
+        if not _ANY.search(own.text) or not facts(other.language.primary).known or _said_otherwise(other, own):
             continue
         for signed, plain in _lost(own, other):
             sure = signed.sign == "−" or is_amount(signed.number, own)

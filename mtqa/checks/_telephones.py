@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -18,6 +18,8 @@ _GROUPED = re.compile(r"(?<![\w.,+])(?:\(?\+|\(?00[ \u00a0])?\(?\d[\d \u00a0\u20
 _DIGITS = re.compile(r"\d")
 _SHORTEST, _LONGEST = 7, 15
 """Digits of a telephone number (ITU-T E.164)."""
+_CHANGED = 2
+"""Digits that may be other ones in the same telephone number."""
 _MANY = 20
 
 
@@ -58,35 +60,38 @@ def _blanked(side: Side, taken: list[_Grouped]) -> Side:
 
 
 def _alike(one: _Grouped, other: _Grouped) -> bool:
-    """Whether one number may be the other one with some digits changed."""
-    shared = sum((Counter(one.digits) & Counter(other.digits)).values())
-    return abs(len(one.digits) - len(other.digits)) <= 1 and shared >= len(one.digits) - 2
+    """Whether one telephone number may be the other one with some digits changed."""
+    if not (one.is_telephone and other.is_telephone):
+        return False
+    differing = (Counter(one.digits) - Counter(other.digits)).total(), len(one.digits) - len(other.digits)
+    return differing[0] <= _CHANGED and abs(differing[1]) <= 1
 
 
 def compare_grouped(left: Side, right: Side) -> tuple[Side, Side, list[Problem]]:
     """Both texts without the long numbers that they have in common, and the telephone numbers that changed."""
-    if not _DIGITS.search(left.text) or not _DIGITS.search(right.text):
-        return left, right, []
     source, hypothesis = list(_grouped(left.text)), list(_grouped(right.text))
-    if not source or not hypothesis:
-        return left, right, []
-    taken: tuple[list[_Grouped], list[_Grouped]] = ([], [])
-    problems = []
-    for same in (True, False):
-        for one in [one for one in source if one not in taken[0]]:
-            others = (other for other in hypothesis if other not in taken[1])
-            match = next((other for other in others if _goes_with(one, other, same)), None)
-            if match is None:
-                continue
-            taken[0].append(one)
-            taken[1].append(match)
-            if not same:
-                spans = (Span("source", one.start, one.end), Span("hypothesis", match.start, match.end))
-                problems.append(Problem(f"“{one.text}” has become “{match.text}”", spans))
-    return _blanked(left, taken[0]), _blanked(right, taken[1]), problems
+    same = _pairs(source, hypothesis, lambda one, other: one.digits == other.digits)
+    changed = _pairs(source, hypothesis, _alike)
+    problems = [
+        Problem(
+            f"“{one.text}” has become “{other.text}”",
+            (Span("source", one.start, one.end), Span("hypothesis", other.start, other.end)),
+        )
+        for one, other in changed
+    ]
+    taken = [*same, *changed]
+    return _blanked(left, [one for one, _ in taken]), _blanked(right, [other for _, other in taken]), problems
 
 
-def _goes_with(one: _Grouped, other: _Grouped, same: bool) -> bool:
-    if same:
-        return one.digits == other.digits
-    return one.is_telephone and other.is_telephone and _alike(one, other)
+def _pairs(
+    source: list[_Grouped], hypothesis: list[_Grouped], go_together: Callable[[_Grouped, _Grouped], bool]
+) -> list[tuple[_Grouped, _Grouped]]:
+    """Take pairs that go together out of two lists."""
+    pairs = []
+    for one in list(source):
+        other = next((other for other in hypothesis if go_together(one, other)), None)
+        if other is not None:
+            source.remove(one)
+            hypothesis.remove(other)
+            pairs.append((one, other))
+    return pairs

@@ -44,7 +44,7 @@ def _same_hour(source: Number, hypothesis: Number, left: Side, right: Side) -> b
     one, other = _hour(source, left), _hour(hypothesis, right)
     if one is None or other is None:
         return False
-    if one.hours & other.hours or {one.hour, other.hour} in ({0, 24}, {0, 12}):
+    if one.of_day == other.of_day or {one.hour, other.hour} in ({0, 24}, {0, 12}):
         return True
     if (one.half and other.half) or abs(one.hour - other.hour) != 12:
         return False

@@ -324,19 +324,16 @@ def _swapped_twelve(translation: Translation) -> Iterator[Problem]:
     source, hypothesis = translation.source[:_LONG], translation.hypothesis[:_LONG]
     theirs = clocks(hypothesis, translation.target_language)
     for clock in clocks(source, translation.source_language)[:_SHOWN]:
-        if clock.hour != 12 or not clock.half or any(other.hours & clock.hours for other in theirs):
+        if clock.hour != 12 or not clock.half or any(other.of_day == clock.of_day for other in theirs):
             continue
-        if 24 in {other.hour for other in theirs} and clock.half == "am":
-            continue
-        for other in theirs:
-            if other.minute == clock.minute and other.hour % 12 == 0 and not other.half:
-                here, there = source[clock.start : clock.end], hypothesis[other.start : other.end]
-                time = "midnight" if clock.half == "am" else "noon"
-                yield Problem(
-                    f"“{here}” {clock.half[0]}.m. is after {time}, “{there}” is not",
-                    (Span("source", clock.start, clock.end), Span("hypothesis", other.start, other.end)),
-                )
-                break
+        changed = [o for o in theirs if o.minute == clock.minute and o.of_day == 12 - clock.of_day and not o.half]
+        for other in changed[:1]:
+            here, there = source[clock.start : clock.end], hypothesis[other.start : other.end]
+            time = "midnight" if clock.half == "am" else "noon"
+            yield Problem(
+                f"“{here}” {clock.half[0]}.m. is after {time}, “{there}” is not",
+                (Span("source", clock.start, clock.end), Span("hypothesis", other.start, other.end)),
+            )
 
 
 def _unable(pair: LanguagePair, options: None) -> str:

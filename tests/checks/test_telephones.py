@@ -38,6 +38,28 @@ def test_changed_telephone_number_is_one_finding(source: str, hypothesis: str, s
     assert marked("numbers", "en-de", source, hypothesis) == spans
 
 
+def test_more_digits_changed_are_another_number() -> None:
+    other = "+32 2 299 11 11", "+32 2 299 44 41"  # three digits are other ones
+    assert marked("numbers", "en-de", f"Call {other[0]}.", f"Rufen Sie {other[1]} an.") != [list(other)]
+    two = "+32 2 299 11 11", "+32 2 299 44 11"
+    assert marked("numbers", "en-de", f"Call {two[0]}.", f"Rufen Sie {two[1]} an.") == [list(two)]
+    shorter = "+32 2 299 11 11", "+32 2 299 11"
+    assert marked("numbers", "en-de", f"Call {shorter[0]}.", f"Rufen Sie {shorter[1]} an.") != [list(shorter)]
+
+
+def test_only_telephone_numbers_are_told_as_a_whole() -> None:
+    assert marked("numbers", "en-de", "Call 02 299 11 11.", "Rufen Sie 02 299 11 12 an.") == [["12"]]
+    assert marked("numbers", "en-de", "Call +32 2 299 11 11.", "Rufen Sie 322 299 11 12 an.") != [
+        ["+32 2 299 11 11", "322 299 11 12"]
+    ]
+
+
+@pytest.mark.parametrize(("digits", "n_findings"), [("1 23 456", 2), ("12 34 567", 0), ("1 234 567 890 123 45", 0)])
+def test_shortest_and_longest_that_are_taken_as_a_whole(digits: str, n_findings: int) -> None:
+    text = digits.replace(" ", "")
+    assert (len(marked("numbers", "en-de", f"No {digits}.", f"Nr. {text}.")) > 0) == (n_findings > 0)
+
+
 def test_numbers_that_have_nothing_in_common_are_no_changed_telephone_number() -> None:
     found = marked("numbers", "en-de", "Call +32 2 299 11 11.", "Rufen Sie +49 30 18 555 0 an.")
     assert ["+32 2 299 11 11", "+49 30 18 555 0"] not in found
