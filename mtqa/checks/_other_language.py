@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from mtqa.checks._facts import facts, fold
-from mtqa.languages import known_languages
+from mtqa.languages import known_languages, language
 
 __all__ = ["Other", "is_only_in", "other_language"]
 
@@ -37,18 +37,19 @@ class Other:
     """Another language than the target language.
 
     Attributes:
-        tag: Which.
+        name: Its English name.
         n_strange: How many more words it can spell than the target language.
     """
 
-    tag: str
+    name: str
     n_strange: int
 
 
 @dataclass(frozen=True)
 class _Signs:
-    """What a language is known by: its commonest words, its letters beyond a to z, endings."""
+    """What a language is called, and known by: its commonest words, its letters beyond a to z, endings."""
 
+    name: str
     words: frozenset[str]
     letters: frozenset[str]
     endings: tuple[str, ...] = ()
@@ -58,11 +59,13 @@ class _Signs:
 def _signs() -> Mapping[str, _Signs]:
     """The signs of every language, those with facts of their own and their neighbours."""
     table = {
-        tag: _Signs(facts(tag).function_words, facts(tag).letters) for tag in known_languages() if facts(tag).tag == tag
+        tag: _Signs(language(tag).name, facts(tag).function_words, facts(tag).letters)
+        for tag in known_languages()
+        if facts(tag).tag == tag
     }
     for tag, row in tomllib.loads(_DATA.read_text(encoding="utf-8")).items():
         words, endings = frozenset(fold(row["words"]).split()), tuple(row.get("endings", "").split())
-        table[tag] = _Signs(words, frozenset(row["letters"]), endings)
+        table[tag] = _Signs(row["name"], words, frozenset(row["letters"]), endings)
     return MappingProxyType(table)
 
 
@@ -124,4 +127,4 @@ def other_language(text: str, words: tuple[str, ...], target: str, source: str) 
     own += max(-strange, 0)
     quoted = best == source or frozenset({best, target}) in _HARDLY_ANOTHER
     enough, odds = (_ENOUGH_QUOTED, _ODDS_QUOTED) if quoted else (_ENOUGH, _ODDS)
-    return Other(best, strange) if votes[best] >= 2 and other >= enough and other >= odds * own else None
+    return Other(_signs()[best].name, strange) if votes[best] >= 2 and other >= enough and other >= odds * own else None

@@ -28,6 +28,8 @@ _UNIT_REACH = 14
 """An abbreviation after a number: "5 mio."."""
 _CLOSING = " \t\n\u00a0\u202f\"'”“„»«’‘›‹)]*_"
 _ENDS = (".", "!", "?", "…", "。", "！", "？")
+_BRAND = 6
+"""Letters of the shortest brand that may have an ending: PowerPointu."""
 _MADE_OF_WORDS = ("#", "@")
 """What stands before several words written as one."""
 _LONG = 50_000
@@ -102,12 +104,21 @@ def _odd(translation: Translation) -> Iterator[Problem]:
             continue
         if hypothesis[match.start() - 1 : match.start()] in _MADE_OF_WORDS and match.start():
             continue  # #ЗеленаСделка
-        if word.lower() in translation.source.lower().replace(" ", ""):
-            continue  # Bola Wrap; youtube, which writes itself YouTube
+        if _is_written_small(word, translation.source):
+            continue
         if translation.target_language.primary in _PREFIX or translation.target_language.primary == "de":
             continue  # LehrerInnen
         yield Problem(f"a capital letter inside “{word}”", (Span("hypothesis", match.start(), match.end()),))
         break
+
+
+def _is_written_small(word: str, source: str) -> bool:
+    """Whether the source has a word in other letters or with a space, perhaps without its ending: Bola Wrap, or
+    youtube, which writes itself YouTube."""
+    lower, plain = word.lower(), source.lower()
+    if lower in plain.replace(" ", ""):
+        return True
+    return any(len(own) >= _BRAND and lower.startswith(own) for own in _WORD.findall(plain))
 
 
 def _inside(translation: Translation) -> Iterator[Problem]:
@@ -130,7 +141,7 @@ def _inside(translation: Translation) -> Iterator[Problem]:
 def _ends_sentence(translation: Translation, place: int) -> bool:
     """Whether the full stop before a place ends a sentence and no abbreviation: with a capital letter there, the
     sentences would be split."""
-    from mtqa.alignment.sentences import split_sentences
+    from mtqa.alignment import split_sentences
 
     start = max(0, place - _AROUND)
     text = translation.hypothesis[start : place + _AROUND]

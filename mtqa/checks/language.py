@@ -9,7 +9,7 @@ from mtqa.checks._facts import Facts, facts, unknown
 from mtqa.checks._other_language import other_language
 from mtqa.checks._text import WORD, folded_words, only_language, script_of
 from mtqa.contracts import Problem, Translation, checks
-from mtqa.languages import LanguagePair, language as language_of
+from mtqa.languages import LanguagePair
 from mtqa.results import Severity, Span
 
 __all__ = ["language"]
@@ -103,7 +103,7 @@ def language(translation: Translation) -> Iterator[Problem]:
         other = other_language(translation.hypothesis, words, known.tag, translation.source_language.primary)
     if other is not None and (len(words) >= _FEW_WORDS or other.n_strange >= _FOREIGN):
         yield Problem(
-            f"this seems to be {language_of(other.tag).name}, not {target.name}",
+            f"this seems to be {other.name}, not {target.name}",
             (Span("hypothesis", 0, len(translation.hypothesis)),),
         )
     elif target.script == "Cyrl":

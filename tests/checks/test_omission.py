@@ -112,7 +112,7 @@ def test_a_heading_may_be_brief_and_an_address_is_no_text(pair: str, source: str
 def test_major_omissions_have_proof() -> None:
     """Three of four funds are missing; then a sentence of two."""
     source = (
-        "It covers the projects of the Regional Fund (ERDF), the Cohesion Fund (CF), the Instrument for Assistance (IPA) "
+        "It covers the projects of the Regional Fund (ERDF), the Cohesion Fund (CF), the Instrument for Aid (IPA) "
         "and the European Neighbourhood Instrument (ENI)."
     )
     found = run("omission", "en-fr", source, "Il couvre les projets du Fonds régional (FEDER).")
