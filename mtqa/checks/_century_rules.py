@@ -20,46 +20,50 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def _same_decade(source: Number, hypothesis: Number, left: Side, right: Side) -> bool:
     """1960s and '60, 1980s and the 9th decade, 19th century and 1800-talet."""
-    for year, side, short, other in ((source, left, hypothesis, right), (hypothesis, right, source, left)):
-        if not (year.value.isdecimal() and short.value.isdecimal() and len(year.value) in (3, 4)):
-            continue
-        value, count = int(year.value), int(short.value)
-        if value % 100 == 0 and is_decade(year, side) and is_century(short, other) and count == value // 100 + 1:
-            return True
-        if value % 10 or not is_decade(year, side) or not is_decade(short, other):
-            continue
-        if count == value % 100 or count == value % 100 // 10 + 1 or count == value - 1000:
-            return True
-    return False
+    return _names_decade(source, left, hypothesis, right) or _names_decade(hypothesis, right, source, left)
+
+
+def _names_decade(year: Number, side: Side, short: Number, other: Side) -> bool:
+    """Whether one number gives the years of a decade or century and the other one its number, or its last digits."""
+    if len(year.value) != 4 or not short.value.isdecimal() or not is_decade(year, side):
+        return False
+    value, count = int(year.value), int(short.value)
+    if value % 100 == 0 and is_century(short, other):
+        return count == value // 100 + 1
+    if value % 10 or not is_decade(short, other):
+        return False
+    return count in (value % 100, value % 100 // 10 + 1, value - 1000)
 
 
 def _decade_in_words(number: Number, own: Side, other: Side) -> bool:
-    if not number.value.isdecimal() or not is_decade(number, own):
+    if len(number.value) != 4 or not is_decade(number, own):
         return False
     value, words = int(number.value), word_quantities(other.text, other.language)
-    if value < 1000 or value % 10:
-        return False
-    if value % 100:
-        return str(value % 100) in words or str(value % 100 // 10 + 1) in words
-    numerals = {found.value for found in roman(other.text)}
-    return str(value // 100 + 1) in words | numerals
+    if value % 100 == 0:
+        numerals = {found.value for found in roman(other.text)}
+        return str(value // 100 + 1) in words | numerals
+    return value % 10 == 0 and bool({str(value % 100), str(value % 100 // 10 + 1)} & words)
 
 
 def _century_of_decade(number: Number, own: Side, other: Side) -> bool:
-    if not number.value.isdecimal() or not is_century(number, own):
+    if not is_century(number, own):
         return False
-    years = (year for year in numbers(other.text, other.language) if len(year.text) == 4 and year.value.isdecimal())
-    return any(int(year.value) // 100 + 1 == int(number.value) and is_decade(year, other) for year in years)
+    years = (year for year in numbers(other.text, other.language) if len(year.value) == 4 and is_decade(year, other))
+    return any(str(int(year.value) // 100 + 1) == number.value for year in years)
 
 
 def _century_in_words(number: Number, own: Side, other: Side) -> bool:
-    if not number.value.isdecimal() or not is_century(number, own) or not 2 <= int(number.value) <= 21:
+    if not is_century(number, own) or number.value not in _CENTURIES:
         return False
     first_year = 100 * (int(number.value) - 1)
     if str(first_year) in word_quantities(other.text, other.language):
         return True
     capitals = " ".join(word for word in _WORD.findall(other.text) if word[0].isupper())
-    return first_year >= 1200 and str(first_year - 1000) in word_quantities(capitals, other.language)
+    return str(first_year - 1000) in word_quantities(capitals, other.language)
+
+
+_CENTURIES = frozenset(map(str, range(13, 22)))
+"""The centuries that are named by their hundreds: from the Duecento to the two thousands."""
 
 
 PAIRS = (
@@ -80,6 +84,11 @@ PAIRS = (
             Example("en-fr", "in the 1960s", "dans les années 70"),
             Example("en-de", "It has 1960 members.", "Er hat 60 Mitglieder."),
             Example("en-de", "It has 19 rooms.", "Es hat 1800 Zimmer."),
+            Example("en-de", "It has 1800 members.", "Er hat Mitglieder aus dem 19. Jahrhundert."),
+            Example("en-sv", "It has 19 rooms.", "Det var på 1800-talet."),
+            Example("en-fr", "in the year 1965", "dans les années 65"),
+            Example("en-fr", "It has 1960 members.", "Cela date des années 60."),
+            Example("en-fr", "in the 1960s", "Il a 60 membres."),
         ),
     ),
 )
@@ -94,10 +103,14 @@ SINGLES = (
             Example("en-lv", "in the 1990s", "deviņdesmitajos gados"),
             Example("en-fr", "in the 1800s", "au XIXe siècle"),
             Example("sv-en", "på 1800-talet", "in the nineteenth century"),
+            Example("en-lt", "in the 1980s", "devintajame dešimtmetyje"),
         ),
         (
             Example("en-de", "in the 1960s", "in den Siebzigerjahren"),
             Example("en-de", "It has 1960 members.", "Er hat sechzig Mitglieder."),
+            Example("en-de", "in the year 1965", "im Jahr fünfundsechzig"),
+            Example("en-lt", "in the 1980s", "aštuntajame dešimtmetyje"),
+            Example("en-fr", "in the 1800s", "au XVIIIe siècle"),
         ),
     ),
     SingleRule(
@@ -127,6 +140,7 @@ SINGLES = (
             Example("en-it", "In the 19th century", "Nel Settecento"),
             Example("en-it", "It has 18 rooms.", "Ha settecento stanze."),
             Example("en-it", "In the 18th century", "Con settecento euro"),
+            Example("en-it", "In the 12th century", "Cento anni"),
         ),
     ),
 )

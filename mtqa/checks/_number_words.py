@@ -165,7 +165,7 @@ class _Run:
         """Whether a word multiplies what stands before it: six hundred, two dozen, quatre-vingt."""
         if value == 20:
             return self.known.vigesimal and self.current % 100 == 4
-        return (value == 100 and 0 < self.current < 100) or (value in (10, 12) and 1 < self.current < 10)
+        return (value == 100 and 0 < self.current < 100) or (value == 12 and 1 < self.current < 10)
 
     def _fits(self, value: Fraction) -> bool:
         """Whether a word adds to what stands before it: twenty-one, a hundred and ten, soixante-quinze."""

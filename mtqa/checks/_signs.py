@@ -44,7 +44,7 @@ def _signed(side: Side) -> list[_Signed]:
     for number in islice(numbers(side.text, side.language), _MANY):
         before = side.text[max(0, number.start - _BEFORE) : number.start]
         match = _MINUS.search(before)
-        if match and not _RANGE.search(before) and not _bullet(number, match.group(1), side):
+        if match and not _RANGE.search(before) and not _bullet(number, side):
             start = number.start - len(before) + match.start(1)
             found.append(_Signed(number, start, match.group(1)))
         else:
@@ -52,9 +52,9 @@ def _signed(side: Side) -> list[_Signed]:
     return found
 
 
-def _bullet(number: Number, sign: str, side: Side) -> bool:
+def _bullet(number: Number, side: Side) -> bool:
     """Whether a dash at the beginning of the text may be that of an item of a list."""
-    return sign != "−" and not side.text[: number.start].strip(" \u00a0-–") and not is_amount(number, side)
+    return not side.text[: number.start].strip(" \u00a0-–") and not is_amount(number, side)
 
 
 def _said_otherwise(side: Side, other: Side) -> bool:

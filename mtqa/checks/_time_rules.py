@@ -44,9 +44,9 @@ def _same_hour(source: Number, hypothesis: Number, left: Side, right: Side) -> b
     one, other = _hour(source, left), _hour(hypothesis, right)
     if one is None or other is None:
         return False
-    if one.of_day == other.of_day or {one.hour, other.hour} in ({0, 24}, {0, 12}):
+    if one.of_day == other.of_day:
         return True
-    if (one.half and other.half) or abs(one.hour - other.hour) != 12:
+    if one.half or other.half or abs(one.hour - other.hour) != 12:
         return False
     return afternoon(left.text, left.language) or afternoon(right.text, right.language)
 
@@ -78,9 +78,9 @@ def _minutes_in_words(number: Number, own: Side, other: Side) -> bool:
 
 def _hour_in_words(number: Number, own: Side, other: Side) -> bool:
     clock = _hour(number, own)
-    if clock is None or not 12 <= clock.hour <= 24 or not (clock.half or afternoon(other.text, other.language)):
+    if clock is None or clock.hour <= 12 or not afternoon(other.text, other.language):
         return False
-    return str((clock.hour - 1) % 12 + 1) in word_quantities(other.text, other.language)
+    return str(clock.hour - 12) in word_quantities(other.text, other.language)
 
 
 def _noon_or_midnight(number: Number, own: Side, other: Side) -> bool:
@@ -137,6 +137,9 @@ PAIRS = (
             Example("en-hu", "from 2 p.m. to 4 p.m.", "14 órától 16 óráig"),
             Example("en-sv", "It closes at 12 a.m.", "Det stänger kl. 24."),
             Example("de-en", "um 20 Uhr", "at 8 p.m."),
+            # somewhere else one of the texts says that it was after noon
+            Example("en-pl", "It began at 3. The afternoon was hot.", "Zaczęło się o 15. Było gorąco."),
+            Example("en-de", "It began at 3. It was hot.", "Es begann um 15 Uhr. Der Nachmittag war heiß."),
         ),
         (
             Example("en-de", "In the afternoon 5 people died.", "Am Nachmittag starben 17 Menschen."),
@@ -145,6 +148,13 @@ PAIRS = (
             Example("en-fr", "The list has 12 names.", "La liste compte 24 noms."),
             Example("en-pl", "The train leaves at 3 p.m.", "Pociąg odjeżdża o godz. 16."),
             Example("en-it", "At 3 p.m. 5 trains left.", "Alle 15 partirono 17 treni."),
+            Example("en-de", "at 10:03 p.m.", "um 22:15 Uhr"),
+            Example("en-de", "In the afternoon 3 people came.", "Am Nachmittag um 15 Uhr kamen sie."),
+            Example("en-de", "It began at 3. It was hot.", "Es begann um 15 Uhr. Es war heiß."),
+            Example("en-de", "It began at 3. The afternoon was hot.", "Es begann um 16 Uhr. Der Nachmittag war heiß."),
+            Example(
+                "en-de", "It began at 3 a.m. The afternoon was hot.", "Es begann um 15 Uhr. Der Nachmittag war heiß."
+            ),
         ),
     ),
     PairRule(
@@ -158,6 +168,8 @@ PAIRS = (
         ),
         (
             Example("en-de", "It cost 1950 euros.", "Es kostete 50 Euro."),
+            Example("en-de", "It has 3068 members.", "Er hat ’68 Mitglieder."),
+            Example("en-de", "It cost 1968 euros.", "Es kostete ’68."),
             Example("en-lt", "In 1968 it rained.", "Tada lijo 68 dienas."),
             Example("en-es", "from 2018 to 2019", "de 2018-20"),
             Example("en-bg", "The grant is 3000 euros.", "Безвъзмездните средства са 30 евро."),
@@ -190,10 +202,16 @@ SINGLES = (
             Example("en-de", "at 7:30", "um halb acht"),
             Example("en-sl", "At 7:45", "Ob tričetrt na osem"),
             Example("en-es", "at 10:15", "a las diez y cuarto"),
+            Example("en-fr", "at 7:30", "à 7 heures et demie"),
+            Example("en-de", "at 12:30", "um halb eins"),
+            Example("en-de", "at 11:30", "um halb zwölf"),
+            Example("en-nl", "at 12:15", "om kwart over twaalf"),
         ),
         (
             Example("en-cs", "around 11:30 p.m.", "kolem půl desáté"),
             Example("en-de", "at 7:40", "um halb acht"),
+            Example("en-de", "at 7:40", "um Viertel vor acht"),
+            Example("en-de", "at 7:30", "um halb neun"),
             Example("en-de", "It costs 7.30 euros.", "Es kostet halb so viel wie acht."),
         ),
     ),
@@ -209,6 +227,8 @@ SINGLES = (
         (
             Example("fr-en", "à 15 heures", "at four in the afternoon"),
             Example("fr-en", "Il a 15 voitures.", "In the afternoon he has three cars."),
+            Example("fr-en", "à 15 heures", "at three in the morning"),
+            Example("fr-en", "à 12 heures", "at zero in the afternoon"),
         ),
     ),
     SingleRule(

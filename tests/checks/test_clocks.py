@@ -37,7 +37,14 @@ def read(tag: str, text: str) -> list[tuple[str, int, str]]:
         ("cs", "ve 23.30 místního času", [("23.30", 23, "")]),
         ("mt", "fit-15:00", [("15:00", 15, "")]),
         ("es", "a las 5 p. m.", [("5", 17, "pm")]),
+        ("en", "Arrival 15:00 tomorrow", [("15:00", 15, "")]),
+        ("fr", "Départ 15 h 30 demain", [("15 h 30", 15, "")]),
+        ("en", "Doors 5 in the evening", [("5", 17, "pm")]),
+        ("en", "at 5 Monday, at 6 tonight", [("5", 5, ""), ("6", 18, "pm")]),
+        ("en", "12 people came at 5.", [("5", 5, "")]),
+        ("en", "at 13:00 p.m.", [("13:00", 13, "")]),
         # no hours
+        ("en", "Doors 5 people in the evening", []),
         ("en", "In the afternoon 5 people died.", []),
         ("en", "about 12 people", []),
         ("en", "at 5 %", []),
@@ -61,6 +68,8 @@ def test_hours_of_the_day(tag: str, text: str, found: list[tuple[str, int, str]]
 def test_minutes() -> None:
     assert [(c.hour, c.minute) for c in clocks("at 7:45, 8.15 a.m. or 9", language("en"))][:2] == [(7, 45), (8, 15)]
     assert [(c.hour, c.minute) for c in clocks("at 0745 sharp", language("en"))] == [(7, 45)]
+    assert [(c.hour, c.minute) for c in clocks("à 15 h 30", language("fr"))] == [(15, 30)]
+    assert [(c.hour, c.minute) for c in clocks("à 15 heures", language("fr"))] == [(15, 0)]
 
 
 def test_clock_at_a_place() -> None:

@@ -45,6 +45,22 @@ from mtqa.languages import language
         ("en", "1/25", ["1", "25"]),
         ("ja", "1万2500", ["12500"]),
         ("ja", "2.5億", ["250000000"]),
+        ("sw", "12 500", ["12500"]),
+        ("en", "1⁄2", ["0.5"]),
+        ("en", "00.30 am", ["0", "30"]),
+        ("ja", "2兆", ["2000000000000"]),
+        ("zh", "14亿3万", ["1400030000"]),
+        ("de", "1.234.567,89", ["1234567.89"]),
+        ("nb", "12 500", ["12500"]),
+        ("en", "12,345 67", ["12345", "67"]),
+        ("en", "1,23,456 7", ["123456", "7"]),
+        # neither the format of the language nor one number
+        ("de", "12.34,5", ["12", "34", "5"]),
+        ("de", "1,234,50", ["1", "234", "50"]),
+        ("de", "1'234,5", ["1", "234", "5"]),
+        ("de", "1'234", ["1", "234"]),
+        ("de", "1.23", ["1", "23"]),
+        ("de", "1 234.567,5", ["1", "234567.5"]),
     ],
 )
 def test_values(tag: str, text: str, values: list[str]) -> None:
@@ -55,6 +71,15 @@ def test_readings_that_obey_the_language_come_first() -> None:
     (one,) = quantities("1,500", language("de"))
     assert one.readings[: one.n_strict] == (("1.5",), ("1", "500"))
     assert ("1500",) in one.readings[one.n_strict :]
+    assert ("1500.5",) in quantities("1,500.5", language("de"))[0].readings
+    assert ("1234.5",) in quantities("1 234.5", language("de"))[0].readings
+    assert len(quantities("1 234.5", language("de"))) == 1
+    assert ("1234.56",) not in quantities("1,234,56", language("de"))[0].readings
+    assert ("1234567",) not in quantities("1.234,567", language("de"))[0].readings
+    assert quantities("00.30", language("en"))[0].readings[1] == ("0", "30")
+    for text in ("1.5", "1,500", "1.500.000", "12 500", "1,5"):
+        readings = quantities(text, language("de"))[0].readings
+        assert len(set(readings)) == len(readings)
     (other,) = quantities("1/2", language("en"))
     assert other.readings == (("0.5",), ("1", "2"))
     assert other.n_strict == 2
@@ -66,8 +91,12 @@ def test_places() -> None:
         (2, 4, "2½"),
         (9, 13, "12,5"),
     ]
+    assert [one.start for one in quantities("in 2018 135 people", language("en"))] == [3, 8]
+    assert [(one.start, one.end) for one in quantities("at 10.30 pm", language("en"))] == [(3, 8)]
     (time,) = quantities("at 10.30", language("en"))
-    assert [(part.start, part.text) for part in time.parts()] == [(3, "10"), (6, "30")]
+    assert [(part.start, part.end, part.text) for part in time.parts()] == [(3, 5, "10"), (6, 8, "30")]
+    assert [part.text for part in quantities("00.30", language("en"))[0].parts()] == ["00", "30"]
+    assert [part.text for part in quantities("30.00", language("en"))[0].parts()] == ["30"]
 
 
 def test_longest_number_that_is_read_in_several_ways() -> None:

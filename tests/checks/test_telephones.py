@@ -44,14 +44,20 @@ def test_more_digits_changed_are_another_number() -> None:
     two = "+32 2 299 11 11", "+32 2 299 44 11"
     assert marked("numbers", "en-de", f"Call {two[0]}.", f"Rufen Sie {two[1]} an.") == [list(two)]
     shorter = "+32 2 299 11 11", "+32 2 299 11"
-    assert marked("numbers", "en-de", f"Call {shorter[0]}.", f"Rufen Sie {shorter[1]} an.") != [list(shorter)]
+    for one, other in (shorter, shorter[::-1]):
+        assert marked("numbers", "en-de", f"Call {one}.", f"Rufen Sie {other} an.") != [[one, other]]
 
 
 def test_only_telephone_numbers_are_told_as_a_whole() -> None:
     assert marked("numbers", "en-de", "Call 02 299 11 11.", "Rufen Sie 02 299 11 12 an.") == [["12"]]
-    assert marked("numbers", "en-de", "Call +32 2 299 11 11.", "Rufen Sie 322 299 11 12 an.") != [
-        ["+32 2 299 11 11", "322 299 11 12"]
-    ]
+    one, other = "+32 2 299 11 11", "322 299 11 12"
+    for source, hypothesis in ((one, other), (other, one)):
+        found = marked("numbers", "en-de", f"Call {source}.", f"Rufen Sie {hypothesis} an.")
+        assert [source, hypothesis] not in found
+
+
+def test_what_follows_a_telephone_number_is_found_where_it_stands() -> None:
+    assert marked("numbers", "en-de", "Call +32 22991111 for 5 days.", "+32 2 299 11 11, für 6 Tage.") == [["5", "6"]]
 
 
 @pytest.mark.parametrize(("digits", "n_findings"), [("1 23 456", 2), ("12 34 567", 0), ("1 234 567 890 123 45", 0)])
