@@ -25,12 +25,16 @@ __all__ = ["OBJECT", "Kind", "Protected", "Stretch", "blanked", "language_of", "
 
 OBJECT = "\ufffc"
 """What blanked stretches consist of: neither letter nor space nor mark, as an object in a line of text."""
+_REMEMBERED = 32_768
+"""Pairs of texts that are remembered: the checks go through a corpus one after another."""
 _LONG = 50_000
 """Characters of a text that are looked at: no segment is longer."""
 _MOST = 500
 """Stretches of one text that are compared with the other."""
 _SILENT = frozenset({Kind.ENTITY})
 """Firm kinds whose loss `markup` does not report: an entity is a character."""
+_UNSURE_IF_ADDED = frozenset({Kind.CODE, Kind.IDENTIFIER, Kind.STANDARD})
+"""Kinds that may be names or numbers of the text where only the translation has them, and the source has lost none."""
 _BENT = frozenset({Kind.CODE, Kind.STANDARD, Kind.REFERENCE, Kind.IDENTIFIER, Kind.PHONE, Kind.CITATION})
 """Kinds that may be written with other spaces and hyphens between their letters and figures."""
 _COLON_AFTER_SPACE = "fr"
@@ -40,6 +44,8 @@ _HUMP = re.compile(r"[A-Z](?<=[a-z]{3}[A-Z])")
 _INNER_STOP = re.compile(r"\.(?<=[A-Za-z0-9]\.)[A-Za-z]")
 """What every stretch has one of, and few sentences have at all."""
 _FIGURE = re.compile(r"\d")
+_BY_KEY = frozenset({Kind.STANDARD, Kind.PHONE, Kind.CITATION, Kind.REFERENCE})
+"""Those of them that compare by less than all that is written."""
 _RUNS = re.compile(r"\d|[^\W\d_]+")
 _BETWEEN = r"[\s()./\u2010-\u2015-]{0,3}"
 
@@ -59,6 +65,9 @@ class Protected:
     hypothesis: tuple[Stretch, ...] = ()
     lost: tuple[Stretch, ...] = ()
     added: tuple[Stretch, ...] = ()
+
+
+_NOTHING = Protected()
 
 
 @lru_cache(maxsize=8192)
@@ -122,17 +131,19 @@ def language_of(translation: Translation) -> tuple[str, str]:
     return blanked(translation.source, sides.source), blanked(translation.hypothesis, sides.hypothesis)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_REMEMBERED)
 def _protected(source: str, hypothesis: str, source_tag: str, target_tag: str) -> Protected:
     ours, theirs = stretches(source, source_tag)[:_MOST], stretches(hypothesis, target_tag)[:_MOST]
     if not ours and not theirs:
-        return Protected()
+        return _NOTHING
     if source_tag != _COLON_AFTER_SPACE and any(one.kind is Kind.PLACEHOLDER and not one.firm for one in ours):
         ours, theirs = _firm(ours), _firm(theirs)
     pairs, left, right = _pairs(ours, theirs)
     in_source, in_hypothesis = [one for one, _ in pairs], [other for _, other in pairs]
     lost = _settle(left, source, hypothesis, (in_source, in_hypothesis), [one for one in right if one.firm])
-    added = _settle(right, hypothesis, source, (in_hypothesis, in_source), lost)
+    unsure = _UNSURE_IF_ADDED - {one.kind for one in lost}
+    doubtful = [replace(one, firm=False) if one.kind in unsure else one for one in right]
+    added = _settle(doubtful, hypothesis, source, (in_hypothesis, in_source), lost)
     hidden = _addresses_in_tags(source, ours, hypothesis, theirs)
     return Protected(
         tuple(_without_overlaps(len(source), in_source)),
@@ -195,7 +206,7 @@ def _twin(stretch: Stretch, text: str, other: str, taken: Sequence[Stretch]) -> 
     if not stretch.key or (stretch.firm and stretch.kind not in _BENT):
         return None
     written = text[stretch.start : stretch.end]
-    pattern = _written_otherwise(stretch.key if stretch.kind in _BENT else written, stretch.kind)
+    pattern = _written_otherwise(stretch.key if stretch.kind in _BY_KEY else written, stretch.kind)
     for match in pattern.finditer(other[:_LONG]):
         if not any(one.start < match.end() and match.start() < one.end for one in taken):
             return Stretch(stretch.kind, match.start(), match.end(), stretch.key, stretch.means, stretch.firm)

@@ -32,7 +32,7 @@ _PLACEHOLDER = re.compile(
     r"|[$#%@]\{[^{}\n]{0,80}\}"  # ${x}, #{x}, %{x}
     r"|\{[\w.:!\[\]-]{0,60}(?:,\s?(?:number|date|time|spellout|ordinal|duration)(?:,[^{}\n]{0,40})?)?\}"  # {0}, {name}
     r"|<%[^<>\n]{0,120}%>|<\?[^<>\n]{0,120}\?>"  # <%= x %>
-    rf"|\$\({_WORDS}\)|\$\$?[A-Za-z_]\w{{1,40}}(?:\.\w{{1,40}})?\b"  # $(x), $name
+    rf"|\$\({_WORDS}\)|\$\$?(?!(?:US|CAN?|AU|NZ|HK|SG|TW)\b)[A-Za-z_]\w{{1,40}}(?:\.\w{{1,40}})?\b"  # $(x), $name
     rf"|%\({_WORDS}\)[#0+-]?\d{{0,3}}(?:\.\d)?[sdifgrxu]"  # %(name)s
     r"|(?<![\d%])(?<!\d[ \u00a0\u202f])%(?:\d{1,2}\$)?[+0#-]?\d{0,3}(?:\.\d{1,2})?l{0,2}[sdifgux@](?!\w)"  # %s, %1$s
     rf"|(?<![\w%])%{_WORDS}%(?!\w)"  # %name%
@@ -81,7 +81,7 @@ _PHONE = re.compile(
     r"(?<![\w+.,/-])(?:\+|00[ \u00a0])\(?\d{1,3}\)?(?:[ \u00a0./\u2011()-]{0,3}\d{1,8}){1,10}(?![\w]|[.,]\d)"
     r"|(?<![\w+.,/-])\(?0\d{1,5}\)?(?:[ \u00a0/-]{1,3}\d{1,8}){1,8}(?![\w]|[.,/-]\d)"
 )
-_DATE_LIKE = re.compile(r"\d\d[ /-]\d\d[ /-]\d\d(?:\d\d)?")
+_DATE_LIKE = re.compile(r"\(?\d\d?[ ./-]\d\d?[ ./-]\d\d(?:\d\d)?\)?")
 _FORMULA = re.compile(
     r"\\\(.{1,200}?\\\)|\\\[.{1,200}?\\\]|\$\$[^$\n]{1,200}\$\$|\\[a-zA-Z]{2,20}\{[^{}\n]{0,100}\}"
     r"|(?<!\w)[A-Za-z](?:[_^]\{?[\w+-]{1,6}\}?){1,3}(?!\w)"
@@ -138,7 +138,7 @@ def _placeholders(text: str) -> Iterator[Stretch]:
 def _codes(text: str, tag: str) -> Iterator[Stretch]:
     for match in _CODE.finditer(text):
         letters = _CODE_LETTERS.findall(match.group())
-        if max(map(len, letters)) <= _LONGEST_LETTERS and not facts(tag).acronyms.intersection(letters):
+        if max(map(len, letters)) <= _LONGEST_LETTERS and not facts(tag).acronyms.issuperset(letters):
             yield Stretch(Kind.CODE, match.start(), match.end(), _JOINTS.sub("", match.group()).casefold())
 
 

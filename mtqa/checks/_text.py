@@ -21,13 +21,11 @@ __all__ = [
     "script_of",
     "script_of_text",
     "told_once",
-    "without_addresses",
 ]
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 """A word: letters, with apostrophes inside."""
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"»”“)\]]+|[^\s@<>()]{1,64}@[^\s@<>()]{1,255}")
 _OFTEN, _THROUGHOUT = 4, 0.3
 """How often, and in what share of the places, a text must do something for it to be its style."""
 _SCRIPTS = {"LATIN": "Latn", "CYRILLIC": "Cyrl", "GREEK": "Grek"}
@@ -89,14 +87,3 @@ def told_once(found: Sequence[tuple[int, Problem]], chances: int) -> Iterator[tu
     position, first = found[0]
     message = f"{first.message}; so throughout this text ({len(found)} of {chances} places)"
     yield position, replace(first, message=message, severity=Severity.NEUTRAL)
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match.group())
-
-
-def without_addresses(text: str) -> str:
-    """The text with its web and e-mail addresses blanked out, everything else in its place."""
-    if "://" in text or "www." in text or "@" in text:
-        return _ADDRESS.sub(_blank, text)
-    return text

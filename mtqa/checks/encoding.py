@@ -46,7 +46,8 @@ def _misread(text: str) -> str | None:
 
 def _is_plausible(char: str) -> bool:
     """Whether a character is likely to be meant: a European letter or a sign."""
-    return script_of(char) in _ALPHABETS or (char < "\u2fff" and not char.isalpha())
+    is_sign = char < "\u0600" or "\u2000" <= char < "\u3000"
+    return script_of(char) in _ALPHABETS or (is_sign and not char.isalpha())
 
 
 def _name(char: str) -> str:

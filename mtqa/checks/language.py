@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mtqa.checks._facts import Facts, facts, unknown
 from mtqa.checks._other_language import other_language
-from mtqa.checks._text import WORD, folded_words, script_of, without_addresses
+from mtqa.checks._text import WORD, folded_words, only_language, script_of
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
 from mtqa.results import Severity, Span
@@ -43,7 +43,7 @@ def _letters(translation: Translation, script: str) -> Iterator[Problem]:
     """Words with letters of two scripts, and words in a script that the target language is not written in."""
     text = translation.hypothesis
     foreign: list[tuple[int, int, str]] = []
-    for match in WORD.finditer(without_addresses(text)):
+    for match in WORD.finditer(text):
         word = match.group()
         scripts = {script_of(char) for char in word} - {"", "Zyyy"}
         if scripts <= {script} or scripts == {"Latn"} or word in translation.source:
@@ -71,7 +71,7 @@ def _unknown_letters(translation: Translation, known: Facts) -> Iterator[Problem
         return
     words = [
         match
-        for match in _SMALL_WORD.finditer(without_addresses(text))
+        for match in _SMALL_WORD.finditer(text)
         if match.group().islower() and not known.letters.issuperset(_CYRILLIC.findall(match.group()))
     ]
     if words:
@@ -90,7 +90,7 @@ def _limited(pair: LanguagePair) -> str:
 def language(translation: Translation) -> Iterator[Problem]:
     """The translation is in another language than it should be, has words in letters that the language is not written
     in, or has words that mix letters of two scripts, such as a Latin “a” in a Cyrillic word."""
-    target = translation.target_language
+    translation, target = only_language(translation), translation.target_language
     letters = _OTHER_LETTERS.get(target.script, _MIXED)
     if not translation.hypothesis.isascii() and letters.search(translation.hypothesis):
         yield from _letters(translation, target.script)

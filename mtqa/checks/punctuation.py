@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from mtqa.checks._facts import facts, fold
-from mtqa.checks._text import told_once, without_addresses
+from mtqa.checks._house_style import other_quotation_marks, wrongly_spaced
+from mtqa.checks._protected import language_of
+from mtqa.checks._text import told_once
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import Language, language
 from mtqa.results import Severity, Span
@@ -19,6 +22,7 @@ _LONG = 100_000
 _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"))
 _CLOSING_MARKS = "\"'”“»«’‘)]*_ \u00a0\u202f\n"
 _QUOTATION_MARKS = '„“”«»"'
+_INCHES = re.compile(r'\d"')
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])\"(?=[^\W\d_])")
 _QUOTED = re.compile(rf"[{_QUOTATION_MARKS}]")
 _TITLE = re.compile(rf"[{_QUOTATION_MARKS}](?:[^\Wa-z]\w*\s?){{1,5}}[{_QUOTATION_MARKS}]")
@@ -136,9 +140,13 @@ def _may_go_on(source: str, text: str, place: int) -> bool:
 
 @lru_cache(maxsize=8192)
 def _n_quotation_marks(text: str) -> int:
-    """How many there are; one between two letters (d"abord) is an apostrophe gone wrong."""
+    """How many there are; one between two letters (d"abord) is an apostrophe gone wrong, an odd one after a figure that
+    of inches."""
     n_marks = sum(map(text.count, _QUOTATION_MARKS))
-    return n_marks - len(_APOSTROPHE.findall(text)) if '"' in text else n_marks
+    if '"' not in text:
+        return n_marks
+    n_marks -= len(_APOSTROPHE.findall(text))
+    return n_marks - 1 if n_marks % 2 and _INCHES.search(text) else n_marks
 
 
 def _mixes_single(text: str) -> bool:
@@ -220,7 +228,44 @@ def _has_space_before(text: str, place: int) -> bool:
     return text[place - 1 : place].isspace()
 
 
-def _unspaced(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem]]:
+@dataclass(frozen=True)
+class Options:
+    """What can be set in `mtqa.toml`.
+
+    Attributes:
+        space_before: Marks that have a space before them in the house style: ":;".
+        no_space_before: Marks that have none; of all others the text's own usage decides.
+        quotation_marks: Pairs of double quotation marks that the house style has: "«»"; empty for all of the language.
+
+    Raises:
+        ValueError: when a pair of quotation marks is not two characters.
+    """
+
+    space_before: str = ""
+    no_space_before: str = ""
+    quotation_marks: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if any(len(pair) != 2 for pair in self.quotation_marks):
+            raise ValueError("'quotation_marks' must be pairs such as “«»”")
+
+
+def _house_style(translations: Sequence[Translation], options: Options) -> Iterator[tuple[int, Problem]]:
+    """What does not follow the house style that is configured; once where the text never does."""
+    quoted, spaced = [], []
+    marks = options.space_before + options.no_space_before
+    for position, translation in enumerate(translations):
+        if options.quotation_marks:
+            quoted += [(position, one) for one in other_quotation_marks(translation, options.quotation_marks)]
+        if any(mark in translation.hypothesis for mark in marks):
+            places = _MARK.finditer(language_of(translation)[1][:_LONG])
+            wrong = wrongly_spaced(translation, places, options.space_before, options.no_space_before)
+            spaced += [(position, one) for one in wrong]
+    yield from told_once(quoted, sum(_QUOTED.search(one.hypothesis) is not None for one in translations))
+    yield from told_once(spaced, sum(any(mark in one.hypothesis for mark in marks) for one in translations))
+
+
+def _unspaced(translations: Sequence[Translation], configured: str) -> Iterator[tuple[int, Problem]]:
     """Marks that stand right after the word in French (not in that of Canada and Switzerland).
 
     Question and exclamation marks are written in either way, with a space in France and without one by the institutions
@@ -235,8 +280,8 @@ def _unspaced(translations: Sequence[Translation]) -> Iterator[tuple[int, Proble
             (position, match.start(), match.group())
             for position, translation in enumerate(translations)
             if any(mark in translation.hypothesis for mark in marks)
-            for match in _MARK.finditer(without_addresses(translation.hypothesis[:_LONG]))
-            if match.group() in marks
+            for match in _MARK.finditer(language_of(translation)[1][:_LONG])
+            if match.group() in marks and match.group() not in configured
         ]
         bare = [place for place in places if not _has_space_before(translations[place[0]].hypothesis, place[1])]
         n_spaced = len(places) - len(bare)
@@ -290,9 +335,13 @@ def _spacing(translation: Translation) -> Iterator[Problem]:
 
 
 @checks.register(
-    "punctuation", category="linguistic-conventions/punctuation", severity=Severity.MINOR, whole_corpus=True
+    "punctuation",
+    category="linguistic-conventions/punctuation",
+    severity=Severity.MINOR,
+    whole_corpus=True,
+    options=Options,
 )
-def punctuation(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem]]:
+def punctuation(translations: Sequence[Translation], options: Options) -> Iterator[tuple[int, Problem]]:
     """A question has become a statement or the other way round; brackets or quotation marks are lost or have no
     partner, or are those of another language; spaces or marks stand where they do not belong. A quotation may end in
     one of the next segments; what a text does throughout is told once."""
@@ -308,5 +357,6 @@ def punctuation(translations: Sequence[Translation]) -> Iterator[tuple[int, Prob
     if foreign:
         yield from told_once(foreign, sum(_QUOTED.search(one.hypothesis) is not None for one in translations))
     yield from told_once(spaced, len(translations))
-    yield from _unspaced(translations)
+    yield from _unspaced(translations, options.space_before + options.no_space_before)
+    yield from _house_style(translations, options)
     yield from _lone_marks(translations)

@@ -10,7 +10,7 @@ from mtqa.checks._facts import Facts, facts, fold, unknown
 from mtqa.checks._ordinary import is_ordinary
 from mtqa.checks._other_language import is_only_in
 from mtqa.checks._protected import language_of
-from mtqa.checks._text import WORD, folded_words, script_of_text, without_addresses
+from mtqa.checks._text import WORD, folded_words, script_of_text
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
 from mtqa.results import Severity, Span
@@ -144,7 +144,6 @@ def untranslated(translation: Translation) -> Iterator[Problem]:
     if translation.source_language.primary == translation.target_language.primary:
         return
     source_text, hypothesis = (text[:_LONG] for text in language_of(translation))
-    hypothesis = without_addresses(hypothesis)
     source_words, hypothesis_words = folded_words(source_text), folded_words(hypothesis)
     common = set(source_words).intersection(hypothesis_words)
     source, target = facts(translation.source_language.primary), facts(translation.target_language.primary)

@@ -214,7 +214,8 @@ def _digest(
     digest = hashlib.blake2b(digest_size=20)
     parts = ["mtqa gate 1", mtqa_version(), str(corpus.language_pair), output.name]
     parts += [f"{metric.spec}|{metric.for_languages(corpus.language_pair).signature('var')}" for metric in wanted]
-    parts += [f"{one.check.name}|{one.severity}|{_stamped(one.options)}" for one in checking.chosen]
+    target = corpus.language_pair.target
+    parts += [f"{one.check.name}|{one.severity}|{_stamped(one.options_for(target))}" for one in checking.chosen]
     parts += [repr(suppression) for suppression in checking.suppressions]
     parts += sorted({_code_stamp(type(metric).__module__) for metric in wanted})
     parts += sorted({_code_stamp(one.check.function.__module__) for one in checking.chosen})
