@@ -145,7 +145,11 @@ def _judge(translation: Translation) -> Iterator[Problem]:
             continue
         start, end = places[loop.start].start(), places[loop.end - 1].end()
         text = hypothesis[start:end]
-        if _is_meant(loop, words, translation, text) or _is_label(loop, places, hypothesis) or _has_digit(text):
+        if (
+            _is_meant(loop, words, translation, text)
+            or _is_label(loop, places, hypothesis)
+            or (loop.period == 1 and _has_digit(text))
+        ):
             continue
         single = loop.period == 1 and loop.times == 2
         yield Problem(
