@@ -12,7 +12,7 @@ from typing import Any
 from mtqa.checks._facts import StemTable, facts, fold, units
 from mtqa.checks._stretch import Kind, Stretch
 
-__all__ = ["citations", "numbered_places", "official_suffix"]
+__all__ = ["citations", "numbered_places", "unofficial_suffixes"]
 
 _DATA = Path(__file__).with_name("data") / "_citations.toml"
 _LETTERS = r"[^\W\d_]{2,10}"
@@ -62,12 +62,20 @@ def _suffixes(tag: str) -> Mapping[str, frozenset[str]]:
     return {form: frozenset(values) for form, values in meanings.items()}
 
 
-def official_suffix(form: str, source: str, target: str) -> str:
-    """What a suffix of an act ("EC") is in another language ("EG"); the suffix itself where it is not known."""
-    for forms in _table()["suffixes"].values():
-        if forms.get(source) == form:
-            return str(forms.get(target, form))
-    return form
+def unofficial_suffixes(citation: str, tag: str) -> Iterator[tuple[str, str]]:
+    """Suffixes in a citation that a language has other forms for, each with the official one: ("EC", "EG").
+
+    Args:
+        citation: A citation of an act as it is written.
+        tag: Primary tag of the language that it should be written in.
+    """
+    forms = _table()["suffixes"]
+    official = {row[tag] for row in forms.values() if tag in row}
+    for part in re.findall(_LETTERS, citation):
+        meanings = {meaning for meaning, row in forms.items() if part in row.values()}
+        own = next((meaning for meaning in meanings if forms[meaning]["en"] == part), None) or min(meanings, default="")
+        if meanings and part not in official and tag in forms[own]:
+            yield part, forms[own][tag]
 
 
 def _meanings(letters: str, tag: str) -> frozenset[str]:
@@ -158,6 +166,7 @@ _DOTTED_HINT = re.compile(r"\d\.\d")
 _DOTTED = re.compile(
     r"(?P<word>[^\W\d_]{2,30})\.?[ \u00a0](?P<number>\d{1,3}(?:\.\d{1,3}){1,4})(?!\w|[.,]\d|[ \u00a0]?[%‰€$£°])"
 )
+_THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")
 _HEADING = re.compile(r"\s{0,20}(?P<number>\d{1,2}(?:\.\d{1,2}){1,4})\.?[ \u00a0]{1,5}(?=[^\W\d_])")
 _FOLLOWING = re.compile(r"[ \u00a0-]([^\W\d_]{1,20})")
 _MARKED = re.compile(r"(?<![\w.])v\.?[ \u00a0]?\d{1,3}(?:\.\d{1,4}){1,4}(?!\w|[.,]\d)")
@@ -180,6 +189,7 @@ def numbered_places(text: str, tag: str) -> Iterator[Stretch]:
     for match in _DOTTED.finditer(text):
         word, before = match["word"], text[max(0, match.start() - 2) : match.start()].strip()
         named = sum(map(str.isupper, word)) > 1 or (word[0].isupper() and before.islower())
+        named = named and not _THOUSANDS.fullmatch(match["number"])
         if _before_numbers(tag).find(fold(word))[0] or (named and not _is_measured(text, match.end(), tag)):
             yield Stretch(Kind.VERSION, match.start("number"), match.end("number"), match["number"], firm=False)
 

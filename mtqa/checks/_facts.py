@@ -93,6 +93,7 @@ class Facts:
         tag: Primary language tag.
         function_words: Articles, pronouns, conjunctions, forms of the auxiliaries: what no longer text does without.
         words: Function words and other frequent words, above all those of headings, captions and links.
+        heading_words: Ordinary words that titles, headings and names of institutions are made of.
         cardinals: Number words, by value.
         ordinals: Ordinal words, by value.
         scales: Thousand, million, ..., by value.
@@ -120,7 +121,7 @@ class Facts:
         dash_ends_quotation: Whether a dash before "he said" may do so without a closing quotation mark.
         opening_marks: Marks that open questions and exclamations.
         longest_ending: Letters that an inflected form may have more than the word.
-        spaced_marks: Marks that stand after a space.
+        spaced_marks: Marks that stand after a space, those together that a text writes alike.
         nouns_have_capitals: Whether all nouns begin with a capital letter.
         compounds: Whether new words are made by writing several as one.
         doubles: Words that may stand twice in a row: the "die die" of German.
@@ -131,6 +132,7 @@ class Facts:
     tag: str
     function_words: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
+    heading_words: frozenset[str] = frozenset()
     cardinals: StemTable = field(default_factory=lambda: StemTable({}))
     ordinals: StemTable = field(default_factory=lambda: StemTable({}))
     scales: StemTable = field(default_factory=lambda: StemTable({}))
@@ -158,7 +160,7 @@ class Facts:
     dash_ends_quotation: bool = False
     opening_marks: str = ""
     longest_ending: int = 5
-    spaced_marks: str = ""
+    spaced_marks: tuple[str, ...] = ()
     nouns_have_capitals: bool = False
     compounds: bool = False
     doubles: frozenset[str] = frozenset()
@@ -233,6 +235,7 @@ def facts(tag: str) -> Facts:
         tag=tag,
         function_words=frozenset(fold(row["function_words"]).split()),
         words=frozenset(fold(row["function_words"] + row["common_words"]).split()),
+        heading_words=frozenset(fold(row.get("heading_words", "")).split()),
         cardinals=StemTable(row["numbers"]),
         ordinals=StemTable(row["ordinals"]),
         scales=StemTable(row["scales"]),
@@ -262,7 +265,7 @@ def facts(tag: str) -> Facts:
         dash_ends_quotation=row.get("dash_ends_quotation", False),
         opening_marks=row.get("opening_marks", ""),
         longest_ending=row.get("longest_ending", 5),
-        spaced_marks=row.get("spaced_marks", ""),
+        spaced_marks=tuple(row.get("spaced_marks", ())),
         nouns_have_capitals=row.get("nouns_have_capitals", False),
         compounds=row.get("compounds", False),
         doubles=frozenset(fold(row.get("doubles", "")).split()),

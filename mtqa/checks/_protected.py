@@ -25,6 +25,8 @@ __all__ = ["OBJECT", "Kind", "Protected", "Stretch", "blanked", "language_of", "
 
 OBJECT = "\ufffc"
 """What blanked stretches consist of: neither letter nor space nor mark, as an object in a line of text."""
+_REMEMBERED = 32_768
+"""Pairs of texts that are remembered: the checks go through a corpus one after another."""
 _LONG = 50_000
 """Characters of a text that are looked at: no segment is longer."""
 _MOST = 500
@@ -63,6 +65,9 @@ class Protected:
     hypothesis: tuple[Stretch, ...] = ()
     lost: tuple[Stretch, ...] = ()
     added: tuple[Stretch, ...] = ()
+
+
+_NOTHING = Protected()
 
 
 @lru_cache(maxsize=8192)
@@ -126,11 +131,11 @@ def language_of(translation: Translation) -> tuple[str, str]:
     return blanked(translation.source, sides.source), blanked(translation.hypothesis, sides.hypothesis)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_REMEMBERED)
 def _protected(source: str, hypothesis: str, source_tag: str, target_tag: str) -> Protected:
     ours, theirs = stretches(source, source_tag)[:_MOST], stretches(hypothesis, target_tag)[:_MOST]
     if not ours and not theirs:
-        return Protected()
+        return _NOTHING
     if source_tag != _COLON_AFTER_SPACE and any(one.kind is Kind.PLACEHOLDER and not one.firm for one in ours):
         ours, theirs = _firm(ours), _firm(theirs)
     pairs, left, right = _pairs(ours, theirs)

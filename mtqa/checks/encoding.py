@@ -46,7 +46,8 @@ def _misread(text: str) -> str | None:
 
 def _is_plausible(char: str) -> bool:
     """Whether a character is likely to be meant: a European letter or a sign."""
-    return script_of(char) in _ALPHABETS or (char < "\u2fff" and not char.isalpha())
+    is_sign = char < "\u0600" or "\u2000" <= char < "\u3000"
+    return script_of(char) in _ALPHABETS or (is_sign and not char.isalpha())
 
 
 def _name(char: str) -> str:
@@ -99,7 +100,7 @@ def _unknown(translation: Translation) -> Iterator[Problem]:
     if spans:
         written = translation.hypothesis[spans[0].start : spans[0].end]
         yield Problem(
-            f"“{written}” stands for a letter or a piece of text that was lost on the way",
+            f"“{written}” stands for a letter or more that was lost: the system or a conversion did not know it",
             tuple(spans),
             Severity.CRITICAL,
         )

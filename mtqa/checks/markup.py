@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from mtqa.checks._citations import unofficial_suffixes
 from mtqa.checks._protected import Kind, Stretch, protected
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
@@ -21,24 +23,36 @@ _NOTE = re.compile(r"\[\d{1,3}\]|(?<!\b[^\W\d_])(?<![mмμ])[¹²³⁴⁵]|[†�
 _EMPHASIS = re.compile(r"\*\*|(?<!`)`(?!`)")
 _COPIED = "accuracy/do-not-translate"
 _SYNTAX = "design-and-markup/markup-tag"
-_REPORTED: dict[Kind, tuple[str, Severity | None, bool]] = {
-    Kind.ADDRESS: (_COPIED, None, True),
-    Kind.EMAIL: (_COPIED, None, True),
-    Kind.ACCOUNT: (_COPIED, Severity.MINOR, True),
-    Kind.TAG: (_SYNTAX, None, True),
-    Kind.PLACEHOLDER: (_SYNTAX, None, True),
-    Kind.FILE: (_COPIED, Severity.MINOR, True),
-    Kind.CITATION: (_COPIED, None, True),
-    Kind.REFERENCE: (_COPIED, None, True),
-    Kind.STANDARD: (_COPIED, Severity.MINOR, True),
-    Kind.CODE: (_COPIED, Severity.MINOR, False),
-    Kind.IDENTIFIER: (_COPIED, Severity.MINOR, False),
+_REPORTED: dict[Kind, tuple[str, Severity | None]] = {
+    Kind.ADDRESS: (_COPIED, None),
+    Kind.EMAIL: (_COPIED, None),
+    Kind.ACCOUNT: (_COPIED, Severity.MINOR),
+    Kind.TAG: (_SYNTAX, None),
+    Kind.PLACEHOLDER: (_SYNTAX, None),
+    Kind.FILE: (_COPIED, Severity.MINOR),
+    Kind.CITATION: (_COPIED, None),
+    Kind.REFERENCE: (_COPIED, None),
+    Kind.STANDARD: (_COPIED, Severity.MINOR),
+    Kind.CODE: (_COPIED, Severity.MINOR),
+    Kind.IDENTIFIER: (_COPIED, Severity.MINOR),
 }
-"""Of each kind: its category, its severity (None for that of the check), whether those count that the source lacks."""
+"""Of each kind: its category, and its severity (None for that of the check)."""
 
 
-@checks.register("markup", category=_SYNTAX, severity=Severity.MAJOR)
-def markup(translation: Translation) -> Iterator[Problem]:
+@dataclass(frozen=True)
+class Options:
+    """What can be set in `mtqa.toml`.
+
+    Attributes:
+        official_forms: Whether a legal act must be cited with the suffix that the target language has for EC, EU, EEC
+            and the like.
+    """
+
+    official_forms: bool = False
+
+
+@checks.register("markup", category=_SYNTAX, severity=Severity.MAJOR, options=Options)
+def markup(translation: Translation, options: Options) -> Iterator[Problem]:
     """A placeholder, tag, web or e-mail address, account or file name, citation of law, reference, standard, code, note
     mark or mark of emphasis of the source is missing from the translation or changed there, or the translation has one
     that the source has not. A language code in an address may differ; suffixes of legal acts have their official form
@@ -49,10 +63,26 @@ def markup(translation: Translation) -> Iterator[Problem]:
     sides = protected(translation)
     if sides.lost or sides.added:
         lost, added = _by_kind(sides.lost), _by_kind(sides.added)
-        for kind, (category, severity, both) in _REPORTED.items():
-            surplus = added[kind] if both else []
-            yield from _changes(translation, str(kind), lost[kind], surplus, severity, category)
+        for kind, (category, severity) in _REPORTED.items():
+            yield from _changes(translation, str(kind), lost[kind], added[kind], severity, category)
+    if options.official_forms:
+        yield from _suffixes(translation, sides.hypothesis)
     yield from _marks(translation)
+
+
+def _suffixes(translation: Translation, stretches: Sequence[Stretch]) -> Iterator[Problem]:
+    """Suffixes of legal acts that are not the target language's: 95/46/EC in German."""
+    target = translation.target_language
+    for stretch in stretches:
+        if stretch.kind is Kind.CITATION and stretch.means:
+            citation = translation.hypothesis[stretch.start : stretch.end]
+            for written, official in unofficial_suffixes(citation, target.primary):
+                yield Problem(
+                    f"“{written}” in “{citation}” is “{official}” in {target.name}",
+                    (Span("hypothesis", stretch.start, stretch.end),),
+                    Severity.MINOR,
+                    "style/organizational-style",
+                )
 
 
 def _by_kind(chosen: Sequence[Stretch]) -> defaultdict[Kind, list[tuple[int, int]]]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import product
 
 from mtqa.checks._amount_rules import said_in_words
 from mtqa.checks._facts import facts
+from mtqa.checks._house_style import THOUSANDS, other_thousands
 from mtqa.checks._measures import Side, all_values, measured
 from mtqa.checks._number_contexts import is_percentage
 from mtqa.checks._number_rules import same_number, spelled_out
@@ -275,8 +277,27 @@ def _other_word(left: Side, right: Side) -> Iterator[Problem]:
         yield Problem(f"“{number.text}” has become “{other.text}”", (left.span(number), right.span(other)))
 
 
-@checks.register("numbers", category="accuracy/mistranslation", severity=Severity.MAJOR)
-def numbers(translation: Translation) -> Iterator[Problem]:
+@dataclass(frozen=True)
+class Options:
+    """What can be set in `mtqa.toml`.
+
+    Attributes:
+        thousands: What sets off thousands in the house style: a space, full stop, comma or apostrophe; "" for all that
+            is usual.
+
+    Raises:
+        ValueError: when it is something else.
+    """
+
+    thousands: str = ""
+
+    def __post_init__(self) -> None:
+        if self.thousands not in ("", *THOUSANDS):
+            raise ValueError(f"'thousands' must be one of: {', '.join(map(repr, THOUSANDS))}")
+
+
+@checks.register("numbers", category="accuracy/mistranslation", severity=Severity.MAJOR, options=Options)
+def numbers(translation: Translation, options: Options) -> Iterator[Problem]:
     """A number of the source is missing from the translation or has another value there, or the translation has a
     number that the source has not. A number may be written in words or digits, in the format of either language or as
     a Roman numeral; converted units and hours are recognised."""
@@ -293,6 +314,8 @@ def numbers(translation: Translation) -> Iterator[Problem]:
     yield from _other_word(left, right)
     if not in_digits:
         return
+    house_style = list(other_thousands(translation, options.thousands)) if options.thousands else []
+    yield from house_style
     left, right, problems = compare_grouped(left, right)
     yield from problems
     yield from changed_signs(left, right)
@@ -317,6 +340,8 @@ def numbers(translation: Translation) -> Iterator[Problem]:
         if not _says_nothing(number, right, left):
             yield Problem(f"“{number.text}” is not in the source", (right.span(number),), _weight(number, right))
     for own, quantity in foreign:
+        if any(span.start <= quantity.start < span.end for problem in house_style for span in problem.spans):
+            continue
         if translation.target_language.known and not _in_name(own, quantity, left, right):
             yield Problem(
                 f"“{quantity.text}” is not how {translation.target_language.name} writes this number",

@@ -21,6 +21,7 @@ class Kind(StrEnum):
 
     metrics = "metrics"
     checks = "checks"
+    profiles = "profiles"
     loaders = "loaders"
     baselines = "baselines"
     reports = "reports"
@@ -37,7 +38,7 @@ def list_plugins(
         str, typer.Option("--source-language", metavar="TAG", help="With --language: the language to translate from.")
     ] = "en",
 ) -> None:
-    """List the metrics, checks, loaders, baselines, reports or languages that there are."""
+    """List the metrics, checks, profiles, loaders, baselines, reports or languages that there are."""
     from rich.table import Table
     from rich.text import Text
 
@@ -47,7 +48,7 @@ def list_plugins(
         for tag in language:
             _print_models(source_language, tag)
         return
-    rows = _languages() if kind is Kind.languages else _plugins(kind)
+    rows = _languages() if kind is Kind.languages else _profiles() if kind is Kind.profiles else _plugins(kind)
     if not rows:
         typer.echo(f"There are no {kind.value} yet.", err=True)
         return
@@ -116,6 +117,15 @@ def _languages() -> list[tuple[str, str]]:
     from mtqa.languages import known_languages, language
 
     return [(tag, f"{language(tag).name} ({language(tag).own_name})") for tag in known_languages()]
+
+
+def _profiles() -> list[tuple[str, str]]:
+    from mtqa.evaluation import profile, profile_names
+
+    return [
+        (name, f"{profile(name).summary} [configures {', '.join(sorted(profile(name).checks))}]")
+        for name in profile_names()
+    ]
 
 
 def _with_options(loader: type[Loader]) -> str:

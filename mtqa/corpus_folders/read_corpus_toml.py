@@ -19,7 +19,7 @@ FILE_NAME = "corpus.toml"
 SOURCE = "source"
 _ROLES = (SOURCE, *(role.value for role in Role))
 _LAYOUTS = ("pages", "lines")
-_TOP_KEYS = ("title", "domain", "source_language", "layout", "encoder", "texts")
+_TOP_KEYS = ("title", "domain", "source_language", "layout", "encoder", "profile", "texts")
 _ORIGIN_KEYS = (
     "origin",
     "date",

@@ -114,7 +114,12 @@ def _assembled(
         suppressed=checked.suppressed,
         checks_not_run=checked.not_run,
         versions=_versions([package for _, metric in wanted for package in metric.packages]),
-        settings={"seed": settings.seed, "resamples": settings.n_resamples, "trials": settings.n_trials},
+        settings={
+            "seed": settings.seed,
+            "resamples": settings.n_resamples,
+            "trials": settings.n_trials,
+            **({"profile": checked.profile} if checked.profile else {}),
+        },
         warnings=tuple(dict.fromkeys([*corpus.warnings, *warnings, *checked.warnings])),
         agreements=tuple(agreed),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -156,6 +156,8 @@ class Finding:
         system: System whose output it is in.
         message: What is wrong, in plain words.
         spans: Where in the texts; may be empty.
+        run: Where it is about several segments, the ids of all of them in order; the first is `segment_id`.
+        also: Names of checks that found something here that has the same cause, and is not told by itself.
     """
 
     check: str
@@ -165,6 +167,17 @@ class Finding:
     system: str
     message: str
     spans: tuple[Span, ...] = ()
+    run: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def segment_ids(self) -> tuple[str, ...]:
+        """All segments that it is about."""
+        return self.run or (self.segment_id,)
+
+    def at(self, segment_id: str) -> Finding:
+        """What it says of one of its segments: the spans are those of the first."""
+        return self if segment_id == self.segment_id else replace(self, spans=())
 
 
 @dataclass(frozen=True)

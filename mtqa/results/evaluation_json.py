@@ -258,6 +258,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "system": finding.system,
         "message": finding.message,
         "spans": [{"side": span.side, "start": span.start, "end": span.end} for span in finding.spans],
+        **({"run": list(finding.run)} if finding.run else {}),
+        **({"also": list(finding.also)} if finding.also else {}),
     }
 
 
@@ -270,6 +272,8 @@ def _read_finding(row: Mapping[str, Any]) -> Finding:
         system=row["system"],
         message=row["message"],
         spans=tuple(Span(span["side"], span["start"], span["end"]) for span in row["spans"]),
+        run=tuple(row.get("run", ())),
+        also=tuple(row.get("also", ())),
     )
 
 

@@ -42,6 +42,8 @@ def test_garbled_characters(pair: str, source: str, hypothesis: str, span: str) 
         ("en-de", "It is for fun.", "Es ist „zum Spaß“."),
         ("en-fi", "CROWD", "”ROSKAVÄKEÄ”"),
         ("en-fr", "society", "« la société », dit-il"),
+        ("en-fr", "fell there", "« Il est tombé là\u00a0», dit-il"),
+        ("de-pt", "dort", "«foi lá\u00a0»"),
         ("en-pt", "NOT YET", "AINDA NÃO É “NÃO”"),
         ("en-el", "5 μm", "5 μm"),
         ("en-de", "write &amp;", "schreiben Sie &amp;"),

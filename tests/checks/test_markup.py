@@ -61,7 +61,7 @@ def test_without_source_nothing_is_compared() -> None:
         ("en-hu", "Az AB-12X kódot használja.", []),
         ("en-de", "Der AB-12X-Code gilt.", []),
         ("en-bg", "Използвайте код AB 12X.", []),
-        ("en-fi", "Käytä koodia AB-12Y.", [["AB-12X"]]),
+        ("en-fi", "Käytä koodia AB-12Y.", [["AB-12X", "AB-12Y"]]),
         ("en-el", "Χρησιμοποιήστε τον κωδικό.", [["AB-12X"]]),
     ],
 )

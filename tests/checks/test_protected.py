@@ -205,6 +205,9 @@ def test_what_is_uncertain_counts_where_both_texts_have_it(pair: str, source: st
         ("en-de", "In Germany 2.5 million people", "In Deutschland 2.5 Millionen Menschen"),
         ("en-de", "+32 2 299 11 11", "+32 2 299 11 12"),
         ("en-de", "on 01-02-2024", "am 01-02-2024"),
+        ("en-fr", "until (05/05/2016)", "jusqu’au (05/05/2016)"),
+        ("de-en", "am 05.05.2016", "on 05.05.2016"),
+        ("fr-de", "une prime de RS 50.000", "eine Prämie von RS 50.000"),
         ("en-de", "closed on Monday", "montagsGeschlossen"),
     ],
 )
@@ -235,6 +238,16 @@ def test_a_placeholder_with_a_colon_counts_where_the_source_has_one() -> None:
 def test_codes_may_be_bent_and_joined() -> None:
     for hypothesis in ("Der AB-12X-Code", "az AB-12X-et", "AB 12X", "AB12X"):
         assert protected(translated("en-hu", "the code AB-12X", hypothesis)).lost == ()
+
+
+def test_a_code_is_one_whatever_each_language_calls_the_ec() -> None:
+    for tag in ("de", "bg", "fr", "hu", "mt"):
+        sides = protected(translated(f"en-{tag}", "Reference: DPR-EC-00083", "X: DPR-EC-00083"))
+        assert (len(sides.source), len(sides.hypothesis), sides.lost) == (1, 1, ())
+
+
+def test_a_code_that_only_the_translation_has_is_language() -> None:
+    assert language_of(translated("en-de", "Use it.", "AB-12X"))[1] == "AB-12X"
 
 
 @pytest.mark.parametrize(
