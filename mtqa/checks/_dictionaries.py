@@ -164,7 +164,7 @@ class Words:
 
     def nearest(self, word: str) -> str:
         """A word of the dictionary that is one slip of the hand away, but for the first and last letter: two letters
-        exchanged, one doubled, added, lost or another one; "" where there is none."""
+        exchanged, one doubled, added or lost; "" where there is none. Another letter may make another word."""
         nearest = self._nearest.get(word)
         if nearest is None:
             if len(self._nearest) >= _REMEMBERED_SLIPS:
@@ -184,11 +184,6 @@ class Words:
             for letter in self._letters
         )
         yield from (other for n, other in sorted(longer, key=lambda one: -one[0])[:_LIKELY] if n)
-        for i in inside:
-            for letter in self._letters:
-                other = f"{word[:i]}{letter}{word[i + 1 :]}"
-                if letter != word[i] and self._is_stem(other):
-                    yield other
 
     @cached_property
     def _pairs(self) -> Counter[str]:

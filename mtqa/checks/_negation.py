@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from mtqa.checks._facts import fold
-from mtqa.checks._text import folded_words
+from mtqa.checks._text import folded_words, only_language
 from mtqa.contracts import Translation
 from mtqa.results import Span
 
@@ -28,6 +28,7 @@ _OTHERWISE = re.compile(
     re.IGNORECASE,
 )
 """What makes a sentence one that may well be translated without "not": not only, not until, don't forget, questions."""
+_SIGNS = ("not ", "n't", "n’t", "cannot")
 _WORDS = range(4, 26)
 """How many words a source has whose negation is looked for: a longer one says it in too many ways."""
 
@@ -42,16 +43,22 @@ def _negations(tag: str) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ..
 
 
 def lost_negation(translation: Translation) -> Span | None:
-    """Where the source negates its only verb, and no word of the translation does; None where that is not sure. English
-    sources alone are looked at.
+    """Where the source negates its only verb, and no word of the translation does; None where that is not sure.
+
+    English sources alone are looked at.
 
     Args:
-        translation: Without what is no language.
+        translation: Source and hypothesis.
     """
-    if translation.source_language.primary != "en" or not _NOT.search(translation.source):
+    if translation.source_language.primary != "en" or not any(map(translation.source.__contains__, _SIGNS)):
         return None
+    translation = only_language(translation)
     negated = list(_NOT.finditer(translation.source))
-    if len(negated) > 1 or len(folded_words(translation.source)) not in _WORDS or _OTHERWISE.search(translation.source):
+    if (
+        len(negated) != 1
+        or len(folded_words(translation.source)) not in _WORDS
+        or _OTHERWISE.search(translation.source)
+    ):
         return None
     if _NOT.search(translation.hypothesis):  # left in English
         return None

@@ -46,7 +46,7 @@ def _begins_item(translations: Sequence[Translation], position: int) -> bool:
     """Whether a text is an item or label, which begins with a small letter in many languages: the source has no full
     stop, the text before ends with a colon, or the translation ends as items do."""
     translation = translations[position]
-    if translation.source.rstrip(_CLOSING)[-1:] not in _ENDS or len(_WORD.findall(translation.source)) < _SHOUTED:
+    if translation.source.rstrip(_CLOSING)[-1:] not in _ENDS or translation.source.count(" ") < _SHOUTED - 1:
         return True
     if translation.hypothesis.rstrip(_CLOSING)[-1:] in (";", ",", ":"):
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -18,13 +19,17 @@ _FEW = 3
 _DIFFERENT = 0.5
 """Share of the words of two sources that must differ for one translation of both to be wrong."""
 _QUOTED = 80
+_ACCENTED = re.compile("[ά-ώϊϋΐΰ]")
 _ACCENTS = str.maketrans("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ")
 
 
 @lru_cache(maxsize=8192)
 def _key(text: str) -> str:
     """A text without what does not matter: case (Greek capitals have no accents), spaces, marks at the ends."""
-    return " ".join(fold(text).translate(_ACCENTS).split()).strip(" .!?…:;,\"'“”„«»‘’()[]")
+    folded = fold(text)
+    if _ACCENTED.search(folded):
+        folded = folded.translate(_ACCENTS)
+    return " ".join(folded.split()).strip(" .!?…:;,\"'“”„«»‘’()[]")
 
 
 def _shown(text: str) -> str:

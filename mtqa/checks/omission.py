@@ -12,7 +12,6 @@ from mtqa.checks._facts import facts
 from mtqa.checks._names import Text, names, stands_in
 from mtqa.checks._negation import lost_negation
 from mtqa.checks._protected import OBJECT, language_of
-from mtqa.checks._text import only_language
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 
@@ -63,7 +62,7 @@ _LOST_SENTENCE = 1.2
 
 def _deviation(translation: Translation) -> float | None:
     """How many standard deviations longer than usual the hypothesis is; None where nothing can be said."""
-    source, hypothesis = " ".join(translation.source.split()), " ".join(translation.hypothesis.split())
+    source, hypothesis = translation.source.strip(), translation.hypothesis.strip()
     if len(source) < _SHORT or not hypothesis:
         return None
     usual = [facts(language.primary).length for language in (translation.source_language, translation.target_language)]
@@ -160,7 +159,7 @@ def omission(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem
         if problem is None and deviation is not None:
             learnt = (deviation - usual.centre) / usual.spread
             problem = _longer(text, learnt) if learnt > 0 else _shorter(text, -learnt)
-        negation = lost_negation(only_language(translation)) if problem is None else None
+        negation = lost_negation(translation) if problem is None else None
         if negation is not None:
             word = translation.source[negation.start : negation.end]
             problem = Problem(f"no word of the translation negates, and the source says “{word}”", (negation,))
@@ -171,9 +170,10 @@ def omission(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem
 def _as_language(translation: Translation) -> Translation:
     """The translation without what is no language: an address or a tag says nothing about how long texts run. Where it
     is taken out of one text alone, that may be what makes the other one longer."""
-    source, hypothesis = (text.replace(OBJECT, "") for text in language_of(translation))
+    source, hypothesis = language_of(translation)
     if source == translation.source and hypothesis == translation.hypothesis:
         return translation
+    source, hypothesis = (" ".join(text.replace(OBJECT, "").split()) for text in (source, hypothesis))
     bare = replace(translation, segment=replace(translation.segment, source=source), hypothesis=hypothesis)
     return min(bare, translation, key=lambda one: abs(_deviation(one) or 0.0))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._names import begins_sentence
-from mtqa.checks._text import only_language
+from mtqa.checks._text import folded_words, only_language
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 
@@ -126,29 +126,30 @@ def repetition(translation: Translation) -> Iterator[Problem]:
         if again and not _UNSPACED.search(translation.source[:_MOST]):
             yield Problem("the same word again and again", (Span("hypothesis", again.start(), again.end()),))
             return
-    places = _words(hypothesis)
-    words = tuple(fold(place.group()) for place in places)
-    if len(set(words)) < len(words):
-        loops = _all_loops(words)
-        if loops:
-            yield from _judge(loops, words, places, translation)
+    letters = folded_words(hypothesis)
+    if len(set(letters)) < len(letters) and _all_loops(letters):
+        yield from _judge(translation)
     stutter = _STUTTER.search(hypothesis)
     if stutter and not _STUTTER.search(translation.source):
         yield Problem("one letter again and again", (Span("hypothesis", stutter.start(), stutter.end()),))
 
 
-def _judge(
-    loops: list[_Loop], words: tuple[str, ...], places: list[re.Match[str]], translation: Translation
-) -> Iterator[Problem]:
+def _judge(translation: Translation) -> Iterator[Problem]:
+    hypothesis = translation.hypothesis
+    places = _words(hypothesis)
+    words = tuple(fold(place.group()) for place in places)
     source = tuple(fold(place.group()) for place in _words(translation.source))
     in_source = max((loop.times for loop in _all_loops(source)), default=0)
-    hypothesis = translation.hypothesis
-    for loop in loops:
+    for loop in _all_loops(words):
         if in_source and loop.times <= in_source + 1:
             continue
         start, end = places[loop.start].start(), places[loop.end - 1].end()
         text = hypothesis[start:end]
-        if _is_meant(loop, words, translation, text) or _is_label(loop, places, hypothesis) or _has_digit(text):
+        if (
+            _is_meant(loop, words, translation, text)
+            or _is_label(loop, places, hypothesis)
+            or (loop.period == 1 and _has_digit(text))
+        ):
             continue
         single = loop.period == 1 and loop.times == 2
         yield Problem(

@@ -153,7 +153,8 @@ def untranslated(translation: Translation) -> Iterator[Problem]:
     target_script = translation.target_language.script
     other_script = bool(target_script) and script_of_text(translation.source) != target_script
     whole = sum(map(common.__contains__, hypothesis_words)) >= _WHOLE * len(hypothesis_words)
-    if not whole and foreign.isdisjoint(source.words) and sum(_weight(word, source) for word in foreign) < _RUN:
+    some = not foreign.isdisjoint(source.function_words)
+    if not whole and not some and sum(_weight(word, source) for word in foreign) < _RUN_OTHER_SCRIPT:
         return
     words = _words(hypothesis)
     if whole:

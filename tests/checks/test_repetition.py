@@ -95,3 +95,8 @@ def test_letters_that_are_labels_and_chains_of_pronouns(pair: str, hypothesis: s
 
 def test_chain_without_a_clause_is_a_slip() -> None:
     assert marked("repetition", "en-de", "The report is here.", "Der der der Bericht ist da.") == [["Der der der"]]
+
+
+def test_sentence_with_a_number_that_stands_twice() -> None:
+    text = "Er traf 2019 die Minister der drei Länder."
+    assert marked("repetition", "en-de", "He met the ministers in 2019.", f"{text} {text}") == [[f"{text} {text}"[:-1]]]

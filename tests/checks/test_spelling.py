@@ -40,9 +40,10 @@ def test_unknown_word(tmp_path: Path) -> None:
 
 def test_word_that_is_near_none_of_the_dictionary_may_be_a_new_one(tmp_path: Path) -> None:
     assert words(dictionary(tmp_path), "das Haus ist kryptografisch") == []
+    assert words(dictionary(tmp_path), "das Haus ist schän") == []
 
 
-@pytest.mark.parametrize("word", ["shcön", "schöön", "schhön", "schän"])
+@pytest.mark.parametrize("word", ["shcön", "schöön", "schhön"])
 def test_one_slip_is_found_with_what_was_meant(tmp_path: Path, word: str) -> None:
     translation = translated("en-de", "The house in Tokyo is ald.", f"das Haus ist {word}")
     (_, problem), *rest = checks.get("spelling").find([translation], dictionary(tmp_path))
