@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from mtqa.checks._beside_numbers import folded
 from mtqa.checks._facts import facts
-from mtqa.checks._measures import Side, is_converted
+from mtqa.checks._measures import Side, all_values, is_converted
 from mtqa.checks._number_contexts import (
     is_amount,
     is_percentage,
@@ -64,10 +64,11 @@ def _fraction_in_words(number: Number, own: Side, other: Side) -> bool:
     words = word_quantities(other.text, other.language)
     if is_percentage(number, own):
         return {"50": "0.5", "25": "0.25", "75": "0.25"}.get(number.value, "") in words
-    over, stroke, under = number.value.partition("/")
-    if not stroke and "." in number.value:
-        over, _, under = str(Fraction(number.value)).partition("/")
-    return bool(under) and over in words | {"1"} and bool({under, _FRACTION_WORDS.get(under, under)} & words)
+    whole, part = divmod(Fraction(number.value), 1)
+    if part == 0 or (whole and whole not in all_values(other)):
+        return False
+    over, under = str(part.numerator), str(part.denominator)
+    return over in words | {"1"} and bool({under, _FRACTION_WORDS.get(under, under)} & words)
 
 
 def _roman(number: Number, own: Side, other: Side) -> bool:
@@ -152,12 +153,14 @@ SINGLES = (
             Example("en-sv", "3/4 of the members", "tre fjärdedelar av medlemmarna"),
             Example("en-nl", "2/3 of the members", "twee derde van de leden"),
             Example("en-pl", "a half of them", "50 % z nich"),
+            Example("en-fr", "in 220 2/3 innings", "en 220 manches et deux tiers"),
         ),
         (
             Example("en-de", "50 people", "die Hälfte der Leute"),
             Example("en-fr", "It takes 30 days.", "Cela prend une demi-journée."),
             Example("en-it", "Add 3/8 of it.", "Aggiungerne tre quinti."),
             Example("en-nl", "2/3 of the members", "drie vierde van de leden"),
+            Example("en-fr", "in 220 2/3 innings", "en 230 manches et deux tiers"),
         ),
     ),
     SingleRule(

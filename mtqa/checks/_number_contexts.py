@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from mtqa.checks._beside_numbers import beside, folded
 from mtqa.checks._facts import facts, units
@@ -31,7 +31,7 @@ __all__ = [
 Period = tuple[Fraction, str]
 """How many of which unit of time."""
 
-_CURRENCY_BEFORE = re.compile(r"[€$£¥₹₽₩]\s?$|(?<!\w)(?:EUR|USD|GBP|CHF|JPY)\s$")
+_CURRENCY_BEFORE = re.compile(r"[€$£¥₹₽₩]\s?$|(?<!\w)(?:eur|usd|gbp|chf|jpy)\s$")
 _CURRENCY_AFTER = re.compile(r"\s?(?:[€$£¥₹₽₩]|(?:EUR|USD|GBP|CHF|JPY)(?!\w))")
 _DEGREE_AFTER = re.compile(r"\s?(?:°|([^\W\d_]+))")
 _PERCENT_AFTER = re.compile(r"\s?[%‰]")
@@ -68,16 +68,19 @@ def is_percentage(number: Number, side: Side) -> bool:
     """Whether a number is one of per cent."""
     if _PERCENT_AFTER.match(side.text, number.end):
         return True
-    after = folded(side.text[number.end : number.end + _NEAR]).lstrip("\u00a0 -")
-    if after.startswith((*units().percent_phrases, *units().permille_phrases)):
-        return True
+    after = _around(number, side)[1].lstrip("\u00a0 -")
     word = _WORD.match(after)
-    return bool(word and units().percent.find(word.group())[0])
+    return after.startswith(_phrases()) or bool(word and units().percent.find(word.group())[0])
+
+
+@cache
+def _phrases() -> tuple[str, ...]:
+    return (*units().percent_phrases, *units().permille_phrases)
 
 
 def is_amount(number: Number, side: Side) -> bool:
     """Whether a number is one of money, of per cent, of thousands or of a unit other than years."""
-    if _CURRENCY_BEFORE.search(side.text[: number.start]) or _CURRENCY_AFTER.match(side.text, number.end):
+    if _CURRENCY_BEFORE.search(_around(number, side)[0]) or _CURRENCY_AFTER.match(side.text, number.end):
         return True
     word = side.word_after(number)
     known = facts(side.language.primary)
@@ -91,22 +94,21 @@ def is_amount(number: Number, side: Side) -> bool:
 
 def is_year(number: Number, side: Side) -> bool:
     """Whether a number may be a year: four digits from 1000 to 2100 that are no amount."""
-    digits = number.text
-    return len(digits) == 4 and digits.isdecimal() and 1000 <= int(digits) <= 2100 and not is_amount(number, side)
+    return number.text.isdecimal() and 1000 <= int(number.text) <= 2100 and not is_amount(number, side)
 
 
 def is_short_year(number: Number, side: Side) -> bool:
     """Whether two digits stand for a year: after an apostrophe or two capitals, or after another year and a dash."""
     if len(number.text) != 2 or not number.text.isdecimal():
         return False
-    before = side.text[: number.start][-_NEAR:]
+    before = side.text[max(0, number.start - _NEAR) : number.start]
     patterns = (_APOSTROPHE, _YEAR_AND, _LETTERS_BEFORE)
     return any(pattern.search(before) for pattern in patterns) or _in_long_date(number, side)
 
 
 def _in_long_date(number: Number, side: Side) -> bool:
     return any(
-        match.start() < number.start and match.end() == number.end and match.group().count(match["sign"] or "/") == 2
+        match.end() == number.end and match["sign"] and match.group().count(match["sign"]) == 2
         for match in _dates(side.text)
     )
 
@@ -135,7 +137,7 @@ def is_decade(number: Number, side: Side) -> bool:
     """Whether a number names a decade or, in hundreds, a century: 1960s, '60, années 60, 1800-talet."""
     if not number.value.isdecimal() or is_amount(number, side):
         return False
-    if _YEAR_SUFFIX.match(side.text, number.end) or _APOSTROPHE.search(side.text[: number.start]):
+    if _YEAR_SUFFIX.match(side.text, number.end) or _APOSTROPHE.search(_around(number, side)[0]):
         return True
     if _near_word(beside(side.language.primary).decade, number, side):
         return True

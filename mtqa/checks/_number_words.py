@@ -39,7 +39,7 @@ def _next_part(rest: str, known: Facts) -> tuple[Fraction, int]:
         tail = rest[skipped:]
         options = [known.scales.find(tail), known.ordinals.prefix(tail), known.cardinals.prefix(tail)]
         value, length = max(options, key=lambda option: (option[0] != "0.25", option[1]))
-        if value and (length >= (_SURE_LENGTH if skipped else _SHORT) or length == len(tail) > 1):
+        if length >= (_SURE_LENGTH if skipped else _SHORT) or length == len(tail) > 1:
             return Fraction(value), skipped + length
     return Fraction(0), 0
 

@@ -104,19 +104,16 @@ def _period_word(number: Number, own: Side, other: Side) -> bool:
     period = period_of(number, own)
     if period is None:
         return False
-    if any(same_period(period, one) for one in periods(other)):
-        return True
-    mentioned = {
-        name
-        for match in _WORD.finditer(folded(other.text))
-        if (name := facts(other.language.primary).units.find(match.group())[0])
-    }
-    words = word_quantities(other.text, other.language)
-    return any(
-        same_period(period, (Fraction(word), unit))
-        for unit in mentioned & _OTHER_UNITS.get(period[1], frozenset())
-        for word in words
-    )
+    counts = [Fraction(word) for word in word_quantities(other.text, other.language)]
+    times = [Fraction(1), *(count for count in counts if count.denominator == 1)]
+    named = [(how_many * count, unit) for count, unit in periods(other) for how_many in times]
+    named += [(count, unit) for unit in _units_named(other) & _OTHER_UNITS[period[1]] for count in counts]
+    return any(same_period(period, one) for one in named)
+
+
+def _units_named(side: Side) -> set[str]:
+    table = facts(side.language.primary).units
+    return {table.find(match.group())[0] for match in _WORD.finditer(folded(side.text))}
 
 
 def _clock_round(number: Number, own: Side, other: Side) -> bool:
@@ -275,10 +272,12 @@ SINGLES = (
             Example("en-fr", "It takes 15 minutes.", "Cela prend un quart d'heure."),
             Example("en-ga", "for 14 days", "ar feadh dhá sheachtain"),
             Example("es-en", "Un plan de 2 años", "A biennial plan"),
+            Example("en-de", "over two decades ago", "vor mehr als 20 Jahren"),
         ),
         (
             Example("en-fr", "A 5-year plan", "Un plan triennal"),
             Example("en-es", "A 6-month report", "Un informe trimestral"),
+            Example("en-de", "over two decades ago", "vor mehr als 30 Jahren"),
             Example("en-es", "It has 5 members.", "Tiene un plan quinquenal."),
         ),
     ),

@@ -30,15 +30,16 @@ _LONG = 20_000
 """Characters beyond which a text is no segment and its numbers are only counted."""
 _MANY = 40
 """With more numbers than this out of place the texts have nothing to do with each other."""
-_FORMULA = re.compile(r"\b(?:CO2|CH4|N2O|NO[2x]|SO2|O[23]|H2O?)\b")
-_NOTE = re.compile(r"\[\d{1,3}\]")
-_POWER = re.compile(r"(?<![^\W_])(?:[kcdmhµ]?m|[км]?м|χλμ|μ|τ\.?μ)[23](?![^\W_])")
+_NO_NUMBER = re.compile(
+    r"\[\d{1,3}\]"  # a note mark
+    r"|(?<![^\W_])(?:[kcdmhµ]?m|[км]?м|χλμ|μ|τ\.?μ)[23](?![^\W_])"  # a power: km2
+    r"|(?i:covid)\w{0,4}[-‑–\s]?19"
+)
 _TRUE_SCALE = re.compile(r"(?<![\d:.,])1\s?:\s?1(?![\d:]|[.,]\d)")
 _GLUED = re.compile(r"[A-ZА-ЯΑ-Ω]\d{1,2}(?!\w)|(?<!\w)\d[GKD](?!\w)")
 _NAME_BEFORE = re.compile(r"(?<!\w)([^\W\d_]*[A-ZА-ЯΑ-Ω][^\W\d_]*)[ \u00a0-]$")
 _FEW = 100
 """The largest number that is often written in words."""
-_COVID = re.compile(r"(?i:covid)\w{0,4}[-‑–\s]?19")
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -46,16 +47,8 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _cleaned(text: str) -> str:
-    """Note marks, powers of units, formulas and the 19 of Covid-19 blanked out, the rest in its place."""
-    if "[" in text:
-        text = _NOTE.sub(_blank, text)
-    if "19" in text:
-        text = _COVID.sub(_blank, text)
-    if "2" in text or "3" in text:
-        text = _POWER.sub(_blank, text)
-    if "O" in text or "H" in text or "N" in text:
-        text = _FORMULA.sub(_blank, text)
-    return text
+    """Note marks, powers of units and the 19 of Covid-19 blanked out, everything else in its place."""
+    return _NO_NUMBER.sub(_blank, text)
 
 
 def _readings(quantity: Quantity) -> tuple[tuple[str, ...], ...]:
@@ -84,8 +77,6 @@ def _cancel(
         else:
             open_source.append(quantity)
     open_hypothesis = sorted(index for indices in waiting.values() for index in indices)
-    if not open_source or not open_hypothesis:
-        return open_source, [hypothesis[index] for index in open_hypothesis], []
     foreign: list[tuple[Quantity, Quantity]] = []
     by_reading: dict[tuple[str, ...], deque[int]] = {}
     for index in open_hypothesis:
@@ -117,7 +108,8 @@ def _atoms(quantities_: list[Quantity], others: list[Quantity]) -> list[Number]:
     atoms: list[Number] = []
     for quantity in quantities_:
         parts = list(quantity.parts())
-        if len(quantity.readings[0]) == 1 and not (len(parts) > 1 and Counter(part.value for part in parts) <= known):
+        known_parts = parts and Counter(part.value for part in parts) <= known
+        if len(quantity.readings[0]) == 1 and not known_parts:
             atoms.append(Number(quantity.start, quantity.end, quantity.text, quantity.readings[0][0]))
         else:
             atoms.extend(parts)

@@ -103,6 +103,19 @@ def test_sure_cardinals_stand_for_themselves() -> None:
     assert cardinals("siebte Woche", language("de")) == ()
 
 
+def test_which_cardinals_are_sure() -> None:
+    small = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    large = "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred"
+    found = [int(number.value) for number in cardinals(f"{small} {large}", language("en"))]
+    assert found == [*range(3, 10), *range(11, 20), *range(20, 100, 10)]
+
+
+def test_all_roman_numerals() -> None:
+    units = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"]
+    for value in range(1, 40):
+        assert [number.value for number in roman("X" * (value // 10) + units[value % 10])] == [str(value)]
+
+
 def test_words_are_counted_by_value() -> None:
     counts = word_counts("four of the fourth and four", language("en"))
     assert counts["4"] == 3
