@@ -16,7 +16,7 @@ HEAVY = {"torch", "transformers", "datasets", "evaluate", "pandas", "sacrebleu",
     "polib",
     "xlsxwriter",
 }
-PLUGINS = ("loaders", "metrics", "checks", "baselines", "reports", "writers")
+PLUGINS = ("loaders", "judgements", "metrics", "checks", "baselines", "reports", "writers")
 BASE = {
     *("exports", "tables", "corpus_folders", "models"),
     *("errors", "languages", "files", "corpus", "description", "results"),

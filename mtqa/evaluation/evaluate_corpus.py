@@ -10,7 +10,8 @@ from pathlib import Path
 from mtqa.contracts import Metric, metrics
 from mtqa.corpus import Corpus, SystemOutput
 from mtqa.evaluation.findings import Checking, run_checks
-from mtqa.evaluation.human_judgements import HUMAN, Judgements, agreements, score_by_judgements
+from mtqa.evaluation.human_judgements import agreements, score_by_judgements
+from mtqa.evaluation.judgement_file import HUMAN, Judgements
 from mtqa.evaluation.metric_scores import DEFAULT_SEED, MetricScores, Settings, score_by_metric
 from mtqa.progress import Progress
 from mtqa.results import Agreement, Evaluation, Finding, Score, Severity
@@ -102,6 +103,7 @@ def evaluate(
         settings={"seed": seed, "resamples": n_resamples, "trials": n_trials},
         warnings=tuple(dict.fromkeys([*corpus.warnings, *warnings, *checked.warnings])),
         agreements=tuple(agreed),
+        marked=judgements.marked if judgements is not None else (),
     )
 
 

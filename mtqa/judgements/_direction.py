@@ -1,8 +1,9 @@
 """Which scores are better, and on which scale: told by the scores themselves or by the form of the file.
 
-A file's name is never enough. Scores none of which is above 0 are penalties, and higher is better. All other scores need the
-user's word, except in files that have the name and the form of mt-metrics-eval's, where higher is better by convention,
-unless the scores speak against it: MQM above 0, or the lowest score as the one that is given most, as in counts of errors.
+A file's name is never enough. Scores none of which is above 0 are penalties, and higher is better. All other scores
+need the user's word, except in files that have the name and the form of mt-metrics-eval's, where higher is better by
+convention, unless the scores speak against it: MQM above 0, or the lowest score as the one that is given most, as in
+counts of errors.
 """
 
 from __future__ import annotations
@@ -110,7 +111,8 @@ def _check_scales(ratings: Sequence[Rating], path: Path) -> None:
         large = [name for name, of_name in groups.items() if sorted(of_name)[len(of_name) // 2] > 10]
         if small and large:
             raise MtqaError(
-                f"the {what} '{small[0]}' has scores from 0 to 1, and '{large[0]}' scores up to {max(groups[large[0]]):g}",
+                f"the {what} '{small[0]}' has scores from 0 to 1, and '{large[0]}' has some up to"
+                f" {max(groups[large[0]]):g}",
                 "Bring them to one scale.",
                 path=path,
             )

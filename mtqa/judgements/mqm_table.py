@@ -1,7 +1,8 @@
 """Google's MQM tables, which Marot reads and saves: a line for each marked error, nine or ten columns, tabs between.
 
 `system doc doc_id seg_id rater source target category severity` and perhaps a note or JSON; the marked words stand
-between `<v>` and `</v>` in the source or the target. A segment without an error has one line with `no-error`. No quoting.
+between `<v>` and `</v>` in the source or the target. A segment without an error has one line with `no-error`. Nothing
+is quoted.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Scores as lines or tables: mt-metrics-eval's `seg`, `domain` and `sys` score files, and tables with a heading.
 
 Without a heading: `SYSTEM SCORE` (a line for each segment, in the order of the test set, or one for each system),
-`SYSTEM SCORE SEGMENT`, `DOMAIN SYSTEM SCORE`, with tabs or blanks between. With a heading: columns `system`, `score` and
-perhaps `seg_id`, `rater`, `domain`, in any order, also with commas between.
+`SYSTEM SCORE SEGMENT`, `SYSTEM SCORE SEGMENT RATER`, `DOMAIN SYSTEM SCORE`, with tabs or blanks between. With a
+heading: columns `system`, `score` and perhaps `seg_id`, `rater`, `domain`, in any order, also with commas between.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Scores:
             return False
         if _heading(head[0]) is not None:
             return True
-        return all("{" not in line and 2 <= len(line.split()) for line in head) and any(
+        return all("{" not in line and len(line.split()) >= 2 for line in head) and any(
             _value(cell) is not None for line in head for cell in line.split()[1:]
         )
 
@@ -243,11 +243,10 @@ def _check_repeats(ratings: Sequence[Rating], told: Told, path: Path) -> None:
         if key in seen and not (told.repeats and not rating.rater):
             about = f"segment {rating.position + 1}" if rating.position is not None else rating.domain or "the whole"
             whose = f" by '{rating.rater}'" if rating.rater else ""
+            hint = f"If several raters gave them, name these in a column 'rater', or say '{path}:repeats=raters'."
             raise MtqaError(
                 f"lines {seen[key]} and {rating.line} both score {about} of '{rating.system}'{whose}",
-                "Remove one."
-                if rating.rater
-                else f"If they come from several raters, name them in a column 'rater', or say '{path}:repeats=raters'.",
+                "Remove one." if rating.rater else hint,
                 path=path,
             )
         seen[key] = rating.line

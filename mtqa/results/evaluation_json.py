@@ -20,6 +20,7 @@ from mtqa.results.evaluation import (
     Evaluation,
     Finding,
     Interval,
+    MarkedFinding,
     Score,
     Severity,
     Span,
@@ -96,6 +97,7 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
             for c in evaluation.comparisons
         ],
         "findings": [_finding(finding) for finding in evaluation.findings],
+        "marked": [{**_finding(one.finding), "rater": one.rater} for one in evaluation.marked],
         "suppressed": [{**_finding(one.finding), "reason": one.reason} for one in evaluation.suppressed],
         "checks_not_run": dict(evaluation.checks_not_run),
         "segments": [
@@ -225,6 +227,7 @@ def evaluation_from_json(content: Mapping[str, Any]) -> Evaluation:
             for c in content["comparisons"]
         ),
         findings=tuple(_read_finding(row) for row in content["findings"]),
+        marked=tuple(MarkedFinding(_read_finding(row), row["rater"]) for row in content.get("marked", ())),
         suppressed=tuple(Suppressed(_read_finding(row), row["reason"]) for row in content.get("suppressed", ())),
         checks_not_run=dict(content.get("checks_not_run", {})),
         checks=dict(content["checks"]),
