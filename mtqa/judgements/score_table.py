@@ -36,10 +36,10 @@ _SHAPES = {2: ("system", "score"), 3: ("system", "score", "segment"), 4: ("syste
 
 @judgements.register
 @dataclass(frozen=True)
-class Scores:
+class ScoreTable:
     """Scores by segment, domain or system."""
 
-    name: ClassVar[str] = "scores"
+    name: ClassVar[str] = "score_table"
     summary: ClassVar[str] = "Scores as lines or tables: mt-metrics-eval's seg, domain and sys files, WMT's averages."
     settles: ClassVar[tuple[str, ...]] = ("higher_is_better", "level", "repeats", "first")
 
