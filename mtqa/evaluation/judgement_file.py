@@ -38,6 +38,7 @@ class Judgements:
         warnings: What the reader must know: systems of the file that the corpus does not have.
         level: What each score of the file is about.
         means: For each judged system, its score as a whole: the mean of all that was judged.
+        domains: For each judged system, its score by domain, where the file has such scores.
         scale: What tells direction and scale, in words.
         n_raters: Raters that the file names; 0 where it names none.
         marked: The errors that people marked.
@@ -50,6 +51,7 @@ class Judgements:
     warnings: tuple[str, ...] = ()
     level: Level = Level.SEGMENT
     means: Mapping[str, float] = field(default_factory=dict)
+    domains: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     scale: str = ""
     n_raters: int = 0
     marked: tuple[MarkedFinding, ...] = ()
@@ -139,6 +141,7 @@ class _Judged:
             warnings=tuple(self._warnings),
             level=self._ratings.level,
             means=means,
+            domains=self._domains(ours),
             scale=self._ratings.scale,
             n_raters=len(raters),
             marked=tuple(self._marked(ours)),
@@ -216,6 +219,13 @@ class _Judged:
         self._say_how_averaged(units)
         return values, means
 
+    def _domains(self, ratings: Sequence[Rating]) -> dict[str, dict[str, float]]:
+        found: dict[str, dict[str, float]] = defaultdict(dict)
+        for rating in ratings:
+            if rating.domain and rating.value is not None:
+                found[rating.system][rating.domain] = rating.value
+        return found
+
     def _say_how_averaged(self, units: Mapping[str, Mapping[tuple[int | None, str], Sequence[float]]]) -> None:
         given = [len(scores) for of_system in units.values() for scores in of_system.values() if scores]
         several = sum(count > 1 for count in given)
@@ -224,6 +234,8 @@ class _Judged:
                 f"{self._path.name}: {several} of {len(given)} judged translations have several raters (at most"
                 f" {max(given)}), whose scores were averaged."
             )
+        if self._ratings.level is Level.SYSTEM:
+            self._warnings.append(f"{self._path.name} scores systems as a whole: there are no intervals and no tests.")
         if self._ratings.level is Level.DOMAIN:
             self._warnings.append(
                 f"{self._path.name} has scores by domain: a system's score is their mean, each domain counting once."

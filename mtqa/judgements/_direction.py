@@ -61,7 +61,9 @@ def direction_of(
     kind = _conventional_kind(path, level, corpus) if is_bare else ""
     if max(values) <= 0 and min(values) < 0:
         label = "MQM" if named_mqm or "mqm" in path.name.casefold() else "human score"
-        return Direction(True if told.higher_is_better is None else told.higher_is_better, SCALE, label)
+        if told.higher_is_better is None:
+            return Direction(True, SCALE, label)
+        return Direction(told.higher_is_better, "none above zero, direction as the user says", label)
     label = kind.upper() if kind and "mqm" not in kind.casefold() else "human score"
     scale = f"{min(values):g} to {max(values):g}"
     if told.higher_is_better is not None:

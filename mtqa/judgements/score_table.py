@@ -30,6 +30,8 @@ _COLUMNS = {
     "rater": ("rater", "rater_id", "annotator", "annotator_id"),
     "domain": ("domain",),
 }
+MOST_COLUMNS = 5
+"""Fewer columns than this are taken for scores without a heading."""
 _NONE = ("None", "none", "NA", "nan", "NaN", "null", "")
 _SHAPES = {2: ("system", "score"), 3: ("system", "score", "segment"), 4: ("system", "score", "segment", "rater")}
 
@@ -44,13 +46,13 @@ class ScoreTable:
     settles: ClassVar[tuple[str, ...]] = ("higher_is_better", "level", "repeats", "first")
 
     def accepts(self, head: Sequence[str]) -> bool:
-        if not head or head[0].lstrip().startswith(("{", "[")):
+        if not head or any("{" in line for line in head):
             return False
-        if _heading(head[0]) is not None:
-            return True
-        return all("{" not in line and len(line.split()) >= 2 for line in head) and any(
-            _value(cell) is not None for line in head for cell in line.split()[1:]
-        )
+        heading = _heading(head[0])
+        if heading is not None:
+            return "severity" not in heading[0]
+        scored = [line for line in head if any(_value(cell) is not None for cell in line.split()[1:])]
+        return 2 * len(scored) >= len(head) and head[0].count("\t") < MOST_COLUMNS and head[0].count(",") < MOST_COLUMNS
 
     def read(self, path: Path, corpus: Corpus, told: Told) -> Ratings:
         rows = _rows(path)
