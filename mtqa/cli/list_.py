@@ -38,7 +38,7 @@ def list_plugins(
         str, typer.Option("--source-language", metavar="TAG", help="With --language: the language to translate from.")
     ] = "en",
 ) -> None:
-    """List the metrics, checks, loaders, readers of human judgements, baselines, reports or languages that there are."""
+    """List metrics, checks, loaders, readers of human judgements, baselines, reports or languages."""
     from rich.table import Table
     from rich.text import Text
 
