@@ -104,6 +104,7 @@ SECTIONS = (
     "scores",
     "comparisons",
     "agreement",
+    "marked",
     "findings",
     "variation",
     "characteristic",
@@ -133,25 +134,7 @@ def language_page(evaluation: Evaluation, words: Catalogue, *, overview: bool = 
     ranked = {metric.spec: ranks(board, metric) for metric in board.metrics}
     apart = characteristic(board)
     agreement = agreement_table(board)
-<<<<<<< HEAD
     marked = marked_table(board)
-    sections = [
-        "verdict",
-        "scores",
-        "comparisons",
-        "agreement",
-        "marked",
-        "findings",
-        "variation",
-        "characteristic",
-        "segments",
-        "worst",
-        "provenance",
-        "methods",
-        "glossary",
-    ]
-=======
->>>>>>> main
     left_out = {
         "scores": not metrics,
         "comparisons": not comparisons,
