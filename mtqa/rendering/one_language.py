@@ -133,14 +133,12 @@ def language_page(evaluation: Evaluation, words: Catalogue, *, overview: bool = 
     comparisons = comparison_tables(board)
     ranked = {metric.spec: ranks(board, metric) for metric in board.metrics}
     apart = characteristic(board)
-    agreement = agreement_table(board)
-    marked = marked_table(board)
+    people = {"agreement": agreement_table(board), "marked": marked_table(board)}
     left_out = {
         "scores": not metrics,
         "comparisons": not comparisons,
         "characteristic": apart is None,
-        "agreement": agreement is None,
-        "marked": marked is None,
+        **{name: table is None for name, table in people.items()},
     }
     return render(
         "language.html",
@@ -155,8 +153,7 @@ def language_page(evaluation: Evaluation, words: Catalogue, *, overview: bool = 
         metrics=metrics,
         ranked=ranked,
         comparisons=comparisons,
-        agreement=agreement,
-        marked=marked,
+        **people,
         level=level_of(evaluation, words),
         severities=tuple(reversed(Severity)),
         categories=category_rows(board),
