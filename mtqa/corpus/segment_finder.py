@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 from mtqa.corpus.corpus import Corpus
@@ -13,7 +14,8 @@ __all__ = ["SegmentFinder", "folded_text"]
 
 
 def folded_text(text: str) -> str:
-    """Letters and digits only: what stays the same when blanks, quotation marks and mark-up are changed."""
+    """Letters and digits only: what stays the same when blanks, quotation marks and character references change."""
+    text = unescape(text) if "&" in text else text
     return "".join(character for character in text.casefold() if character.isalnum()) or "".join(text.split())
 
 

@@ -19,8 +19,8 @@ __all__ = ["HUMAN", "Judgements", "read_judgements"]
 
 HUMAN = "human"
 """What judgements are called where metrics have their spec."""
-HEAD = 50
-"""Lines by which a format is recognised."""
+HEAD = 20_000
+"""Lines by which a format is recognised: a file may begin with a system that nobody judged."""
 OTHER_TEXTS = 0.1
 """Up to this share of translations that are not the corpus's, these judgements are left out; above, all are refused."""
 
@@ -41,6 +41,7 @@ class Judgements:
         domains: For each judged system, its score by domain, where the file has such scores.
         scale: What tells direction and scale, in words.
         n_raters: Raters that the file names; 0 where it names none.
+        ratings: What each rater said, by the names of the corpus's systems.
         marked: The errors that people marked.
     """
 
@@ -54,6 +55,7 @@ class Judgements:
     domains: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     scale: str = ""
     n_raters: int = 0
+    ratings: tuple[Rating, ...] = ()
     marked: tuple[MarkedFinding, ...] = ()
 
 
@@ -131,8 +133,8 @@ class _Judged:
             replace(rating, system=names[rating.system]) for rating in self._ratings.ratings if rating.system in names
         ]
         ours = self._of_these_texts(ours)
-        values, means = self._averages(ours)
         raters = {rating.rater for rating in ours if rating.rater and rating.value is not None}
+        values, means = self._averages(ours, len(raters))
         return Judgements(
             label=self._ratings.label,
             higher_is_better=self._ratings.higher_is_better,
@@ -144,6 +146,7 @@ class _Judged:
             domains=self._domains(ours),
             scale=self._ratings.scale,
             n_raters=len(raters),
+            ratings=tuple(ours),
             marked=tuple(self._marked(ours)),
         )
 
@@ -199,7 +202,9 @@ class _Judged:
         left_out = set(map(id, others))
         return [rating for rating in ratings if id(rating) not in left_out]
 
-    def _averages(self, ratings: Sequence[Rating]) -> tuple[dict[str, Sequence[float | None]], dict[str, float]]:
+    def _averages(
+        self, ratings: Sequence[Rating], n_raters: int
+    ) -> tuple[dict[str, Sequence[float | None]], dict[str, float]]:
         """The mean of the raters for each segment, and the mean of what was judged for each system."""
         units: dict[str, dict[tuple[int | None, str], list[float]]] = defaultdict(lambda: defaultdict(list))
         for rating in ratings:
@@ -216,7 +221,7 @@ class _Judged:
                 means[system] = fsum(averages.values()) / len(averages)
             if self._ratings.level is Level.SEGMENT:
                 values[system] = [averages.get((k, "")) for k in range(len(self._corpus.segments))]
-        self._say_how_averaged(units)
+        self._say_how_averaged(units, n_raters)
         return values, means
 
     def _domains(self, ratings: Sequence[Rating]) -> dict[str, dict[str, float]]:
@@ -226,14 +231,19 @@ class _Judged:
                 found[rating.system][rating.domain] = rating.value
         return found
 
-    def _say_how_averaged(self, units: Mapping[str, Mapping[tuple[int | None, str], Sequence[float]]]) -> None:
+    def _say_how_averaged(
+        self, units: Mapping[str, Mapping[tuple[int | None, str], Sequence[float]]], n_raters: int
+    ) -> None:
         given = [len(scores) for of_system in units.values() for scores in of_system.values() if scores]
         several = sum(count > 1 for count in given)
-        if several and self._ratings.level is Level.SEGMENT:
-            self._warnings.append(
-                f"{self._path.name}: {several} of {len(given)} judged translations have several raters (at most"
-                f" {max(given)}), whose scores were averaged."
-            )
+        shared = (
+            f"{several} of {len(given)} judged translations have several ratings (at most {max(given)}), whose mean counts"
+            if several
+            else "no translation was judged by more than one"
+        )
+        if self._ratings.level is Level.SEGMENT and (several or n_raters > 1):
+            named = f" names {n_raters} raters;" if n_raters else ":"
+            self._warnings.append(f"{self._path.name}{named} {shared}.")
         if self._ratings.level is Level.SYSTEM:
             self._warnings.append(f"{self._path.name} scores systems as a whole: there are no intervals and no tests.")
         if self._ratings.level is Level.DOMAIN:

@@ -2,8 +2,8 @@
 
 A file's name is never enough. Scores none of which is above 0 are penalties, and higher is better. All other scores
 need the user's word, except in files that have the name and the form of mt-metrics-eval's, where higher is better by
-convention, unless the scores speak against it: MQM above 0, or the lowest score as the one that is given most, as in
-counts of errors.
+convention, unless the scores speak against it: MQM above 0, or scores that do not look like marks from 0 to 100, as
+most counts of errors do not.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from mtqa.contracts import Level, Rating, Told
 from mtqa.corpus import Corpus
@@ -25,6 +26,7 @@ _EVAL_NAME = re.compile(
     r"(?P<source>[a-z]{2,3}(?:_[A-Za-z]+)?)-(?P<target>[a-z]{2,3}(?:_[A-Za-z]+)?)\.(?P<kind>[^.]+)\."
     r"(?:[^.]+\.)?(?P<level>seg|domain|sys)\.score(?:\.gz)?"
 )
+HIGHEST_MARK = 100
 _LEVELS = {"seg": Level.SEGMENT, "domain": Level.DOMAIN, "sys": Level.SYSTEM}
 
 
@@ -68,7 +70,7 @@ def direction_of(
     scale = f"{min(values):g} to {max(values):g}"
     if told.higher_is_better is not None:
         return Direction(told.higher_is_better, f"{scale}, as the user says", label)
-    if kind and "mqm" not in kind.casefold() and not _like_penalties(values):
+    if kind and "mqm" not in kind.casefold() and _like_marks(values):
         return Direction(True, f"{scale}, as mt-metrics-eval keeps scores", label)
     raise MtqaError(
         f"it is not plain whether higher scores are better ({scale})",
@@ -92,10 +94,13 @@ def _conventional_kind(path: Path, level: Level, corpus: Corpus) -> str:
     return match["kind"] if _LEVELS[match["level"]] is level else ""
 
 
-def _like_penalties(values: Sequence[float]) -> bool:
-    """Whether these look like counts of errors rather than marks: the lowest is the one that is given most."""
+def _like_marks(values: Sequence[float]) -> bool:
+    """Whether these look like marks: on both sides of 0, as standardised ones, or most of them from 50 to 100."""
+    if min(values) < 0:
+        return True
     (most, times), *_ = Counter(values).most_common(1)
-    return min(values) >= 0 and times > 1 and most == min(values)
+    is_lowest = times > 1 and most == min(values)
+    return max(values) <= HIGHEST_MARK and median(values) >= HIGHEST_MARK / 2 and not is_lowest
 
 
 def _check_scales(ratings: Sequence[Rating], path: Path) -> None:

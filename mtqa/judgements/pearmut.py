@@ -37,7 +37,7 @@ class Pearmut:
     settles: ClassVar[tuple[str, ...]] = ("critical",)
 
     def accepts(self, head: Sequence[str]) -> bool:
-        start = "".join(head)
+        start = "".join(head[:20])
         return start.lstrip().startswith(("{", "[")) and '"annotation"' in start and '"item' in start
 
     def read(self, path: Path, corpus: Corpus, told: Told) -> Ratings:

@@ -65,6 +65,7 @@ AMBIGUOUS = {
         *("en-de.da.seg.score", block([0, 0, 5, 0], [5, 25, 0, 0])),
         *("not plain whether higher", "=false"),
     ),
+    "means of penalties under a name of quality": ("en-de.esa.sys.score", "good 1.5\nbad 7\n", "not plain", "=false"),
     "z-scores": ("z.tsv", block([0.5, -0.1, 1.2, 0], [-1, -2, 0.1, 0]), "not plain whether higher", "=true"),
     "nothing but zeros": ("mqm.tsv", block([0, 0, 0, 0], [0, 0, 0, 0]), "not plain whether higher", "=true"),
     "one rater from 0 to 1, one to 100": (

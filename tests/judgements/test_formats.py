@@ -60,7 +60,7 @@ def test_raters_are_averaged_and_counted(tmp_path: Path) -> None:
     assert found.values["good"] == [-3.0, -2.0, None, None]
     assert (found.means["good"], found.n_raters) == (-2.5, 2)
     assert (
-        "x.csv: 1 of 3 judged translations have several raters (at most 2), whose scores were averaged."
+        "x.csv names 2 raters; 1 of 3 judged translations have several ratings (at most 2), whose mean counts."
         in found.warnings
     )
     bare = read(tmp_path / "x.tsv", "good -1 1 ann\ngood -5 1 bob\ngood -2 2 ann\nbad -4 1 ann\n")
