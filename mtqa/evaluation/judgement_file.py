@@ -237,7 +237,8 @@ class _Judged:
         given = [len(scores) for of_system in units.values() for scores in of_system.values() if scores]
         several = sum(count > 1 for count in given)
         shared = (
-            f"{several} of {len(given)} judged translations have several ratings (at most {max(given)}), whose mean counts"
+            f"{several} of {len(given)} judged translations have several ratings (at most {max(given)}), whose mean"
+            " counts"
             if several
             else "no translation was judged by more than one"
         )

@@ -111,6 +111,11 @@ def test_error_spans(tmp_path: Path) -> None:
     )  # beyond the text
 
 
+def test_a_system_that_nobody_judged_may_come_first(tmp_path: Path) -> None:
+    text = "nobody\tNone\n" * 4 + 'good\t{"errors": []}\n' * 4
+    assert read(tmp_path / "x.seg.rating", text).means == {"good": 0.0}
+
+
 # ---- Google's MQM tables ----
 
 NINE = "system\tdoc\tdoc_id\tseg_id\trater\tsource\ttarget\tcategory\tseverity\n"
