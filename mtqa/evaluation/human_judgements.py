@@ -101,7 +101,7 @@ def agreements(metrics: Sequence[tuple[str, MetricScores]], human: MetricScores)
     judged = [scored for scored in human.systems if len(scored.positions)]
     if not judged:
         return _agreements_of_systems(metrics, human)
-    found = []
+    agreed = []
     for spec, of_metric in metrics:
         by_name = {scored.system.name: scored for scored in of_metric.systems}
         pairs: list[tuple[float, float]] = []
@@ -121,14 +121,14 @@ def agreements(metrics: Sequence[tuple[str, MetricScores]], human: MetricScores)
                 )
             )
         if len(pairs) > 1:
-            found.append(_agreement(spec, pairs, n_segments))
-    return found
+            agreed.append(_agreement(spec, pairs, n_segments))
+    return agreed
 
 
 def _agreements_of_systems(metrics: Sequence[tuple[str, MetricScores]], human: MetricScores) -> list[Agreement]:
     """Agreement of the metrics' scores of whole systems with people's."""
     theirs = {score.system: score.value for score in human.scores}
-    found = []
+    agreed = []
     for spec, of_metric in metrics:
         pairs = [
             (_turned(of_metric.metric, score.value), _turned(human.metric, value))
@@ -136,8 +136,8 @@ def _agreements_of_systems(metrics: Sequence[tuple[str, MetricScores]], human: M
             if score.value is not None and (value := theirs.get(score.system)) is not None
         ]
         if len(pairs) > 1:
-            found.append(_agreement(spec, pairs, 0))
-    return found
+            agreed.append(_agreement(spec, pairs, 0))
+    return agreed
 
 
 def _turned(metric: Metric, value: float) -> float:

@@ -100,8 +100,10 @@ def _reader(path: Path, told: Told) -> JudgementReader:
     readers = [judgements.create(name) for name in ([told.format] if told.format else names)]
     fitting = [reader for reader in readers if told.format or reader.accepts(head)]
     if len(fitting) != 1:
-        found = ", ".join(reader.name for reader in fitting)
-        problem = f"could be {found.replace(', ', ' or ')}" if fitting else "is in no known form of judgements"
+        names_of_fitting = ", ".join(reader.name for reader in fitting)
+        problem = (
+            f"could be {names_of_fitting.replace(', ', ' or ')}" if fitting else "is in no known form of judgements"
+        )
         raise MtqaError(
             problem, f"Name the form with '{path}:format=NAME'; there are {', '.join(names)}.", path=path, line=1
         )
@@ -153,21 +155,21 @@ class _Judged:
     def _match_all(self, systems: Mapping[str, str]) -> dict[str, str]:
         """Names of the corpus's systems by names in the file, strangers left out."""
         names = [system.name for system in self._corpus.systems]
-        found: dict[str, str] = {}
+        matches: dict[str, str] = {}
         strangers: list[str] = []
         for name in dict.fromkeys(rating.system for rating in self._ratings.ratings):
             match = systems.get(name) or _match(name, names)
             if match is None or match not in names:
                 strangers.append(name)
                 continue
-            if match in found.values():
+            if match in matches.values():
                 raise MtqaError(
                     f"two systems of it would be '{match}'", "Name them with --human-system.", path=self._path
                 )
             if match.casefold() != name.casefold() and name not in systems:
                 self._warnings.append(f"'{name}' of {self._path.name} was taken for the system '{match}'.")
-            found[name] = match
-        if not found:
+            matches[name] = match
+        if not matches:
             raise MtqaError(
                 f"none of its systems is in the corpus: {', '.join(strangers[:8])}",
                 f"The corpus has {', '.join(names[:8])}. Name them with --human-system NAME=SYSTEM.",
@@ -176,7 +178,7 @@ class _Judged:
         if strangers:
             listed = ", ".join(strangers)
             self._warnings.append(f"{self._path.name} also judges {listed}, which the corpus does not have.")
-        return found
+        return matches
 
     def _of_these_texts(self, ratings: Sequence[Rating]) -> list[Rating]:
         """The ratings of what the corpus's systems wrote; a file that has no texts is believed."""
@@ -225,11 +227,11 @@ class _Judged:
         return values, means
 
     def _domains(self, ratings: Sequence[Rating]) -> dict[str, dict[str, float]]:
-        found: dict[str, dict[str, float]] = defaultdict(dict)
+        by_domain: dict[str, dict[str, float]] = defaultdict(dict)
         for rating in ratings:
             if rating.domain and rating.value is not None:
-                found[rating.system][rating.domain] = rating.value
-        return found
+                by_domain[rating.system][rating.domain] = rating.value
+        return by_domain
 
     def _say_how_averaged(
         self, units: Mapping[str, Mapping[tuple[int | None, str], Sequence[float]]], n_raters: int

@@ -30,7 +30,7 @@ def marked_errors(
     Raises:
         MtqaError: when a severity is none of MQM's, or an error is not in the form of these tools.
     """
-    found = []
+    errors = []
     for span in spans:
         if not isinstance(span, dict) or "start_i" not in span or "severity" not in span:
             raise MtqaError("a marked error has no start_i or no severity", path=path, line=line or None)
@@ -45,8 +45,8 @@ def marked_errors(
             inside = utf16_span(hypothesis or "", int(start), int(end or 0) + 1)
             places = (Span("hypothesis", *inside),) if inside else ()
         words = f"{category}, {severity}" if category else severity
-        found.append(MarkedError(category_path(category), grade, places, words))
-    return tuple(found)
+        errors.append(MarkedError(category_path(category), grade, places, words))
+    return tuple(errors)
 
 
 def penalties(spans: Sequence[Mapping[str, Any]], told: Told, path: Path, line: int) -> float:

@@ -62,12 +62,12 @@ def severity_of(text: str, path: Path, line: int) -> Severity:
     Raises:
         MtqaError: when it is none of MQM's.
     """
-    found = _SEVERITIES.get(_plain(text))
-    if found is None:
+    severity = _SEVERITIES.get(_plain(text))
+    if severity is None:
         raise MtqaError(
             f"'{text[:40]}' is not a severity", f"MQM has {', '.join(_SEVERITIES)} and no-error.", path=path, line=line
         )
-    return found
+    return severity
 
 
 def weight(severity: str, category: str, told: Told, path: Path, line: int) -> float:

@@ -87,31 +87,31 @@ def _by_text(items: Sequence[Item], corpus: Corpus, told: Told, path: Path) -> I
     finder = SegmentFinder(corpus, path)
     texts = _texts(batches)
     for item in items:
-        found = texts.get((item.number, item.document), set())
-        if len(found) != 1:
-            problem = "holds no" if not found else f"holds {len(found)} texts for"
+        of_item = texts.get((item.number, item.document), set())
+        if len(of_item) != 1:
+            problem = "holds no" if not of_item else f"holds {len(of_item)} texts for"
             raise MtqaError(
                 f"{batches.name} {problem} item {item.number} of '{item.document}'",
                 "Give the batches of this campaign.",
                 path=path,
                 line=item.line,
             )
-        ((source, hypothesis),) = found
+        ((source, hypothesis),) = of_item
         document = item.document.split("#")[0]
         yield replace(item, source=source, hypothesis=hypothesis), finder.find(source, item.line, document=document)
 
 
 def _texts(batches: Path) -> Mapping[tuple[int, str], set[tuple[str, str]]]:
     """Source and translation of each item of Appraise's batches, by number and document."""
-    found: dict[tuple[int, str], set[tuple[str, str]]] = defaultdict(set)
+    texts: dict[tuple[int, str], set[tuple[str, str]]] = defaultdict(set)
     try:
         for batch in json.loads(read_text(batches)):
             for item in batch["items"]:
                 text = (item["sourceText"], item["targetText"])
-                found[int(item["itemID"]), str(item.get("documentID", ""))].add(text)
+                texts[int(item["itemID"]), str(item.get("documentID", ""))].add(text)
     except (ValueError, KeyError, TypeError) as error:
         raise MtqaError(f"these are no batches of Appraise ({type(error).__name__}: {error})", path=batches) from None
-    return found
+    return texts
 
 
 def _by_order(items: Sequence[Item], corpus: Corpus, path: Path) -> Iterator[tuple[Item, int]]:

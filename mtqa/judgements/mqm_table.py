@@ -137,7 +137,7 @@ class _Table:
         self._errors[key].append(MarkedError(category_path(category), grade, tuple(_spans(row)), words))
 
     def ratings(self) -> Ratings:
-        found = tuple(
+        ratings = tuple(
             Rating(
                 *(key[0], 0.0 - sum(self._penalties.get(key, ())), key[1]),
                 rater=key[2],
@@ -147,7 +147,7 @@ class _Table:
             )
             for key, (line, target) in self._first.items()
         )
-        return Ratings("MQM", Level.SEGMENT, True, SCALE, found, tuple(self._warnings()))
+        return Ratings("MQM", Level.SEGMENT, True, SCALE, ratings, tuple(self._warnings()))
 
     def _warnings(self) -> Iterator[str]:
         if self._n_repeated:
@@ -170,15 +170,15 @@ def _number(text: str | None) -> int | None:
 def _spans(row: Mapping[str, str]) -> Iterator[Span]:
     """Where the marked words are: between the tags, or where the note says what was marked."""
     sides: tuple[tuple[Literal["source", "hypothesis"], str], ...] = (("source", "source"), ("hypothesis", "target"))
-    found = [span for side, column in sides for span in _tagged(side, row[column])]
-    yield from found
-    marked = "" if found else _marked_text(row.get("note", ""))
+    tagged = [span for side, column in sides for span in _tagged(side, row[column])]
+    yield from tagged
+    marked = "" if tagged else _marked_text(row.get("note", ""))
     if marked:
         for side, column in sides:
-            if row[column].count(marked) == 1 and not found:
+            if row[column].count(marked) == 1 and not tagged:
                 start = row[column].index(marked)
-                found.append(Span(side, start, start + len(marked)))
-                yield found[-1]
+                tagged.append(Span(side, start, start + len(marked)))
+                yield tagged[-1]
 
 
 def _tagged(side: Literal["source", "hypothesis"], text: str) -> Iterator[Span]:

@@ -110,12 +110,12 @@ class _Reader:
         spans = [span for _, answer in answers for span in answer.get("error_spans") or ()]
         if not answers or (not with_score and not any(category_of(span) for span in spans)):
             raise MtqaError("holds no score", path=self._path)
-        found = tuple(self._rating(base, answer, by_errors=not with_score) for base, answer in answers)
+        ratings = tuple(self._rating(base, answer, by_errors=not with_score) for base, answer in answers)
         warnings = tuple(f"{self._path.name}: left out {n} {what}." for what, n in self._left_out.items() if n)
         if not with_score:
-            return Ratings("MQM", Level.SEGMENT, True, SCALE, found, warnings)
+            return Ratings("MQM", Level.SEGMENT, True, SCALE, ratings, warnings)
         scale = "0 to 100, as Pearmut asks"
-        return Ratings("ESA" if spans else "DA", Level.SEGMENT, True, scale, found, warnings)
+        return Ratings("ESA" if spans else "DA", Level.SEGMENT, True, scale, ratings, warnings)
 
     def _answers(self, key: tuple[str, str], entry: tuple[int, Entry]) -> Iterator[tuple[Rating, Mapping[str, Any]]]:
         """Each translation that was judged, still without score, and what was said of it."""

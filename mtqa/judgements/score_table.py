@@ -196,19 +196,19 @@ def _level(rows: _Rows, corpus: Corpus, told: Told, path: Path) -> Level:
     """
     counts = Counter(row["system"] for _, row in rows.cells)
     if "segment" in rows.columns:
-        found = Level.SEGMENT
+        level = Level.SEGMENT
     elif "domain" in rows.columns:
-        found = Level.DOMAIN
+        level = Level.DOMAIN
     elif counts and max(counts.values()) == 1 and len(corpus.segments) > 1:
-        found = Level.SYSTEM
+        level = Level.SYSTEM
     elif "rater" in rows.columns:
         raise MtqaError("raters are named and segments are not", "Add a column seg_id.", path=path)
     else:
-        found = Level.SEGMENT
+        level = Level.SEGMENT
         check_blocks(counts, corpus, path)
-    if told.level not in (None, found):
-        raise MtqaError(f"its scores are by {found.value}, not by {told.level.value}", path=path)
-    return found
+    if told.level not in (None, level):
+        raise MtqaError(f"its scores are by {level.value}, not by {told.level.value}", path=path)
+    return level
 
 
 def _ratings(rows: _Rows, level: Level, corpus: Corpus, told: Told, path: Path) -> Iterator[Rating]:

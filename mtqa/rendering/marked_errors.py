@@ -50,12 +50,12 @@ def marked_table(board: Scoreboard) -> MarkedTable | None:
         return None
     by_system: dict[str, list[Finding]] = defaultdict(list)
     by_category: dict[str, list[Finding]] = defaultdict(list)
-    for one in evaluation.marked:
-        by_system[one.finding.system].append(one.finding)
-        if one.finding.system == evaluation.primary:
-            by_category[one.finding.category].append(one.finding)
-    categories = [_row(category_name(category, words), found) for category, found in by_category.items()]
-    raters = {one.rater for one in evaluation.marked if one.rater}
+    for mark in evaluation.marked:
+        by_system[mark.finding.system].append(mark.finding)
+        if mark.finding.system == evaluation.primary:
+            by_category[mark.finding.category].append(mark.finding)
+    categories = [_row(category_name(category, words), errors) for category, errors in by_category.items()]
+    raters = {mark.rater for mark in evaluation.marked if mark.rater}
     who = words.plural("marked.raters", len(raters)) if raters else words("marked.unnamed")
     return MarkedTable(
         words("marked.intro", system=evaluation.primary, raters=who),
@@ -64,5 +64,5 @@ def marked_table(board: Scoreboard) -> MarkedTable | None:
     )
 
 
-def _row(label: str, found: list[Finding]) -> MarkedRow:
-    return MarkedRow(label, severity_counts(found), len({finding.segment_id for finding in found}))
+def _row(label: str, errors: list[Finding]) -> MarkedRow:
+    return MarkedRow(label, severity_counts(errors), len({finding.segment_id for finding in errors}))
