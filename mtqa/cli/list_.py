@@ -23,6 +23,7 @@ class Kind(StrEnum):
     checks = "checks"
     profiles = "profiles"
     loaders = "loaders"
+    judgements = "judgements"
     baselines = "baselines"
     reports = "reports"
     languages = "languages"
@@ -38,7 +39,7 @@ def list_plugins(
         str, typer.Option("--source-language", metavar="TAG", help="With --language: the language to translate from.")
     ] = "en",
 ) -> None:
-    """List the metrics, checks, profiles, loaders, baselines, reports or languages that there are."""
+    """List metrics, checks, profiles, loaders, readers of human judgements, baselines, reports or languages."""
     from rich.table import Table
     from rich.text import Text
 
@@ -151,6 +152,8 @@ def _plugins(kind: Kind) -> list[tuple[str, str]]:
         ]
     if kind is Kind.loaders:
         return [(name, _with_options(contracts.loaders.get(name))) for name in contracts.loaders.names()]
+    if kind is Kind.judgements:
+        return [(name, contracts.judgements.get(name).summary) for name in contracts.judgements.names()]
     if kind is Kind.baselines:
         return [(name, contracts.baselines.get(name).summary) for name in contracts.baselines.names()]
     return [(name, contracts.reports.get(name).summary) for name in contracts.reports.names()]

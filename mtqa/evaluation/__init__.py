@@ -14,7 +14,7 @@ from mtqa.exports import exporting
 if TYPE_CHECKING:
     from mtqa.evaluation.evaluate_corpus import DEFAULT_METRICS as DEFAULT_METRICS, evaluate as evaluate
     from mtqa.evaluation.findings import Checking as Checking, run_checks as run_checks
-    from mtqa.evaluation.human_judgements import (
+    from mtqa.evaluation.judgement_file import (
         HUMAN as HUMAN,
         Judgements as Judgements,
         read_judgements as read_judgements,
@@ -48,7 +48,7 @@ else:
         __name__,
         evaluate_corpus="DEFAULT_METRICS evaluate",
         findings="Checking run_checks",
-        human_judgements="HUMAN Judgements read_judgements",
+        judgement_file="HUMAN Judgements read_judgements",
         line_scores="LineSet Resampling SystemScore score_lines",
         mtqa_toml="find_config read_config",
         profiles="profile profile_names",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from itertools import count
 from pathlib import Path
@@ -11,7 +12,8 @@ from pathlib import Path
 from mtqa.contracts import Metric, metrics
 from mtqa.corpus import Corpus, SystemOutput
 from mtqa.evaluation.findings import Checked, Checking, run_checks
-from mtqa.evaluation.human_judgements import HUMAN, Judgements, agreements, score_by_judgements
+from mtqa.evaluation.human_judgements import agreements, score_by_judgements
+from mtqa.evaluation.judgement_file import HUMAN, Judgements
 from mtqa.evaluation.metric_scores import DEFAULT_SEED, MetricScores, Settings, score_by_metric
 from mtqa.progress import Progress
 from mtqa.results import Agreement, Evaluation, Finding, Score, Severity
@@ -79,7 +81,8 @@ def evaluate(
     checked = run_checks(corpus, checking, advance)
     if progress is not None:
         progress("done", steps, steps)
-    return _assembled(corpus, wanted, scored, checked, agreed, settings, warnings)
+    evaluation = _assembled(corpus, wanted, scored, checked, agreed, settings, warnings)
+    return evaluation if judgements is None else replace(evaluation, marked=judgements.marked)
 
 
 def _counting(progress: Progress | None, steps: int) -> Callable[[str], None]:
