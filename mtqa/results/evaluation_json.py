@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from mtqa.results.evaluation import (
     Span,
     Suppressed,
 )
+from mtqa.results.finding_digests import finding_digest
 
 __all__ = ["SCHEMA", "evaluation_from_json", "evaluation_to_json", "read_evaluation", "write_evaluation"]
 
@@ -38,6 +39,7 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
         MtqaError: when a number is not finite, which only a faulty metric can cause.
     """
     corpus = evaluation.corpus
+    about = _about(corpus)
     return {
         "schema": SCHEMA,
         "corpus": {
@@ -96,7 +98,9 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
             for c in evaluation.comparisons
         ],
         "findings": [_finding(finding) for finding in evaluation.findings],
-        "suppressed": [{**_finding(one.finding), "reason": one.reason} for one in evaluation.suppressed],
+        "suppressed": [
+            {**_finding(one.finding), **about(one.finding), "reason": one.reason} for one in evaluation.suppressed
+        ],
         "checks_not_run": dict(evaluation.checks_not_run),
         "segments": [
             {
@@ -233,6 +237,21 @@ def evaluation_from_json(content: Mapping[str, Any]) -> Evaluation:
         warnings=tuple(content["warnings"]),
         agreements=tuple(Agreement(**agreement) for agreement in content.get("agreements", ())),
     )
+
+
+def _about(corpus: Corpus) -> Callable[[Finding], dict[str, str]]:
+    """A function that says what a finding is about, as suppressions name it; nothing where its text is not known."""
+    positions = {segment.id: number for number, segment in enumerate(corpus.segments)}
+    systems = {system.name: system.hypotheses for system in corpus.systems}
+
+    def about(finding: Finding) -> dict[str, str]:
+        number = positions.get(finding.segment_id)
+        if number is None or finding.system not in systems:
+            return {}
+        hypothesis = systems[finding.system][number] or ""
+        return {"about": finding_digest(finding, corpus.segments[number].source, hypothesis)}
+
+    return about
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
