@@ -270,7 +270,7 @@ def _about(digest: str, path: Path, number: int) -> str:
     if digest and not re.fullmatch(r"[0-9a-fA-F]{12}", digest):
         raise MtqaError(
             f"'{digest}' does not say what a finding is about",
-            "Copy the twelve letters and figures from the warning about this line, or from evaluation.json.",
+            "Leave it empty once: a warning then says what to write.",
             path=path,
             line=number,
         )
