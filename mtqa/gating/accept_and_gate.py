@@ -86,8 +86,8 @@ def accept(
 ) -> AcceptedRun:
     """Make the current translations the accepted ones: write the accepted file.
 
-    Where only some languages are named, the others stay as they were accepted. Without the name of a system the one that
-    was accepted so far is accepted again, at first the one under judgement.
+    Where only some languages are named, the others stay as they were accepted. Without the name of a system the one
+    that was accepted so far is accepted again, at first the one under judgement.
 
     Raises:
         MtqaError: when a required metric cannot be measured, when it is not clear which system is meant, or something

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from lxml import etree
 from test_commands import Result, mtqa, one_line
 
 from mtqa.gating import accept
+from mtqa.gating.accepted import SCHEMA
 
 
 @pytest.fixture
@@ -120,7 +122,7 @@ def edited(site: Path) -> None:
 
 def newer(site: Path) -> None:
     path = site / "mtqa-accepted.json"
-    path.write_text(path.read_text().replace("mtqa/accepted/1", "mtqa/accepted/9"))
+    path.write_text(path.read_text().replace(SCHEMA, "mtqa/accepted/9"))
 
 
 def unknown_key(site: Path) -> None:
@@ -184,7 +186,8 @@ def test_a_crash_is_no_pass(site: Path) -> None:
     (site / "sitecustomize.py").write_text(
         "import mtqa.gating.judging as judging\ndef judge(*a, **k): raise RuntimeError('boom')\njudging.judge = judge\n"
     )
-    result = gate("site", "--junit", "j.xml", cwd=site, PYTHONPATH=str(site))
+    path = os.pathsep.join([str(site), *filter(None, [os.environ.get("PYTHONPATH")])])
+    result = gate("site", "--junit", "j.xml", cwd=site, PYTHONPATH=path)
     assert result.returncode == 3
     assert "unexpected RuntimeError: boom" in result.stderr
     assert etree.fromstring((site / "j.xml").read_bytes()).get("errors") == "1"
