@@ -1,4 +1,4 @@
-"""By which check was a finding found? A digest of each check: its code, the data that it reads, and its settings.
+"""By which check was a finding found? A digest of each check: its code, the data that it reads, and its options.
 
 Two runs' findings can be compared where the digests are the same. A digest says nothing of versions, folders, times or
 machines; what lies outside of mtqa (Python, a library, a model) is not in it.
@@ -27,9 +27,12 @@ _SIZE = 8
 
 
 def check_fingerprint(chosen: Chosen) -> str:
-    """A digest of a check as it is configured: the same for the same code, data and settings, wherever it runs."""
+    """A digest of a check as it is configured: the same for the same code, data and options, wherever it runs.
+
+    How severe its findings are taken to be is no part of it: that says nothing about what is found.
+    """
     digest = hashlib.blake2b(digest_size=_SIZE)
-    for part in (_code(chosen.check.function.__module__), chosen.severity or "", *_settings(chosen)):
+    for part in (_code(chosen.check.function.__module__), *_settings(chosen)):
         digest.update(f"{len(part)}:{part}".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 

@@ -89,7 +89,7 @@ def _same_checks(accepted: LanguageRun, current: LanguageRun, policy: Policy) ->
     if others:
         raise incomparable(
             current,
-            f"its findings are by other checks: the code, data or settings of {_named(others)} changed since"
+            f"its findings are by other checks: the code, data or options of {_named(others)} changed since"
             f" (mtqa {accepted.mtqa} then, {current.mtqa} now)",
             "New findings may be the checks' and not the translations'. Judge the translations with the mtqa and the"
             " mtqa.toml that the run was accepted with, then write the accepted file anew with --accept.",

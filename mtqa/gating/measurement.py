@@ -223,7 +223,7 @@ def _digest(
     digest = hashlib.blake2b(digest_size=20)
     parts = ["mtqa gate 2", mtqa_version(), str(corpus.language_pair), output.name]
     parts += [f"{metric.spec}|{metric.for_languages(corpus.language_pair).signature('var')}" for metric in wanted]
-    parts += [f"{one.check.name}|{check_fingerprint(one)}" for one in checking.chosen]
+    parts += [f"{one.check.name}|{one.severity}|{check_fingerprint(one)}" for one in checking.chosen]
     parts += [repr(suppression) for suppression in checking.suppressions]
     parts += sorted({_code_stamp(type(metric).__module__) for metric in wanted})
     digest.update(json.dumps(parts).encode())

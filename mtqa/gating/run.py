@@ -59,7 +59,7 @@ class LanguageRun:
         findings: What they found.
         empty: Numbers of the segments whose translation says nothing, though the source does.
         copied: Numbers of the segments whose translation is the source over again.
-        fingerprints: For each check that ran, a digest of its code, data and settings.
+        fingerprints: For each check that ran, a digest of its code, data and options.
         notes: What a reader must know about the measurement.
         texts: The translations; None where the accepted file was told not to keep them.
         segments: The segments themselves; empty in what comes from an accepted file.

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gated import N_SEGMENTS, corpus, standard, worse
+from gated import N_SEGMENTS, corpus, standard, worse, wrong_numbers
 from test_judging import Faulty, faulty  # noqa: F401 - a fixture
 
 from mtqa.corpus import Corpus, Role, Segment, SystemOutput
 from mtqa.errors import MtqaError
 from mtqa.evaluation import Checking
-from mtqa.gating import accept, gate
+from mtqa.gating import accept, check_fingerprints, gate
 from mtqa.gating.outcome import Rule
 from mtqa.gating.policy import FindingRule, MetricRule, Policy
 from mtqa.results import Severity
@@ -183,12 +183,22 @@ def test_findings_by_other_checks(tmp_path: Path) -> None:
         patch.setattr("mtqa.gating.run.version", lambda name: "0.0.9")
         accept(corpus(), path)
     assert gate(corpus(), path).passed
-    milder = Checking(tuple(replace(one, severity=Severity.MINOR) for one in Checking().chosen))
-    with pytest.raises(MtqaError, match=r"by other checks: .* capitalisation, consistency, .* and 10 more changed"):
-        gate(corpus(), path, checking=milder)
-    result = gate(corpus(), path, Policy(findings=()), checking=milder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(check_fingerprints, "_code", lambda name: "another")
+        with pytest.raises(MtqaError, match=r"by other checks: .* capitalisation, consistency, .* and 10 more changed"):
+            gate(corpus(), path)
+        with pytest.raises(MtqaError, match=r"data or options of numbers changed since \(mtqa 0\.0\.9 then"):
+            gate(corpus(), path, Policy(findings=(FindingRule("numbers"),)))
+        result = gate(corpus(), path, Policy(findings=()))
     assert result.passed
     assert Rule.FINDINGS not in {o.rule for o in result.outcomes}
+
+
+def test_how_severe_findings_are_taken_to_be_may_change(accepted: Path) -> None:
+    milder = Checking(tuple(replace(one, severity=Severity.MINOR) for one in Checking().chosen))
+    assert not gate(corpus(wrong_numbers(standard(), 12)), accepted).passed
+    result = gate(corpus(wrong_numbers(standard(), 12)), accepted, checking=milder)
+    assert Rule.FINDINGS not in {o.rule for o in result.failures}
 
 
 def test_floors_for_languages_that_are_not_there(accepted: Path, tmp_path: Path) -> None:
