@@ -9,8 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mtqa.cli._arguments import several_values, usage_errors
-from mtqa.cli._console import decimals_of, format_number, progress_bar, say, stdout_console, warn
+from mtqa.cli._baseline_options import (
+    OfflineOption,
+    Running,
+    YesOption,
+    check_baselines,
+    forbid_network,
+    run_baselines,
+    with_baseline,
+)
+from mtqa.cli._console import progress_bar, say
 from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, load
+from mtqa.cli._evaluation_output import show
 from mtqa.cli._report_formats import in_language
 from mtqa.cli._scoring_options import (
     CacheOption,
@@ -23,19 +33,9 @@ from mtqa.cli._scoring_options import (
     read_human,
     statistics_cache,
 )
-from mtqa.cli.translate import (
-    OfflineOption,
-    Running,
-    YesOption,
-    check_baselines,
-    forbid_network,
-    run_baselines,
-    with_baseline,
-)
 
 if TYPE_CHECKING:
     from mtqa.corpus import Corpus
-    from mtqa.results import Evaluation
 
 Command = several_values(
     "--language", "--system", "--baseline", "--metric", "--check", "--no-check", "--format", n_positional=1
@@ -179,111 +179,3 @@ def _with_baselines(corpus: Corpus, specs: Sequence[str], running: Running) -> C
     for translated in run_baselines(corpus, specs, running) if specs else ():
         corpus = with_baseline(corpus, translated.system, replace=True)
     return corpus
-
-
-def show(evaluations: Sequence[Evaluation], *, as_json: bool, quiet: bool) -> None:
-    """Print evaluations: tables for people, or JSON, one line per language."""
-    if as_json:
-        import json
-
-        from mtqa.results import evaluation_to_json
-
-        for evaluation in evaluations:
-            typer.echo(json.dumps(evaluation_to_json(evaluation), ensure_ascii=False, allow_nan=False))
-        return
-    for evaluation in evaluations:
-        _print_tables(evaluation)
-        for warning in evaluation.warnings:
-            warn(warning, quiet=quiet)
-
-
-def _print_tables(evaluation: Evaluation) -> None:
-    from collections import Counter
-
-    from rich.table import Table
-    from rich.text import Text
-
-    from mtqa.results import Severity
-
-    pair = evaluation.corpus.language_pair
-    console = stdout_console()
-    title = f"{evaluation.corpus.title or evaluation.corpus.name}: {pair.source.name} to {pair.target.name}"
-    console.print(Text(f"\n{title}, {len(evaluation.corpus.segments)} segments", style="bold"))
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 3, 0, 0))
-    table.add_column("system")
-    for metric in evaluation.metrics:
-        first = next(score for score in evaluation.scores if score.metric == metric)
-        table.add_column(f"{first.label} {'↑' if first.higher_is_better else '↓'}")
-    table.add_column("findings")
-    for system in evaluation.corpus.systems:
-        cells = [Text(system.name + (" *" if system.name == evaluation.primary else ""))]
-        for metric in evaluation.metrics:
-            score = evaluation.score(system.name, metric)
-            decimals = decimals_of(evaluation, metric)
-            cell = Text(format_number(score.value if score else None, decimals))
-            if score and score.interval:
-                low, high = score.interval.low, score.interval.high
-                cell.append(f" ({low:.{decimals}f} … {high:.{decimals}f})", style="dim")
-            cells.append(cell)
-        counts = Counter(f.severity for f in evaluation.findings if f.system == system.name)
-        cell = Text(", ".join(f"{counts[s]} {s}" for s in reversed(Severity) if counts[s]) or "none")
-        suppressed = sum(one.finding.system == system.name for one in evaluation.suppressed)
-        if suppressed:
-            cell.append(f" ({suppressed} suppressed)", style="dim")
-        cells.append(cell)
-        table.add_row(*cells)
-    console.print(table)
-    legend = "* under judgement   ↑ higher is better   ↓ lower is better   (95 % interval)"
-    console.print(Text(legend, style="dim"))
-    if evaluation.comparisons:
-        _print_comparisons(evaluation)
-
-
-def _print_comparisons(evaluation: Evaluation) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    labels = {score.metric: score.label for score in evaluation.scores}
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in (f"{evaluation.primary} against", "metric", "gain", "95 % interval", "p", "p corrected"):
-        table.add_column(heading, justify="left" if heading in ("metric", f"{evaluation.primary} against") else "right")
-    for c in evaluation.comparisons:
-        if c.system != evaluation.primary:
-            continue
-        decimals = decimals_of(evaluation, c.metric)
-        table.add_row(
-            Text(c.baseline),
-            labels[c.metric],
-            f"{c.delta:+.{decimals}f}",
-            f"{c.interval.low:+.{decimals}f} … {c.interval.high:+.{decimals}f}" if c.interval else "–",
-            format_number(c.p_value, 4),
-            format_number(c.p_adjusted, 4),
-        )
-    console = stdout_console()
-    console.print()
-    console.print(table)
-    console.print(Text("a positive gain is better for the system under judgement", style="dim"))
-    print_agreements(evaluation)
-
-
-def print_agreements(evaluation: Evaluation) -> None:
-    """Print how far the metrics agree with human judgements, where there are any."""
-    if not evaluation.agreements:
-        return
-    from rich.table import Table
-    from rich.text import Text
-
-    labels = {score.metric: score.label for score in evaluation.scores}
-    first = evaluation.agreements[0]
-    console = stdout_console()
-    title = f"Agreement with {labels['human']} on {first.n_systems} systems and {first.n_segments} segments"
-    console.print(Text(f"\n{title}", style="bold"))
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("metric", "pairs ordered alike", "Kendall's tau", "Pearson's r"):
-        table.add_column(heading, justify="left" if heading == "metric" else "right")
-    for agreement in evaluation.agreements:
-        accuracy = agreement.pairwise_accuracy
-        alike = "–" if accuracy is None else f"{round(accuracy * agreement.n_pairs)} of {agreement.n_pairs}"
-        tau, pearson = format_number(agreement.kendall_tau, 2), format_number(agreement.pearson, 2)
-        table.add_row(labels[agreement.metric], alike, tau, pearson)
-    console.print(table)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mtqa.cli._arguments import several_values
+from mtqa.cli._baseline_options import YesOption
 from mtqa.cli._console import progress_bar, say, warn
 from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, load
 from mtqa.cli._scoring_options import prepare_metrics, statistics_cache
-from mtqa.cli.translate import YesOption
 
 if TYPE_CHECKING:
     from mtqa.corpus import Corpus

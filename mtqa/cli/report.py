@@ -9,8 +9,8 @@ import typer
 
 from mtqa.cli._arguments import several_values
 from mtqa.cli._console import say
+from mtqa.cli._evaluation_output import show
 from mtqa.cli._report_formats import in_language
-from mtqa.cli.evaluate import show
 
 Command = several_values("--format", "--earlier", n_positional=1)
 
