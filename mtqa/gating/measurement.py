@@ -57,39 +57,48 @@ def measure(
     """
     output = corpus.primary if system is None else corpus.system(system)
     wanted = [metrics.create(spec) for spec in metric_specs]
-    runnable = tuple(one for one in checking.chosen if not one.check.why_not(corpus.language_pair, one.options))
-    running = replace(checking, chosen=runnable)
+    reasons = {one.check.name: one.check.why_not(corpus.language_pair, one.options) for one in checking.chosen}
+    running = replace(checking, chosen=tuple(one for one in checking.chosen if not reasons[one.check.name]))
     keys = segment_keys(corpus.segments)
     digest = "" if cache is None else _digest(corpus, output, keys, wanted, running)
     run = None if cache is None else cache.read(digest)
     if run is None:
-        findings, notes = _findings(corpus, output, running)
-        run = LanguageRun(
-            languages=corpus.language_pair,
-            system=output.name,
-            mtqa=mtqa_version(),
-            keys=keys,
-            missing=frozenset(n for n, text in enumerate(output.hypotheses) if text is None),
-            domains=_domains(corpus),
-            metrics=tuple(
-                _measured(corpus, output, metric, evaluation, scores, progress)
-                for metric in _computable(corpus, wanted)
-            ),
-            checks=tuple(one.check.name for one in running.chosen),
-            findings=findings,
-            empty=empty_numbers(corpus.segments, output.hypotheses),
-            copied=copied_numbers(corpus.segments, output.hypotheses, corpus.language_pair),
-            fingerprints={one.check.name: check_fingerprint(one) for one in running.chosen},
-            notes=notes,
+        measured = tuple(
+            _measured(corpus, output, metric, evaluation, scores, progress) for metric in _computable(corpus, wanted)
         )
+        run = _run(corpus, output, keys, measured, running)
         if cache is not None:
             cache.write(digest, run)
+    not_run = [f"the check {name} was not run: {reason}" for name, reason in reasons.items() if reason]
     return replace(
         run,
         domains=_domains(corpus),
+        notes=(*not_run, *run.notes),
         texts=tuple(output.hypotheses),
         segments=corpus.segments,
         file=output.origin.file,
+    )
+
+
+def _run(
+    corpus: Corpus, output: SystemOutput, keys: tuple[bytes, ...], measured: tuple[Measured, ...], running: Checking
+) -> LanguageRun:
+    """What was measured, with what the checks find."""
+    findings, notes = _findings(corpus, output, running)
+    return LanguageRun(
+        languages=corpus.language_pair,
+        system=output.name,
+        mtqa=mtqa_version(),
+        keys=keys,
+        missing=frozenset(n for n, text in enumerate(output.hypotheses) if text is None),
+        domains=_domains(corpus),
+        metrics=measured,
+        checks=tuple(one.check.name for one in running.chosen),
+        findings=findings,
+        empty=empty_numbers(corpus.segments, output.hypotheses),
+        copied=copied_numbers(corpus.segments, output.hypotheses, corpus.language_pair),
+        fingerprints={one.check.name: check_fingerprint(one) for one in running.chosen},
+        notes=notes,
     )
 
 

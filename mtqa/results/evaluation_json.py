@@ -39,7 +39,7 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
         MtqaError: when a number is not finite, which only a faulty metric can cause.
     """
     corpus = evaluation.corpus
-    about = _about(corpus)
+    about = _digests(corpus)
     return {
         "schema": SCHEMA,
         "corpus": _about(corpus),
@@ -253,7 +253,7 @@ def _read_comparison(row: Mapping[str, Any]) -> Comparison:
     )
 
 
-def _about(corpus: Corpus) -> Callable[[Finding], dict[str, str]]:
+def _digests(corpus: Corpus) -> Callable[[Finding], dict[str, str]]:
     """A function that says what a finding is about, as suppressions name it; nothing where its text is not known."""
     positions = {segment.id: number for number, segment in enumerate(corpus.segments)}
     systems = {system.name: system.hypotheses for system in corpus.systems}
