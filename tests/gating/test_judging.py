@@ -493,3 +493,47 @@ def test_several_lost_translations_are_counted_by_kind(tmp_path: Path) -> None:
         "en-de: 5 translations that were accepted got lost (2 missing, 2 empty, 1 the source itself now), those of"
         " 's1', 's2', 's3' and others; 0 may"
     )
+
+
+def test_required_and_advisory_rules_are_corrected_apart(tmp_path: Path) -> None:
+    """Six segments got worse, so each of these rules has p = 1/64: one alone, and three that are corrected together."""
+    now = corpus(wrong_numbers(standard(), 6))
+    six = FindingRule("numbers", Severity.MINOR)
+    advisory = replace(six, role=Role.ADVISORY)
+    others = [FindingRule("numbers", severity, Role.ADVISORY) for severity in (Severity.NEUTRAL, Severity.MAJOR)]
+    result = judged(tmp_path, corpus(), now, Policy(metrics=(), findings=(six, advisory, *others)))
+    tested = [o for o in result.outcomes if o.rule is Rule.FINDINGS]
+    assert [o.p_adjusted for o in tested] == pytest.approx([1 / 64, 3 / 64, 3 / 64, 3 / 64])
+    assert [o.status for o in tested] == [Status.FAILED, *[Status.WARNED] * 3]
+
+
+def test_advisory_metrics_do_not_weaken_the_tests_of_required_findings(tmp_path: Path) -> None:
+    """Drops and findings of one role are one family, those of the other role another."""
+    now = corpus(wrong_numbers(worse(standard()), 6))
+    strict = FindingRule("numbers", Severity.MINOR)
+    both = Policy(metrics=(replace(CHRF, role=Role.ADVISORY), MetricRule("bleu")), findings=(strict,))
+    result = judged(tmp_path, corpus(), now, both)
+    finding = one(result, Rule.FINDINGS)
+    chrf, bleu = (one(result, Rule.DROP, subject=name) for name in ("chrF2++", "BLEU"))
+    assert finding.p_value is not None
+    assert finding.p_adjusted == pytest.approx(finding.p_value)  # the larger of two: times one
+    assert bleu.p_value is not None
+    assert bleu.p_adjusted == pytest.approx(2 * bleu.p_value)
+    assert chrf.p_adjusted == pytest.approx(chrf.p_value)
+
+
+def test_with_many_tests_there_are_trials_enough(tmp_path: Path) -> None:
+    """Forty domains and the whole by three metrics are 123 tests, so the smallest p-value must lie below .05 / 123.
+
+    The policy's own 100 trials would give 1 / 101 at best.
+    """
+    domains = [f"d{n // 2}" for n in range(N_SEGMENTS)]
+    metrics_ = (CHRF, MetricRule("bleu"), MetricRule("chrf"))
+    policy = Policy(trials=100, metrics=metrics_, findings=())
+    now = corpus(worse(standard()), domains=domains)
+    result = judged(tmp_path, corpus(domains=domains), now, policy)
+    assert result.n_tests == 123
+    drop = one(result, Rule.DROP, subject="chrF2++")
+    assert drop.status is Status.FAILED
+    assert drop.p_value is not None
+    assert drop.p_value < 0.05 / 123 / 4
