@@ -13,7 +13,7 @@ from mtqa.exports import exporting
 
 if TYPE_CHECKING:
     from mtqa.evaluation.evaluate_corpus import DEFAULT_METRICS as DEFAULT_METRICS, evaluate as evaluate
-    from mtqa.evaluation.findings import Checking as Checking, run_checks as run_checks
+    from mtqa.evaluation.findings import Checking as Checking, Chosen as Chosen, run_checks as run_checks
     from mtqa.evaluation.judgement_file import (
         HUMAN as HUMAN,
         Judgements as Judgements,
@@ -47,7 +47,7 @@ else:
     __getattr__, __dir__ = exporting(
         __name__,
         evaluate_corpus="DEFAULT_METRICS evaluate",
-        findings="Checking run_checks",
+        findings="Checking Chosen run_checks",
         judgement_file="HUMAN Judgements read_judgements",
         line_scores="LineSet Resampling SystemScore score_lines",
         mtqa_toml="find_config read_config",

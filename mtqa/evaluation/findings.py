@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mtqa.contracts import Check, Translation, checks
 from mtqa.corpus import Corpus, SystemOutput
 from mtqa.evaluation.one_cause import told, without_consequences
+from mtqa.evaluation.suppressions import Suppression, suppress
 from mtqa.languages import Language
 from mtqa.results import Finding, Severity, Suppressed
 
-__all__ = ["Checked", "Checking", "Chosen", "Suppression", "default_choice", "run_checks"]
-
-_NAMED = 3
+__all__ = ["Checked", "Checking", "Chosen", "default_choice", "run_checks"]
 
 
 @dataclass(frozen=True)
@@ -36,27 +34,6 @@ class Chosen:
     def options_for(self, target: Language) -> object | None:
         """The options for a target language: those of its whole tag, of its primary tag, or of all."""
         return self.by_language.get(target.tag, self.by_language.get(target.primary, self.options))
-
-
-@dataclass(frozen=True)
-class Suppression:
-    """Findings that are not to be told again.
-
-    Attributes:
-        segment_id: The segment.
-        check: Name of the check.
-        system: Name of the system; "" for all.
-        language: Tag of the target language; "" for all.
-        reason: Why.
-        place: Where it is written, for messages: `suppressed.tsv:4`.
-    """
-
-    segment_id: str
-    check: str
-    system: str
-    language: str
-    reason: str
-    place: str
 
 
 def default_choice() -> tuple[Chosen, ...]:
@@ -108,6 +85,7 @@ class Checked:
         not_run: Why each of the others could not be run.
         warnings: What the reader must know.
         profile: Name of the profile that configured the checks; "" for none.
+        suppression_warnings: Those of them that are about suppressions.
     """
 
     findings: tuple[Finding, ...]
@@ -116,6 +94,7 @@ class Checked:
     not_run: Mapping[str, str]
     warnings: tuple[str, ...]
     profile: str = ""
+    suppression_warnings: tuple[str, ...] = ()
 
 
 def run_checks(corpus: Corpus, checking: Checking, advance: Callable[[str], None] = lambda _: None) -> Checked:
@@ -142,22 +121,20 @@ def run_checks(corpus: Corpus, checking: Checking, advance: Callable[[str], None
             advance(f"{one.check.name}: {system.name}")
             if one.check.name not in not_run:
                 found += _findings(corpus, system, one, positions, translations)
-    stay, suppressed, unused = _suppress(found, checking, {one.check.name for one in running}, corpus)
-    findings = told(without_consequences(stay, corpus), corpus)
+    sorted_out = suppress(found, checking.suppressions, {one.check.name for one in running}, corpus)
+    findings = told(without_consequences(sorted_out.findings, corpus), corpus)
     warnings = [f"The check {name} was not run: {reason}." for name, reason in not_run.items()]
     limits = {
         one.check.name: one.check.limited(corpus.language_pair) for one in running if one.check.limited is not None
     }
     warnings += [f"The check {name} did only a part of its work: {limit}." for name, limit in limits.items() if limit]
-    if unused:
-        places = ", ".join(one.place for one in unused[:_NAMED]) + (", …" if len(unused) > _NAMED else "")
-        warnings.append(f"{len(unused)} suppressed findings were not found any more ({places}).")
     return Checked(
         findings=tuple(findings),
-        suppressed=tuple(suppressed),
+        suppressed=tuple(sorted_out.suppressed),
         summaries={one.check.name: one.check.summary for one in running},
         not_run=not_run,
-        warnings=tuple(warnings),
+        warnings=(*warnings, *sorted_out.warnings),
+        suppression_warnings=tuple(sorted_out.warnings),
         profile=checking.profile,
     )
 
@@ -195,26 +172,3 @@ def _findings(
         for index, problem in check.find(translations, one.options_for(corpus.language_pair.target))
     ]
     return [finding for _, finding in sorted(found, key=lambda pair: pair[0])]
-
-
-def _suppress(
-    found: Sequence[Finding], checking: Checking, ran: set[str], corpus: Corpus
-) -> tuple[list[Finding], list[Suppressed], list[Suppression]]:
-    """Findings that stay, those that are suppressed, and suppressions that met nothing though their check ran."""
-    wanted = [one for one in checking.suppressions if one.language in ("", corpus.language_pair.target.tag)]
-    table = {(one.segment_id, one.check, one.system): one for one in wanted}
-    met: Counter[Suppression] = Counter()
-    stay: list[Finding] = []
-    suppressed: list[Suppressed] = []
-    for finding in found:
-        one = table.get((finding.segment_id, finding.check, finding.system)) or table.get(
-            (finding.segment_id, finding.check, "")
-        )
-        if one is None:
-            stay.append(finding)
-        else:
-            met[one] += 1
-            suppressed.append(Suppressed(finding, one.reason))
-    systems = {"", *(system.name for system in corpus.systems)}
-    unused = [one for one in wanted if not met[one] and one.check in ran and one.system in systems]
-    return stay, suppressed, unused

@@ -20,7 +20,8 @@ name = "eu"                       # a house style; or file = "ours.toml". `corpu
 What stands in `[checks.NAME]` goes before what the profile says.
 
 The file of suppressed findings is a table (TSV) with the columns `segment`, `check`, `reason` and, where they are
-wanted, `system` and `language`; empty ones stand for all.
+wanted, `system` and `language`; empty ones stand for all. The column `about` binds a line to findings
+(`mtqa.results.finding_digest`); a line without it hides whatever its check finds in its segment, with a warning.
 """
 
 from __future__ import annotations
@@ -36,8 +37,9 @@ from typing import Any
 
 from mtqa.contracts import Check, checks
 from mtqa.errors import MtqaError
-from mtqa.evaluation.findings import Checking, Chosen, Suppression
+from mtqa.evaluation.findings import Checking, Chosen
 from mtqa.evaluation.profiles import Profile, profile, read_profile
+from mtqa.evaluation.suppressions import Suppression
 from mtqa.files import read_text, resolve_inside
 from mtqa.languages import language
 from mtqa.results import Severity
@@ -50,7 +52,7 @@ _TOP_KEYS = ("checks", "profile", "suppressed")
 _PROFILE_KEYS = ("name", "file")
 _CORPUS_FILE = "corpus.toml"
 _CHECK_KEYS = ("enabled", "severity")
-_COLUMNS = ("segment", "check", "system", "language", "reason")
+_COLUMNS = ("segment", "check", "system", "language", "about", "reason")
 
 
 @dataclass(frozen=True)
@@ -330,7 +332,7 @@ def _line_of(text: str, table: str, key: str) -> int | None:
 
 
 def _read_suppressed(path: Path) -> tuple[Suppression, ...]:
-    """Suppressed findings from a table with the columns `segment`, `check`, `reason`, and `system` and `language`.
+    """Suppressed findings from a table with the columns `segment`, `check`, `reason`, and what else is in `_COLUMNS`.
 
     Raises:
         MtqaError: naming file and line, when a column is missing or unknown, a row has another number of cells, a check
@@ -346,11 +348,12 @@ def _read_suppressed(path: Path) -> tuple[Suppression, ...]:
     found = []
     for number, row in enumerate(rows[1:], start=2):
         if row.strip():
-            found.append(_suppression(row.split("\t"), header, path, number))
+            found += _suppressions(row.split("\t"), header, path, number)
     return tuple(found)
 
 
-def _suppression(cells: Sequence[str], header: Sequence[str], path: Path, number: int) -> Suppression:
+def _suppressions(cells: Sequence[str], header: Sequence[str], path: Path, number: int) -> list[Suppression]:
+    """What one row says: one suppression for each finding that it is about."""
     if len(cells) != len(header):
         raise MtqaError(f"{len(cells)} cells where the first line has {len(header)}", path=path, line=number)
     row = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
@@ -362,11 +365,34 @@ def _suppression(cells: Sequence[str], header: Sequence[str], path: Path, number
             raise MtqaError(
                 f"the {name} is missing", "Every suppressed finding has its reason.", path=path, line=number
             )
-    return Suppression(
+    general = Suppression(
         segment_id=row["segment"],
         check=row["check"],
         system=row.get("system", ""),
-        language=row.get("language", ""),
+        language=_language(row.get("language", ""), path, number),
         reason=row["reason"],
         place=f"{path.name}:{number}",
     )
+    return [
+        dataclasses.replace(general, about=_about(digest, path, number))
+        for digest in row.get("about", "").split() or [""]
+    ]
+
+
+def _language(tag: str, path: Path, number: int) -> str:
+    """The tag as mtqa writes it."""
+    try:
+        return language(tag).tag if tag else ""
+    except MtqaError as error:
+        raise MtqaError(error.message, error.hint, path=path, line=number) from None
+
+
+def _about(digest: str, path: Path, number: int) -> str:
+    if digest and not re.fullmatch(r"[0-9a-fA-F]{12}", digest):
+        raise MtqaError(
+            f"'{digest}' does not say what a finding is about",
+            "Leave it empty once: a warning then says what to write.",
+            path=path,
+            line=number,
+        )
+    return digest.lower()

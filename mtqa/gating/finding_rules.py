@@ -31,26 +31,37 @@ class FindingTest:
     p_value: float
     least_p: float
 
-    def decided(self, p: float, alpha: float) -> Outcome:
+    def decided(self, p: float, alpha: float, *, better: bool) -> Outcome:
         """The outcome with its corrected p-value.
 
         Args:
             p: Corrected p-value.
             alpha: Up to which p-value an increase is sure.
+            better: Whether the translations are surely better by the metrics.
         """
         one = self.outcome
         more = int(-(one.gain or 0.0))
+        tolerated, if_better = self.rule.tolerated(one.n_segments), self.rule.tolerated_if_better(one.n_segments)
         change = f"{one.accepted or 0:.0f} to {one.current or 0:.0f} on {one.n_segments} segments"
-        status = status_for(self.rule.role) if p <= alpha and more > self.rule.tolerance else Status.PASSED
+        status = status_for(self.rule.role) if p <= alpha and more > tolerated else Status.PASSED
+        weighed = status is not Status.PASSED and better and more <= if_better
+        if weighed:
+            status, tolerated = Status.WARNED, if_better
         if status is not Status.PASSED:
-            message = (
-                f"findings of {one.subject} became more ({change}; {told_p(p)}); {self.rule.tolerance} is tolerated"
-            )
+            why = ", as the required metrics surely rose" if weighed else ""
+            message = f"findings of {one.subject} became more ({change}; {told_p(p)}); {tolerated} is tolerated{why}"
         elif more > 0:
             message = f"findings of {one.subject} did not surely become more ({change}; {told_p(p)})"
         else:
             message = f"findings of {one.subject} did not become more ({change})"
-        return replace(one, status=status, message=f"{one.language}: {message}", p_value=self.p_value, p_adjusted=p)
+        return replace(
+            one,
+            status=status,
+            message=f"{one.language}: {message}",
+            tolerated=float(tolerated),
+            p_value=self.p_value,
+            p_adjusted=p,
+        )
 
 
 def finding_tests(before: LanguageRun, now: LanguageRun, found: Match, policy: Policy) -> Iterator[FindingTest]:
@@ -67,7 +78,6 @@ def finding_tests(before: LanguageRun, now: LanguageRun, found: Match, policy: P
             accepted=float(sum(earlier)),
             current=float(sum(current)),
             gain=float(sum(earlier) - sum(current)),
-            tolerated=float(rule.tolerance),
             n_segments=len(current),
         )
         yield FindingTest(rule, outcome, p, least)

@@ -12,6 +12,7 @@ from mtqa.errors import MtqaError
 from mtqa.gating.matching import Match, incomparable, same_metric
 from mtqa.gating.outcome import Outcome, Rule, Status, status_for
 from mtqa.gating.policy import MetricRule, Policy
+from mtqa.gating.policy_fit import only_checks
 from mtqa.gating.run import LanguageRun, Measured
 from mtqa.gating.significance import ChangeTest, change_test, told_p
 
@@ -59,6 +60,7 @@ class DropTest:
             status=status,
             message=f"{self.outcome.where}: {self.outcome.subject} {told}",
             p_adjusted=p,
+            p_rise=p_rise,
             detectable=detectable,
             improved=improved,
         )
@@ -166,6 +168,8 @@ def limit_outcomes(before: LanguageRun, now: LanguageRun, found: Match, policy: 
     for rule in policy.metrics:
         metric = metrics.create(rule.metric).for_languages(now.languages)
         measured = now.measured(rule.metric)
+        if measured is None and only_checks(now, policy):
+            continue
         if measured is None:
             told = f"{metric.label} could not be measured: there is no reference. Not evaluated is not passed"
             yield Outcome(Rule.EVALUATED, now.pair, metric.label, status_for(rule.role), f"{now.pair}: {told}")

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         read_evaluation as read_evaluation,
         write_evaluation as write_evaluation,
     )
+    from mtqa.results.finding_digests import finding_digest as finding_digest
 else:
     __getattr__, __dir__ = exporting(
         __name__,
@@ -39,4 +40,5 @@ else:
             " Suppressed Verdict"
         ),
         evaluation_json="SCHEMA evaluation_to_json read_evaluation write_evaluation",
+        finding_digests="finding_digest",
     )

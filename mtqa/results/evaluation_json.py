@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from mtqa.results.evaluation import (
     Span,
     Suppressed,
 )
+from mtqa.results.finding_digests import finding_digest
 
 __all__ = ["SCHEMA", "evaluation_from_json", "evaluation_to_json", "read_evaluation", "write_evaluation"]
 
@@ -39,6 +40,7 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
         MtqaError: when a number is not finite, which only a faulty metric can cause.
     """
     corpus = evaluation.corpus
+    about = _digests(corpus)
     return {
         "schema": SCHEMA,
         "corpus": _about(corpus),
@@ -59,7 +61,9 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
         "comparisons": [_comparison(comparison) for comparison in evaluation.comparisons],
         "findings": [_finding(finding) for finding in evaluation.findings],
         "marked": [{**_finding(one.finding), "rater": one.rater} for one in evaluation.marked],
-        "suppressed": [{**_finding(one.finding), "reason": one.reason} for one in evaluation.suppressed],
+        "suppressed": [
+            {**_finding(one.finding), **about(one.finding), "reason": one.reason} for one in evaluation.suppressed
+        ],
         "checks_not_run": dict(evaluation.checks_not_run),
         "segments": [_segment(corpus, position) for position in range(len(corpus.segments))],
     }
@@ -250,6 +254,21 @@ def _read_comparison(row: Mapping[str, Any]) -> Comparison:
         p_adjusted=row["p_adjusted"],
         detectable=row["detectable"],
     )
+
+
+def _digests(corpus: Corpus) -> Callable[[Finding], dict[str, str]]:
+    """A function that says what a finding is about, as suppressions name it; nothing where its text is not known."""
+    positions = {segment.id: number for number, segment in enumerate(corpus.segments)}
+    systems = {system.name: system.hypotheses for system in corpus.systems}
+
+    def about(finding: Finding) -> dict[str, str]:
+        number = positions.get(finding.segment_id)
+        if number is None or finding.system not in systems:
+            return {}
+        hypothesis = systems[finding.system][number] or ""
+        return {"about": finding_digest(finding, corpus.segments[number].source, hypothesis)}
+
+    return about
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
