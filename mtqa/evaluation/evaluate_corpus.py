@@ -12,6 +12,7 @@ from mtqa.corpus import Corpus, SystemOutput
 from mtqa.evaluation.findings import Checking, run_checks
 from mtqa.evaluation.human_judgements import HUMAN, Judgements, agreements, score_by_judgements
 from mtqa.evaluation.metric_scores import DEFAULT_SEED, MetricScores, Settings, score_by_metric
+from mtqa.evaluation.units import Unit, drawn_units, few_documents
 from mtqa.progress import Progress
 from mtqa.results import Agreement, Evaluation, Finding, Score, Severity
 
@@ -39,6 +40,7 @@ def evaluate(
     workers: int = 1,
     cache: Path | None = None,
     progress: Progress | None = None,
+    unit: Unit | str = Unit.AUTO,
 ) -> Evaluation:
     """Score and check every system of a corpus, and test every two systems against each other.
 
@@ -55,15 +57,19 @@ def evaluate(
         cache: Folder in which the statistics of segments are kept, so that the same lines are scored only once.
         progress: Called as the work goes on: with the steps of the whole, and inside a metric that takes long with
             those of the metric.
+        unit: What is drawn and exchanged at random: `segment`, `document`, or `auto` for documents where there are
+            several.
 
     Returns:
         Scores by metric in the order asked for, then by system in the corpus's order. Metrics that need references are
         left out, with a warning, when the corpus has none.
 
     Raises:
-        MtqaError: when the corpus has no system, or a metric or check is not known.
+        MtqaError: when the corpus has no system, a metric or check is not known, or documents are to be drawn and there
+            are not two.
     """
     primary = corpus.primary
+    drawn = drawn_units(corpus, unit)
     unique = dict.fromkeys(metric_specs)
     wanted = [(spec, metrics.create(spec).for_languages(corpus.language_pair)) for spec in unique]
     checking = (checking or Checking()).only(check_names)
@@ -76,8 +82,9 @@ def evaluate(
             progress(what, done, steps)
         done += 1
 
-    settings = Settings(seed, n_resamples, n_trials, workers, cache, progress)
+    settings = Settings(seed, n_resamples, n_trials, workers, cache, progress, Unit(unit))
     scored, warnings = _score(corpus, wanted, primary.name, settings, advance)
+    warnings += few_documents(drawn, len(corpus.systems))
     agreed: list[Agreement] = []
     if judgements is not None:
         warnings += judgements.warnings
@@ -99,7 +106,7 @@ def evaluate(
         suppressed=checked.suppressed,
         checks_not_run=checked.not_run,
         versions=_versions([package for _, metric in wanted for package in metric.packages]),
-        settings={"seed": seed, "resamples": n_resamples, "trials": n_trials},
+        settings={"seed": seed, "resamples": n_resamples, "trials": n_trials, **drawn},
         warnings=tuple(dict.fromkeys([*corpus.warnings, *warnings, *checked.warnings])),
         agreements=tuple(agreed),
     )
