@@ -18,11 +18,13 @@ from mtqa.cli._scoring_options import (
     DirectionOption,
     HumanOption,
     HumanSystemOption,
+    UnitOption,
     WorkersOption,
     number_of_workers,
     prepare_metrics,
     read_human,
     statistics_cache,
+    unit_named,
 )
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ def compare(
     human_direction: DirectionOption = None,
     human_system: HumanSystemOption = None,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of all resampling.")] = 12345,
+    unit: UnitOption = "auto",
     workers: WorkersOption = 1,
     cache: CacheOption = True,
     yes: YesOption = False,
@@ -71,6 +74,7 @@ def compare(
     """
     if format not in ("text", "json"):
         raise typer.BadParameter("must be text or json", param_hint="--format")
+    drawn = unit_named(unit)
     from mtqa.contracts import metrics
     from mtqa.errors import MtqaError
     from mtqa.evaluation import DEFAULT_METRICS, evaluate, write_reports
@@ -99,6 +103,7 @@ def compare(
                 check_names=[],
                 judgements=judgements,
                 seed=seed,
+                unit=drawn,
                 workers=number_of_workers(workers),
                 cache=statistics_cache(cache),
                 progress=progress,

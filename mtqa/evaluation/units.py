@@ -36,6 +36,8 @@ __all__ = [
 SIGNED_BY_DOCUMENT = "|unit:documents"
 """How a signature ends where documents were drawn; where segments were, it says nothing, as those of sacreBLEU."""
 _ALPHA = 0.05
+_TWO_IN_EFFECT = 1.5
+"""With fewer, by `effective_documents`, there is one document and a bit: of two, one has four fifths of the segments."""
 
 
 class Unit(StrEnum):
@@ -66,8 +68,8 @@ def document_names(corpus: Corpus) -> Iterable[str]:
 def document_numbers(documents: Iterable[str], unit: Unit | str) -> NDArray[np.int64] | None:
     """For each segment the number of its document, or None where segments are what is drawn.
 
-    They are where nobody wants anything else, where there are not two documents, and where every segment is a document
-    of its own. A segment whose document is not known ("") stands for itself.
+    They are, unless documents are asked for, where there are not two documents, where nearly all segments are of one,
+    and where every segment is a document of its own. A segment whose document is not known ("") stands for itself.
 
     Args:
         documents: The document of every segment.
@@ -85,7 +87,10 @@ def document_numbers(documents: Iterable[str], unit: Unit | str) -> NDArray[np.i
             f"there are not two documents to draw from: the segments name {found.named or 'none'}",
             "Name the document of every segment, or say --unit segment.",
         )
-    return None if found.named < 2 or found.count == len(found.numbers) else found.numbers
+    if found.named < 2 or found.count == len(found.numbers):
+        return None
+    in_effect_one = effective_documents(found.numbers) < _TWO_IN_EFFECT
+    return None if in_effect_one and wanted is Unit.AUTO else found.numbers
 
 
 def _numbered(documents: Iterable[str]) -> _Documents:

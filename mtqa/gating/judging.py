@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from mtqa.errors import MtqaError
 from mtqa.gating.accepted import AcceptedRun
-from mtqa.gating.finding_rules import FindingTest, count_outcomes, finding_tests
+from mtqa.gating.document_tests import Trials
+from mtqa.gating.finding_rules import FindingTest, count_outcomes, finding_tests, n_finding_tests
 from mtqa.gating.losses import changes_of
 from mtqa.gating.matching import Match, match, missing_languages
 from mtqa.gating.metric_rules import DropTest, drop_tests, limit_outcomes, n_drop_tests
@@ -44,10 +45,12 @@ def judge(
         for before, now in pairs
         if before.system != now.system
     ]
-    found_tests = [test for one in compared for test in finding_tests(*one, policy)]
-    n_tests = sum(n_drop_tests(now, policy) for _, now in pairs) + len(found_tests)
+    notes += [note for _, now in pairs if (note := _unit_note(now, policy))]
+    n_tests = sum(n_drop_tests(now, policy) + n_finding_tests(now, policy) for _, now in pairs)
     n_trials = trials_needed(policy.trials, policy.alpha, n_tests)
-    drops = [test for one in compared for test in drop_tests(*one, policy, n_trials)]
+    trials = Trials(n_trials, policy.seed, policy.alpha / max(1, n_tests))
+    found_tests = [test for one in compared for test in finding_tests(*one, policy, trials)]
+    drops = [test for one in compared for test in drop_tests(*one, policy, trials)]
     limits = [outcome for one in compared for outcome in _untested(*one, policy)]
     if not drops and not found_tests and all(one.rule in (Rule.EVALUATED, Rule.MISSING) for one in limits):
         raise MtqaError(
@@ -92,6 +95,15 @@ def _pairs(
     if not pairs:
         raise MtqaError("the accepted run and the current one have no language in common", hint)
     return pairs, notes
+
+
+def _unit_note(now: LanguageRun, policy: Policy) -> str:
+    """What is exchanged where that is documents; "" for segments."""
+    documents = now.documents(policy.unit)
+    if documents is None:
+        return ""
+    n = len(set(documents.tolist()))
+    return f"{now.pair}: changes were tested by document ({n} documents), as the segments of one change together"
 
 
 def _untested(before: LanguageRun, now: LanguageRun, found: Match, policy: Policy) -> Iterator[Outcome]:
