@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         SIGNED_BY_DOCUMENT as SIGNED_BY_DOCUMENT,
         Unit as Unit,
         document_numbers as document_numbers,
+        drawn_units as drawn_units,
         least_p_value as least_p_value,
         sums_of_documents as sums_of_documents,
     )
@@ -62,5 +63,5 @@ else:
         run_folder="DEFAULT_FORMATS STORED is_run read_run write_page write_reports",
         statistics="holm",
         student_t="t_quantile t_tail",
-        units="SIGNED_BY_DOCUMENT Unit document_numbers least_p_value sums_of_documents",
+        units="SIGNED_BY_DOCUMENT Unit document_numbers drawn_units least_p_value sums_of_documents",
     )

@@ -37,7 +37,7 @@ SIGNED_BY_DOCUMENT = "|unit:documents"
 """How a signature ends where documents were drawn; where segments were, it says nothing, as those of sacreBLEU."""
 _ALPHA = 0.05
 _TWO_IN_EFFECT = 1.5
-"""With fewer, by `effective_documents`, there is one document and a bit: of two, one has four fifths of the segments."""
+"""With fewer, by `effective_documents`, there is one document and a bit: of two, one has four fifths of the rows."""
 
 
 class Unit(StrEnum):
