@@ -176,17 +176,7 @@ class CorpusBuilder:
                 name=self.name,
                 language_pair=self.language_pair,
                 segments=segments,
-                systems=tuple(
-                    SystemOutput(
-                        system,
-                        role,
-                        hypotheses[system],
-                        (origins or {}).get(system, Origin()),
-                        (remarks or {}).get(system, {}),
-                    )
-                    for system, role in roles.items()
-                    if system in hypotheses
-                ),
+                systems=_systems(roles, hypotheses, origins or {}, remarks or {}),
                 title=title,
                 domain=domain,
                 source_origin=source_origin or Origin(),
@@ -249,6 +239,19 @@ class CorpusBuilder:
             for label in labels.values()
             if not _is_reference(label)
         }
+
+
+def _systems(
+    roles: Mapping[str, Role],
+    hypotheses: Mapping[str, Sequence[str | None]],
+    origins: Mapping[str, Origin],
+    remarks: Mapping[str, Mapping[str, str]],
+) -> tuple[SystemOutput, ...]:
+    return tuple(
+        SystemOutput(name, role, hypotheses[name], origins.get(name, Origin()), remarks.get(name, {}))
+        for name, role in roles.items()
+        if name in hypotheses
+    )
 
 
 def _is_reference(label: str) -> bool:

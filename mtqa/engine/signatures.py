@@ -93,35 +93,38 @@ def signature(
         ("origlang", origin_language),
         ("subset", subset),
     ]
+    pairs += _options(config)
+    pairs.append(("version", sacrebleu_version()))
+    names = _SHORT | _SHORT_OF_METRIC.get(type(config), _SHORT_OF_TER) if short else {}
+    return "|".join(f"{names.get(key, key)}:{_written(value)}" for key, value in pairs if value is not None)
+
+
+def _options(config: MetricConfig) -> list[tuple[str, object]]:
     if isinstance(config, BleuConfig):
         smoothing = config.smooth_method
         if config.smoothing_has_value:
             smoothing += f"[{config.smoothing:.2f}]"
-        pairs += [
+        return [
             ("case", "lc" if config.lowercase else "mixed"),
             ("eff", config.effective_order),
             ("tok", tokenizer_signature(config.tokenize)),
             ("smooth", smoothing),
         ]
-    elif isinstance(config, ChrfConfig):
-        pairs += [
+    if isinstance(config, ChrfConfig):
+        return [
             ("case", "lc" if config.lowercase else "mixed"),
             ("eff", not config.eps_smoothing),
             ("nc", config.char_order),
             ("nw", config.word_order),
             ("space", config.whitespace),
         ]
-    else:
-        pairs += [
-            ("case", "mixed" if config.case_sensitive else "lc"),
-            ("tok", "tercom"),
-            ("norm", config.normalized),
-            ("punct", not config.no_punct),
-            ("asian", config.asian_support),
-        ]
-    pairs.append(("version", sacrebleu_version()))
-    names = _SHORT | _SHORT_OF_METRIC.get(type(config), _SHORT_OF_TER) if short else {}
-    return "|".join(f"{names.get(key, key)}:{_written(value)}" for key, value in pairs if value is not None)
+    return [
+        ("case", "mixed" if config.case_sensitive else "lc"),
+        ("tok", "tercom"),
+        ("norm", config.normalized),
+        ("punct", not config.no_punct),
+        ("asian", config.asian_support),
+    ]
 
 
 def _written(value: object) -> object:

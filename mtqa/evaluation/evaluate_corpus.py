@@ -5,11 +5,12 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from itertools import count
 from pathlib import Path
 
 from mtqa.contracts import Metric, metrics
 from mtqa.corpus import Corpus, SystemOutput
-from mtqa.evaluation.findings import Checking, run_checks
+from mtqa.evaluation.findings import Checked, Checking, run_checks
 from mtqa.evaluation.human_judgements import HUMAN, Judgements, agreements, score_by_judgements
 from mtqa.evaluation.metric_scores import DEFAULT_SEED, MetricScores, Settings, score_by_metric
 from mtqa.evaluation.units import Unit, drawn_units, few_documents
@@ -68,37 +69,51 @@ def evaluate(
         MtqaError: when the corpus has no system, a metric or check is not known, or documents are to be drawn and there
             are not two.
     """
-    primary = corpus.primary
     drawn = drawn_units(corpus, unit)
-    unique = dict.fromkeys(metric_specs)
-    wanted = [(spec, metrics.create(spec).for_languages(corpus.language_pair)) for spec in unique]
+    wanted = [(spec, metrics.create(spec).for_languages(corpus.language_pair)) for spec in dict.fromkeys(metric_specs)]
     checking = (checking or Checking()).only(check_names)
     steps = (len(wanted) + (judgements is not None)) * _STEPS_PER_METRIC + len(checking.chosen) * len(corpus.systems)
-    done = 0
-
-    def advance(what: str) -> None:
-        nonlocal done
-        if progress is not None:
-            progress(what, done, steps)
-        done += 1
-
+    advance = _counting(progress, steps)
     settings = Settings(seed, n_resamples, n_trials, workers, cache, progress, Unit(unit))
-    scored, warnings = _score(corpus, wanted, primary.name, settings, advance)
+    scored, warnings = _score(corpus, wanted, settings, advance)
     warnings += few_documents(drawn, len(corpus.systems))
     agreed: list[Agreement] = []
     if judgements is not None:
         warnings += judgements.warnings
-        human = score_by_judgements(corpus, judgements, primary.name, settings, advance)
+        human = score_by_judgements(corpus, judgements, corpus.primary.name, settings, advance)
         agreed = agreements(scored, human)
         scored.append((HUMAN, human))
-    named = [one for _, of_metric in scored for system in of_metric.systems for one in system.findings]
     checked = run_checks(corpus, checking, advance)
-    remarks = [finding for system in corpus.systems for finding in _remarks(corpus, system)]
     if progress is not None:
         progress("done", steps, steps)
+    return _assembled(corpus, wanted, scored, checked, agreed, settings, warnings)
+
+
+def _counting(progress: Progress | None, steps: int) -> Callable[[str], None]:
+    """What is called before each step of the whole, with what the step is."""
+    done = count()
+
+    def advance(what: str) -> None:
+        if progress is not None:
+            progress(what, next(done), steps)
+
+    return advance
+
+
+def _assembled(
+    corpus: Corpus,
+    wanted: Sequence[tuple[str, Metric]],
+    scored: Sequence[tuple[str, MetricScores]],
+    checked: Checked,
+    agreed: Sequence[Agreement],
+    settings: Settings,
+    warnings: Sequence[str],
+) -> Evaluation:
+    named = [finding for _, of_metric in scored for system in of_metric.systems for finding in system.findings]
+    remarks = [finding for system in corpus.systems for finding in _remarks(corpus, system)]
     return Evaluation(
         corpus=corpus,
-        primary=primary.name,
+        primary=corpus.primary.name,
         scores=tuple(score for _, of_metric in scored for score in of_metric.scores),
         comparisons=tuple(comparison for _, of_metric in scored for comparison in of_metric.comparisons),
         findings=(*named, *checked.findings, *remarks),
@@ -106,7 +121,12 @@ def evaluate(
         suppressed=checked.suppressed,
         checks_not_run=checked.not_run,
         versions=_versions([package for _, metric in wanted for package in metric.packages]),
-        settings={"seed": seed, "resamples": n_resamples, "trials": n_trials, **drawn},
+        settings={
+            "seed": settings.seed,
+            "resamples": settings.n_resamples,
+            "trials": settings.n_trials,
+            **drawn_units(corpus, settings.unit),
+        },
         warnings=tuple(dict.fromkeys([*corpus.warnings, *warnings, *checked.warnings])),
         agreements=tuple(agreed),
     )
@@ -118,7 +138,6 @@ _STEPS_PER_METRIC = 3  # systems, intervals, pairs
 def _score(
     corpus: Corpus,
     wanted: Sequence[tuple[str, Metric]],
-    primary: str,
     settings: Settings,
     advance: Callable[[str], None],
 ) -> tuple[list[tuple[str, MetricScores]], list[str]]:
@@ -129,7 +148,7 @@ def _score(
         if metric.needs_reference and not corpus.reference_names:
             warnings.append(f"{metric.label} was not computed: there is no reference translation.")
             continue
-        of_metric = score_by_metric(corpus, metric, spec, primary, settings, advance)
+        of_metric = score_by_metric(corpus, metric, spec, corpus.primary.name, settings, advance)
         warnings += metric.remarks(corpus.language_pair)
         warnings += [warning for system in of_metric.systems for warning in system.warnings]
         scored.append((spec, of_metric))

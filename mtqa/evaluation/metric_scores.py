@@ -13,7 +13,7 @@ from mtqa.engine import StatisticsCache, prepare, system_statistics
 from mtqa.errors import MtqaError
 from mtqa.evaluation.document_intervals import interval_by_document
 from mtqa.evaluation.statistics import bootstrap_scores, compare_all_pairs, holm, percentile_interval
-from mtqa.evaluation.units import Unit, document_names, document_numbers, signed, sums_of_documents
+from mtqa.evaluation.units import Unit, corpus_documents, signed, sums_of_documents
 from mtqa.progress import Progress
 from mtqa.results import Comparison, DocumentScore, Finding, Interval, Score, Severity
 
@@ -132,7 +132,7 @@ def summarise(
 ) -> MetricScores:
     """Scores, intervals and comparisons from the statistics of the systems; arguments as for `score_by_metric`."""
     n_references = reference_counts(corpus)
-    documents = document_numbers(document_names(corpus), settings.unit)
+    documents = corpus_documents(corpus, settings.unit)
     bootstrap = {"bs": settings.n_resamples, "seed": settings.seed}
     signature = signed(metric.signature(n_references, bootstrap), documents)
     advance(f"{metric.label}: intervals")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "SIGNED_BY_DOCUMENT",
     "Unit",
-    "document_names",
+    "corpus_documents",
     "document_numbers",
     "drawn_units",
     "effective_documents",
@@ -58,11 +58,13 @@ class _Documents:
     named: int
 
 
-def document_names(corpus: Corpus) -> Iterable[str]:
-    """The document of every segment."""
+def corpus_documents(corpus: Corpus, unit: Unit | str) -> NDArray[np.int64] | None:
+    """For each segment of a corpus the number of its document, or None; as `document_numbers`."""
+    if Unit(unit) is Unit.AUTO and len(corpus.documents) < 2:
+        return None
     if isinstance(corpus.segments, SegmentTable):
-        return corpus.segments.column("document")
-    return (segment.document for segment in corpus.segments)
+        return document_numbers(corpus.segments.column("document"), unit)
+    return document_numbers((segment.document for segment in corpus.segments), unit)
 
 
 def document_numbers(documents: Iterable[str], unit: Unit | str) -> NDArray[np.int64] | None:
@@ -143,7 +145,7 @@ def drawn_units(corpus: Corpus, unit: Unit | str) -> dict[str, str | int]:
     Raises:
         MtqaError: when documents are asked for and there are not two.
     """
-    numbers = document_numbers(document_names(corpus), unit)
+    numbers = corpus_documents(corpus, unit)
     if numbers is None:
         return {"unit": Unit.SEGMENT.value}
     return {"unit": Unit.DOCUMENT.value, "documents": int(numbers.max()) + 1}

@@ -98,6 +98,23 @@ class _Facts:
     missing: Callable[[Sequence[ScoreRow]], list[str]]
 
 
+SECTIONS = (
+    "verdict",
+    "scores",
+    "comparisons",
+    "agreement",
+    "findings",
+    "variation",
+    "characteristic",
+    "segments",
+    "worst",
+    "provenance",
+    "methods",
+    "glossary",
+)
+"""Of the page, in their order."""
+
+
 def language_page(evaluation: Evaluation, words: Catalogue, *, overview: bool = False, paper: bool = False) -> str:
     """The page of one language as text.
 
@@ -115,20 +132,6 @@ def language_page(evaluation: Evaluation, words: Catalogue, *, overview: bool = 
     ranked = {metric.spec: ranks(board, metric) for metric in board.metrics}
     apart = characteristic(board)
     agreement = agreement_table(board)
-    sections = [
-        "verdict",
-        "scores",
-        "comparisons",
-        "agreement",
-        "findings",
-        "variation",
-        "characteristic",
-        "segments",
-        "worst",
-        "provenance",
-        "methods",
-        "glossary",
-    ]
     left_out = {
         "scores": not metrics,
         "comparisons": not comparisons,
@@ -142,7 +145,7 @@ def language_page(evaluation: Evaluation, words: Catalogue, *, overview: bool = 
         page=_facts(board, is_ranked=any(ranked.values())),
         pair=corpus.language_pair,
         overview=overview,
-        contents=[(name, words(f"section.{name}")) for name in sections if not left_out.get(name)],
+        contents=[(name, words(f"section.{name}")) for name in SECTIONS if not left_out.get(name)],
         verdict=verdict(board, HtmlMedium(lambda segment: segment_label(corpus, segment))),
         reservations=reservations(evaluation),
         metrics=metrics,

@@ -40,16 +40,7 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
     corpus = evaluation.corpus
     return {
         "schema": SCHEMA,
-        "corpus": {
-            "name": corpus.name,
-            "fingerprint": corpus.fingerprint,
-            "title": corpus.title,
-            "domain": corpus.domain,
-            "source_origin": _origin(corpus.source_origin),
-            "reference_origins": {name: _origin(origin) for name, origin in sorted(corpus.reference_origins.items())},
-            "notes": list(corpus.notes),
-            "warnings": list(corpus.warnings),
-        },
+        "corpus": _about(corpus),
         "language_pair": str(corpus.language_pair),
         "source_language": corpus.language_pair.source.tag,
         "target_language": corpus.language_pair.target.tag,
@@ -63,53 +54,12 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
             {"name": system.name, "role": system.role.value, "origin": _origin(system.origin)}
             for system in corpus.systems
         ],
-        "scores": [
-            {
-                "system": score.system,
-                "metric": score.metric,
-                "label": score.label,
-                "signature": score.signature,
-                "value": _number(score.value),
-                "interval": _interval(score.interval),
-                "higher_is_better": score.higher_is_better,
-                "segment_values": [_number(value) for value in score.segment_values],
-                "n_missing": score.n_missing,
-                "documents": [
-                    {"document": d.document, "value": _number(d.value), "n_segments": d.n_segments}
-                    for d in score.documents
-                ],
-            }
-            for score in evaluation.scores
-        ],
-        "comparisons": [
-            {
-                "system": c.system,
-                "baseline": c.baseline,
-                "metric": c.metric,
-                "signature": c.signature,
-                "delta": _number(c.delta),
-                "interval": _interval(c.interval),
-                "p_value": _number(c.p_value),
-                "p_adjusted": _number(c.p_adjusted),
-                "detectable": _number(c.detectable),
-            }
-            for c in evaluation.comparisons
-        ],
+        "scores": [_score(score) for score in evaluation.scores],
+        "comparisons": [_comparison(comparison) for comparison in evaluation.comparisons],
         "findings": [_finding(finding) for finding in evaluation.findings],
         "suppressed": [{**_finding(one.finding), "reason": one.reason} for one in evaluation.suppressed],
         "checks_not_run": dict(evaluation.checks_not_run),
-        "segments": [
-            {
-                "id": segment.id,
-                "document": segment.document,
-                "kind": segment.kind,
-                "domain": segment.domain,
-                "source": segment.source,
-                "references": {name: segment.references[name] for name in sorted(segment.references)},
-                "hypotheses": {system.name: system.hypotheses[position] for system in corpus.systems},
-            }
-            for position, segment in enumerate(corpus.segments)
-        ],
+        "segments": [_segment(corpus, position) for position in range(len(corpus.segments))],
     }
 
 
@@ -165,9 +115,87 @@ def evaluation_from_json(content: Mapping[str, Any]) -> Evaluation:
     Raises:
         MtqaError, KeyError, TypeError, ValueError: when `content` does not have that form or its fingerprint is wrong.
     """
+    corpus = _read_corpus(content)
+    if corpus.fingerprint != content["corpus"]["fingerprint"]:
+        raise MtqaError("its segments do not belong to its fingerprint")
+    return Evaluation(
+        corpus=corpus,
+        primary=content["primary"],
+        scores=tuple(_read_score(row) for row in content["scores"]),
+        comparisons=tuple(_read_comparison(row) for row in content["comparisons"]),
+        findings=tuple(_read_finding(row) for row in content["findings"]),
+        suppressed=tuple(Suppressed(_read_finding(row), row["reason"]) for row in content.get("suppressed", ())),
+        checks_not_run=dict(content.get("checks_not_run", {})),
+        checks=dict(content["checks"]),
+        versions=dict(content["versions"]),
+        settings=dict(content["settings"]),
+        warnings=tuple(content["warnings"]),
+        agreements=tuple(Agreement(**agreement) for agreement in content.get("agreements", ())),
+    )
+
+
+def _about(corpus: Corpus) -> dict[str, Any]:
+    return {
+        "name": corpus.name,
+        "fingerprint": corpus.fingerprint,
+        "title": corpus.title,
+        "domain": corpus.domain,
+        "source_origin": _origin(corpus.source_origin),
+        "reference_origins": {name: _origin(origin) for name, origin in sorted(corpus.reference_origins.items())},
+        "notes": list(corpus.notes),
+        "warnings": list(corpus.warnings),
+    }
+
+
+def _score(score: Score) -> dict[str, Any]:
+    return {
+        "system": score.system,
+        "metric": score.metric,
+        "label": score.label,
+        "signature": score.signature,
+        "value": _number(score.value),
+        "interval": _interval(score.interval),
+        "higher_is_better": score.higher_is_better,
+        "segment_values": [_number(value) for value in score.segment_values],
+        "n_missing": score.n_missing,
+        "documents": [
+            {"document": one.document, "value": _number(one.value), "n_segments": one.n_segments}
+            for one in score.documents
+        ],
+    }
+
+
+def _comparison(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "system": comparison.system,
+        "baseline": comparison.baseline,
+        "metric": comparison.metric,
+        "signature": comparison.signature,
+        "delta": _number(comparison.delta),
+        "interval": _interval(comparison.interval),
+        "p_value": _number(comparison.p_value),
+        "p_adjusted": _number(comparison.p_adjusted),
+        "detectable": _number(comparison.detectable),
+    }
+
+
+def _segment(corpus: Corpus, position: int) -> dict[str, Any]:
+    segment = corpus.segments[position]
+    return {
+        "id": segment.id,
+        "document": segment.document,
+        "kind": segment.kind,
+        "domain": segment.domain,
+        "source": segment.source,
+        "references": {name: segment.references[name] for name in sorted(segment.references)},
+        "hypotheses": {system.name: system.hypotheses[position] for system in corpus.systems},
+    }
+
+
+def _read_corpus(content: Mapping[str, Any]) -> Corpus:
     about = content["corpus"]
     rows = content["segments"]
-    corpus = Corpus(
+    return Corpus(
         name=about["name"],
         language_pair=LanguagePair(language(content["source_language"]), language(content["target_language"])),
         segments=tuple(
@@ -190,48 +218,34 @@ def evaluation_from_json(content: Mapping[str, Any]) -> Evaluation:
         notes=tuple(about["notes"]),
         warnings=tuple(about["warnings"]),
     )
-    if corpus.fingerprint != about["fingerprint"]:
-        raise MtqaError("its segments do not belong to its fingerprint")
-    return Evaluation(
-        corpus=corpus,
-        primary=content["primary"],
-        scores=tuple(
-            Score(
-                system=score["system"],
-                metric=score["metric"],
-                label=score["label"],
-                signature=score["signature"],
-                value=score["value"],
-                interval=_read_interval(score["interval"]),
-                higher_is_better=score["higher_is_better"],
-                segment_values=tuple(score["segment_values"]),
-                n_missing=score["n_missing"],
-                documents=tuple(DocumentScore(d["document"], d["value"], d["n_segments"]) for d in score["documents"]),
-            )
-            for score in content["scores"]
-        ),
-        comparisons=tuple(
-            Comparison(
-                system=c["system"],
-                baseline=c["baseline"],
-                metric=c["metric"],
-                signature=c["signature"],
-                delta=c["delta"],
-                interval=_read_interval(c["interval"]),
-                p_value=c["p_value"],
-                p_adjusted=c["p_adjusted"],
-                detectable=c["detectable"],
-            )
-            for c in content["comparisons"]
-        ),
-        findings=tuple(_read_finding(row) for row in content["findings"]),
-        suppressed=tuple(Suppressed(_read_finding(row), row["reason"]) for row in content.get("suppressed", ())),
-        checks_not_run=dict(content.get("checks_not_run", {})),
-        checks=dict(content["checks"]),
-        versions=dict(content["versions"]),
-        settings=dict(content["settings"]),
-        warnings=tuple(content["warnings"]),
-        agreements=tuple(Agreement(**agreement) for agreement in content.get("agreements", ())),
+
+
+def _read_score(row: Mapping[str, Any]) -> Score:
+    return Score(
+        system=row["system"],
+        metric=row["metric"],
+        label=row["label"],
+        signature=row["signature"],
+        value=row["value"],
+        interval=_read_interval(row["interval"]),
+        higher_is_better=row["higher_is_better"],
+        segment_values=tuple(row["segment_values"]),
+        n_missing=row["n_missing"],
+        documents=tuple(DocumentScore(d["document"], d["value"], d["n_segments"]) for d in row["documents"]),
+    )
+
+
+def _read_comparison(row: Mapping[str, Any]) -> Comparison:
+    return Comparison(
+        system=row["system"],
+        baseline=row["baseline"],
+        metric=row["metric"],
+        signature=row["signature"],
+        delta=row["delta"],
+        interval=_read_interval(row["interval"]),
+        p_value=row["p_value"],
+        p_adjusted=row["p_adjusted"],
+        detectable=row["detectable"],
     )
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 
-from mtqa.cli import run
+from mtqa.cli.run import run
 
 LAUGHS = (
     '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
