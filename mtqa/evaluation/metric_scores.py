@@ -11,9 +11,8 @@ from mtqa.contracts import Measurement, Metric
 from mtqa.corpus import Corpus, SystemOutput
 from mtqa.engine import StatisticsCache, prepare, system_statistics
 from mtqa.errors import MtqaError
-from mtqa.evaluation.document_intervals import interval_by_document
-from mtqa.evaluation.statistics import bootstrap_scores, compare_all_pairs, holm, percentile_interval
-from mtqa.evaluation.units import Unit, corpus_documents, signed, sums_of_documents
+from mtqa.evaluation.statistics import compare_all_pairs, holm, score_intervals
+from mtqa.evaluation.units import Unit, corpus_documents, signed
 from mtqa.progress import Progress
 from mtqa.results import Comparison, DocumentScore, Finding, Interval, Score, Severity
 
@@ -266,47 +265,26 @@ def _scores(
 def _intervals(
     metric: Metric, systems: Sequence[ScoredSystem], settings: Settings, numbers: NDArray[np.int64] | None
 ) -> Mapping[str, Interval]:
-    """The interval of each system's score, where there are two units to draw from; as many are resampled at once."""
-    together: dict[object, list[_Drawn]] = {}
+    """The interval of each system's score, where there are two units to draw from.
+
+    Systems that translate the same segments are resampled at once.
+    """
+    together: dict[bytes, list[ScoredSystem]] = {}
     for scored in systems:
-        drawn = _drawn(scored, numbers)
-        if len(drawn.rows) > 1:
-            together.setdefault(len(drawn.rows), []).append(drawn)
+        together.setdefault(scored.positions.tobytes(), []).append(scored)
     found: dict[str, Interval] = {}
     for group in together.values():
-        samples = bootstrap_scores(
-            [drawn.rows for drawn in group],
+        intervals = score_intervals(
+            [scored.statistics for scored in group],
             metric.resample_scores,
             n_samples=settings.n_resamples,
             seed=settings.seed,
+            documents=None if numbers is None else numbers[group[0].positions],
         )
-        for drawn, of_system in zip(group, samples, strict=True):
-            found[drawn.system] = _interval(metric, drawn, of_system)
+        for scored, interval in zip(group, intervals, strict=True):
+            if interval is not None:
+                found[scored.system.name] = interval
     return found
-
-
-@dataclass(frozen=True)
-class _Drawn:
-    """What is drawn from for one system: rows of segments or of documents, and the documents' numbers."""
-
-    system: str
-    rows: NDArray[np.float64]
-    documents: NDArray[np.int64] | None
-
-
-def _drawn(scored: ScoredSystem, numbers: NDArray[np.int64] | None) -> _Drawn:
-    if numbers is None or not len(scored.positions):
-        return _Drawn(scored.system.name, scored.statistics, None)
-    of_rows = numbers[scored.positions]
-    return _Drawn(scored.system.name, sums_of_documents([scored.statistics], of_rows)[0], of_rows)
-
-
-def _interval(metric: Metric, drawn: _Drawn, samples: NDArray[np.float64]) -> Interval:
-    if drawn.documents is None:
-        return percentile_interval(samples)
-    total = drawn.rows.sum(axis=0)
-    observed = float(metric.resample_scores(total[None])[0])
-    return interval_by_document(samples, observed, metric.resample_scores(total - drawn.rows), drawn.documents)
 
 
 def _document_scores(corpus: Corpus, scored: ScoredSystem, metric: Metric) -> tuple[DocumentScore, ...]:

@@ -29,6 +29,7 @@ __all__ = [
     "holm",
     "percentile_interval",
     "randomisation_p_values",
+    "score_intervals",
 ]
 
 _ROUNDING = 1e-9
@@ -131,6 +132,36 @@ def percentile_interval(samples: NDArray[np.float64], level: float = 0.95) -> In
     ordered = np.sort(samples)
     cut = int(len(ordered) * (1.0 - level) / 2.0 + 1e-9)
     return Interval(float(ordered[cut]), float(ordered[len(ordered) - cut - 1]), level)
+
+
+def score_intervals(
+    statistics: Sequence[NDArray[np.float64]],
+    scores: Scores,
+    *,
+    n_samples: int,
+    seed: int,
+    documents: NDArray[np.int64] | None = None,
+) -> list[Interval | None]:
+    """The 95 % interval of each system's score, from bootstrap resamples; None where there are not two units to draw.
+
+    Args:
+        statistics: For each system an (n, k) array over the same segments.
+        scores: Turns (m, k) sums into m scores.
+        n_samples: Bootstrap resamples.
+        seed: Seed of NumPy's `default_rng`; 0 is a seed like any other.
+        documents: The number of each segment's document, to draw documents; None for segments.
+    """
+    units = statistics if documents is None or not len(documents) else sums_of_documents(statistics, documents)
+    if len(units[0]) < 2:
+        return [None for _ in units]
+    resampled = bootstrap_scores(units, scores, n_samples=n_samples, seed=seed)
+    if documents is None:
+        return [percentile_interval(samples) for samples in resampled]
+    totals = [rows.sum(axis=0) for rows in units]
+    return [
+        interval_by_document(samples, float(scores(total[None])[0]), scores(total - rows), documents)
+        for samples, total, rows in zip(resampled, totals, units, strict=True)
+    ]
 
 
 @dataclass(frozen=True)
