@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 from mtqa.baselines._models import TRANSLATORS, memory_errors, versions
 from mtqa.baselines._sides import LONG, Sides, sides_of
-from mtqa.contracts import Consent, TranslatedText, Translator, baselines
+from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
 from mtqa.files import cache_folder
@@ -31,7 +31,7 @@ _COMPUTE_TYPES = ("int8", "int8_float32", "int8_float16", "int8_bfloat16", "int1
 
 @baselines.register
 @dataclass(frozen=True)
-class CTranslate2:
+class CTranslate2(Baseline):
     """A converted MarianMT, NLLB-200, M2M-100, MADLAD-400 or mBART-50 model; others are converted when first used.
 
     Attributes:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from mtqa.baselines._http import Service, bill, key_from_environment
-from mtqa.contracts import Consent, TranslatedText, Translator, baselines
+from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
 from mtqa.languages import Language, LanguagePair
@@ -22,7 +22,7 @@ _VARIETIES = {"en": "EN-GB", "pt": "PT-PT", "zh": "ZH-HANS", "nb": "NB", "no": "
 
 @baselines.register
 @dataclass(frozen=True)
-class DeepL:
+class DeepL(Baseline):
     """The service DeepL; the key is in the environment variable DEEPL_API_KEY.
 
     Attributes:

@@ -20,7 +20,7 @@ from typing import ClassVar
 
 from mtqa.baselines._deliveries import Delivered, Deliveries, Listener
 from mtqa.baselines._http import Service, is_here, key_from_environment
-from mtqa.contracts import Consent, TranslatedText, Translator, baselines
+from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair
@@ -34,7 +34,7 @@ _LONGEST = 5000
 
 @baselines.register
 @dataclass(frozen=True)
-class ETranslation:
+class ETranslation(Baseline):
     """eTranslation; application and password are in ETRANSLATION_APPLICATION and ETRANSLATION_PASSWORD.
 
     Attributes:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from mtqa.baselines._http import Service, bill, key_from_environment
-from mtqa.contracts import Consent, TranslatedText, Translator, baselines
+from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
 from mtqa.languages import Language, LanguagePair
@@ -18,7 +18,7 @@ __all__ = ["LibreTranslate"]
 
 @baselines.register
 @dataclass(frozen=True)
-class LibreTranslate:
+class LibreTranslate(Baseline):
     """A server of LibreTranslate, on this machine or elsewhere.
 
     Attributes:

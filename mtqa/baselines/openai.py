@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from mtqa.baselines._http import Service, bill, is_here, key_from_environment
 from mtqa.baselines._prompts import DEFAULT_PROMPT, answer_text, filled
-from mtqa.contracts import Consent, TranslatedText, Translator, baselines
+from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair
@@ -18,7 +18,7 @@ __all__ = ["OpenAI"]
 
 @baselines.register
 @dataclass(frozen=True)
-class OpenAI:
+class OpenAI(Baseline):
     """A chat model of a service, asked for one translation at a time.
 
     Attributes:

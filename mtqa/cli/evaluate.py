@@ -87,7 +87,7 @@ def evaluate(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="Reports to write: html, md, tsv, xlsx, latex, pdf; json also prints the result, one line per"
+            help="Reports to write: {reports}; json also prints the result, one line per"
             " language, instead of the table."
             "  [default: html]",
         ),
@@ -99,7 +99,10 @@ def evaluate(
     human_direction: DirectionOption = None,
     human_system: HumanSystemOption = None,
     report_language: Annotated[
-        str, typer.Option("--report-language", metavar="TAG", help="Language of the reports' own words: en or bg.")
+        str,
+        typer.Option(
+            "--report-language", metavar="TAG", help="Language of the reports' own words: {report_languages}."
+        ),
     ] = "en",
     seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of all resampling.")] = 12345,
     unit: UnitOption = "auto",

@@ -19,8 +19,13 @@ if TYPE_CHECKING:
     )
     from mtqa.contracts.check import Check as Check, Problem as Problem, Translation as Translation, checks as checks
     from mtqa.contracts.consent import Consent as Consent
-    from mtqa.contracts.loader import Loader as Loader, loaders as loaders
-    from mtqa.contracts.metric import Measurement as Measurement, Metric as Metric, metrics as metrics
+    from mtqa.contracts.loader import Certainty as Certainty, Loader as Loader, loaders as loaders
+    from mtqa.contracts.metric import (
+        Measurement as Measurement,
+        Metric as Metric,
+        SegmentMean as SegmentMean,
+        metrics as metrics,
+    )
     from mtqa.contracts.registry import (
         ClassRegistry as ClassRegistry,
         Registry as Registry,
@@ -35,8 +40,8 @@ else:
         baseline="Baseline TranslatedText Translator baselines",
         check="Check Problem Translation checks",
         consent="Consent",
-        loader="Loader loaders",
-        metric="Measurement Metric metrics",
+        loader="Certainty Loader loaders",
+        metric="Measurement Metric SegmentMean metrics",
         registry="ClassRegistry Registry Spec parse_spec",
         report="Report reports",
         writer="Writer writers",

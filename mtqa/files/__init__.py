@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mtqa.exports import exporting
 
 if TYPE_CHECKING:
+    from mtqa.files.manifest import Manifest as Manifest, digest as digest
     from mtqa.files.network import is_offline as is_offline
     from mtqa.files.out_of_step import first_line_out_of_step as first_line_out_of_step
     from mtqa.files.parallel_lines import (
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = exporting(
         __name__,
+        manifest="Manifest digest",
         network="is_offline",
         out_of_step="first_line_out_of_step",
         parallel_lines="LineSource decode_lines file_source read_in_parts tab_separated_sources",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from mtqa.contracts import loaders
+from mtqa.contracts import Certainty, Loader, loaders
 from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Role, Value
 from mtqa.errors import MtqaError
 from mtqa.files import bare_name, bare_suffix, check_segment, read_head, read_lines
@@ -23,7 +23,7 @@ LARGEST = 100_000_000
 
 @loaders.register
 @dataclass(frozen=True)
-class Po:
+class Po(Loader):
     """Reads PO files. Messages without a translation are missing; plural forms are segments of their own.
 
     Attributes:
@@ -41,13 +41,12 @@ class Po:
     name: ClassVar[str] = "po"
     summary: ClassVar[str] = "A gettext catalogue (PO); messages without a translation count as missing"
 
-    def accepts(self, path: Path) -> bool:
+    def accepts(self, path: Path) -> Certainty:
         if not path.is_file():
-            return False
-        if bare_suffix(path) in (".po", ".pot"):
-            return True
+            return Certainty.NO
         head = read_head(path)
-        return b"\nmsgid " in head and b"\nmsgstr" in head
+        is_catalogue = bare_suffix(path) in (".po", ".pot") or (b"\nmsgid " in head and b"\nmsgstr" in head)
+        return Certainty.CERTAIN if is_catalogue else Certainty.NO
 
     def load(self, path: Path, languages: Sequence[str] | None = None) -> tuple[Corpus, ...]:
         check_target(self.target)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from mtqa.contracts import loaders
+from mtqa.contracts import Certainty, Loader, loaders
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
 from mtqa.files import LONGEST_SEGMENT, bare_name, bare_suffix, read_head, read_lines
@@ -22,7 +22,7 @@ Row = tuple[int, list[str]]
 
 @loaders.register
 @dataclass(frozen=True)
-class Table(TableOptions):
+class Table(TableOptions, Loader):
     """Reads TSV (no quoting: a cell is what stands between two tabs) and CSV (quoted; comma, semicolon or tab)."""
 
     name: ClassVar[str] = "table"
@@ -30,19 +30,11 @@ class Table(TableOptions):
         "TSV or CSV with a heading: source, reference, hypothesis.NAME ..., or a column for each language"
     )
 
-    def accepts(self, path: Path) -> bool:
+    def accepts(self, path: Path) -> Certainty:
         if not path.is_file():
-            return False
-        if bare_suffix(path) in (*_TAB_NAMES, ".csv"):
-            return True
-        # Another name, but a heading that can be understood.
-        try:
-            heading = read_head(path).partition(b"\n")[0].decode("utf-8-sig").rstrip("\r")
-            rows = csv.reader([heading], delimiter=_delimiter(heading), strict=True)
-            plan_columns(heading.split("\t") if "\t" in heading else next(rows, []))
-        except (MtqaError, UnicodeDecodeError, csv.Error):
-            return False
-        return True
+            return Certainty.NO
+        is_table = bare_suffix(path) in (*_TAB_NAMES, ".csv") or _has_heading(path)
+        return Certainty.POSSIBLE if is_table else Certainty.NO
 
     def load(self, path: Path, languages: Sequence[str] | None = None) -> tuple[Corpus, ...]:
         is_csv = _is_csv(path)
@@ -107,3 +99,14 @@ def _csv_rows(path: Path) -> Iterator[Row]:
         elif "unexpected end of data" in message:
             message = "a quotation mark is opened and never closed"
         raise MtqaError(f"this is not CSV: {message}", "Export the table again.", path=path, line=line) from None
+
+
+def _has_heading(path: Path) -> bool:
+    """Whether the first line is a heading that can be understood."""
+    try:
+        heading = read_head(path).partition(b"\n")[0].decode("utf-8-sig").rstrip("\r")
+        rows = csv.reader([heading], delimiter=_delimiter(heading), strict=True)
+        plan_columns(heading.split("\t") if "\t" in heading else next(rows, []))
+    except (MtqaError, UnicodeDecodeError, csv.Error):
+        return False
+    return True

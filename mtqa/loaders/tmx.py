@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from mtqa.contracts import loaders
+from mtqa.contracts import Certainty, Loader, loaders
 from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Value
 from mtqa.errors import MtqaError
 from mtqa.files import XmlReader, bare_name, root_name
@@ -28,7 +28,7 @@ _MACHINE = re.compile(r"\bmt\b|machine|etranslation|deepl|google|modernmt|systra
 
 @loaders.register
 @dataclass(frozen=True)
-class Tmx:
+class Tmx(Loader):
     """Reads translation memories.
 
     Attributes:
@@ -45,8 +45,8 @@ class Tmx:
     name: ClassVar[str] = "tmx"
     summary: ClassVar[str] = "A translation memory (TMX 1.4); translations marked as a machine's become systems"
 
-    def accepts(self, path: Path) -> bool:
-        return path.is_file() and root_name(path) == "tmx"
+    def accepts(self, path: Path) -> Certainty:
+        return Certainty.CERTAIN if path.is_file() and root_name(path) == "tmx" else Certainty.NO
 
     def load(self, path: Path, languages: Sequence[str] | None = None) -> tuple[Corpus, ...]:
         check_target(self.target)

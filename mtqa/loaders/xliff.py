@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from mtqa.contracts import loaders
+from mtqa.contracts import Certainty, Loader, loaders
 from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Value
 from mtqa.errors import MtqaError
 from mtqa.files import bare_name, root_name
@@ -22,7 +22,7 @@ _MACHINE_STATES = ("mt-suggestion", "leveraged-mt")
 
 @loaders.register
 @dataclass(frozen=True)
-class Xliff:
+class Xliff(Loader):
     """Reads XLIFF 1.2 and 2.x.
 
     Attributes:
@@ -41,8 +41,8 @@ class Xliff:
     name: ClassVar[str] = "xliff"
     summary: ClassVar[str] = "XLIFF 1.2 or 2.x; its matches and suggestions become systems"
 
-    def accepts(self, path: Path) -> bool:
-        return path.is_file() and root_name(path) == "xliff"
+    def accepts(self, path: Path) -> Certainty:
+        return Certainty.CERTAIN if path.is_file() and root_name(path) == "xliff" else Certainty.NO
 
     def load(self, path: Path, languages: Sequence[str] | None = None) -> tuple[Corpus, ...]:
         check_target(self.target)

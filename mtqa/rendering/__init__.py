@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from mtqa.rendering.sheets import Cell as Cell, Table as Table, tables as tables
     from mtqa.rendering.verdict_sentences import lowest as lowest, reservations as reservations, verdict as verdict
     from mtqa.rendering.visible import marked_text as marked_text, plain as plain
-    from mtqa.rendering.wording import Catalogue as Catalogue, catalogue as catalogue
+    from mtqa.rendering.wording import Catalogue as Catalogue, catalogue as catalogue, catalogue_tags as catalogue_tags
 else:
     __getattr__, __dir__ = exporting(
         __name__,
@@ -53,5 +53,5 @@ else:
         sheets="Cell Table tables",
         verdict_sentences="lowest reservations verdict",
         visible="marked_text plain",
-        wording="Catalogue catalogue",
+        wording="Catalogue catalogue catalogue_tags",
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from mtqa.contracts import reports
+from mtqa.contracts import Report, reports
 from mtqa.corpus import Corpus, Segment
 from mtqa.files import write_atomically
 from mtqa.rendering import (
@@ -70,7 +70,7 @@ class _MarkdownMedium:
 
 @reports.register
 @dataclass(frozen=True)
-class MarkdownReport:
+class MarkdownReport(Report):
     """A short report for each language (`TAG/report.md`).
 
     Attributes:
@@ -79,6 +79,7 @@ class MarkdownReport:
 
     name: ClassVar[str] = "md"
     summary: ClassVar[str] = "A short report in Markdown for each language, for pull requests"
+    in_languages: ClassVar[bool] = True
 
     language: str = "en"
 
