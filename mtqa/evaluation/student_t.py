@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from statistics import NormalDist
 
 __all__ = ["t_quantile", "t_tail"]
 
 _MANY = 200
 """From here on the expansion about the normal distribution is right to six digits."""
-_STEPS = 200
+_STEPS = 60
 
 
 def t_tail(t: float, df: int) -> float:
@@ -40,6 +41,7 @@ def _central(t: float, df: int) -> float:
     return 2.0 / math.pi * (angle + sine * total) if odd else sine * total
 
 
+@cache
 def t_quantile(p: float, df: int) -> float:
     """The value below which a share p lies.
 
