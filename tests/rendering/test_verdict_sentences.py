@@ -168,3 +168,13 @@ def test_reservations_are_complete_and_said_once() -> None:
         "Sentences were matched by length alone: some may not belong together.",
         "Only 11 segments were scored: too few to judge an MT system by.",
     )
+
+
+@pytest.mark.parametrize(
+    ("unit", "told"), [("document", "drawing the documents again"), ("segment", "the segments again")]
+)
+def test_what_was_drawn_is_told(unit: str, told: str) -> None:
+    evaluation = page_evaluation()
+    settings = {**evaluation.settings, "unit": unit}
+    assert told in judged(dataclasses.replace(evaluation, settings=settings)).how_sure
+    assert "the segments again" in judged(dataclasses.replace(evaluation, settings={"seed": 1})).how_sure
