@@ -112,7 +112,8 @@ def print_agreements(evaluation: Evaluation) -> None:
     labels = {score.metric: score.label for score in evaluation.scores}
     first = evaluation.agreements[0]
     console = stdout_console()
-    title = f"Agreement with {labels['human']} on {first.n_systems} systems and {first.n_segments} segments"
+    judged = f"and {first.n_segments} segments" if first.n_segments else "judged as a whole"
+    title = f"Agreement with {labels['human']} on {first.n_systems} systems {judged}"
     console.print(Text(f"\n{title}", style="bold"))
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("metric", "pairs ordered alike", "Kendall's tau", "Pearson's r"):

@@ -42,11 +42,13 @@ UnitOption = Annotated[
     ),
 ]
 HumanOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--human",
-        metavar="FILE",
-        help="Human judgements to set beside the metrics: lines of system, score and segment, as WMT publishes them.",
+        metavar="FILE[:OPTION=VALUE,...]",
+        help="Human judgements to set beside the metrics: mt-metrics-eval's scores and ratings, Google's MQM tables,"
+        " exports of Appraise and Pearmut. Options settle what a file leaves open: higher_is_better, level, repeats,"
+        " first, critical, items, format.",
     ),
 ]
 DirectionOption = Annotated[
@@ -99,7 +101,7 @@ def prepare_metrics(specs: Sequence[str], *, yes: bool, quiet: bool) -> None:
 
 
 def read_human(
-    path: Path | None, corpora: Sequence[Corpus], direction: str | None, systems: Sequence[str] | None
+    file: str | None, corpora: Sequence[Corpus], direction: str | None, systems: Sequence[str] | None
 ) -> Judgements | None:
     """The judgements that the options name.
 
@@ -107,7 +109,7 @@ def read_human(
         typer.BadParameter: when an option is malformed, or judgements are given for more than one language.
         MtqaError: when the file cannot be understood.
     """
-    if path is None:
+    if file is None:
         return None
     if direction not in (None, "higher", "lower"):
         raise typer.BadParameter("must be higher or lower", param_hint="--human-direction")
@@ -119,7 +121,9 @@ def read_human(
         if not sign:
             raise typer.BadParameter("must be NAME=SYSTEM", param_hint="--human-system")
         names[name] = corpora[0].system(system).name
+    from mtqa.contracts import parse_judgement_file
     from mtqa.evaluation import read_judgements
 
+    path, told = parse_judgement_file(file)
     higher = None if direction is None else direction == "higher"
-    return read_judgements(path, corpora[0], higher_is_better=higher, systems=names)
+    return read_judgements(path, corpora[0], higher_is_better=higher, systems=names, told=told)

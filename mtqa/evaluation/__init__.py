@@ -14,7 +14,7 @@ from mtqa.exports import exporting
 if TYPE_CHECKING:
     from mtqa.evaluation.evaluate_corpus import DEFAULT_METRICS as DEFAULT_METRICS, evaluate as evaluate
     from mtqa.evaluation.findings import Checking as Checking, run_checks as run_checks
-    from mtqa.evaluation.human_judgements import (
+    from mtqa.evaluation.judgement_file import (
         HUMAN as HUMAN,
         Judgements as Judgements,
         read_judgements as read_judgements,
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         score_lines as score_lines,
     )
     from mtqa.evaluation.mtqa_toml import find_config as find_config, read_config as read_config
+    from mtqa.evaluation.profiles import profile as profile, profile_names as profile_names
     from mtqa.evaluation.ranking import (
         ALPHA as ALPHA,
         effect_in_words as effect_in_words,
@@ -56,9 +57,10 @@ else:
         __name__,
         evaluate_corpus="DEFAULT_METRICS evaluate",
         findings="Checking run_checks",
-        human_judgements="HUMAN Judgements read_judgements",
+        judgement_file="HUMAN Judgements read_judgements",
         line_scores="LineSet Resampling SystemScore score_lines",
         mtqa_toml="find_config read_config",
+        profiles="profile profile_names",
         ranking="ALPHA effect_in_words effect_size rank_systems segment_wins",
         run_folder="DEFAULT_FORMATS STORED is_run read_run write_page write_reports",
         statistics="holm",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from itertools import count
 from pathlib import Path
@@ -11,7 +12,8 @@ from pathlib import Path
 from mtqa.contracts import Metric, metrics
 from mtqa.corpus import Corpus, SystemOutput
 from mtqa.evaluation.findings import Checked, Checking, run_checks
-from mtqa.evaluation.human_judgements import HUMAN, Judgements, agreements, score_by_judgements
+from mtqa.evaluation.human_judgements import agreements, score_by_judgements
+from mtqa.evaluation.judgement_file import HUMAN, Judgements
 from mtqa.evaluation.metric_scores import DEFAULT_SEED, MetricScores, Settings, score_by_metric
 from mtqa.evaluation.units import Unit, drawn_units, few_documents
 from mtqa.progress import Progress
@@ -86,7 +88,8 @@ def evaluate(
     checked = run_checks(corpus, checking, advance)
     if progress is not None:
         progress("done", steps, steps)
-    return _assembled(corpus, wanted, scored, checked, agreed, settings, warnings)
+    evaluation = _assembled(corpus, wanted, scored, checked, agreed, settings, warnings)
+    return evaluation if judgements is None else replace(evaluation, marked=judgements.marked)
 
 
 def _counting(progress: Progress | None, steps: int) -> Callable[[str], None]:
@@ -126,6 +129,7 @@ def _assembled(
             "resamples": settings.n_resamples,
             "trials": settings.n_trials,
             **drawn_units(corpus, settings.unit),
+            **({"profile": checked.profile} if checked.profile else {}),
         },
         warnings=tuple(dict.fromkeys([*corpus.warnings, *warnings, *checked.warnings])),
         agreements=tuple(agreed),

@@ -203,8 +203,9 @@ def _findings(corpus: Corpus, output: SystemOutput, checking: Checking) -> Findi
             ) from error
         for finding in found:
             by_segment = counts.setdefault((finding.check, finding.severity), {})
-            number = numbers[finding.segment_id]
-            by_segment[number] = by_segment.get(number, 0) + 1
+            for segment_id in finding.segment_ids:
+                number = numbers[segment_id]
+                by_segment[number] = by_segment.get(number, 0) + 1
     return counts
 
 
@@ -215,7 +216,8 @@ def _digest(
     digest = hashlib.blake2b(digest_size=20)
     parts = ["mtqa gate 1", mtqa_version(), str(corpus.language_pair), output.name]
     parts += [f"{metric.spec}|{metric.for_languages(corpus.language_pair).signature('var')}" for metric in wanted]
-    parts += [f"{one.check.name}|{one.severity}|{_stamped(one.options)}" for one in checking.chosen]
+    target = corpus.language_pair.target
+    parts += [f"{one.check.name}|{one.severity}|{_stamped(one.options_for(target))}" for one in checking.chosen]
     parts += [repr(suppression) for suppression in checking.suppressions]
     parts += sorted({_code_stamp(type(metric).__module__) for metric in wanted})
     parts += sorted({_code_stamp(one.check.function.__module__) for one in checking.chosen})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
-from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Origin, Role, Value
+from mtqa.corpus import Corpus, CorpusBuilder, Origin, Role, Value
 from mtqa.corpus_folders import SOURCE, CorpusDescription, Text
 from mtqa.errors import MtqaError
 from mtqa.files import LONGEST_SEGMENT, check_segment, first_line_out_of_step, read_lines
@@ -33,11 +33,6 @@ class _Line:
 def texts_into(description: CorpusDescription, target: Language) -> tuple[Text, ...]:
     """The translations into one language."""
     return tuple(text for text in description.texts if text.role != SOURCE and text.language == target)
-
-
-def label_of(text: Text) -> str:
-    """`reference.A` or `hypothesis.engine`."""
-    return (REFERENCE if text.role == _REFERENCE else HYPOTHESIS) + text.name
 
 
 def finish(
@@ -121,7 +116,7 @@ def read_parallel_lines(description: CorpusDescription, target: Language) -> Cor
 def _rows(
     source: Text, path: Path, domain: str, texts: Sequence[Text]
 ) -> Iterator[tuple[_Line, str, dict[str, str | None]]]:
-    labels = [label_of(text) for text in texts]
+    labels = [text.label for text in texts]
     blank_is_missing = [text.blank_lines == "missing" for text in texts]
     about = _lines_about(source, domain)
     files = [path, *(text.path for text in texts)]

@@ -145,6 +145,7 @@ def test_list_and_doctor(tmp_path: Path) -> None:
     assert "chrf" in mtqa("list", "metrics", cwd=tmp_path).stdout
     assert "Bulgarian (български)" in mtqa("list", "languages", cwd=tmp_path).stdout
     assert "untranslated" in mtqa("list", "checks", cwd=tmp_path).stdout
+    assert "configures markup, numbers" in " ".join(mtqa("list", "profiles", cwd=tmp_path).stdout.split())
     doctor = mtqa("doctor", cwd=tmp_path)
     assert doctor.returncode == 0
     assert "sacrebleu" in doctor.stdout
