@@ -13,23 +13,33 @@ from mtqa.cli._console import asking
 
 if TYPE_CHECKING:
     from mtqa.corpus import Corpus
-    from mtqa.evaluation import Judgements
+    from mtqa.evaluation import Judgements, Unit
 
 __all__ = [
     "CacheOption",
     "DirectionOption",
     "HumanOption",
     "HumanSystemOption",
+    "UnitOption",
     "WorkersOption",
     "number_of_workers",
     "prepare_metrics",
     "read_human",
     "statistics_cache",
+    "unit_named",
 ]
 
 WorkersOption = Annotated[int, typer.Option("--workers", min=0, help="Threads that score; 0 for all cores.")]
 CacheOption = Annotated[
     bool, typer.Option("--cache/--no-cache", help="Keep the statistics of segments, to score the same lines only once.")
+]
+UnitOption = Annotated[
+    str,
+    typer.Option(
+        "--unit",
+        metavar="auto|segment|document",
+        help="What is drawn and exchanged at random; auto: documents where there are several, else segments.",
+    ),
 ]
 HumanOption = Annotated[
     str | None,
@@ -54,6 +64,19 @@ HumanSystemOption = Annotated[
 def number_of_workers(workers: int) -> int:
     """0 stands for all cores."""
     return workers or os.cpu_count() or 1
+
+
+def unit_named(unit: str) -> Unit:
+    """The unit that `--unit` names.
+
+    Raises:
+        typer.BadParameter: when there is none of that name.
+    """
+    from mtqa.evaluation import Unit
+
+    if unit not in tuple(Unit):
+        raise typer.BadParameter(f"must be one of: {', '.join(Unit)}", param_hint="--unit")
+    return Unit(unit)
 
 
 def statistics_cache(wanted: bool) -> Path | None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Origin as Origin,
         Role as Role,
         Segment as Segment,
+        SegmentTable as SegmentTable,
         SystemOutput as SystemOutput,
         Value as Value,
     )
@@ -33,6 +34,6 @@ else:
         __name__,
         builder="CorpusBuilder default_roles",
         column_views="FIXED HYPOTHESIS REFERENCE ColumnSegments TextColumn",
-        corpus="Corpus Origin Role Segment SystemOutput Value",
+        corpus="Corpus Origin Role Segment SegmentTable SystemOutput Value",
         segment_finder="SegmentFinder folded_text",
     )

@@ -43,6 +43,15 @@ if TYPE_CHECKING:
         write_reports as write_reports,
     )
     from mtqa.evaluation.statistics import holm as holm
+    from mtqa.evaluation.student_t import t_quantile as t_quantile, t_tail as t_tail
+    from mtqa.evaluation.units import (
+        SIGNED_BY_DOCUMENT as SIGNED_BY_DOCUMENT,
+        Unit as Unit,
+        document_numbers as document_numbers,
+        drawn_units as drawn_units,
+        least_p_value as least_p_value,
+        sums_of_documents as sums_of_documents,
+    )
 else:
     __getattr__, __dir__ = exporting(
         __name__,
@@ -55,4 +64,6 @@ else:
         ranking="ALPHA effect_in_words effect_size rank_systems segment_wins",
         run_folder="DEFAULT_FORMATS STORED is_run read_run write_page write_reports",
         statistics="holm",
+        student_t="t_quantile t_tail",
+        units="SIGNED_BY_DOCUMENT Unit document_numbers drawn_units least_p_value sums_of_documents",
     )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from mtqa.contracts import Metric, metrics
 from mtqa.corpus import Corpus, SystemOutput
 from mtqa.errors import MtqaError
-from mtqa.evaluation import Checking, run_checks
+from mtqa.evaluation import SIGNED_BY_DOCUMENT, Checking, run_checks
 from mtqa.gating.check_fingerprints import check_fingerprint
 from mtqa.gating.run import FindingCounts, LanguageRun, Measured, mtqa_version, segment_keys
 from mtqa.gating.run_cache import MeasurementCache
@@ -188,7 +188,9 @@ def _means(
     resampling = {"bs": int(evaluation.settings.get("resamples", 0)), "seed": int(evaluation.settings.get("seed", 0))}
     signature = metric.signature(n_references, resampling)
     for score in evaluation.scores:
-        if score.system != system or score.signature != signature or score.value is None:
+        if score.system != system or score.value is None:
+            continue
+        if score.signature.removesuffix(SIGNED_BY_DOCUMENT) != signature:
             continue
         values = [score.segment_values[row] for row in rows]
         if any(value is None for value in values):

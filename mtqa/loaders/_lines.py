@@ -143,15 +143,35 @@ def _lines_about(source: Text, domain: str) -> Iterator[_Line]:
         yield from _described_lines(source.segments, source.document, domain)
     elif source.documents is not None:
         counts: dict[str, int] = {}
+        domain_first = _domain_stands_first(source.documents)
         for row in read_lines(source.documents):
-            document = row.partition("\t")[0]
+            document, _, second = row.partition("\t")
+            own = domain
+            if domain_first:
+                own, document = document, second
             counts[document] = counts.get(document, 0) + 1
-            yield _Line(f"{document}:{counts[document]}", document, domain=domain)
+            yield _Line(f"{document}:{counts[document]}", document, domain=own)
     else:
         number = 0
         while True:
             number += 1
             yield _Line(f"{source.document}:{number}", source.document, domain=domain)
+
+
+def _domain_stands_first(path: Path) -> bool:
+    """Whether the lines are domain and document, as WMT writes them, and not a document and something else.
+
+    They are when every line has two columns, and the second divides each value of the first into several, some of which
+    have several lines: then the first is no document but what documents have in common.
+    """
+    firsts: dict[str, str] = {}
+    n_lines = 0
+    for row in read_lines(path):
+        first, tab, second = row.partition("\t")
+        if not tab or not second or "\t" in second or firsts.setdefault(second, first) != first:
+            return False
+        n_lines += 1
+    return len(set(firsts.values())) < len(firsts) < n_lines
 
 
 def _described_lines(path: Path, document: str, domain: str) -> Iterator[_Line]:

@@ -14,7 +14,7 @@ from typing import Protocol
 from mtqa.corpus import Segment
 from mtqa.evaluation import effect_in_words, effect_size
 from mtqa.rendering.labels import category_name
-from mtqa.rendering.scoreboard import MetricInfo, Scoreboard, is_significant
+from mtqa.rendering.scoreboard import MetricInfo, Scoreboard, drawn_unit, is_significant
 from mtqa.rendering.wording import Catalogue
 from mtqa.results import Comparison, Evaluation, Finding, Severity
 
@@ -263,6 +263,7 @@ class _Writer:
             "segments": self.words.plural("count.segments", n),
             "documents": self.words.plural("count.documents", len(corpus.documents)),
             "size": self.words(f"verdict.size_{size}"),
+            "unit": self.words(f"drawn.{drawn_unit(self.evaluation)}"),
         }
         if metric is None or score is None:
             return self.words("verdict.sure_none", **known)

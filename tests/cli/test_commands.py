@@ -234,3 +234,13 @@ def test_human_judgements_stand_beside_the_metrics(corpus: Path, tmp_path: Path)
         assert "human" in {score["metric"] for score in stored["scores"]}
     wrong = mtqa("compare", corpus, "--human", judgements, "--human-direction", "up", cwd=tmp_path)
     assert (wrong.returncode, wrong.stdout) == (2, "")
+
+
+def test_what_is_drawn_can_be_chosen(corpus: Path, tmp_path: Path) -> None:
+    """The page is one document: drawn are segments, and documents are refused."""
+    result = mtqa("compare", corpus, "--metric", "chrf", cwd=tmp_path)
+    assert "Segments were drawn and exchanged" in " ".join(result.stdout.split())
+    refused = mtqa("evaluate", corpus, "--unit", "document", cwd=tmp_path)
+    assert (refused.returncode, "there are not two documents" in one_line(refused)) == (3, True)
+    for command in ("compare", "evaluate", "gate"):
+        assert mtqa(command, corpus, "--unit", "page", cwd=tmp_path).returncode == 2

@@ -170,6 +170,16 @@ def test_reservations_are_complete_and_said_once() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("unit", "told"), [("document", "drawing the documents again"), ("segment", "the segments again")]
+)
+def test_what_was_drawn_is_told(unit: str, told: str) -> None:
+    evaluation = page_evaluation()
+    settings = {**evaluation.settings, "unit": unit}
+    assert told in judged(dataclasses.replace(evaluation, settings=settings)).how_sure
+    assert "the segments again" in judged(dataclasses.replace(evaluation, settings={"seed": 1})).how_sure
+
+
 def test_what_is_not_translated_is_said_before_everything() -> None:
     evaluation = page_evaluation()
     ids = tuple(segment.id for segment in evaluation.corpus.segments[:3])
