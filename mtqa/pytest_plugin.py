@@ -3,18 +3,21 @@
     def test_translations(mtqa):
         mtqa.assert_no_regression("corpora/website", accepted="tests/website.accepted.json")
 
-`pytest --mtqa-accept` writes the accepted files anew instead of comparing with them. A file that is missing or damaged,
-or a corpus that cannot be compared with it, is an error, never a pass.
+`pytest --mtqa-accept` writes the accepted files anew instead of comparing with them. Where a file is missing or
+damaged, or a corpus cannot be compared with it, the test fails with what is wrong.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from mtqa.errors import MtqaError
 
 if TYPE_CHECKING:
     from mtqa.gating import Current, GateResult, Policy
@@ -61,7 +64,17 @@ class Gate:
         if self.accepting:
             accept(current, file, rules, languages=languages, system=system)
             return None
-        return assert_no_regression(current, file, rules, languages=languages, system=system)
+        try:
+            return assert_no_regression(current, file, rules, languages=languages, system=system)
+        except MtqaError as error:
+            raise _in_words_of_pytest(error) from None
+
+
+def _in_words_of_pytest(error: MtqaError) -> MtqaError:
+    """The same error, with the way out that there is here."""
+    hint = re.sub(r"mtqa gate CORPUS --accept|--accept\b", "pytest --mtqa-accept", error.hint)
+    hint = hint.replace("--system NAME", "the argument system")
+    return MtqaError(error.message, hint, path=error.path, line=error.line)
 
 
 def assert_no_regression(

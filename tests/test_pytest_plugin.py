@@ -35,7 +35,8 @@ def project(tmp_path: Path) -> Path:
 def test_accept_pass_and_fail(project: Path) -> None:
     missing = run(project)
     assert missing.returncode == 1
-    assert "there is no accepted run here" in missing.stdout
+    assert "there is no accepted run here. Write it with: pytest --mtqa-accept" in missing.stdout
+    assert "mtqa gate" not in missing.stdout.rpartition("MtqaError")[2]
     accepted = run(project, "--mtqa-accept")
     assert accepted.returncode == 0, accepted.stdout
     assert (project / "site.accepted.json").is_file()
@@ -52,6 +53,11 @@ def test_a_damaged_accepted_run_fails_the_test(project: Path) -> None:
     result = run(project)
     assert result.returncode == 1
     assert "not an accepted run" in result.stdout
+    accepted = project / "site.accepted.json"
+    accepted.unlink()
+    assert run(project, "--mtqa-accept").returncode == 0
+    accepted.write_text(accepted.read_text()[:-100])
+    assert "or write it anew with pytest --mtqa-accept" in run(project).stdout
 
 
 def test_the_function_by_itself(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

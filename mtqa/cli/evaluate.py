@@ -27,11 +27,13 @@ from mtqa.cli._scoring_options import (
     DirectionOption,
     HumanOption,
     HumanSystemOption,
+    UnitOption,
     WorkersOption,
     number_of_workers,
     prepare_metrics,
     read_human,
     statistics_cache,
+    unit_named,
 )
 
 if TYPE_CHECKING:
@@ -103,6 +105,7 @@ def evaluate(
         ),
     ] = "en",
     seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of all resampling.")] = 12345,
+    unit: UnitOption = "auto",
     workers: WorkersOption = 1,
     cache: CacheOption = True,
     yes: YesOption = False,
@@ -123,6 +126,7 @@ def evaluate(
         write_reports,
     )
 
+    drawn = unit_named(unit)
     forbid_network(offline)
     check_baselines(baseline or ())
     _check_names(metric, [*(check or ()), *(no_check or ())])
@@ -145,6 +149,7 @@ def evaluate(
                 checking=checking,
                 judgements=judgements,
                 seed=seed,
+                unit=drawn,
                 workers=number_of_workers(workers),
                 cache=statistics_cache(cache),
                 progress=progress,

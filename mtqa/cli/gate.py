@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,10 +15,11 @@ from mtqa.cli._arguments import several_values
 from mtqa.cli._baseline_options import YesOption
 from mtqa.cli._console import progress_bar, say, warn
 from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, load
-from mtqa.cli._scoring_options import prepare_metrics, statistics_cache
+from mtqa.cli._scoring_options import prepare_metrics, statistics_cache, unit_named
 
 if TYPE_CHECKING:
-    from mtqa.gating import GateResult, HistoryEntry
+    from mtqa.corpus import Corpus
+    from mtqa.gating import AcceptedRun, GateResult, HistoryEntry
 
 Command = several_values("--language", n_positional=1)
 DEFAULT_ACCEPTED = Path("mtqa-accepted.json")
@@ -70,7 +71,7 @@ def gate(
         typer.Option("--language", metavar="TAG", help="Target languages; all that were accepted when left out."),
     ] = None,
     system: Annotated[
-        str | None, typer.Option("--system", metavar="NAME", help="The system to judge.  [default: the primary one]")
+        str | None, typer.Option("--system", metavar="NAME", help="The system to judge.  [default: the accepted one]")
     ] = None,
     config: Annotated[
         Path | None,
@@ -90,6 +91,14 @@ def gate(
         Path | None,
         typer.Option("--history", metavar="FILE", help="Append one line for this run (JSONL), and show the trend."),
     ] = None,
+    unit: Annotated[
+        str | None,
+        typer.Option(
+            "--unit",
+            metavar="auto|segment|document",
+            help="What tests exchange at random.  [default: what the policy says; auto]",
+        ),
+    ] = None,
     cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Use what was measured before, by content.")] = True,
     loader: LoaderOption = None,
     source_language: SourceLanguageOption = None,
@@ -103,7 +112,8 @@ def gate(
     larger than the policy tolerates and surely no chance: all tests of a run together raise a false alarm in at most
     5 % of runs. Begin with `mtqa gate CORPUS --accept`, and commit the file that it writes.
 
-    Exits with 0 (passed), 1 (failed), 2 (wrong usage), 3 (cannot be judged: never a pass).
+    Exits with 0 (passed), 1 (failed), 2 (wrong usage of the command line), 3 (cannot be judged, also for a mistake in
+    the policy: never a pass).
     """
     from mtqa.evaluation import find_config, is_run, read_config
     from mtqa.files import cache_folder
@@ -123,6 +133,7 @@ def gate(
             policy = DEFAULT_POLICY
             say(f"policy: {policy}", quiet=quiet)
         rules = Policy() if policy is None else read_policy(policy)
+        rules = rules if unit is None else replace(rules, unit=unit_named(unit))
         if show_policy:
             typer.echo(policy_toml(rules), nl=False)
             return
@@ -160,7 +171,7 @@ def gate(
                     progress=progress,
                 )
         if accept:
-            typer.echo(f"{accepted}: accepted {', '.join(one.pair for one in run.languages)}; commit this file")
+            _tell_accepted(run, accepted, several=_has_several_systems(current), quiet=quiet)
             return
         _write(result, outputs)
     except Exception as error:
@@ -169,6 +180,24 @@ def gate(
         raise
     if not result.passed:
         raise typer.Exit(EXIT_REGRESSION)
+
+
+def _has_several_systems(current: str | Sequence[Corpus]) -> bool:
+    return not isinstance(current, str) and any(len(corpus.systems) > 1 for corpus in current)
+
+
+def _tell_accepted(run: AcceptedRun, accepted: Path, *, several: bool, quiet: bool) -> None:
+    """What was accepted, by which system where there are several, and what is accepted with it."""
+    for one in run.languages:
+        notes = list(one.notes)
+        if not one.metrics:
+            notes.append("there are no references, so only what the checks find will be judged")
+        if one.lost:
+            notes.append(f"missing, empty or the source itself, and accepted so: {len(one.lost)} translation(s)")
+        for note in notes:
+            warn(f"{one.pair}: {note}", quiet=quiet)
+    told = [f"{one.pair} by '{one.system}'" if several else one.pair for one in run.languages]
+    typer.echo(f"{accepted}: accepted {', '.join(told)}; commit this file")
 
 
 def _write(result: GateResult, outputs: _Outputs) -> None:

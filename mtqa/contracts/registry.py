@@ -22,7 +22,7 @@ from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_
 
 from mtqa.errors import MtqaError, MtqaWarning
 
-__all__ = ["ClassRegistry", "Registry", "Spec", "parse_spec"]
+__all__ = ["ClassRegistry", "Registry", "Spec", "first_option", "parse_spec"]
 
 
 FIRST = ""
@@ -211,10 +211,11 @@ class ClassRegistry(Registry[type[C]]):
         cls = self.get(parsed.name)
         options = [f.name for f in dataclasses.fields(cls) if f.init]  # type: ignore[arg-type]
         given = dict(parsed.options)
-        if FIRST in given and options:
-            if options[0] in given:
-                raise MtqaError(f"'{spec}' gives the option '{options[0]}' twice")
-            given = {options[0]: given.pop(FIRST), **given}
+        first = first_option(cls)
+        if FIRST in given and first:
+            if first in given:
+                raise MtqaError(f"'{spec}' gives the option '{first}' twice")
+            given = {first: given.pop(FIRST), **given}
         for option in given:
             if option not in options:
                 listed = f"It has: {', '.join(options)}." if options else "It has no options."
@@ -230,6 +231,11 @@ class ClassRegistry(Registry[type[C]]):
             return cls(**given)
         except (TypeError, ValueError) as error:
             raise MtqaError(f"'{spec}': {error}") from error
+
+
+def first_option(cls: type) -> str:
+    """The option of a plug-in that a value without a name belongs to; "" where it has none."""
+    return next((f.name for f in dataclasses.fields(cls) if f.init and not f.kw_only), "")
 
 
 _WORDS = {bool: "true or false", int: "a whole number", float: "a number", str: "a text", type(None): "None"}

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mtqa.contracts import Check, Translation, checks
 from mtqa.corpus import Corpus, SystemOutput
+from mtqa.evaluation.one_cause import told, without_consequences
+from mtqa.evaluation.suppressions import Suppression, suppress
+from mtqa.languages import Language
 from mtqa.results import Finding, Severity, Suppressed
 
-__all__ = ["Checked", "Checking", "Chosen", "Suppression", "default_choice", "run_checks"]
-
-_NAMED = 3
+__all__ = ["Checked", "Checking", "Chosen", "default_choice", "run_checks"]
 
 
 @dataclass(frozen=True)
@@ -23,32 +23,17 @@ class Chosen:
         check: The check.
         severity: Of all its findings; None leaves them as the check has them.
         options: An instance of the check's options; None for the defaults.
+        by_language: Other options for some target languages, by their tags.
     """
 
     check: Check
     severity: Severity | None = None
     options: object | None = None
+    by_language: Mapping[str, object] = field(default_factory=dict)
 
-
-@dataclass(frozen=True)
-class Suppression:
-    """Findings that are not to be told again.
-
-    Attributes:
-        segment_id: The segment.
-        check: Name of the check.
-        system: Name of the system; "" for all.
-        language: Tag of the target language; "" for all.
-        reason: Why.
-        place: Where it is written, for messages: `suppressed.tsv:4`.
-    """
-
-    segment_id: str
-    check: str
-    system: str
-    language: str
-    reason: str
-    place: str
+    def options_for(self, target: Language) -> object | None:
+        """The options for a target language: those of its whole tag, of its primary tag, or of all."""
+        return self.by_language.get(target.tag, self.by_language.get(target.primary, self.options))
 
 
 def default_choice() -> tuple[Chosen, ...]:
@@ -64,11 +49,13 @@ class Checking:
         chosen: The checks.
         others: Configured checks that are switched off; they run when they are asked for by name.
         suppressions: Findings that are suppressed.
+        profile: Name of the profile that they are configured by; "" for none.
     """
 
     chosen: tuple[Chosen, ...] = field(default_factory=default_choice)
     others: tuple[Chosen, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+    profile: str = ""
 
     def only(self, names: Sequence[str] | None) -> Checking:
         """The same with these checks alone, configured as they are here; None leaves all as it is.
@@ -97,6 +84,8 @@ class Checked:
         summaries: What each check that ran looks for.
         not_run: Why each of the others could not be run.
         warnings: What the reader must know.
+        profile: Name of the profile that configured the checks; "" for none.
+        suppression_warnings: Those of them that are about suppressions.
     """
 
     findings: tuple[Finding, ...]
@@ -104,6 +93,8 @@ class Checked:
     summaries: Mapping[str, str]
     not_run: Mapping[str, str]
     warnings: tuple[str, ...]
+    profile: str = ""
+    suppression_warnings: tuple[str, ...] = ()
 
 
 def run_checks(corpus: Corpus, checking: Checking, advance: Callable[[str], None] = lambda _: None) -> Checked:
@@ -119,7 +110,7 @@ def run_checks(corpus: Corpus, checking: Checking, advance: Callable[[str], None
     """
     not_run: dict[str, str] = {}
     for one in checking.chosen:
-        reason = one.check.why_not(corpus.language_pair, one.options)
+        reason = one.check.why_not(corpus.language_pair, one.options_for(corpus.language_pair.target))
         if reason:
             not_run[one.check.name] = reason
     running = [one for one in checking.chosen if one.check.name not in not_run]
@@ -130,21 +121,21 @@ def run_checks(corpus: Corpus, checking: Checking, advance: Callable[[str], None
             advance(f"{one.check.name}: {system.name}")
             if one.check.name not in not_run:
                 found += _findings(corpus, system, one, positions, translations)
-    findings, suppressed, unused = _suppress(found, checking, {one.check.name for one in running}, corpus)
+    sorted_out = suppress(found, checking.suppressions, {one.check.name for one in running}, corpus)
+    findings = told(without_consequences(sorted_out.findings, corpus), corpus)
     warnings = [f"The check {name} was not run: {reason}." for name, reason in not_run.items()]
     limits = {
         one.check.name: one.check.limited(corpus.language_pair) for one in running if one.check.limited is not None
     }
     warnings += [f"The check {name} did only a part of its work: {limit}." for name, limit in limits.items() if limit]
-    if unused:
-        places = ", ".join(one.place for one in unused[:_NAMED]) + (", …" if len(unused) > _NAMED else "")
-        warnings.append(f"{len(unused)} suppressed findings were not found any more ({places}).")
     return Checked(
         findings=tuple(findings),
-        suppressed=tuple(suppressed),
+        suppressed=tuple(sorted_out.suppressed),
         summaries={one.check.name: one.check.summary for one in running},
         not_run=not_run,
-        warnings=tuple(warnings),
+        warnings=(*warnings, *sorted_out.warnings),
+        suppression_warnings=tuple(sorted_out.warnings),
+        profile=checking.profile,
     )
 
 
@@ -178,29 +169,6 @@ def _findings(
                 spans=problem.spans,
             ),
         )
-        for index, problem in check.find(translations, one.options)
+        for index, problem in check.find(translations, one.options_for(corpus.language_pair.target))
     ]
     return [finding for _, finding in sorted(found, key=lambda pair: pair[0])]
-
-
-def _suppress(
-    found: Sequence[Finding], checking: Checking, ran: set[str], corpus: Corpus
-) -> tuple[list[Finding], list[Suppressed], list[Suppression]]:
-    """Findings that stay, those that are suppressed, and suppressions that met nothing though their check ran."""
-    wanted = [one for one in checking.suppressions if one.language in ("", corpus.language_pair.target.tag)]
-    table = {(one.segment_id, one.check, one.system): one for one in wanted}
-    met: Counter[Suppression] = Counter()
-    stay: list[Finding] = []
-    suppressed: list[Suppressed] = []
-    for finding in found:
-        one = table.get((finding.segment_id, finding.check, finding.system)) or table.get(
-            (finding.segment_id, finding.check, "")
-        )
-        if one is None:
-            stay.append(finding)
-        else:
-            met[one] += 1
-            suppressed.append(Suppressed(finding, one.reason))
-    systems = {"", *(system.name for system in corpus.systems)}
-    unused = [one for one in wanted if not met[one] and one.check in ran and one.system in systems]
-    return stay, suppressed, unused

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from mtqa.contracts import reports
 from mtqa.errors import MtqaError
-from mtqa.files import Manifest, digest, write_atomically
+from mtqa.files import Manifest, digest, move_into_place, staging_in, write_atomically
 from mtqa.results import SCHEMA, Evaluation, read_evaluation, write_evaluation
 
 __all__ = ["DEFAULT_FORMATS", "GENERATOR", "STORED", "is_run", "read_run", "write_page", "write_reports"]
@@ -47,54 +42,30 @@ def write_reports(
     """
     writers = [reports.create(name) for name in dict.fromkeys(formats) if name != STORED]
     target = Path(folder)
-    with staged_beside(target) as staging:
-        written: list[Path] = []
-        for writer in writers:
-            written += writer.write(evaluations, staging)
-        for evaluation in evaluations:
-            path = staging / evaluation.corpus.language_pair.target.tag / "evaluation.json"
-            write_evaluation(evaluation, path)
-            written.append(path)
-        names = [path.relative_to(staging) for path in written]
-        manifest = Manifest.read(target)
-        for name in names:
-            _refuse_foreign(manifest, name)
-        digests = {name: digest(staging / name) for name in names}
-        manifest.record(digests, keep=True)
-        for name in names:
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(staging / name, target / name)
-        manifest.record(digests, keep=False)
-        return tuple(target / name for name in names)
-
-
-@contextmanager
-def staged_beside(target: Path) -> Iterator[Path]:
-    """A new folder inside `target`, in which files are made before they are moved into place.
-
-    It goes when the work is done or has failed, and with it the folders that had to be made and are still empty.
-
-    Raises:
-        MtqaError: when a folder or file cannot be written.
-    """
-    made = [place for place in (target, *target.parents) if not place.exists()]
-    staging: Path | None = None
     try:
-        target.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(dir=target, prefix=".mtqa-"))
-        yield staging
+        with staging_in(target) as staging:
+            written: list[Path] = []
+            for writer in writers:
+                written += writer.write(evaluations, staging)
+            for evaluation in evaluations:
+                path = staging / evaluation.corpus.language_pair.target.tag / "evaluation.json"
+                write_evaluation(evaluation, path)
+                written.append(path)
+            names = [path.relative_to(staging) for path in written]
+            manifest = Manifest.read(target)
+            for name in names:
+                _refuse_foreign(manifest, name)
+            digests = {name: digest(staging / name) for name in names}
+            manifest.record(digests, keep=True)
+            move_into_place(staging, target)
+            manifest.record(digests, keep=False)
+            return tuple(target / name for name in names)
     except OSError as error:
         raise MtqaError(
             f"the report cannot be written: {error.strerror or error}",
             "What was there before is unchanged. Free some space or choose another --output.",
             path=target,
         ) from error
-    finally:
-        if staging is not None:
-            shutil.rmtree(staging, ignore_errors=True)
-        for place in made:
-            with contextlib.suppress(OSError):
-                place.rmdir()
 
 
 def write_page(page: str, path: Path) -> Path:

@@ -13,6 +13,7 @@ from mtqa.exports import exporting
 
 if TYPE_CHECKING:
     from mtqa.gating.accept_and_gate import Current as Current, accept as accept, gate as gate
+    from mtqa.gating.accepted import AcceptedRun as AcceptedRun
     from mtqa.gating.history import (
         HistoryEntry as HistoryEntry,
         append_history as append_history,
@@ -33,6 +34,7 @@ else:
     __getattr__, __dir__ = exporting(
         __name__,
         accept_and_gate="Current accept gate",
+        accepted="AcceptedRun",
         history="HistoryEntry append_history entry_for error_entry read_history",
         outcome="GateResult Outcome SegmentChange Status",
         policy="Policy read_policy",

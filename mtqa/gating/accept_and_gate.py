@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
@@ -13,7 +15,8 @@ from mtqa.gating.accepted import AcceptedRun, accepted_from, read_accepted, writ
 from mtqa.gating.judging import judge
 from mtqa.gating.measurement import measure
 from mtqa.gating.outcome import GateResult
-from mtqa.gating.policy import Policy, Role, read_policy
+from mtqa.gating.policy import Policy, read_policy
+from mtqa.gating.policy_fit import refuse_idle_floors, unmeasured
 from mtqa.gating.run import LanguageRun
 from mtqa.gating.run_cache import MeasurementCache
 from mtqa.progress import Progress
@@ -44,7 +47,7 @@ def gate(
         accepted: The accepted file.
         policy: What is demanded, or a file that says it; None for the default.
         languages: Target languages; None for all, which must then be those that were accepted.
-        system: Name of the system; None for the one under judgement.
+        system: Name of the system; None for the one whose translations were accepted.
         checking: Which checks are run and how, and which findings are suppressed; None for the default.
         cache: Folder of earlier measurements; None to measure anew.
         scores: Folder in which metrics that take long keep the scores of segments; None to score anew.
@@ -60,6 +63,7 @@ def gate(
         rules,
         languages=languages,
         system=system,
+        accepted=before.systems,
         checking=checking,
         cache=cache,
         scores=scores,
@@ -82,10 +86,12 @@ def accept(
 ) -> AcceptedRun:
     """Make the current translations the accepted ones: write the accepted file.
 
-    Where only some languages are named, the others stay as they were accepted.
+    Where only some languages are named, the others stay as they were accepted. Without the name of a system the one
+    that was accepted so far is accepted again, at first the one under judgement.
 
     Raises:
-        MtqaError: when a required metric cannot be measured, or something cannot be read or written.
+        MtqaError: when a required metric cannot be measured, when it is not clear which system is meant, or something
+            cannot be read or written.
     """
     rules = _policy(policy)
     target = Path(path)
@@ -95,18 +101,21 @@ def accept(
         rules,
         languages=languages,
         system=system,
+        accepted=_accepted_before(target),
+        renamed=True,
         checking=checking,
         cache=cache,
         scores=scores,
         progress=progress,
     )
+    if not languages:
+        refuse_idle_floors(rules, runs)
     for run in runs:
-        for rule in rules.metrics:
-            if rule.role is Role.REQUIRED and run.measured(rule.metric) is None:
-                raise MtqaError(
-                    f"{run.pair}: the policy requires {rule.metric}, which needs a reference, and there is none",
-                    "Add references, or write a policy without it: mtqa gate --show-policy",
-                )
+        for metric in unmeasured(run, rules):
+            raise MtqaError(
+                f"{run.pair}: the policy requires {metric}, which needs a reference, and there is none",
+                'Add references, or judge by the checks alone with without_references = "checks" in the policy.',
+            )
     now = {run.pair for run in runs}
     everything = [*runs, *(run for run in kept if run.pair not in now)]
     accepted = accepted_from(everything, name, datetime.now(UTC).date().isoformat())
@@ -120,12 +129,26 @@ def measure_run(
     *,
     languages: Sequence[str] | None = None,
     system: str | None = None,
+    accepted: Mapping[str, str] = MappingProxyType({}),
+    renamed: bool = False,
     checking: Checking | None = None,
     cache: Path | None = None,
     scores: Path | None = None,
     progress: Progress | None = None,
 ) -> tuple[str, tuple[LanguageRun, ...]]:
     """Measure all that a policy asks about.
+
+    Args:
+        current: What is measured.
+        policy: What is asked.
+        languages: Target languages; None for all.
+        system: Name of the system; None for the accepted one.
+        accepted: For each pair of languages the system that was accepted.
+        renamed: Whether the only system of a corpus may stand for an accepted one that is not there.
+        checking: Which checks are run and how; None for the default.
+        cache: Folder of earlier measurements; None to measure anew.
+        scores: Folder in which metrics that take long keep the scores of segments; None to score anew.
+        progress: Called as the work goes on.
 
     Returns:
         The name of the corpus, and one run for each pair of languages.
@@ -148,7 +171,7 @@ def measure_run(
                 corpus,
                 specs,
                 configured.only(checks),
-                system=system,
+                system=system or _accepted_system(corpus, accepted, renamed=renamed),
                 evaluation=evaluation,
                 cache=kept,
                 scores=scores,
@@ -159,6 +182,30 @@ def measure_run(
     if len(set(names)) < len(names):
         raise MtqaError("two parts of the corpus have the same pair of languages", "Gate them one by one.")
     return corpora[0][0].name, tuple(runs)
+
+
+def _accepted_before(path: Path) -> dict[str, str]:
+    """The systems of the accepted file that is to be written anew; none where it is missing or cannot be read."""
+    with contextlib.suppress(MtqaError):
+        return read_accepted(path).systems
+    return {}
+
+
+def _accepted_system(corpus: Corpus, accepted: Mapping[str, str], *, renamed: bool) -> str | None:
+    """The system that was accepted, whatever other systems the corpus has; None where none was.
+
+    Raises:
+        MtqaError: when it is not there any more, so that it is not clear which one is meant.
+    """
+    wanted = accepted.get(str(corpus.language_pair))
+    names = [system.name for system in corpus.systems]
+    if wanted is None or wanted in names or not names or (renamed and len(names) == 1):
+        return wanted if wanted in names else None
+    raise MtqaError(
+        f"{corpus.language_pair}: the translations of '{wanted}' were accepted, and the corpus has none by a system of"
+        f" that name, but by {', '.join(names)}",
+        "Name the one that takes its place with --system NAME.",
+    )
 
 
 def _policy(policy: Policy | Path | str | None) -> Policy:

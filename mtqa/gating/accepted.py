@@ -1,4 +1,4 @@
-"""The accepted run: a file to commit, `mtqa/accepted/1`.
+"""The accepted run: a file to commit, `mtqa/accepted/2`.
 
 JSON with sorted keys, so that a diff shows which score of which language changed; what machines need (statistics and
 fingerprints of segments, texts) stands packed in `zipped`, last. A checksum over the content tells a file that was
@@ -27,7 +27,8 @@ __all__ = [
     "write_accepted",
 ]
 
-SCHEMA = "mtqa/accepted/1"
+SCHEMA = "mtqa/accepted/2"
+_OLDER = "mtqa/accepted/1"
 _AGAIN = "Restore it from version control, or write it anew with --accept."
 
 
@@ -44,6 +45,11 @@ class AcceptedRun:
     corpus: str
     date: str
     languages: tuple[LanguageRun, ...]
+
+    @property
+    def systems(self) -> dict[str, str]:
+        """For each pair of languages the system whose translations were accepted."""
+        return {one.pair: one.system for one in self.languages}
 
     def language(self, pair: str) -> LanguageRun | None:
         """The run of one pair of languages, or None."""
@@ -95,6 +101,12 @@ def read_accepted(path: Path) -> AcceptedRun:
     except (RecursionError, ValueError) as error:
         raise MtqaError(f"this is not an accepted run: {error}", _AGAIN, path=path) from None
     schema = content.get("schema") if isinstance(content, dict) else None
+    if schema == _OLDER:
+        raise MtqaError(
+            f"it has the older form {schema}, which does not tell by which checks its findings were found",
+            "Look at the translations, and write it anew with --accept, for all languages.",
+            path=path,
+        )
     if schema != SCHEMA:
         known = isinstance(schema, str) and schema.startswith("mtqa/accepted/")
         raise MtqaError(

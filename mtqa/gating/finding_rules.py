@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from mtqa.gating.document_tests import Trials, increase_by_document
 from mtqa.gating.matching import Match, incomparable
 from mtqa.gating.outcome import Outcome, Rule, Status, status_for
 from mtqa.gating.policy import ALL_CHECKS, EACH_CHECK, FindingRule, Policy, Role
@@ -12,7 +13,7 @@ from mtqa.gating.run import LanguageRun
 from mtqa.gating.significance import increase_p_value, told_p
 from mtqa.results import Severity
 
-__all__ = ["FindingTest", "count_outcomes", "finding_tests"]
+__all__ = ["FindingTest", "count_outcomes", "finding_tests", "n_finding_tests"]
 
 
 @dataclass(frozen=True)
@@ -31,33 +32,54 @@ class FindingTest:
     p_value: float
     least_p: float
 
-    def decided(self, p: float, alpha: float) -> Outcome:
+    def decided(self, p: float, alpha: float, *, better: bool) -> Outcome:
         """The outcome with its corrected p-value.
 
         Args:
             p: Corrected p-value.
             alpha: Up to which p-value an increase is sure.
+            better: Whether the translations are surely better by the metrics.
         """
         one = self.outcome
         more = int(-(one.gain or 0.0))
+        tolerated, if_better = self.rule.tolerated(one.n_segments), self.rule.tolerated_if_better(one.n_segments)
         change = f"{one.accepted or 0:.0f} to {one.current or 0:.0f} on {one.n_segments} segments"
-        status = status_for(self.rule.role) if p <= alpha and more > self.rule.tolerance else Status.PASSED
+        status = status_for(self.rule.role) if p <= alpha and more > tolerated else Status.PASSED
+        weighed = status is not Status.PASSED and better and more <= if_better
+        if weighed:
+            status, tolerated = Status.WARNED, if_better
         if status is not Status.PASSED:
-            message = (
-                f"findings of {one.subject} became more ({change}; {told_p(p)}); {self.rule.tolerance} is tolerated"
-            )
+            why = ", as the required metrics surely rose" if weighed else ""
+            message = f"findings of {one.subject} became more ({change}; {told_p(p)}); {tolerated} is tolerated{why}"
         elif more > 0:
             message = f"findings of {one.subject} did not surely become more ({change}; {told_p(p)})"
         else:
             message = f"findings of {one.subject} did not become more ({change})"
-        return replace(one, status=status, message=f"{one.language}: {message}", p_value=self.p_value, p_adjusted=p)
+        return replace(
+            one,
+            status=status,
+            message=f"{one.language}: {message}",
+            tolerated=float(tolerated),
+            p_value=self.p_value,
+            p_adjusted=p,
+        )
 
 
-def finding_tests(before: LanguageRun, now: LanguageRun, found: Match, policy: Policy) -> Iterator[FindingTest]:
+def n_finding_tests(now: LanguageRun, policy: Policy) -> int:
+    """How many tests `finding_tests` makes."""
+    return sum(1 for _ in _rules(policy, now, lambda rule: rule.significant))
+
+
+def finding_tests(
+    before: LanguageRun, now: LanguageRun, found: Match, policy: Policy, trials: Trials
+) -> Iterator[FindingTest]:
     """The tests that the rules of a policy ask for."""
+    documents = now.documents(policy.unit)
+    of_pairs = None if documents is None else documents[_both(before, now, found)[1]].tolist()
     for rule, checks in _rules(policy, now, lambda rule: rule.significant):
         earlier, current = _pairs(before, now, found, checks, rule.severity)
-        p, least = increase_p_value([b - a for a, b in zip(earlier, current, strict=True)])
+        changes = [b - a for a, b in zip(earlier, current, strict=True)]
+        p, least = increase_p_value(changes) if of_pairs is None else increase_by_document(changes, of_pairs, trials)
         outcome = Outcome(
             rule=Rule.FINDINGS,
             language=now.pair,
@@ -67,7 +89,6 @@ def finding_tests(before: LanguageRun, now: LanguageRun, found: Match, policy: P
             accepted=float(sum(earlier)),
             current=float(sum(current)),
             gain=float(sum(earlier) - sum(current)),
-            tolerated=float(rule.tolerance),
             n_segments=len(current),
         )
         yield FindingTest(rule, outcome, p, least)
@@ -149,9 +170,15 @@ def _pairs(
 ) -> tuple[list[int], list[int]]:
     """Accepted and current numbers of findings of the segments that are translated in both runs."""
     old, new = _counts(before, checks, severity), _counts(now, checks, severity)
+    accepted, current = _both(before, now, found)
+    return [old.get(a, 0) for a in accepted], [new.get(c, 0) for c in current]
+
+
+def _both(before: LanguageRun, now: LanguageRun, found: Match) -> tuple[list[int], list[int]]:
+    """Accepted and current numbers of the segments that are translated in both runs."""
     both = [
         (a, c)
         for a, c in zip(found.accepted.tolist(), found.current.tolist(), strict=True)
         if a not in before.missing and c not in now.missing
     ]
-    return [old.get(a, 0) for a, _ in both], [new.get(c, 0) for _, c in both]
+    return [a for a, _ in both], [c for _, c in both]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Match", "incomparable", "match", "missing_languages", "same_metric"]
 
+_NAMED = 5
 _ACCEPT = "Look at what changed, and if it is right, write the accepted file anew with --accept."
 
 
@@ -81,15 +82,23 @@ def match(accepted: LanguageRun, current: LanguageRun, policy: Policy) -> Match:
 def _same_checks(accepted: LanguageRun, current: LanguageRun, policy: Policy) -> None:
     if not policy.findings:
         return
-    if accepted.mtqa != current.mtqa:
-        raise incomparable(
-            current,
-            f"the accepted findings are by the checks of mtqa {accepted.mtqa}, the current ones by those of"
-            f" mtqa {current.mtqa}",
-        )
     lacking = sorted(set(current.checks) - set(accepted.checks))
     if lacking:
         raise incomparable(current, f"the accepted run was not checked for: {', '.join(lacking)}")
+    others = [name for name in current.checks if accepted.fingerprints.get(name) != current.fingerprints.get(name)]
+    if others:
+        raise incomparable(
+            current,
+            f"its findings are by other checks: the code, data or options of {_named(others)} changed since"
+            f" (mtqa {accepted.mtqa} then, {current.mtqa} now)",
+            "New findings may be the checks' and not the translations'. Judge the translations with the mtqa and the"
+            " mtqa.toml that the run was accepted with, then write the accepted file anew with --accept.",
+        )
+
+
+def _named(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def same_metric(accepted: LanguageRun, now: Measured, current: LanguageRun) -> Measured:

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 from mtqa.contracts import Metric, metrics
 from mtqa.corpus import Corpus, SystemOutput
 from mtqa.errors import MtqaError
-from mtqa.evaluation import Checking, run_checks
+from mtqa.evaluation import SIGNED_BY_DOCUMENT, Checking, run_checks
+from mtqa.gating.check_fingerprints import check_fingerprint
 from mtqa.gating.run import FindingCounts, LanguageRun, Measured, mtqa_version, segment_keys
 from mtqa.gating.run_cache import MeasurementCache
+from mtqa.gating.translated import copied_numbers, empty_numbers
 from mtqa.progress import Progress
 from mtqa.results import Evaluation, Severity
 
@@ -55,34 +57,50 @@ def measure(
     """
     output = corpus.primary if system is None else corpus.system(system)
     wanted = [metrics.create(spec) for spec in metric_specs]
-    runnable = tuple(one for one in checking.chosen if not one.check.why_not(corpus.language_pair, one.options))
-    running = replace(checking, chosen=runnable)
+    target = corpus.language_pair.target
+    chosen = [replace(one, options=one.options_for(target), by_language={}) for one in checking.chosen]
+    reasons = {one.check.name: one.check.why_not(corpus.language_pair, one.options) for one in chosen}
+    running = replace(checking, chosen=tuple(one for one in chosen if not reasons[one.check.name]))
     keys = segment_keys(corpus.segments)
     digest = "" if cache is None else _digest(corpus, output, keys, wanted, running)
     run = None if cache is None else cache.read(digest)
     if run is None:
-        run = LanguageRun(
-            languages=corpus.language_pair,
-            system=output.name,
-            mtqa=mtqa_version(),
-            keys=keys,
-            missing=frozenset(n for n, text in enumerate(output.hypotheses) if text is None),
-            domains=_domains(corpus),
-            metrics=tuple(
-                _measured(corpus, output, metric, evaluation, scores, progress)
-                for metric in _computable(corpus, wanted)
-            ),
-            checks=tuple(one.check.name for one in running.chosen),
-            findings=_findings(corpus, output, running),
+        measured = tuple(
+            _measured(corpus, output, metric, evaluation, scores, progress) for metric in _computable(corpus, wanted)
         )
+        run = _run(corpus, output, keys, measured, running)
         if cache is not None:
             cache.write(digest, run)
+    not_run = [f"the check {name} was not run: {reason}" for name, reason in reasons.items() if reason]
     return replace(
         run,
         domains=_domains(corpus),
+        notes=(*not_run, *run.notes),
         texts=tuple(output.hypotheses),
         segments=corpus.segments,
         file=output.origin.file,
+    )
+
+
+def _run(
+    corpus: Corpus, output: SystemOutput, keys: tuple[bytes, ...], measured: tuple[Measured, ...], running: Checking
+) -> LanguageRun:
+    """What was measured, with what the checks find."""
+    findings, notes = _findings(corpus, output, running)
+    return LanguageRun(
+        languages=corpus.language_pair,
+        system=output.name,
+        mtqa=mtqa_version(),
+        keys=keys,
+        missing=frozenset(n for n, text in enumerate(output.hypotheses) if text is None),
+        domains=_domains(corpus),
+        metrics=measured,
+        checks=tuple(one.check.name for one in running.chosen),
+        findings=findings,
+        empty=empty_numbers(corpus.segments, output.hypotheses),
+        copied=copied_numbers(corpus.segments, output.hypotheses, corpus.language_pair),
+        fingerprints={one.check.name: check_fingerprint(one) for one in running.chosen},
+        notes=notes,
     )
 
 
@@ -170,7 +188,9 @@ def _means(
     resampling = {"bs": int(evaluation.settings.get("resamples", 0)), "seed": int(evaluation.settings.get("seed", 0))}
     signature = metric.signature(n_references, resampling)
     for score in evaluation.scores:
-        if score.system != system or score.signature != signature or score.value is None:
+        if score.system != system or score.value is None:
+            continue
+        if score.signature.removesuffix(SIGNED_BY_DOCUMENT) != signature:
             continue
         values = [score.segment_values[row] for row in rows]
         if any(value is None for value in values):
@@ -184,13 +204,15 @@ def _means(
     return None
 
 
-def _findings(corpus: Corpus, output: SystemOutput, checking: Checking) -> FindingCounts:
+def _findings(corpus: Corpus, output: SystemOutput, checking: Checking) -> tuple[FindingCounts, tuple[str, ...]]:
+    """How many findings each segment has, and what to say about suppressed ones."""
     alone = corpus.with_systems([output])
     numbers = {segment.id: number for number, segment in enumerate(corpus.segments)}
     counts: dict[tuple[str, Severity], dict[int, int]] = {}
+    notes: list[str] = []
     for one in checking.chosen:
         try:
-            found = run_checks(alone, replace(checking, chosen=(one,))).findings
+            checked = run_checks(alone, replace(checking, chosen=(one,)))
         except MtqaError:
             raise
         except Exception as error:
@@ -199,11 +221,13 @@ def _findings(corpus: Corpus, output: SystemOutput, checking: Checking) -> Findi
                 f" {type(error).__name__}: {error}",
                 "Nothing was judged.",
             ) from error
-        for finding in found:
+        notes += checked.suppression_warnings
+        for finding in checked.findings:
             by_segment = counts.setdefault((finding.check, finding.severity), {})
-            number = numbers[finding.segment_id]
-            by_segment[number] = by_segment.get(number, 0) + 1
-    return counts
+            for segment_id in finding.segment_ids:
+                number = numbers[segment_id]
+                by_segment[number] = by_segment.get(number, 0) + 1
+    return counts, tuple(notes)
 
 
 def _digest(
@@ -211,26 +235,15 @@ def _digest(
 ) -> str:
     """Of everything that the measurement depends on: the texts, the metrics, the checks, and the code of both."""
     digest = hashlib.blake2b(digest_size=20)
-    parts = ["mtqa gate 1", mtqa_version(), str(corpus.language_pair), output.name]
+    parts = ["mtqa gate 2", mtqa_version(), str(corpus.language_pair), output.name]
     parts += [f"{metric.spec}|{metric.for_languages(corpus.language_pair).signature('var')}" for metric in wanted]
-    parts += [f"{one.check.name}|{one.severity}|{_stamped(one.options)}" for one in checking.chosen]
+    parts += [f"{one.check.name}|{one.severity}|{check_fingerprint(one)}" for one in checking.chosen]
     parts += [repr(suppression) for suppression in checking.suppressions]
     parts += sorted({_code_stamp(type(metric).__module__) for metric in wanted})
-    parts += sorted({_code_stamp(one.check.function.__module__) for one in checking.chosen})
     digest.update(json.dumps(parts).encode())
     digest.update(b"".join(keys))
     digest.update(json.dumps(list(output.hypotheses)).encode())
     return digest.hexdigest()
-
-
-def _stamped(options: object) -> str:
-    """The options of a check, with the content of the files that they name."""
-    text = repr(options)
-    for value in vars(options).values() if options is not None else ():
-        for path in value if isinstance(value, (tuple, list)) else (value,):
-            if isinstance(path, Path) and path.is_file():
-                text += hashlib.blake2b(path.read_bytes(), digest_size=20).hexdigest()
-    return text
 
 
 def _code_stamp(module: str) -> str:

@@ -62,6 +62,7 @@ class Outcome:
         tolerated: How much worse it may be; None where that is not the question.
         p_value: One-sided, for "worse"; None where nothing was tested.
         p_adjusted: Corrected for everything that was tested.
+        p_rise: One-sided, for "better", corrected; None where that was not tested.
         detectable: The smallest drop that would have been found with a probability of 80 %.
         n_segments: Segments that were compared.
         improved: Whether it is surely better, by more than the tolerance.
@@ -80,6 +81,7 @@ class Outcome:
     tolerated: float | None = None
     p_value: float | None = None
     p_adjusted: float | None = None
+    p_rise: float | None = None
     detectable: float | None = None
     n_segments: int = 0
     improved: bool = False
@@ -91,6 +93,11 @@ class Outcome:
         if self.domain is None:
             return self.language
         return f"{self.language}, " + (f"domain '{self.domain}'" if self.domain else "segments without a domain")
+
+    @property
+    def p_told(self) -> float | None:
+        """The p-value that the message gives: of the rise where it is better, else of what would be worse."""
+        return self.p_rise if self.improved else self.p_adjusted
 
     @property
     def told(self) -> str:

@@ -6,19 +6,19 @@ import math
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from mtqa.contracts import Metric, checks, metrics
 from mtqa.errors import MtqaError
-from mtqa.evaluation import Checking
+from mtqa.evaluation import Checking, Unit
 from mtqa.files import read_text
 from mtqa.languages import language
 from mtqa.results import Severity
 
-__all__ = ["ALL_CHECKS", "EACH_CHECK", "FindingRule", "MetricRule", "Policy", "Role", "read_policy"]
+__all__ = ["ALL_CHECKS", "DEFAULT_METRICS", "EACH_CHECK", "FindingRule", "MetricRule", "Policy", "Role", "read_policy"]
 
 EACH_CHECK = "each"
 ALL_CHECKS = "all"
@@ -77,6 +77,8 @@ class FindingRule:
         tolerance: With `significant`, how many more pass even if they are certain.
         max_new: The most segments with more of them than accepted, tested or not; None for any number.
         most: The most of them at all, whatever was accepted; None for any number.
+        tolerance_percent: As `tolerance`, in percent of the segments; the larger of the two counts.
+        better_percent: The same where the translations are surely better by the metrics: the gate then only warns.
     """
 
     check: str = EACH_CHECK
@@ -86,6 +88,23 @@ class FindingRule:
     tolerance: int = 0
     max_new: int | None = None
     most: int | None = None
+    tolerance_percent: float = 0.0
+    better_percent: float = 2.0
+
+    def tolerated(self, n_segments: int) -> int:
+        """How many more findings pass on so many segments even if they are certain."""
+        return max(self.tolerance, _share(self.tolerance_percent, n_segments))
+
+    def tolerated_if_better(self, n_segments: int) -> int:
+        """The same where the translations are surely better."""
+        return max(self.tolerated(n_segments), _share(self.better_percent, n_segments))
+
+
+def _share(percent: float, n_segments: int) -> int:
+    return math.floor(percent * n_segments / 100 + 1e-9)
+
+
+DEFAULT_METRICS = (MetricRule("chrf(word_order=2)"), MetricRule("bleu"))
 
 
 @dataclass(frozen=True)
@@ -98,9 +117,13 @@ class Policy:
         trials: Trials of the randomisation test; more are drawn where the number of tests asks for it.
         seed: Seed of the trials.
         segments: `same`: both runs must have the same segments; `intersection`: those that both have are compared.
+        unit: What is exchanged in tests: `document` or `segment`, or `auto` for documents where there are several.
         by_domain: Whether every domain is tested besides the whole, where there are several.
-        max_missing: How many segments may have lost their translation since the accepted run.
+        max_missing: How many segments may have lost their translation since the accepted run: it is missing, empty, or
+            the source itself.
         texts: Whether the accepted file keeps the texts, so that old and new can be shown side by side.
+        without_references: What to do where there is no reference: `checks` judges what the checks find, `refuse` fails
+            for the metrics that are required; "" for `checks` with the default metrics, `refuse` with any others.
         metrics: One rule for each metric; the first one orders the segments that lost most.
         findings: Rules about findings.
     """
@@ -109,15 +132,22 @@ class Policy:
     trials: int = 10_000
     seed: int = 12345
     segments: str = "same"
+    unit: Unit = Unit.AUTO
     by_domain: bool = True
     max_missing: int = 0
     texts: bool = True
-    metrics: tuple[MetricRule, ...] = (MetricRule("chrf(word_order=2)"), MetricRule("bleu"))
+    without_references: str = ""
+    metrics: tuple[MetricRule, ...] = DEFAULT_METRICS
     findings: tuple[FindingRule, ...] = (FindingRule(),)
 
     def __post_init__(self) -> None:
         if not _LEAST_ALPHA <= self.alpha <= _MOST_ALPHA:
             raise MtqaError(f"alpha is {self.alpha}", f"It must be from {_LEAST_ALPHA} to {_MOST_ALPHA}.")
+
+    @property
+    def checks_suffice(self) -> bool:
+        """Whether the findings of the checks are enough where there are no references."""
+        return (self.without_references or ("checks" if self.metrics == DEFAULT_METRICS else "refuse")) == "checks"
 
     def checks(self, checking: Checking) -> tuple[str, ...]:
         """Names of the checks that the rules need.
@@ -153,6 +183,19 @@ def read_policy(path: Path) -> Policy:
     return _Reader(path, text).policy(content)
 
 
+def _idle(rule: FindingRule, before: FindingRule) -> bool:
+    """Whether all that a rule demands is demanded by an earlier one about the same, and in another way."""
+    same = before.check == rule.check or (before.check == EACH_CHECK and rule.check != ALL_CHECKS)
+    if not same or (rule.severity, rule.role) != (before.severity, before.role):
+        return False
+    demanded = [
+        rule.significant and not before.significant,
+        rule.max_new is not None and before.max_new is None,
+        rule.most is not None and before.most is None,
+    ]
+    return not any(demanded) and replace(rule, check=before.check) != before
+
+
 class _Reader:
     """Turns the content of a policy into rules, and knows on which line something stands."""
 
@@ -167,9 +210,12 @@ class _Reader:
         values["trials"] = self._whole(content, "trials", "", least=100, most=10_000_000)
         values["seed"] = self._whole(content, "seed", "", least=0)
         values["segments"] = self._choice(content, "segments", "", ("same", "intersection"))
+        unit = self._choice(content, "unit", "", tuple(Unit))
+        values["unit"] = None if unit is None else Unit(unit)
         values["by_domain"] = self._truth(content, "by_domain", "")
         values["max_missing"] = self._whole(content, "max_missing", "", least=0)
         values["texts"] = self._truth(content, "texts", "")
+        values["without_references"] = self._choice(content, "without_references", "", ("checks", "refuse"))
         if "metrics" in content:
             values["metrics"] = self._metrics(content["metrics"])
         if "findings" in content:
@@ -218,7 +264,17 @@ class _Reader:
     def _findings(self, tables: object) -> tuple[FindingRule, ...]:
         if not isinstance(tables, list) or not all(isinstance(row, dict) for row in tables):
             raise self._wrong("'findings' is not a list of tables", "findings", "", "Write each as [[findings]].")
-        return tuple(self._finding(row) for row in tables)
+        rules = tuple(self._finding(row) for row in tables)
+        for number, rule in enumerate(rules):
+            if any(_idle(rule, before) for before in rules[:number]):
+                heads = [n for n, line in enumerate(self._lines, 1) if line.strip().startswith("[[findings")]
+                raise MtqaError(
+                    f"rule {number + 1} about findings has no effect: one before it is about the same check",
+                    "Of two rules about the same, the first counts: put this one first, or take it out.",
+                    path=self._path,
+                    line=heads[number] if number < len(heads) else None,
+                )
+        return rules
 
     def _finding(self, row: Mapping[str, Any]) -> FindingRule:
         self._known(row, FindingRule, "findings")
@@ -234,6 +290,11 @@ class _Reader:
             tolerance=self._whole(row, "tolerance", "findings", least=0) or 0,
             max_new=self._whole(row, "max_new", "findings", least=0),
             most=self._whole(row, "most", "findings", least=0),
+            **{
+                key: value
+                for key in ("tolerance_percent", "better_percent")
+                if (value := self._number(row, key, "findings", least=0.0, most=100.0)) is not None
+            },
         )
         if not rule.significant and rule.max_new is None and rule.most is None:
             raise self._wrong(

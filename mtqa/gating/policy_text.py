@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mtqa.contracts import metrics
 from mtqa.corpus_folders import toml_text
-from mtqa.gating.policy import FindingRule, MetricRule, Policy
+from mtqa.gating.policy import DEFAULT_METRICS, FindingRule, MetricRule, Policy
 
 __all__ = ["policy_toml"]
 
@@ -17,8 +17,10 @@ _ABOUT_METRICS = """
 # segments that lost most."""
 _ABOUT_FINDINGS = """
 # Findings of the checks. check: a name, "each" check by itself, or "all" together; severity: at least this.
-# significant: fail when there are surely more than accepted, by more than `tolerance`. Without a test: max_new (the
-# most segments with more of them than accepted) and most (of them at all)."""
+# significant: fail when there are surely more than accepted, by more than `tolerance` and by more than
+# tolerance_percent of the segments. Where every required metric rose surely, and one by more than its tolerance, up to
+# better_percent of the segments more only warn. Without a test: max_new (the most segments with more of them than
+# accepted) and most (of them at all)."""
 
 
 def policy_toml(policy: Policy) -> str:
@@ -30,9 +32,11 @@ def policy_toml(policy: Policy) -> str:
         f"trials = {policy.trials}  # of the one-sided paired randomisation test",
         f"seed = {policy.seed}",
         f'segments = "{policy.segments}"  # "intersection" compares the segments that both runs have',
+        f'unit = "{policy.unit}"  # what tests exchange: document, segment; auto: documents if there are several',
         f"by_domain = {_TRUTH[policy.by_domain]}  # also test each domain, where there are several",
-        f"max_missing = {policy.max_missing}  # segments that may have lost their translation",
+        f"max_missing = {policy.max_missing}  # translations that may get lost: missing, empty or the source itself",
         f"texts = {_TRUTH[policy.texts]}  # keep the texts in the accepted file, to show old and new",
+        _without_references(policy),
         *([] if policy.findings else ["findings = []"]),
         _ABOUT_METRICS if policy.metrics else "\n[metrics]",
     ]
@@ -42,6 +46,13 @@ def policy_toml(policy: Policy) -> str:
     for finding in policy.findings:
         lines += _finding(finding)
     return "\n".join(lines) + "\n"
+
+
+def _without_references(policy: Policy) -> str:
+    told = "checks" if policy.checks_suffice else "refuse"
+    settled = policy.without_references or policy.metrics == DEFAULT_METRICS
+    words = 'where there are none, "checks" judges by the checks alone; "refuse" fails'
+    return f'{"" if settled else "# "}without_references = "{told}"  # {words}'
 
 
 def _metric(rule: MetricRule) -> list[str]:
@@ -66,5 +77,7 @@ def _finding(rule: FindingRule) -> list[str]:
         f'role = "{rule.role}"',
         f"significant = {_TRUTH[rule.significant]}",
         f"tolerance = {rule.tolerance}",
+        f"tolerance_percent = {rule.tolerance_percent}",
+        f"better_percent = {rule.better_percent}",
     ]
     return lines + [f"{key} = {getattr(rule, key)}" for key in ("max_new", "most") if getattr(rule, key) is not None]

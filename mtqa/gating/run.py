@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from mtqa.corpus import Segment
+from mtqa.evaluation import Unit, document_numbers
 from mtqa.languages import LanguagePair
 from mtqa.results import Severity
 
@@ -57,6 +58,10 @@ class LanguageRun:
         metrics: What could be measured.
         checks: Names of the checks that ran.
         findings: What they found.
+        empty: Numbers of the segments whose translation says nothing, though the source does.
+        copied: Numbers of the segments whose translation is the source over again.
+        fingerprints: For each check that ran, a digest of its code, data and options.
+        notes: What a reader must know about the measurement.
         texts: The translations; None where the accepted file was told not to keep them.
         segments: The segments themselves; empty in what comes from an accepted file.
         file: File that the translations came from, as the corpus names it.
@@ -71,6 +76,10 @@ class LanguageRun:
     metrics: tuple[Measured, ...]
     checks: tuple[str, ...]
     findings: FindingCounts
+    empty: frozenset[int] = frozenset()
+    copied: frozenset[int] = frozenset()
+    fingerprints: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
     texts: tuple[str | None, ...] | None = None
     segments: Sequence[Segment] = field(default=(), repr=False)
     file: str = ""
@@ -79,6 +88,19 @@ class LanguageRun:
     def pair(self) -> str:
         """Direction of translation as it is printed: `en-de`."""
         return str(self.languages)
+
+    @property
+    def lost(self) -> frozenset[int]:
+        """Numbers of the segments that have no translation to speak of: missing, empty, or the source over again."""
+        return self.missing | self.empty | self.copied
+
+    def documents(self, unit: Unit) -> NDArray[np.int64] | None:
+        """The number of each segment's document, or None where segments are to be taken for independent.
+
+        Raises:
+            MtqaError: when documents are asked for and there are not two.
+        """
+        return document_numbers((segment.document for segment in self.segments), unit)
 
     def measured(self, metric: str) -> Measured | None:
         """What a metric showed, or None where it could not be measured."""

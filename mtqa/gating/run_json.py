@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from mtqa.gating.packing import pack_keys, pack_table, pack_texts, unpack_keys, unpack_table, unpack_texts
@@ -25,7 +25,9 @@ def language_to_json(run: LanguageRun, *, texts: bool) -> dict[str, Any]:
         "system": run.system,
         "mtqa": run.mtqa,
         "segments": len(run.keys),
-        "missing": _positions(dict.fromkeys(sorted(run.missing), 1)),
+        "missing": _numbers(run.missing),
+        "empty": _numbers(run.empty),
+        "copied": _numbers(run.copied),
         "domains": dict(run.domains),
         "metrics": {
             one.metric: {
@@ -36,11 +38,12 @@ def language_to_json(run: LanguageRun, *, texts: bool) -> dict[str, Any]:
             }
             for one in run.metrics
         },
-        "checks": list(run.checks),
+        "checks": {check: run.fingerprints.get(check, "") for check in run.checks},
         "findings": {
             f"{check} {severity.value}": {"number": sum(counts.values()), "segments": _positions(counts)}
             for (check, severity), counts in run.findings.items()
         },
+        **({"notes": list(run.notes)} if run.notes else {}),
         "zipped": data,
     }
 
@@ -62,12 +65,16 @@ def language_from_json(row: Mapping[str, Any]) -> LanguageRun:
         mtqa=str(row["mtqa"]),
         keys=unpack_keys(packed["segments"], number),
         missing=frozenset(_read_positions(row["missing"], number)),
+        empty=frozenset(_read_positions(row["empty"], number)),
+        copied=frozenset(_read_positions(row["copied"], number)),
         domains={str(name): int(count) for name, count in row["domains"].items()},
         metrics=tuple(
             _read_measured(spec, one, packed["statistics"][spec], number) for spec, one in row["metrics"].items()
         ),
         checks=tuple(map(str, row["checks"])),
         findings=_read_findings(row["findings"], number),
+        fingerprints={str(check): str(digest) for check, digest in row["checks"].items()},
+        notes=tuple(map(str, row.get("notes", ()))),
         texts=None if texts is None else unpack_texts(texts, number),
     )
 
@@ -89,6 +96,10 @@ def _read_findings(row: Mapping[str, Any], number: int) -> FindingCounts:
         check, _, severity = name.rpartition(" ")
         findings[check, Severity(severity)] = _read_positions(one["segments"], number)
     return findings
+
+
+def _numbers(numbers: Collection[int]) -> str:
+    return _positions(dict.fromkeys(numbers, 1))
 
 
 def _positions(counts: Mapping[int, int]) -> str:

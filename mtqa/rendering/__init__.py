@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     )
     from mtqa.rendering.how_measured import methods as methods
     from mtqa.rendering.labels import segment_label as segment_label
+    from mtqa.rendering.marked_errors import MarkedTable as MarkedTable, marked_table as marked_table
     from mtqa.rendering.one_language import language_page as language_page
     from mtqa.rendering.over_time import Run as Run, trend_page as trend_page
     from mtqa.rendering.page_frame import content_security_policy as content_security_policy
@@ -46,6 +47,7 @@ else:
         findings_by_category="category_rows severity_counts suppressed_rows",
         how_measured="methods",
         labels="segment_label",
+        marked_errors="MarkedTable marked_table",
         one_language="language_page",
         over_time="Run trend_page",
         page_frame="content_security_policy",

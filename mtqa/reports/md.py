@@ -14,11 +14,13 @@ from mtqa.files import write_atomically
 from mtqa.rendering import (
     AgreementTable,
     Catalogue,
+    MarkedTable,
     Scoreboard,
     agreement_table,
     catalogue,
     category_rows,
     lowest,
+    marked_table,
     ordered_systems,
     plain,
     reservations,
@@ -120,6 +122,9 @@ def page(evaluation: Evaluation, words: Catalogue) -> str:
     agreement = agreement_table(board)
     if agreement is not None:
         parts += [f"## {words('section.agreement')}", escaped(agreement.intro), _agreement(agreement, words)]
+    marked = marked_table(board)
+    if marked is not None:
+        parts += [f"## {words('section.marked')}", escaped(marked.intro), *_marked(marked, words)]
     parts += [f"## {words('section.findings')}", _findings(board)]
     worst = lowest(board, WORST)
     if worst:
@@ -163,6 +168,20 @@ def _scores(board: Scoreboard) -> str:
 def _agreement(agreement: AgreementTable, words: Catalogue) -> str:
     head = [words(f"agreement.{column}") for column in ("metric", "alike", "kendall", "pearson")]
     return _table(head, [[escaped(row.label), row.alike, row.kendall, row.pearson] for row in agreement.rows], 1)
+
+
+def _marked(marked: MarkedTable, words: Catalogue) -> list[str]:
+    severities = [words(f"severity.{severity.value}") for severity in reversed(Severity)]
+    tables = ((words("findings.category"), marked.categories), (words("scores.system"), marked.systems))
+    return [
+        _table(
+            [first, *severities, words("findings.segments")],
+            [[escaped(row.label), *map(words.numbers.count, (*row.counts, row.segments))] for row in rows],
+            1,
+        )
+        for first, rows in tables
+        if rows
+    ]
 
 
 def _findings(board: Scoreboard) -> str:

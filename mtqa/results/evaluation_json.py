@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,13 @@ from mtqa.results.evaluation import (
     Evaluation,
     Finding,
     Interval,
+    MarkedFinding,
     Score,
     Severity,
     Span,
     Suppressed,
 )
+from mtqa.results.finding_digests import finding_digest
 
 __all__ = ["SCHEMA", "evaluation_from_json", "evaluation_to_json", "read_evaluation", "write_evaluation"]
 
@@ -38,6 +40,7 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
         MtqaError: when a number is not finite, which only a faulty metric can cause.
     """
     corpus = evaluation.corpus
+    about = _digests(corpus)
     return {
         "schema": SCHEMA,
         "corpus": _about(corpus),
@@ -57,7 +60,10 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
         "scores": [_score(score) for score in evaluation.scores],
         "comparisons": [_comparison(comparison) for comparison in evaluation.comparisons],
         "findings": [_finding(finding) for finding in evaluation.findings],
-        "suppressed": [{**_finding(one.finding), "reason": one.reason} for one in evaluation.suppressed],
+        "marked": [{**_finding(one.finding), "rater": one.rater} for one in evaluation.marked],
+        "suppressed": [
+            {**_finding(one.finding), **about(one.finding), "reason": one.reason} for one in evaluation.suppressed
+        ],
         "checks_not_run": dict(evaluation.checks_not_run),
         "segments": [_segment(corpus, position) for position in range(len(corpus.segments))],
     }
@@ -124,6 +130,7 @@ def evaluation_from_json(content: Mapping[str, Any]) -> Evaluation:
         scores=tuple(_read_score(row) for row in content["scores"]),
         comparisons=tuple(_read_comparison(row) for row in content["comparisons"]),
         findings=tuple(_read_finding(row) for row in content["findings"]),
+        marked=tuple(MarkedFinding(_read_finding(row), row["rater"]) for row in content.get("marked", ())),
         suppressed=tuple(Suppressed(_read_finding(row), row["reason"]) for row in content.get("suppressed", ())),
         checks_not_run=dict(content.get("checks_not_run", {})),
         checks=dict(content["checks"]),
@@ -249,6 +256,21 @@ def _read_comparison(row: Mapping[str, Any]) -> Comparison:
     )
 
 
+def _digests(corpus: Corpus) -> Callable[[Finding], dict[str, str]]:
+    """A function that says what a finding is about, as suppressions name it; nothing where its text is not known."""
+    positions = {segment.id: number for number, segment in enumerate(corpus.segments)}
+    systems = {system.name: system.hypotheses for system in corpus.systems}
+
+    def about(finding: Finding) -> dict[str, str]:
+        number = positions.get(finding.segment_id)
+        if number is None or finding.system not in systems:
+            return {}
+        hypothesis = systems[finding.system][number] or ""
+        return {"about": finding_digest(finding, corpus.segments[number].source, hypothesis)}
+
+    return about
+
+
 def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "check": finding.check,
@@ -258,6 +280,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "system": finding.system,
         "message": finding.message,
         "spans": [{"side": span.side, "start": span.start, "end": span.end} for span in finding.spans],
+        **({"run": list(finding.run)} if finding.run else {}),
+        **({"also": list(finding.also)} if finding.also else {}),
     }
 
 
@@ -270,6 +294,8 @@ def _read_finding(row: Mapping[str, Any]) -> Finding:
         system=row["system"],
         message=row["message"],
         spans=tuple(Span(span["side"], span["start"], span["end"]) for span in row["spans"]),
+        run=tuple(row.get("run", ())),
+        also=tuple(row.get("also", ())),
     )
 
 

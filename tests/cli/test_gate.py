@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from lxml import etree
 from test_commands import Result, mtqa, one_line
 
 from mtqa.gating import accept
+from mtqa.gating.accepted import SCHEMA
 
 
 @pytest.fixture
@@ -44,6 +47,61 @@ def test_accept_then_pass_then_fail_then_accept(tmp_path: Path) -> None:
     assert result.stderr == ""
     assert gate("site", "--accept", cwd=tmp_path).returncode == 0
     assert gate("site", cwd=tmp_path).returncode == 0
+
+
+def test_a_second_system_does_not_change_what_is_judged(site: Path) -> None:
+    """As when a competitor's output is put beside the engine's: the accepted engine is judged, in both directions."""
+    other = site / "site/systems/aaa.de.txt"
+    other.write_text("".join(f"{line}\n" for line in worse(standard())))
+    assert gate("site", cwd=site).returncode == 0
+    assert gate("site", "--system", "aaa", cwd=site).returncode == 1
+    spoil(site)
+    other.write_text("".join(f"{line}\n" for line in standard()))
+    assert gate("site", cwd=site).returncode == 1
+    (site / "site/systems/mt.de.txt").unlink()
+    result = gate("site", cwd=site)
+    assert result.returncode == 3
+    assert "the translations of 'mt' were accepted" in one_line(result)
+    assert "--system NAME" in one_line(result)
+    (site / "site/systems/bbb.de.txt").write_text(other.read_text())
+    result = gate("site", "--accept", "--system", "bbb", cwd=site)
+    assert result.stdout == "mtqa-accepted.json: accepted en-de by 'bbb'; commit this file\n"
+
+
+def test_one_emptied_line_is_red(site: Path) -> None:
+    path = site / "site/systems/mt.de.txt"
+    lines = path.read_text().split("\n")
+    path.write_text("\n".join([*lines[:5], "", *lines[6:]]))
+    result = gate("site", cwd=site)
+    assert result.returncode == 1
+    assert "1 translation that was accepted got lost (1 empty now), that of 'site:6'; 0 may" in result.stdout
+    result = gate("site", "--accept", cwd=site)
+    assert "warning: en-de: missing, empty or the source itself, and accepted so: 1 translation(s)" in result.stderr
+    assert gate("site", cwd=site).returncode == 0
+
+
+def test_without_references_the_checks_alone_are_judged(site: Path) -> None:
+    (site / "site/reference.A.de.txt").unlink()
+    result = gate("site", "--accept", cwd=site)
+    assert result.returncode == 0, result.stderr
+    assert "warning: en-de: there are no references" in result.stderr
+    result = gate("site", cwd=site)
+    assert result.returncode == 0
+    assert "there are no references, so only what the checks find is judged" in result.stdout
+    write_corpus(site / "site", wrong_numbers(standard(), 12))
+    (site / "site/reference.A.de.txt").unlink()
+    assert gate("site", cwd=site).returncode == 1
+
+
+def test_a_mistake_in_the_policy_cannot_be_judged_and_one_on_the_command_line_is_wrong_usage(site: Path) -> None:
+    """A file with a mistake is bad data (3); 2 is for the command line."""
+    (site / "p.toml").write_text("alfa = 1\n")
+    assert gate("site", "--policy", "p.toml", cwd=site).returncode == 3
+    (site / "p.toml").write_text('[metrics."chrf(word_order=2)"]\nfloors = { cz = 99.0 }\n')
+    result = gate("site", "--policy", "p.toml", cwd=site)
+    assert result.returncode == 3
+    assert "no target language here" in one_line(result)
+    assert gate("site", "--format", "xml", cwd=site).returncode == 2
 
 
 def test_the_printed_policy_is_the_default_and_can_be_used(site: Path) -> None:
@@ -120,7 +178,7 @@ def edited(site: Path) -> None:
 
 def newer(site: Path) -> None:
     path = site / "mtqa-accepted.json"
-    path.write_text(path.read_text().replace("mtqa/accepted/1", "mtqa/accepted/9"))
+    path.write_text(path.read_text().replace(SCHEMA, "mtqa/accepted/9"))
 
 
 def unknown_key(site: Path) -> None:
@@ -184,7 +242,8 @@ def test_a_crash_is_no_pass(site: Path) -> None:
     (site / "sitecustomize.py").write_text(
         "import mtqa.gating.judging as judging\ndef judge(*a, **k): raise RuntimeError('boom')\njudging.judge = judge\n"
     )
-    result = gate("site", "--junit", "j.xml", cwd=site, PYTHONPATH=str(site))
+    path = os.pathsep.join([str(site), *filter(None, [os.environ.get("PYTHONPATH")])])
+    result = gate("site", "--junit", "j.xml", cwd=site, PYTHONPATH=path)
     assert result.returncode == 3
     assert "unexpected RuntimeError: boom" in result.stderr
     assert etree.fromstring((site / "j.xml").read_bytes()).get("errors") == "1"
@@ -235,6 +294,19 @@ def test_the_configuration_of_checks_counts_here_too(site: Path) -> None:
     segment = load_corpora(site / "site")[0].segments[0].id
     (site / "site" / "suppressed.tsv").write_text(f"segment\tcheck\treason\n{segment}\tnumbers\tthe source is wrong\n")
     assert gate("site", cwd=site).returncode == 0
+    result = gate("site", cwd=site)
+    about = re.search(r"column 'about': suppressed\.tsv:2: ([0-9a-f]{12})\.", result.stdout)
+    assert about, result.stdout
+    assert about[0] in gate("site", cwd=site).stdout  # from the cache too
+    row = f"segment\tcheck\tabout\treason\n1\tnumbers\t{about[1]}\tthe source is wrong\n"
+    (site / "site" / "suppressed.tsv").write_text(row)
+    result = gate("site", cwd=site)
+    assert result.returncode == 0
+    assert "suppress" not in result.stdout
+    write_corpus(site / "site", [standard()[0].replace("1", "7").replace("2", "8"), *standard()[1:]])
+    result = gate("site", cwd=site)
+    assert "1 suppression no longer fits" in result.stdout, result.stdout
+    write_corpus(site / "site", wrong_numbers(standard(), 1))
     (site / "site" / "suppressed.tsv").unlink()
     assert gate("site", cwd=site).returncode == 1
     (site / "mild.toml").write_text('[checks.numbers]\nseverity = "minor"\n')

@@ -37,6 +37,7 @@ def shell(script: str, repository: Path, **variables: str) -> subprocess.Complet
         "PATH": f"{repository / 'bin'}:{os.environ['PATH']}",
         "HOME": str(repository),
         "MTQA_CACHE": str(repository / "cache"),
+        "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
         **variables,
     }
     return subprocess.run(
@@ -84,6 +85,19 @@ def test_the_action_passes_and_fails(project_root: Path, repository: Path) -> No
     assert len((repository / "history.jsonl").read_text().strip().split("\n")) == 2
 
 
+def add_system(repository: Path, name: str, texts: list[str]) -> None:
+    (repository / "site" / "systems" / f"{name}.de.txt").write_text("".join(f"{text}\n" for text in texts))
+
+
+def test_the_action_judges_the_accepted_system_or_the_one_that_is_named(project_root: Path, repository: Path) -> None:
+    add_system(repository, "aaa", worse(standard()))
+    assert run_action(project_root, repository, corpus="site", requirement="").returncode == 0
+    named = run_action(project_root, repository, corpus="site", requirement="", system="aaa")
+    assert named.returncode == 1
+    assert run_action(project_root, repository, corpus="site", requirement="", system="$(touch x)").returncode == 3
+    assert not (repository / "x").exists()
+
+
 def test_the_action_cannot_be_green_when_something_is_wrong(project_root: Path, repository: Path) -> None:
     assert run_action(project_root, repository, corpus="nowhere", requirement="").returncode == 3
     assert run_action(project_root, repository, corpus="site", requirement="", policy="none.toml").returncode == 3
@@ -128,6 +142,18 @@ def test_the_gitlab_job_passes_and_fails(project_root: Path, repository: Path) -
     assert json.loads((repository / job["artifacts"]["reports"]["codequality"]).read_text())
     assert (repository / job["artifacts"]["reports"]["junit"]).is_file()
     assert shell(script, repository, **{**variables, "MTQA_CORPUS": ""}).returncode == 2
+
+
+def test_the_gitlab_job_judges_the_accepted_system_or_the_one_that_is_named(
+    project_root: Path, repository: Path
+) -> None:
+    content = yaml.safe_load((project_root / ".ci/gitlab/mtqa.gitlab-ci.yml").read_text())
+    job = content["mtqa-gate"]
+    script = "\n".join(job["before_script"] + job["script"])
+    variables = {**job["variables"], "MTQA_REQUIREMENT": "", "MTQA_CORPUS": "site"}
+    add_system(repository, "aaa", worse(standard()))
+    assert shell(script, repository, **variables).returncode == 0
+    assert shell(script, repository, **{**variables, "MTQA_SYSTEM": "aaa"}).returncode == 1
 
 
 def test_the_pre_commit_hook(project_root: Path, repository: Path) -> None:

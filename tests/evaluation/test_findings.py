@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from mtqa.contracts import Check, Problem, Translation, checks
 from mtqa.corpus import Corpus, Role, Segment, SystemOutput
-from mtqa.evaluation.findings import Checking, Chosen, Suppression, run_checks
+from mtqa.evaluation.findings import Checking, Chosen, run_checks
+from mtqa.evaluation.suppressions import Suppression
 from mtqa.languages import LanguagePair, language
 from mtqa.results import Severity
 
@@ -70,7 +71,8 @@ def test_suppressed_findings_are_kept_with_their_reason() -> None:
     checked = run_checks(corpus(), Checking((Chosen(EACH),), suppressions=suppressions))
     assert [one.segment_id for one in checked.findings] == ["s3"]
     assert [(one.finding.segment_id, one.reason) for one in checked.suppressed] == [("s0", "meant")]
-    assert checked.warnings == ("1 suppressed findings were not found any more (f:5).",)
+    assert checked.warnings[1:] == ("1 suppressed findings were not found any more (f:5).",)
+    assert checked.warnings[0].startswith("1 suppression names a place and would hide any finding there. Bind each")
 
 
 def test_check_that_cannot_run_says_so() -> None:
@@ -92,6 +94,6 @@ def test_check_that_does_only_a_part_says_so() -> None:
 def test_languages_without_data_get_notes() -> None:
     pair = LanguagePair(language("en"), language("sw"))
     notes = {name: checks.get(name).why_not(pair) for name in checks.default_names()}
-    assert [name for name, note in notes.items() if note] == ["dates"]
+    assert [name for name, note in notes.items() if note] == ["dates", "spelling"]
     limited = {c.name: c.limited(pair) for c in map(checks.get, checks.default_names()) if c.limited is not None}
     assert [name for name, note in limited.items() if note] == ["fragments", "language", "units", "untranslated"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from gated import N_SEGMENTS, corpus, standard, wrong_numbers
+from gated import N_SEGMENTS, corpus, lines, standard, wrong_numbers
 
 from mtqa.errors import MtqaError
 from mtqa.gating import Policy, accept, gate
@@ -21,6 +21,7 @@ def accepted(tmp_path: Path) -> Path:
     hypotheses: list[str | None] = list(wrong_numbers(standard(), 4))
     hypotheses[9] = None
     hypotheses[10] = "a\u2028b\ud800\tc"
+    hypotheses[11:13] = "", lines()[0][12]
     accept(corpus(hypotheses, domains=["x", "y"] * (N_SEGMENTS // 2)), tmp_path / "a.json")
     return tmp_path / "a.json"
 
@@ -30,7 +31,9 @@ def test_it_reads_back(accepted: Path, tmp_path: Path) -> None:
     write_accepted(run, tmp_path / "b.json")
     assert (tmp_path / "b.json").read_bytes() == accepted.read_bytes()
     (language,) = run.languages
-    assert language.missing == {9}
+    assert (language.missing, language.empty, language.copied) == ({9}, {11}, {12})
+    assert list(language.fingerprints) == list(language.checks)
+    assert all(len(digest) == 16 for digest in language.fingerprints.values())
     assert language.domains == {"x": 40, "y": 40}
     assert language.texts is not None
     assert language.texts[9] is None
@@ -83,7 +86,11 @@ def in_language(key: str, value: Any) -> Callable[[str], str]:
         (lambda t: "", "the file is empty"),
         (lambda t: "{}", f"not an accepted run of the form {SCHEMA}"),
         (lambda t: "[1, 2]", "not an accepted run of the form"),
-        (lambda t: t.replace(SCHEMA, "mtqa/accepted/2"), "but mtqa/accepted/2. Use the version of mtqa that wrote it"),
+        (lambda t: t.replace(SCHEMA, "mtqa/accepted/3"), "but mtqa/accepted/3. Use the version of mtqa that wrote it"),
+        (
+            lambda t: t.replace(SCHEMA, "mtqa/accepted/1"),
+            "older form mtqa/accepted/1, which does not tell",
+        ),
         (lambda t: t.replace('"score": ', '"score": 1'), "its checksum is wrong: it was edited by hand"),
         (lambda t: t.replace('"segments": 80', '"segments": 81'), "its checksum is wrong"),
         (lambda t: "<<<<<<< HEAD\n" + t + "\n>>>>>>> theirs\n", "marks of a merge conflict"),
@@ -96,6 +103,9 @@ def in_language(key: str, value: Any) -> Callable[[str], str]:
         (in_language("segments", -1), "it is damaged"),
         (in_language("missing", "80"), "it is damaged"),
         (in_language("missing", "-1"), "it is damaged"),
+        (in_language("empty", "80"), "it is damaged"),
+        (in_language("copied", "80"), "it is damaged"),
+        (in_language("checks", ["numbers"]), "it is damaged"),
         (in_language("metrics", {"bleu": {}}), "it is damaged"),
         (in_language("findings", {"numbers bad": {"segments": ""}}), "it is damaged"),
         (in_language("zipped", {"segments": ["~~"]}), "it is damaged"),

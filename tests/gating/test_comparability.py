@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gated import N_SEGMENTS, corpus, standard, worse
+from gated import N_SEGMENTS, corpus, standard, worse, wrong_numbers
 from test_judging import Faulty, faulty  # noqa: F401 - a fixture
 
-from mtqa.corpus import Segment
+from mtqa.corpus import Corpus, Role, Segment, SystemOutput
 from mtqa.errors import MtqaError
-from mtqa.gating import accept, gate
+from mtqa.evaluation import Checking
+from mtqa.gating import accept, check_fingerprints, gate
 from mtqa.gating.outcome import Rule
 from mtqa.gating.policy import FindingRule, MetricRule, Policy
+from mtqa.results import Severity
 
 LENIENT = Policy(segments="intersection")
 
@@ -90,11 +92,44 @@ def test_languages_that_come_and_go(tmp_path: Path) -> None:
     assert gate([corpus(worse(standard())), corpus(tag="nl")], tmp_path / "a.json").passed
 
 
-def test_another_system_is_compared_and_said_so(accepted: Path) -> None:
-    whole = corpus()
-    result = gate(replace(whole, systems=(replace(whole.systems[0], name="other"),)), accepted)
-    assert result.passed
-    assert result.notes == ("en-de: the accepted translations are by 'mt', these by 'other'",)
+def other_systems(*texts: tuple[str, list[str]]) -> Corpus:
+    return replace(corpus(), systems=tuple(SystemOutput(name, Role.BASELINE, tuple(lines)) for name, lines in texts))
+
+
+def test_the_accepted_system_is_judged_whatever_others_there_are(accepted: Path) -> None:
+    """A better or a worse one beside it, first or last, does not change the verdict."""
+    for others in ((("aaa", worse(standard())), ("mt", standard())), (("mt", standard()), ("zzz", worse(standard())))):
+        assert gate(other_systems(*others), accepted).passed
+    for others in ((("aaa", standard()), ("mt", worse(standard()))), (("mt", worse(standard())), ("zzz", standard()))):
+        result = gate(other_systems(*others), accepted)
+        assert not result.passed
+        assert not result.notes
+
+
+def test_a_system_that_is_not_there_any_more_is_not_replaced_unasked(accepted: Path) -> None:
+    for names in (["other"], ["aaa", "bbb"]):
+        now = other_systems(*((name, standard()) for name in names))
+        with pytest.raises(MtqaError, match=r"translations of 'mt' were accepted.*but by .*--system NAME"):
+            gate(now, accepted)
+        result = gate(now, accepted, system=names[0])
+        assert result.passed
+        assert result.notes == (f"en-de: the accepted translations are by 'mt', these by '{names[0]}'",)
+
+
+def test_the_accepted_system_is_accepted_again(accepted: Path) -> None:
+    both = other_systems(("aaa", standard()), ("mt", worse(standard())))
+    assert accept(both, accepted).systems == {"en-de": "mt"}
+    with pytest.raises(MtqaError, match=r"--system NAME"):
+        accept(other_systems(("aaa", standard()), ("bbb", standard())), accepted)
+    assert accept(both, accepted, system="aaa").systems == {"en-de": "aaa"}
+    assert accept(other_systems(("ccc", standard())), accepted).systems == {"en-de": "ccc"}  # the only one
+
+
+def test_each_language_has_its_own_accepted_system(tmp_path: Path) -> None:
+    dutch = corpus(tag="nl")
+    dutch = replace(dutch, systems=(replace(dutch.systems[0], name="nederlands"),))
+    accept([corpus(), dutch], tmp_path / "a.json")
+    assert gate([corpus(), dutch], tmp_path / "a.json").passed
 
 
 def test_a_domain_that_lost_its_segments(tmp_path: Path) -> None:
@@ -130,16 +165,54 @@ def test_another_signature_version_or_revision(tmp_path: Path, faulty: Any) -> N
             gate(corpus(), tmp_path / "b.json", policy)
 
 
-def test_findings_of_other_checks_or_another_mtqa(tmp_path: Path) -> None:
+def test_findings_of_checks_that_did_not_run(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     accept(corpus(), path, Policy(findings=(FindingRule("numbers"),)))
     with pytest.raises(MtqaError, match=r"was not checked for: .*encoding"):
         gate(corpus(), path)
+    accept(corpus(), path)
+    result = gate(corpus(), path, checking=Checking().without(["units"]))
+    assert result.notes == ("en-de: the accepted translations were also checked for what these were not: units",)
+    assert not gate(corpus(), path, Policy(findings=(FindingRule("numbers"),))).notes
+
+
+def test_findings_by_other_checks(tmp_path: Path) -> None:
+    """Another version of mtqa with the same checks is compared, the same version with another check is not."""
+    path = tmp_path / "a.json"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("mtqa.gating.run.version", lambda name: "0.0.9")
         accept(corpus(), path)
-    with pytest.raises(MtqaError, match=r"checks of mtqa 0\.0\.9"):
-        gate(corpus(), path)
-    result = gate(corpus(), path, Policy(findings=()))
+    assert gate(corpus(), path).passed
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(check_fingerprints, "_code", lambda name: "another")
+        with pytest.raises(MtqaError, match=r"by other checks: .* capitalisation, consistency, .* and 10 more changed"):
+            gate(corpus(), path)
+        with pytest.raises(MtqaError, match=r"data or options of numbers changed since \(mtqa 0\.0\.9 then"):
+            gate(corpus(), path, Policy(findings=(FindingRule("numbers"),)))
+        result = gate(corpus(), path, Policy(findings=()))
     assert result.passed
     assert Rule.FINDINGS not in {o.rule for o in result.outcomes}
+
+
+def test_how_severe_findings_are_taken_to_be_may_change(accepted: Path) -> None:
+    milder = Checking(tuple(replace(one, severity=Severity.MINOR) for one in Checking().chosen))
+    assert not gate(corpus(wrong_numbers(standard(), 12)), accepted).passed
+    result = gate(corpus(wrong_numbers(standard(), 12)), accepted, checking=milder)
+    assert Rule.FINDINGS not in {o.rule for o in result.failures}
+
+
+def test_floors_for_languages_that_are_not_there(accepted: Path, tmp_path: Path) -> None:
+    for tag in ("cs", "de-DE", "fr"):
+        policy = Policy(metrics=(MetricRule("chrf(word_order=2)", floors={"de": 1.0, tag: 1.0}),))
+        with pytest.raises(MtqaError, match=rf"a floor of chrf.* for {tag}, which is no target language.*one of de"):
+            gate(corpus(), accepted, policy)
+        with pytest.raises(MtqaError, match=r"no target language"):
+            accept(corpus(), tmp_path / "b.json", policy)
+        assert not (tmp_path / "b.json").exists()
+
+
+def test_floors_for_languages_that_are_judged_another_time(tmp_path: Path) -> None:
+    policy = Policy(metrics=(MetricRule("chrf(word_order=2)", floors={"de": 1.0, "nl": 1.0}),))
+    accept([corpus(), corpus(tag="nl")], tmp_path / "a.json", policy)
+    assert gate(corpus(), tmp_path / "a.json", policy, languages=["de"]).passed
+    accept(corpus(), tmp_path / "a.json", policy, languages=["de"])

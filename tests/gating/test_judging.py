@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 import pytest
-from gated import N_SEGMENTS, corpus, noisy, standard, worse, wrong_numbers
+from gated import N_SEGMENTS, corpus, lines, noisy, standard, worse, wrong_numbers
 
 from mtqa.contracts import Metric, metrics
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
 from mtqa.evaluation import evaluate
-from mtqa.gating import accept, gate
+from mtqa.gating import accept, gate, told_p
 from mtqa.gating.outcome import GateResult, Outcome, Rule, Status
 from mtqa.gating.policy import FindingRule, MetricRule, Policy, Role
 from mtqa.results import Severity
@@ -51,8 +51,6 @@ def test_an_unchanged_run_passes(accepted: Path) -> None:
 
 def test_noise_passes(accepted: Path) -> None:
     """Other translations of the same quality: most segments change, nothing fails."""
-    from gated import lines
-
     for seed in range(100, 110):
         result = gate(corpus(noisy(lines()[1], seed)), accepted)
         assert result.passed, [o.message for o in result.failures]
@@ -141,6 +139,12 @@ def test_improvement_suggests_to_accept(tmp_path: Path) -> None:
     assert result.passed
     assert result.suggests_accept
     assert "rose by" in result.improvements[0].message
+    rise = result.improvements[0]
+    assert rise.p_adjusted == 1.0
+    assert rise.p_told == rise.p_rise
+    assert rise.p_rise is not None
+    assert rise.p_rise < 0.01
+    assert told_p(rise.p_rise) in rise.message
 
 
 def test_a_drop_in_one_domain_is_found(tmp_path: Path) -> None:
@@ -187,6 +191,77 @@ def test_findings(accepted: Path) -> None:
     assert rule.p_value == pytest.approx(0.5**12)
     assert one(gate(corpus(wrong_numbers(standard(), 2)), accepted), Rule.FINDINGS).status is Status.PASSED
     assert result.changes[0].new_findings == ("numbers",)
+
+
+def test_findings_within_a_share_of_the_segments(tmp_path: Path) -> None:
+    """Fifteen percent of 80 segments are twelve."""
+    policy = Policy(metrics=(), findings=(FindingRule("numbers", tolerance_percent=15.0),))
+    assert judged(tmp_path, corpus(), corpus(wrong_numbers(standard(), 12)), policy).passed
+    result = judged(tmp_path, corpus(), corpus(wrong_numbers(standard(), 13)), policy)
+    assert "; 12 is tolerated" in result.failures[0].message
+    assert result.failures[0].tolerated == 12.0
+
+
+def better(n_wrong: int) -> Corpus:
+    """The references themselves, with wrong numbers: surely better than the standard translations."""
+    return corpus(wrong_numbers(lines()[1], n_wrong))
+
+
+NUMBERS = (FindingRule("numbers", better_percent=15.0),)
+
+
+def test_findings_are_weighed_against_surely_better_scores(tmp_path: Path) -> None:
+    policy = Policy(findings=NUMBERS)
+    result = judged(tmp_path, corpus(), better(12), policy)
+    assert result.passed
+    assert result.suggests_accept
+    rule = one(result, Rule.FINDINGS)
+    assert rule.status is Status.WARNED
+    assert rule.tolerated == 12.0
+    assert "0 to 12 on 80 segments" in rule.message
+    assert "12 is tolerated, as the required metrics surely rose" in rule.message
+    more = judged(tmp_path, corpus(), better(13), policy)
+    assert [o.rule for o in more.failures] == [Rule.FINDINGS]
+    assert "; 0 is tolerated" in more.failures[0].message
+
+
+def test_what_is_not_weighed(tmp_path: Path) -> None:
+    """No better scores; one required metric that does not rise; a limit that is no matter of statistics."""
+    assert not judged(tmp_path, corpus(), corpus(wrong_numbers(standard(), 12)), Policy(findings=NUMBERS)).passed
+    assert not judged(tmp_path, corpus(), better(12), Policy(metrics=(), findings=NUMBERS)).passed
+    flat = MetricRule("faulty")
+    metrics.names()
+    metrics.add("faulty", Faulty)
+    try:
+        both = Policy(metrics=(CHRF, flat), findings=NUMBERS)
+        assert not judged(tmp_path, corpus(), better(12), both).passed
+        advisory = replace(both, metrics=(CHRF, replace(flat, role=Role.ADVISORY)))
+        assert judged(tmp_path, corpus(), better(12), advisory).passed
+        only_advisory = replace(both, metrics=(replace(CHRF, role=Role.ADVISORY),))
+        assert not judged(tmp_path, corpus(), better(12), only_advisory).passed
+    finally:
+        del metrics._members["faulty"]
+    within = Policy(metrics=(replace(CHRF, tolerance=90.0),), findings=NUMBERS)
+    assert not judged(tmp_path, corpus(), better(12), within).passed
+    strict = Policy(findings=(replace(NUMBERS[0], max_new=0),))
+    assert [o.rule for o in judged(tmp_path, corpus(), better(12), strict).failures] == [Rule.NEW_FINDINGS]
+
+
+def test_each_language_is_weighed_by_its_own_scores(tmp_path: Path) -> None:
+    policy = Policy(findings=NUMBERS)
+    dutch, worse_dutch = corpus(tag="nl"), corpus(wrong_numbers(standard(), 12), tag="nl")
+    accept([corpus(), dutch], tmp_path / "a.json", policy)
+    result = gate([better(12), worse_dutch], tmp_path / "a.json", policy)
+    assert {(o.language, o.rule) for o in result.failures} >= {("en-nl", Rule.FINDINGS)}
+    assert {o.language for o in result.failures} == {"en-nl"}
+
+
+def test_a_domain_that_did_not_rise_does_not_count_against_the_whole(tmp_path: Path) -> None:
+    """Half the segments are as accepted and have a domain of their own."""
+    half = N_SEGMENTS // 2
+    domains = ["a"] * half + ["b"] * half
+    now = corpus([*wrong_numbers(lines()[1], 12)[:half], *standard()[half:]], domains=domains)
+    assert judged(tmp_path, corpus(domains=domains), now, Policy(findings=NUMBERS)).passed
 
 
 def test_findings_within_the_tolerance(tmp_path: Path) -> None:
@@ -244,14 +319,32 @@ def test_missing_translations_cannot_make_a_run_better(accepted: Path) -> None:
 
 
 def test_not_evaluated_is_not_passed(tmp_path: Path) -> None:
+    """Where somebody asks for a metric that needs references, their absence is no pass."""
     findings_only = Policy(metrics=())
     accept(corpus(references=False), tmp_path / "a.json", findings_only)
     assert gate(corpus(references=False), tmp_path / "a.json", findings_only).passed
-    result = gate(corpus(references=False), tmp_path / "a.json")
-    assert not result.passed
-    assert {o.rule for o in result.failures} == {Rule.EVALUATED}
-    with pytest.raises(MtqaError, match=r"needs a reference"):
-        accept(corpus(references=False), tmp_path / "b.json")
+    for asked in (Policy(metrics=(CHRF,)), Policy(without_references="refuse")):
+        result = gate(corpus(references=False), tmp_path / "a.json", asked)
+        assert not result.passed
+        assert {o.rule for o in result.failures} == {Rule.EVALUATED}
+        with pytest.raises(MtqaError, match=r"needs a reference.*without_references"):
+            accept(corpus(references=False), tmp_path / "b.json", asked)
+
+
+def test_without_references_the_default_policy_judges_what_the_checks_find(tmp_path: Path) -> None:
+    for policy in (Policy(), Policy(metrics=(CHRF,), without_references="checks")):
+        accept(corpus(references=False), tmp_path / "a.json", policy)
+        result = gate(corpus(references=False), tmp_path / "a.json", policy)
+        assert result.passed
+        assert result.notes == (
+            "en-de: there are no references, so only what the checks find is judged, and no metric",
+        )
+        assert {o.rule for o in result.outcomes} == {Rule.FINDINGS, Rule.MISSING}
+        current = corpus(wrong_numbers(standard(), 12), references=False)
+        assert [o.rule for o in gate(current, tmp_path / "a.json", policy).failures] == [Rule.FINDINGS]
+    accept(corpus(), tmp_path / "a.json")
+    with pytest.raises(MtqaError, match="another test set"):  # references that went away are another test set
+        gate(corpus(references=False), tmp_path / "a.json")
 
 
 def test_nothing_evaluated_is_no_verdict(tmp_path: Path) -> None:
@@ -361,3 +454,86 @@ def test_a_check_that_fails_is_never_a_pass(accepted: Path, monkeypatch: pytest.
     monkeypatch.setitem(checks._members, "numbers", type(check)(check.name, check.category, check.severity, broken))
     with pytest.raises(MtqaError, match=r"check 'numbers' failed on 'mt'"):
         gate(corpus(), accepted)
+
+
+EMPTY = ["", "   ", "\u200b", ".", " - ", "\u00ad\n"]
+
+
+@pytest.mark.parametrize("text", [*EMPTY, None, lines()[0][20], f" {lines()[0][20].upper()} "])
+def test_the_first_translation_that_got_lost_is_red_and_named(tmp_path: Path, text: str | None) -> None:
+    current: list[str | None] = list(standard())
+    current[20] = text
+    for policy in (Policy(), Policy(texts=False), Policy(metrics=(CHRF,), findings=())):
+        result = judged(tmp_path, corpus(), corpus(current), policy)
+        assert [o.rule for o in result.failures] == [Rule.MISSING]
+        assert "1 translation that was accepted got lost" in result.failures[0].message
+        assert "that of 's20'; 0 may" in result.failures[0].message
+        assert judged(tmp_path, corpus(), corpus(current), replace(policy, max_missing=1)).passed
+
+
+def test_what_was_lost_before_is_not_newly_lost(tmp_path: Path) -> None:
+    """Whatever kind of loss it is now, and whatever kind it was; what came back is no loss."""
+    kinds: list[str | None] = [None, "", lines()[0][3]]
+    for before in kinds:
+        for now in (*kinds, standard()[3]):
+            texts: list[list[str | None]] = [list(standard()), list(standard())]
+            texts[0][3], texts[1][3] = before, now
+            outcome = one(judged(tmp_path, corpus(texts[0]), corpus(texts[1]), Policy()), Rule.MISSING)
+            assert outcome.status is Status.PASSED, (before, now)
+            assert outcome.gain == 0.0
+            assert outcome.accepted == 1.0
+            assert outcome.current == float(now != standard()[3])
+
+
+def test_several_lost_translations_are_counted_by_kind(tmp_path: Path) -> None:
+    current: list[str | None] = list(standard())
+    current[1:6] = None, "", "", lines()[0][4], None
+    message = one(judged(tmp_path, corpus(), corpus(current), Policy()), Rule.MISSING).message
+    assert message == (
+        "en-de: 5 translations that were accepted got lost (2 missing, 2 empty, 1 the source itself now), those of"
+        " 's1', 's2', 's3' and others; 0 may"
+    )
+
+
+def test_required_and_advisory_rules_are_corrected_apart(tmp_path: Path) -> None:
+    """Six segments got worse, so each of these rules has p = 1/64: one alone, and three that are corrected together."""
+    now = corpus(wrong_numbers(standard(), 6))
+    six = FindingRule("numbers", Severity.MINOR)
+    advisory = replace(six, role=Role.ADVISORY)
+    others = [FindingRule("numbers", severity, Role.ADVISORY) for severity in (Severity.NEUTRAL, Severity.MAJOR)]
+    result = judged(tmp_path, corpus(), now, Policy(metrics=(), findings=(six, advisory, *others)))
+    tested = [o for o in result.outcomes if o.rule is Rule.FINDINGS]
+    assert [o.p_adjusted for o in tested] == pytest.approx([1 / 64, 3 / 64, 3 / 64, 3 / 64])
+    assert [o.status for o in tested] == [Status.FAILED, *[Status.WARNED] * 3]
+
+
+def test_advisory_metrics_do_not_weaken_the_tests_of_required_findings(tmp_path: Path) -> None:
+    """Drops and findings of one role are one family, those of the other role another."""
+    now = corpus(wrong_numbers(worse(standard()), 6))
+    strict = FindingRule("numbers", Severity.MINOR)
+    both = Policy(metrics=(replace(CHRF, role=Role.ADVISORY), MetricRule("bleu")), findings=(strict,))
+    result = judged(tmp_path, corpus(), now, both)
+    finding = one(result, Rule.FINDINGS)
+    chrf, bleu = (one(result, Rule.DROP, subject=name) for name in ("chrF2++", "BLEU"))
+    assert finding.p_value is not None
+    assert finding.p_adjusted == pytest.approx(finding.p_value)  # the larger of two: times one
+    assert bleu.p_value is not None
+    assert bleu.p_adjusted == pytest.approx(2 * bleu.p_value)
+    assert chrf.p_adjusted == pytest.approx(chrf.p_value)
+
+
+def test_with_many_tests_there_are_trials_enough(tmp_path: Path) -> None:
+    """Forty domains and the whole by three metrics are 123 tests, so the smallest p-value must lie below .05 / 123.
+
+    The policy's own 100 trials would give 1 / 101 at best.
+    """
+    domains = [f"d{n // 2}" for n in range(N_SEGMENTS)]
+    metrics_ = (CHRF, MetricRule("bleu"), MetricRule("chrf"))
+    policy = Policy(trials=100, metrics=metrics_, findings=())
+    now = corpus(worse(standard()), domains=domains)
+    result = judged(tmp_path, corpus(domains=domains), now, policy)
+    assert result.n_tests == 123
+    drop = one(result, Rule.DROP, subject="chrF2++")
+    assert drop.status is Status.FAILED
+    assert drop.p_value is not None
+    assert drop.p_value < 0.05 / 123 / 4

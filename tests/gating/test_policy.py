@@ -45,6 +45,44 @@ def test_the_policy_of_the_documentation_can_be_read(tmp_path: Path, project_roo
     assert policy.findings[0] == FindingRule("all", Severity.CRITICAL, max_new=0)
 
 
+def test_two_rules_about_findings_of_which_one_would_be_without_effect(tmp_path: Path) -> None:
+    """The first counts: a later one about the same that says otherwise would do nothing."""
+    each = "[[findings]]\n"
+    for later in ("check = 'numbers'\ntolerance = 30\n", "tolerance = 3\n", "check = 'each'\nbetter_percent = 0\n"):
+        with pytest.raises(MtqaError, match=r"rule 2 about findings has no effect.*put this one first") as caught:
+            read(tmp_path, f"{each}{each}{later}")
+        assert caught.value.line == 2
+    for first, later in (
+        ("check = 'numbers'\ntolerance = 30\n", ""),  # the others are left for the second
+        ("", "check = 'all'\n"),
+        ("", "check = 'numbers'\nmax_new = 0\n"),
+        ("", "check = 'numbers'\nmost = 3\n"),
+        ("", "check = 'numbers'\nseverity = 'critical'\ntolerance = 1\n"),
+        ("", "check = 'numbers'\nrole = 'advisory'\ntolerance = 1\n"),
+        ("significant = false\nmax_new = 1\n", "check = 'numbers'\n"),
+        ("", ""),  # twice the same does no harm
+    ):
+        assert len(read(tmp_path, f"{each}{first}{each}{later}").findings) == 2
+
+
+def test_what_to_do_without_references(tmp_path: Path) -> None:
+    """With the default metrics the checks are enough; whoever names metrics wants them, unless they say otherwise."""
+    assert Policy().checks_suffice
+    assert read(tmp_path, policy_toml(Policy())).checks_suffice
+    assert not read(tmp_path, "[metrics.bleu]\n").checks_suffice
+    assert not read(tmp_path, "without_references = 'refuse'\n").checks_suffice
+    assert read(tmp_path, "without_references = 'checks'\n[metrics.bleu]\n").checks_suffice
+
+
+def test_shares_of_the_segments() -> None:
+    rule = FindingRule(tolerance=3, tolerance_percent=1.0, better_percent=2.0)
+    assert [rule.tolerated(n) for n in (100, 299, 300, 400, 1002)] == [3, 3, 3, 4, 10]
+    assert [rule.tolerated_if_better(n) for n in (100, 200, 1002)] == [3, 4, 20]
+    assert FindingRule(tolerance_percent=5.0, better_percent=0.0).tolerated_if_better(100) == 5
+    assert FindingRule(tolerance_percent=0.29).tolerated(100) == 0
+    assert FindingRule(tolerance_percent=0.7).tolerated(1000) == 7  # 0.7 * 1000 / 100 is 6.999... in binary
+
+
 def test_an_empty_policy_is_the_default_one(tmp_path: Path) -> None:
     assert read(tmp_path, "# nothing\n") == Policy()
 
@@ -96,6 +134,9 @@ def test_the_checks_that_the_rules_need() -> None:
         ("[[findings]]\nseverity = 'bad'\n", 2, "neutral, minor, major, critical"),
         ("[[findings]]\nmax_new = -1\n", 2, "at least 0"),
         ("[[findings]]\nsignificant = false\n", 2, "demands nothing"),
+        ("[[findings]]\ntolerance_percent = 101\n", 2, "at most 100"),
+        ("[[findings]]\nbetter_percent = -1\n", 2, "at least 0"),
+        ("without_references = 'no'\n", 1, "checks, refuse"),
         ("findings = []\n[metrics]\n", None, "demands nothing"),
         ("alpha = \n", 1, "not TOML"),
         ("[metrics.bleu]\nmetric = 'ter'\n", 2, "no setting 'metric'"),

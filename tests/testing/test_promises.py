@@ -18,7 +18,9 @@ from tiny_comet import build
 from tiny_encoders import bert, metricx
 
 from mtqa.contracts import (
+    Baseline,
     Certainty,
+    Check,
     Consent,
     Loader,
     Problem,
@@ -35,8 +37,6 @@ from mtqa.contracts import (
     reports,
     writers,
 )
-from mtqa.contracts.baseline import Baseline
-from mtqa.contracts.check import Check
 from mtqa.corpus import Corpus, Origin
 from mtqa.languages import LanguagePair
 from mtqa.preparation import write_corpora

@@ -78,7 +78,7 @@ def _row(one: Outcome) -> str:
     mark = {Status.FAILED: "❌", Status.WARNED: "⚠️"}.get(one.status, "⬆️")
     accepted = "" if one.accepted is None else f"{one.accepted:.{one.decimals}f}"
     current = "" if one.current is None else f"{one.current:.{one.decimals}f}"
-    p = "" if one.p_adjusted is None else told_p(one.p_adjusted).removeprefix("p = ").removeprefix("p ")
+    p = "" if one.p_told is None else told_p(one.p_told).removeprefix("p = ").removeprefix("p ")
     return f"| {mark} | {cell(one.where)} | {one.rule.value} | {cell(one.told)} | {accepted} | {current} | {cell(p)} |"
 
 

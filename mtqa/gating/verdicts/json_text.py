@@ -23,7 +23,7 @@ def as_json(result: GateResult) -> str:
         "languages": list(result.languages),
         "alpha": result.policy.alpha,
         "tests": result.n_tests,
-        "outcomes": [asdict(one) for one in result.outcomes],
+        "outcomes": [{**asdict(one), "p": one.p_told} for one in result.outcomes],
         "changed_segments": len(result.changes),
         "ordered_by": result.changes_by,
         "worst_segments": [asdict(one) for one in worst_changes(result)],

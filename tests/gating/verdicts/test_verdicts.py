@@ -13,12 +13,13 @@ from gated import corpus, standard, worse, wrong_numbers
 from lxml import etree
 from markdown_it import MarkdownIt
 
-from mtqa.gating import GateResult, accept, entry_for, gate
+from mtqa.gating import GateResult, accept, entry_for, gate, told_p
 from mtqa.gating.policy import MetricRule, Policy
 from mtqa.gating.verdicts import (
     Locator,
     annotation,
     as_json,
+    cell,
     code_quality,
     code_quality_error,
     error_as_json,
@@ -118,6 +119,31 @@ def test_github_summary_is_a_table_and_nothing_else(red: GateResult) -> None:
         rows = re.findall(r"<tr>.*?</tr>", table, re.DOTALL)
         assert all(len(re.findall(r"<t[dh]", row)) == columns for row in rows)
     assert text.count("\n") < 60
+
+
+@pytest.fixture(scope="module")
+def improved(tmp_path_factory: pytest.TempPathFactory) -> GateResult:
+    accepted = tmp_path_factory.mktemp("improved") / "a.json"
+    accept(corpus(worse(standard(), 0.5)), accepted)
+    return gate(corpus(), accepted)
+
+
+def test_improvements_have_one_p_value_everywhere(improved: GateResult) -> None:
+    """The p-value of the rise, as in the sentence beside it, and not that of a drop, which is 1."""
+    rise = improved.improvements[0]
+    assert rise.p_rise is not None
+    p = told_p(rise.p_rise).removeprefix("p = ").removeprefix("p ")
+    assert f"({rise.accepted:.2f} to {rise.current:.2f} on 80 segments; {told_p(rise.p_rise)})" in text_report(improved)
+    rows = [line for line in summary(improved).split("\n") if "rose by" in line]
+    assert len(rows) == 2
+    assert all(row.endswith(f"| {cell(p)} |") for row in rows)
+    assert "1.0000" not in summary(improved)
+    page = html_report(improved)
+    cells = re.findall(r'<tr class="passed"><td>.*?rose by.*?<td class="num">([^<]*)</td></tr>', unescape(page))
+    assert cells == [p, p]
+    content = json.loads(as_json(improved))["outcomes"]
+    assert [one["p"] for one in content if one["improved"]] == [rise.p_rise, rise.p_rise]
+    assert all(one["p"] == one["p_adjusted"] for one in content if not one["improved"])
 
 
 def test_gitlab_code_quality(red: GateResult, locator: Locator) -> None:
