@@ -98,7 +98,7 @@ def checks_page() -> str:
         "# Checks",
         "What each check looks for, and an example of what it reports (wrong) and what it does not (right); the tests "
         "run every one of them. A finding has a category and a severity after [MQM](https://themqm.org); "
-        "[`mtqa.toml`](../configuration.md#mtqatoml) switches and configures checks.",
+        "[`mtqa.toml`](../configuration.md#mtqa-toml) switches and configures checks.",
     ]
     for name in checks.names():
         check = checks.get(name)
@@ -142,10 +142,10 @@ def _example(example: dict[str, Any]) -> str:
         texts = [_cell(value)] if isinstance(value, str) else _numbered(value, example)
         columns.append(f"| {label} | {'<br>'.join(texts)} |")
     parts = ["\n".join(columns)]
-    if "config" in example and example.get("files"):
+    if example.get("files") or "rule" in example.get("config", ""):
         parts.append(f"```toml\n{example['config'].strip()}\n```")
         parts += [
-            f'```text title="{name}"\n{content.rstrip()}\n```' for name, content in example["files"].items() if content
+            f'```text title="{name}"\n{content.rstrip()}\n```' for name, content in example.get("files", {}).items()
         ]
     return "\n\n".join(parts)
 
@@ -193,7 +193,7 @@ def python_page() -> str:
 def plugins_page() -> str:
     """The contracts of plug-ins, and what checks that they are kept."""
     contracts = "Metric SegmentMean Measurement Check Problem Translation Loader Certainty Baseline Translator"
-    contracts += " TranslatedText Report Writer"
+    contracts += " TranslatedText Report Writer JudgementReader Ratings Rating"
     kept = "check_metric check_check check_loader check_baseline check_report check_writer sample_corpus BrokenContract"
     return "\n\n".join(
         [

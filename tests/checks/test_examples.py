@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from mtqa.evaluation import read_config
 from mtqa.languages import eu_languages
 
 FOLDER = Path(__file__).resolve().parents[2] / "mtqa" / "checks" / "examples"
-KEYS = {"languages", "shows", "source", "wrong", "right", "config", "files"}
+KEYS = {"languages", "shows", "source", "wrong", "right", "extra", "config", "files"}
+"""`extra` is what the page says about the segment besides; `files` lie beside the `mtqa.toml` that `config` is."""
 NEEDS_THE_ENCODER = {"source_similarity"}
 
 
@@ -41,7 +43,10 @@ def segments(example: dict[str, Any], key: str) -> list[str]:
 def findings(check: str, example: dict[str, Any], key: str, folder: Path) -> set[int]:
     """Positions in which a check finds something, with the configuration that the example has."""
     texts = zip(segments(example, "source"), segments(example, key), strict=True)
-    translations = [translated(example["languages"], *text, name=str(n)) for n, text in enumerate(texts)]
+    translations = [
+        replace(one, segment=replace(one.segment, extra=example.get("extra", {})))
+        for one in (translated(example["languages"], *text, name=str(n)) for n, text in enumerate(texts))
+    ]
     options = None
     if "config" in example:
         for name, content in example.get("files", {}).items():
