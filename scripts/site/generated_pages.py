@@ -23,6 +23,7 @@ from mkdocs.structure.files import File, Files
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "mtqa" / "checks" / "examples"
 WIDTH = "100"
+POLICY = "--8<-- policy"
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -37,6 +38,15 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for name, text in pages.items():
         files.append(File.generated(config, name, content=text))
     return files
+
+
+def on_page_markdown(markdown: str, **_: object) -> str:
+    """Put the default policy of the gate where a page asks for it."""
+    from mtqa.gating import Policy, policy_toml
+
+    return (
+        markdown.replace(POLICY, f"```toml\n{policy_toml(Policy()).strip()}\n```") if POLICY in markdown else markdown
+    )
 
 
 # ---- commands ----
