@@ -22,7 +22,7 @@ from mkdocs.structure.files import File, Files
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "mtqa" / "checks" / "examples"
-WIDTH = "100"
+WIDTH = "78"
 POLICY = "--8<-- policy"
 
 
