@@ -23,7 +23,7 @@ from mkdocs.structure.files import File, Files
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "mtqa" / "checks" / "examples"
 WIDTH = "78"
-POLICY = "--8<-- policy"
+POLICY = "<!-- the default policy, which the site shows here -->"
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -41,12 +41,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, **_: object) -> str:
-    """Put the default policy of the gate where a page asks for it."""
+    """Put the default policy of the gate where a page asks for it, and lead to this site's page on contributing."""
     from mtqa.gating import Policy, policy_toml
 
-    return (
-        markdown.replace(POLICY, f"```toml\n{policy_toml(Policy()).strip()}\n```") if POLICY in markdown else markdown
-    )
+    if POLICY in markdown:
+        markdown = markdown.replace(POLICY, f"```toml\n{policy_toml(Policy()).strip()}\n```")
+    return markdown.replace("](../CONTRIBUTING.md)", "](contributing.md)")
 
 
 # ---- commands ----
@@ -108,7 +108,7 @@ def checks_page() -> str:
         "# Checks",
         "What each check looks for, and an example of what it reports (wrong) and what it does not (right); the tests "
         "run every one of them. A finding has a category and a severity after [MQM](https://themqm.org); "
-        "[`mtqa.toml`](../configuration.md#mtqa-toml) switches and configures checks.",
+        "[`mtqa.toml`](../configuration.md#mtqatoml) switches and configures checks.",
     ]
     for name in checks.names():
         check = checks.get(name)
