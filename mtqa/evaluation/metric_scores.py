@@ -11,8 +11,8 @@ from mtqa.contracts import Measurement, Metric
 from mtqa.corpus import Corpus, SystemOutput
 from mtqa.engine import StatisticsCache, prepare, system_statistics
 from mtqa.errors import MtqaError
+from mtqa.evaluation.resampling_units import Unit, corpus_documents, signed
 from mtqa.evaluation.statistics import compare_all_pairs, holm, score_intervals
-from mtqa.evaluation.units import Unit, corpus_documents, signed
 from mtqa.progress import Progress
 from mtqa.results import Comparison, DocumentScore, Finding, Interval, Score, Severity
 

@@ -185,7 +185,7 @@ def test_findings_by_other_checks(tmp_path: Path) -> None:
     assert gate(corpus(), path).passed
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(check_fingerprints, "_code", lambda name: "another")
-        with pytest.raises(MtqaError, match=r"by other checks: .* capitalisation, consistency, .* and 10 more changed"):
+        with pytest.raises(MtqaError, match=r"by other checks: .* consistency, .* and \d+ more changed"):
             gate(corpus(), path)
         with pytest.raises(MtqaError, match=r"data or options of numbers changed since \(mtqa 0\.0\.9 then"):
             gate(corpus(), path, Policy(findings=(FindingRule("numbers"),)))
