@@ -13,9 +13,12 @@ from test_judging import Faulty, faulty  # noqa: F401 - a fixture
 from mtqa.corpus import Corpus, Role, Segment, SystemOutput
 from mtqa.errors import MtqaError
 from mtqa.evaluation import Checking
+from mtqa.evaluation.suppressions import Suppression
 from mtqa.gating import accept, check_fingerprints, gate
+from mtqa.gating.accepted import read_accepted
 from mtqa.gating.outcome import Rule
 from mtqa.gating.policy import FindingRule, MetricRule, Policy
+from mtqa.languages import LanguagePair, language
 from mtqa.results import Severity
 
 LENIENT = Policy(segments="intersection")
@@ -216,3 +219,18 @@ def test_floors_for_languages_that_are_judged_another_time(tmp_path: Path) -> No
     accept([corpus(), corpus(tag="nl")], tmp_path / "a.json", policy)
     assert gate(corpus(), tmp_path / "a.json", policy, languages=["de"]).passed
     accept(corpus(), tmp_path / "a.json", policy, languages=["de"])
+
+
+def test_checks_that_could_not_be_run_and_suppressions_that_hide_too_much_are_said(tmp_path: Path) -> None:
+    pair = LanguagePair(language("en"), language("sw"))
+    swahili = replace(corpus(wrong_numbers(standard(), 1)), language_pair=pair)
+    place = Checking(suppressions=(Suppression("s0", "numbers", "", "", "known", "suppressed.tsv:2"),))
+    run = accept(swahili, tmp_path / "a.json", checking=place)
+    notes = gate(swahili, tmp_path / "a.json", checking=place).notes
+    assert [note.partition(": ")[2].partition(":")[0] for note in notes] == [
+        "the check dates was not run",
+        "1 suppression names a place and would hide any finding there. Bind each to what it hides now with a column"
+        " 'about'",
+    ]
+    assert run.languages[0].notes == tuple(note.removeprefix("en-sw: ") for note in notes)
+    assert read_accepted(tmp_path / "a.json").languages[0].notes == run.languages[0].notes
