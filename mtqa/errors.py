@@ -1,10 +1,10 @@
-"""The one exception that a user's mistake, or a user's data, can cause."""
+"""The one exception that a user's mistake, or a user's data, can cause, and the one warning."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["MissingDependencyError", "MtqaError", "OutOfMemoryError"]
+__all__ = ["MissingDependencyError", "MtqaError", "MtqaWarning", "OutOfMemoryError"]
 
 
 LONGEST = 800
@@ -66,3 +66,10 @@ class MissingDependencyError(MtqaError):
 
 class OutOfMemoryError(MtqaError):
     """The memory does not hold what was to be computed at once; less at a time may fit."""
+
+
+class MtqaWarning(UserWarning):
+    """Something is wrong that changes no number: a plug-in of another package that cannot be loaded, say.
+
+    The command line prints it as one line on stderr.
+    """

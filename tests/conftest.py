@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -30,3 +33,18 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no evaluation data at {folder}: set MTQA_DATA to the folder that holds ntrex/, wmt21/, ...")
     return folder
+
+
+@pytest.fixture(scope="session")
+def trained_model(request: pytest.FixtureRequest, project_root: Path) -> Path:
+    """The folder with `marian`, `ctranslate2`, `test.en` and `test.de`."""
+    script = project_root / "scripts/train_test_model"
+    digest = hashlib.sha256(script.read_bytes()).hexdigest()[:16]
+    place = request.config.cache.mkdir(f"mtqa-test-model-{digest}")  # type: ignore[union-attr]
+    if not (place / "model/done").is_file():
+        making = place / "making"
+        subprocess.run(["rm", "-rf", str(making), str(place / "model")], check=True)
+        subprocess.run([sys.executable, str(script), str(making)], check=True, capture_output=True)
+        (making / "done").touch()
+        making.rename(place / "model")
+    return place / "model"

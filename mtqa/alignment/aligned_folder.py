@@ -15,16 +15,11 @@ from mtqa.languages import Language
 if TYPE_CHECKING:
     from mtqa.alignment.aligned_pages import AlignedSegment
     from mtqa.alignment.encoders import Encoder
-    from mtqa.documents import Document
+    from mtqa.documents import Document, Joint
 
-__all__ = ["AlignedFolder", "align_folder", "label_of"]
+__all__ = ["AlignedFolder", "align_folder"]
 
 _REFERENCE = "reference"
-
-
-def label_of(text: Text) -> str:
-    """`reference.A` or `hypothesis.engine`."""
-    return f"{'reference' if text.role == _REFERENCE else 'hypothesis'}.{text.name}"
 
 
 @dataclass(frozen=True)
@@ -38,6 +33,7 @@ class AlignedFolder:
         lost: Corrections whose text is not on the pages any more.
         anew: Whether anything had to be aligned that the table does not hold.
         warnings: What a reader must know.
+        joints: Words that touch at mark-up, where a space is missing, by document and translation.
     """
 
     labels: tuple[str, ...]
@@ -46,6 +42,7 @@ class AlignedFolder:
     lost: tuple[TableRow, ...] = ()
     anew: bool = False
     warnings: tuple[str, ...] = ()
+    joints: Mapping[tuple[str, str], tuple[Joint, ...]] = field(default_factory=dict)
 
 
 @dataclass
@@ -89,7 +86,7 @@ def align_folder(
     ]
     pending: list[int] = []
     done: dict[int, Sequence[TableRow]] = {}
-    labels = tuple(dict.fromkeys(label_of(text) for text in texts))
+    labels = tuple(dict.fromkeys(text.label for text in texts))
     for number, (source, page, of_document) in enumerate(jobs):
         rows = None if rebuild else _rows_of_table(folder, source, page, of_document, pages, labels)
         if rows is None:
@@ -111,11 +108,26 @@ def align_folder(
     return AlignedFolder(
         labels,
         tuple(row for number in range(len(jobs)) for row in done[number]),
-        {source.document: frozenset(label_of(text) for text in of_document) for source, _, of_document in jobs},
+        {source.document: frozenset(text.label for text in of_document) for source, _, of_document in jobs},
         tuple(folder.lost),
         folder.anew,
         tuple(dict.fromkeys(folder.warnings)),
+        _joints(sources, pages, target),
     )
+
+
+def _joints(
+    sources: Sequence[tuple[Text, Document]], pages: Mapping[Text, Document], target: Language
+) -> dict[tuple[str, str], tuple[Joint, ...]]:
+    """Where spaces are missing, by document and translation."""
+    from mtqa.documents import lost_spaces
+
+    of_document = {source.document: page for source, page in sources}
+    return {
+        (text.document, text.label): found
+        for text, page in pages.items()
+        if (found := lost_spaces(page, target, [of_document[text.document]] if text.document in of_document else []))
+    }
 
 
 def _table(description: CorpusDescription, target: Language) -> AlignmentTable | None:
@@ -134,7 +146,7 @@ def _read_page(path: Path, declared: Language, folder: _Folder) -> Document:
 
 def _columns(folder: _Folder, of_document: Sequence[Text]) -> list[int | None]:
     known = folder.table.labels if folder.table else ()
-    return [known.index(label_of(text)) if label_of(text) in known else None for text in of_document]
+    return [known.index(text.label) if text.label in known else None for text in of_document]
 
 
 def _rows_of_table(
@@ -171,7 +183,7 @@ def _as_rows(
     labels: Sequence[str],
     corrected: Sequence[bool],
 ) -> list[TableRow]:
-    position = {label_of(text): i for i, text in enumerate(of_document)}
+    position = {text.label: i for i, text in enumerate(of_document)}
     return [
         TableRow(
             document,

@@ -1,43 +1,31 @@
 """Sentences: splits running text by rules, with one data file of facts per language.
 
 A full stop ends a sentence unless the word before it is an abbreviation, an initial or an ordinal, or what follows does
-not look like a beginning; `!`, `?`, the ellipsis and their counterparts in other scripts are simpler. What differs from
-language to language stands in `sentence_rules/<language>.toml`: abbreviations by whether they may end a sentence,
-whether numbers with a full stop are ordinals, months, and *openers*, the words that, when they take a capital, show
-that a sentence begins ("през 2018 г. Това ..."). A language without a file gets `default.toml` alone.
+not look like a beginning, or goes on citing an act of law; `!`, `?`, the ellipsis and their counterparts in other
+scripts are simpler. What differs from language to language stands in `sentence_rules/<language>.toml`, which
+`sentence_facts` reads: abbreviations by whether they may end a sentence, whether numbers with a full stop are ordinals,
+months, and *openers*, the words that, when they take a capital, show that a sentence begins ("през 2018 г. Това ...").
+A language without a file gets `default.toml` alone.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from enum import Enum, auto
-from functools import cache
-from pathlib import Path
-from typing import Any
 
+from mtqa.alignment.sentence_facts import BRACKETS, INVISIBLE, QUOTES, WIDE, Kind, SentenceRules, rules_of
 from mtqa.languages import language as language_of
 
 __all__ = ["Sentence", "split_sentences"]
 
-_RULES = Path(__file__).with_name("sentence_rules")
-
 _WEAK = ".…"  # may stand inside a sentence, where the other terminators seldom do
-_TERMINATORS = ".…!?‼⁇⁈⁉\u037e։؟۔।॥။።፧᙮᠃᠉"
-_WIDE = "。！？｡．"  # no space follows these
-_INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff"
-_QUOTES = "\"'”’“‘»«›‹"
-_BRACKETS = ")]}」』）】》〉"
-_OPENERS = "\"'„“”‟‚‘’«»‹›([{「『（【《〈¿¡" + _INVISIBLE
+_OPENERS = "\"'„“”‟‚‘’«»‹›([{「『（【《〈¿¡" + INVISIBLE
 _DASHES = "-‐‑–—―⎯−⸺"
 _VOWELS = frozenset("aeiouyáéíóúýàèìòùâêîôûäëïöüÿãõåæøœąęėįųūāēīőűăıαεηιουωάέήίόύώϊϋΐΰаеиоуъюяыэёіїєйѝ")
 
 _PARAGRAPH = re.compile(r"\n\s*\n|\u2029|\n(?=[ \t]{0,40}[•‣◦▪●])")
 _BLANK = re.compile(r"\s*")
-# What closes a sentence after its terminator: quotes, brackets, note marks; "“" only where a space follows (German).
-_CLOSING = rf"(?:[{re.escape(_QUOTES + _BRACKETS + _INVISIBLE)}]|[¹²³⁰⁴-⁹]|\[\d{{1,3}}\]){{0,8}}"
-_WIDE_CLOSING = re.compile(rf"[\"'”’»{re.escape(_BRACKETS)}]{{0,8}}")
+_WIDE_CLOSING = re.compile(rf"[\"'”’»{re.escape(BRACKETS)}]{{0,8}}")
 # What may stand before the first word of a sentence.
 _OPENING = re.compile(rf"[\s{re.escape(_OPENERS + _DASHES)}•‣◦▪●·*_#>…]{{0,16}}")
 _WORD = re.compile(r"[^\W\d_]{1,40}(?:[-'’‑.][^\W\d_]{1,40}){0,2}")
@@ -46,10 +34,22 @@ _SPELT = re.compile(r"\w\.\w(?!\w)")  # "E.U"
 _CLIPPED = re.compile(r"['’‘][^\W\d_] +(\w)")  # Dutch 't, 's, 'n, 'k before the word that takes the capital
 _PREFIXED = re.compile(r"(?:[tnh]-|[^\W\d_]{1,4})[A-ZÁÉÍÓÚ]")  # tSín, t-Aire; also eTranslation, iPhone
 _ADDRESS = re.compile(r"(?:https?://|www\.)\w")
+# How acts of law and literature go on after an abbreviation that no list has: "dir. 2009/28", "Reg. (EU) 2016/679",
+# "věst. L 119", "al. (2020)".
+_CITED = re.compile(
+    r"\(?\d{1,4}/\d{2,4}(?!\d)|[CL]\s\d|\((?:[A-Z]{2}\s)?\d{4}[a-z]?(?:/\d+)?[),;:]"
+    r"|\(([^\W\d_])[^\W\d_]{1,7}(?:, ?[^\W\d_]{2,8}){0,2}\)\s(?:[^\W\d_]{1,4}(?:[.:][^\W\d_]?)?[°º]?\s?|№\s?)?\d"
+)
+# "par. 2, p. 12", "sec. XX": a number that nothing but a mark follows, or a Roman one, begins no sentence.
+_PLACE = re.compile(r"\d{1,3}[a-z]?(?:\(\w{1,4}\))*(?:[,;:)\]](?![\d\w])|\.?$)|[IVX]{2,6}(?![\w.])")
+_ROMAN_LETTER = re.compile(r"[IVX](?![\w.'’])([,;:)\]/–-]|\s(?:[^\W\d_]|in|ir|ja|og|un)\s)?")
+_YEAR = re.compile(r"[12]\d{3}(?![\w.])")
+_ZONE = re.compile(r"utc|msk|sel?č|mes?z|[a-z]{1,4}t")  # CET, EEST, SEČ
 _CASELESS = frozenset(map(chr, range(0x10D0, 0x1100)))  # Georgian, which Unicode calls lower case
 _LOOKBACK = 40  # characters before a full stop in which an abbreviation is looked for
 _CLAUSE = 120  # characters before a date in which its sentence's words are counted
 _DATE_SPACES = 6  # with fewer spaces in them, the sentence has hardly begun and does not end
+_NAMED = 4  # words before a company's form; with fewer, the sentence has hardly begun
 _BRACKETED = 300  # characters before a closing bracket in which its opening is looked for
 
 
@@ -85,7 +85,7 @@ def split_sentences(text: str, language: str) -> tuple[Sentence, ...]:
     Raises:
         MtqaError: when `language` is not shaped like a language tag.
     """
-    rules = _rules(language_of(language).primary)
+    rules = rules_of(language_of(language).primary)
     sentences: list[Sentence] = []
     begin = 0
     for gap in _PARAGRAPH.finditer(text):
@@ -95,82 +95,11 @@ def split_sentences(text: str, language: str) -> tuple[Sentence, ...]:
     return tuple(sentences)
 
 
-class _Kind(Enum):
-    """What an abbreviation's full stop may be; the comments in `default.toml` say it at length."""
-
-    NEVER = auto()
-    BEFORE_CAPITAL = auto()
-    DATES = auto()
-    BEFORE_OPENER = auto()
-    BEFORE_NUMBER = auto()
-
-
-@dataclass(frozen=True)
-class _Rules:
-    """What the data files say about one language, the general rules included.
-
-    Attributes:
-        ends: Matches a run of terminators.
-        closing: Matches the quotes, brackets and note marks that close a sentence after them; perhaps nothing.
-        abbreviations: Their kinds, by the abbreviation without its last full stop; lower case stands for any case.
-        openers: Words that begin a sentence when they take a capital, in lower case.
-        name_particles: Words that follow an initial inside a name, in lower case.
-        months: Names of months in the forms that follow an ordinal, in lower case.
-        ordinals: Whether a number with a full stop is an ordinal.
-        nouns_capitalised: Whether any noun takes a capital.
-    """
-
-    ends: re.Pattern[str]
-    closing: re.Pattern[str]
-    abbreviations: dict[str, _Kind]
-    openers: frozenset[str]
-    name_particles: frozenset[str]
-    months: frozenset[str]
-    ordinals: bool
-    nouns_capitalised: bool
-
-
-@cache
-def _rules(primary: str) -> _Rules:
-    tables = [_facts("default")]
-    if (_RULES / f"{primary}.toml").is_file():
-        own = _facts(primary)
-        tables += [own, *(_facts(name) for name in own.get("includes", "").split())]
-
-    def words(key: str) -> frozenset[str]:
-        return frozenset(word.lower() for table in tables for word in table.get(key, "").split())
-
-    abbreviations: dict[str, _Kind] = {}
-    for table in tables:  # the language's own file after the general one, and so before it
-        for kind in reversed(_Kind):
-            for form in table.get("abbreviations", {}).get(kind.name.lower(), "").split():
-                abbreviations[form] = kind
-    # Closing quotation marks that may stand off by a space: « French », and inside out in » German «.
-    pairs = language_of(primary).quotes
-    spaced = "«" if any(closing == "«" for _, closing in pairs) else "»"
-    if all(opening != "”" for opening, _ in pairs):
-        spaced += "”"
-    return _Rules(
-        ends=re.compile(f"[{re.escape(_TERMINATORS + _WIDE + ''.join(words('question_marks')))}]+"),
-        closing=re.compile(rf"{_CLOSING}(?:\s[{spaced}](?!\w))?"),
-        abbreviations=abbreviations,
-        openers=words("openers"),
-        name_particles=words("name_particles"),
-        months=words("months"),
-        ordinals=any(table.get("ordinals", False) for table in tables),
-        nouns_capitalised=any(table.get("nouns_capitalised", False) for table in tables),
-    )
-
-
-def _facts(name: str) -> dict[str, Any]:
-    return tomllib.loads((_RULES / f"{name}.toml").read_text(encoding="utf-8"))
-
-
-def _split_paragraph(text: str, begin: int, end: int, rules: _Rules, sentences: list[Sentence]) -> None:
+def _split_paragraph(text: str, begin: int, end: int, rules: SentenceRules, sentences: list[Sentence]) -> None:
     start = begin
     for match in rules.ends.finditer(text, begin, end):
         left, right = match.span()
-        wide = text[right - 1] in _WIDE
+        wide = text[right - 1] in WIDE
         closed = _reach(_WIDE_CLOSING if wide else rules.closing, text, right, end)
         after = _reach(_BLANK, text, closed, end)
         if after == end:
@@ -218,7 +147,7 @@ class _Next:
     upper: bool = False
 
 
-def _next(text: str, position: int, end: int, rules: _Rules) -> _Next:
+def _next(text: str, position: int, end: int, rules: SentenceRules) -> _Next:
     first = _reach(_OPENING, text, position, end)
     prefix = text[position:first]
     dash = any(sign in prefix for sign in _DASHES)
@@ -254,17 +183,20 @@ def _is_opener(word: str, openers: frozenset[str]) -> bool:
     return False
 
 
-def _ends(text: str, start: int, left: int, right: int, closed: int, after: int, end: int, rules: _Rules) -> bool:
+def _ends(
+    text: str, start: int, left: int, right: int, closed: int, after: int, end: int, rules: SentenceRules
+) -> bool:
     """Whether a sentence ends with the terminators [left, right) and closing signs [right, closed), before `after`."""
     follows = _next(text, after, end, rules)
     if not (follows.capital or follows.number):
         return False
     closing = text[right:closed]
-    if follows.dash and any(quote in closing for quote in _QUOTES):
+    if follows.dash and any(quote in closing for quote in QUOTES):
         return False  # „...!“ – Name
-    bracket = any(sign in closing for sign in _BRACKETS) and _opened_inside(text, start, left)
+    bracket = any(sign in closing for sign in BRACKETS) and _opened_inside(text, start, left)
     if text[left:right] == ".":
-        return _full_stop_ends(text[max(start, left - _LOOKBACK) : left], text, start, left, bracket, follows, rules)
+        window = text[max(start, left - _LOOKBACK) : left]
+        return _full_stop_ends(window, text, (start, left, after, end), bracket, follows, rules)
     if not text[left:right].strip(_WEAK) and (left == start or text[left - 1] in "(["):
         return False  # [...]
     return not bracket
@@ -277,53 +209,110 @@ def _opened_inside(text: str, start: int, position: int) -> bool:
     return opened >= 0 and bool(text[low:opened].strip(_OPENERS + " \n\t"))
 
 
-def _full_stop_ends(window: str, text: str, start: int, dot: int, bracket: bool, follows: _Next, rules: _Rules) -> bool:
-    """Whether a sentence ends with the full stop at `dot`; `window` is what stands before it, as far as it matters."""
-    tokens = window.rsplit(None, 3)
-    if not tokens or window[-1].isspace() or window[-1] in _QUOTES + _BRACKETS:
+def _full_stop_ends(
+    window: str, text: str, span: tuple[int, int, int, int], bracket: bool, follows: _Next, rules: SentenceRules
+) -> bool:
+    """Whether a sentence ends with a full stop; `window` is what stands before it, as far as it matters.
+
+    `span` says where the sentence starts, where its full stop is, where what follows starts and where the text ends.
+    """
+    tokens = window.rsplit(None, 5)
+    if not tokens or window[-1].isspace() or window[-1] in QUOTES + BRACKETS:
         return True
     before = tokens[-2] if len(tokens) > 1 else ""
-    token = tokens[-1].lstrip(_OPENERS + _DASHES)
+    token = tokens[-1].lstrip(_OPENERS + _DASHES + "*_#")
     if not token or (not before and len(window) == _LOOKBACK):
         return True
     if not before and (len(token) == 1 or (token.isdigit() and len(token) < 4)):
         return False  # numbers the paragraph: "2. ...", "B. ..."
     if token.isdigit():
-        return _number_ends(token, follows, rules)
+        return _number_ends(token, before, _YEAR.match(text, span[2], span[3]) is not None, follows, rules)
     kind = _kind(token, tokens[:-1], rules.abbreviations)
     if (
-        kind is _Kind.NEVER
+        kind is Kind.NEVER
         or (kind is not None and (follows.number or follows.dash))
         or (len(token) == 1 and follows.initial)
+        or _is_cited(token, text, span[2], span[3])
     ):
         return False
-    if kind is _Kind.BEFORE_CAPITAL:
-        return not bracket and not (before[-1:].isdigit() and follows.upper and len(follows.word) <= 3)  # 2 mlrd. EUR
-    if kind is _Kind.DATES:
-        return follows.opener or text.count(" ", max(start, dot - _CLAUSE), dot) >= _DATE_SPACES
-    if kind is _Kind.BEFORE_NUMBER and follows.upper and _ROMAN.fullmatch(follows.word.upper()):
+    if kind is Kind.COMPANIES:
+        return follows.opener or _begins_anew(text, span, rules)
+    if kind is Kind.CLOCK and _tells_time(text, span[2], span[3], follows, rules):
+        return False
+    if kind in (Kind.BEFORE_CAPITAL, Kind.CLOCK):
+        amount = next((word for word in reversed(tokens[:-1]) if not word.endswith(".")), "")
+        return not bracket and not (amount[-1:].isdigit() and follows.upper and len(follows.word) <= 3)  # 2 mlrd. EUR
+    if kind is Kind.DATES:
+        return follows.opener or text.count(" ", max(span[0], span[1] - _CLAUSE), span[1]) >= _DATE_SPACES
+    if kind is Kind.BEFORE_NUMBER and _is_roman(text, span[2], span[3], follows):
         return False
     if kind is None and len(token) == 1 and token.islower() and before[-1:].isdigit():
         return follows.opener or not rules.nouns_capitalised  # a unit: "3 m"
-    if kind is _Kind.BEFORE_OPENER or _looks_short(token, rules):
+    if kind is Kind.BEFORE_OPENER or _looks_short(token, rules):
         return follows.opener and not bracket and not (len(token) == 1 and follows.word in rules.name_particles)
     return True
 
 
-def _number_ends(token: str, follows: _Next, rules: _Rules) -> bool:
+def _is_roman(text: str, after: int, end: int, follows: _Next) -> bool:
+    """Whether a Roman number follows; a single I, V or X may be a word, unless it goes on as numbers do."""
+    if follows.upper:
+        return _ROMAN.fullmatch(follows.word.upper()) is not None
+    match = _ROMAN_LETTER.match(text, after, end)
+    return match is not None and (not follows.opener or match[1] is not None)
+
+
+def _is_cited(token: str, text: str, after: int, end: int) -> bool:
+    """Whether a short word and what follows it cite an act, a place in it, or a work, and so belong together."""
+    word = re.split(r"[-'’/‑]", token)[-1]
+    if not word.isalpha() or len(word) > 8 or token[0].isdigit():
+        return False
+    cited = _CITED.match(text, after, end)
+    if cited is not None and (cited[1] is None or cited[1].isupper()):
+        return True
+    return len(word) <= 5 and word[-1].lower() not in _VOWELS and _PLACE.match(text, after, end) is not None
+
+
+def _tells_time(text: str, after: int, end: int, follows: _Next, rules: SentenceRules) -> bool:
+    """Whether the time of day that was told goes on: with a weekday, a date, a time zone, or a place's time."""
+    words = text[after : min(end, after + _LOOKBACK)].split(None, 4)
+    second = words[1] if len(words) > 1 else ""
+    if follows.word in rules.weekdays or (follows.upper and _ZONE.fullmatch(follows.word)):
+        return True
+    if follows.word in rules.months and second[:1].isdigit():
+        return True
+    for word in words[1:4]:
+        if word.rstrip(",;:.!?)").lower() in rules.clock_words:
+            return True
+        if not word[0].isupper():
+            return False
+    return False
+
+
+def _begins_anew(text: str, span: tuple[int, int, int, int], rules: SentenceRules) -> bool:
+    """Whether a company's form ends a sentence with some words to it, and what follows is a subject and its verb."""
+    start, dot, after, end = span
+    words = [word for word in text[max(start, dot - _CLAUSE) : dot].split() if not word.endswith(".")]
+    following = text[after : min(end, after + _CLAUSE)].split(None, 2)
+    return len(words) > _NAMED and len(following) > 1 and following[1].lower() in rules.copulas
+
+
+def _number_ends(token: str, before: str, year: bool, follows: _Next, rules: SentenceRules) -> bool:
     """Whether a sentence ends with a number and a full stop, rather than the number being an ordinal."""
-    if follows.word in rules.months:
+    if follows.word in rules.months or follows.word in rules.acts:
         return False
     if rules.ordinals and len(token) <= 2:
-        return not follows.number and (follows.opener or not rules.nouns_capitalised)
+        if follows.number:
+            return year and before.isalpha()  # "es waren 12. 2020 ...", unlike "3. 12. 2020"
+        return follows.opener or not rules.nouns_capitalised
     return True
 
 
-def _kind(token: str, before: list[str], abbreviations: dict[str, _Kind]) -> _Kind | None:
+def _kind(token: str, before: list[str], abbreviations: dict[str, Kind]) -> Kind | None:
     """The kind of an abbreviation, looked up with its forerunners ("z. B"), by itself, and by its last part (l'art)."""
     forms = [token]
     for forerunner in reversed(before):
         if not forerunner.endswith(".") or len(forerunner) > 6:
+            forms.insert(0, f"{forerunner}_{forms[0]}")
             break
         forms.insert(0, forerunner.lstrip(_OPENERS) + forms[0])
     for sign in "-'’/‑":
@@ -337,7 +326,7 @@ def _kind(token: str, before: list[str], abbreviations: dict[str, _Kind]) -> _Ki
     return None
 
 
-def _looks_short(token: str, rules: _Rules) -> bool:
+def _looks_short(token: str, rules: SentenceRules) -> bool:
     """Whether an unlisted token has the shape of an abbreviation: an initial, "U.S", "Hr", an ordinal such as "II"."""
     if "." in token:
         return all(len(part) <= 3 and part.isalpha() for part in token.replace(".-", ".").split("."))

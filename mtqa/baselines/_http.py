@@ -19,7 +19,7 @@ from typing import IO, Any
 from mtqa.errors import MtqaError
 from mtqa.files import is_offline
 
-__all__ = ["Service", "bill", "is_here", "key_from_environment"]
+__all__ = ["Service", "ServiceOptions", "bill", "is_here", "key_from_environment"]
 
 _LARGEST = 50_000_000
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 529})
@@ -67,6 +67,38 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 
     def redirect_request(self, *arguments: object) -> None:
         return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceOptions:
+    """What can be said of every service.
+
+    Attributes:
+        price: Of a million characters of source, for the estimate of the cost; 0 where not known.
+        per_minute: The most requests a minute; 0 for no limit.
+        timeout: Seconds for one request.
+        tries: How often a request is made before it counts as failed.
+    """
+
+    price: float = 0.0
+    per_minute: float = 0.0
+    timeout: float = 120.0
+    tries: int = 6
+
+    def service(self, url: str, headers: Mapping[str, str] | None = None, *, secret: bool) -> Service:
+        """The service at an address, with these options.
+
+        Raises:
+            MtqaError: as `Service`.
+        """
+        return Service(
+            url,
+            headers or {},
+            secret=secret,
+            timeout=self.timeout,
+            tries=self.tries,
+            per_minute=self.per_minute,
+        )
 
 
 @dataclass

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from mtqa.baselines._models import TRANSLATORS, memory_errors, versions
 from mtqa.baselines._prompts import DEFAULT_PROMPT, answer_text, filled
-from mtqa.contracts import Consent, TranslatedText, Translator, baselines
+from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair
@@ -23,7 +23,7 @@ CUT = "the answer was longer than expected and may be cut"
 
 @baselines.register
 @dataclass(frozen=True)
-class Chat:
+class Chat(Baseline):
     """A causal language model with a chat template, from a folder or the hub. No code of a model is ever run.
 
     Attributes:

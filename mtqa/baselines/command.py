@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from mtqa.contracts import Consent, TranslatedText, Translator, baselines
+from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair
@@ -23,7 +23,7 @@ _BREAKS = re.compile(r"[\s\x00\x85\u2028\u2029]+")
 
 @baselines.register
 @dataclass(frozen=True)
-class Command:
+class Command(Baseline):
     """A program that is started without a shell, gets one source a line in UTF-8 and answers with as many lines.
 
     Attributes:

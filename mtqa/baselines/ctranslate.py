@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,10 +12,10 @@ from typing import Any, ClassVar
 
 from mtqa.baselines._models import TRANSLATORS, memory_errors, versions
 from mtqa.baselines._sides import LONG, Sides, sides_of
-from mtqa.contracts import Consent, TranslatedText, Translator, baselines
+from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
-from mtqa.files import cache_folder
+from mtqa.files import cache_folder, staging_in
 from mtqa.languages import LanguagePair
 from mtqa.models import LocalModel, fetch_model, loading, require
 
@@ -31,7 +29,7 @@ _COMPUTE_TYPES = ("int8", "int8_float32", "int8_float16", "int8_bfloat16", "int1
 
 @baselines.register
 @dataclass(frozen=True)
-class CTranslate2:
+class CTranslate2(Baseline):
     """A converted MarianMT, NLLB-200, M2M-100, MADLAD-400 or mBART-50 model; others are converted when first used.
 
     Attributes:
@@ -189,19 +187,16 @@ def convert(model: Path, folder: Path, quantization: str) -> None:
 
     if folder.exists():
         raise MtqaError("this is there already, so nothing is written into it", path=folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".mtqa-"))
     try:
-        made = staging / folder.name
-        with torch.inference_mode():
-            _converter(TransformersConverter, model).convert(str(made), quantization=quantization)
-        AutoConfig.from_pretrained(model, local_files_only=True).save_pretrained(made / _TOKENIZER)
-        AutoTokenizer.from_pretrained(model, local_files_only=True).save_pretrained(made / _TOKENIZER)
-        os.replace(made, folder)
+        with staging_in(folder.parent) as staging:
+            made = staging / folder.name
+            with torch.inference_mode():
+                _converter(TransformersConverter, model).convert(str(made), quantization=quantization)
+            AutoConfig.from_pretrained(model, local_files_only=True).save_pretrained(made / _TOKENIZER)
+            AutoTokenizer.from_pretrained(model, local_files_only=True).save_pretrained(made / _TOKENIZER)
+            os.replace(made, folder)
     except (ValueError, RuntimeError, KeyError) as error:
         raise MtqaError(f"CTranslate2 cannot convert the model: {error}", path=model) from error
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
 
 
 def _converter(base: Any, model: Path) -> Any:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
-from mtqa.baselines._http import Service, bill, key_from_environment
-from mtqa.contracts import Consent, TranslatedText, Translator, baselines
+from mtqa.baselines._http import ServiceOptions, bill, key_from_environment
+from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
 from mtqa.languages import Language, LanguagePair
@@ -22,7 +22,7 @@ _VARIETIES = {"en": "EN-GB", "pt": "PT-PT", "zh": "ZH-HANS", "nb": "NB", "no": "
 
 @baselines.register
 @dataclass(frozen=True)
-class DeepL:
+class DeepL(ServiceOptions, Baseline):
     """The service DeepL; the key is in the environment variable DEEPL_API_KEY.
 
     Attributes:
@@ -31,10 +31,6 @@ class DeepL:
         model_type: `latency_optimized`, `quality_optimized`, ...; "" to leave it to the service.
         formality: `more`, `less`, ...; "" to leave it to the service.
         batch_size: Sources at once; 50 at most.
-        price: Of a million characters of source, for the estimate of the cost; 0 where not known.
-        per_minute: The most requests a minute; 0 for no limit.
-        timeout: Seconds for one request.
-        tries: How often a request is made before it counts as failed.
     """
 
     url: str = ""
@@ -42,10 +38,6 @@ class DeepL:
     model_type: str = ""
     formality: str = ""
     batch_size: int = 50
-    price: float = 0.0
-    per_minute: float = 0.0
-    timeout: float = 120.0
-    tries: int = 6
 
     name: ClassVar[str] = "deepl"
     summary: ClassVar[str] = "The service DeepL; the key in DEEPL_API_KEY"
@@ -67,14 +59,7 @@ class _DeepL(Translator):
     def __init__(self, options: DeepL, pair: LanguagePair) -> None:
         key = key_from_environment(options.key, needed=True)
         url = options.url or (_FREE if key.endswith(":fx") else _PAID)
-        self.service = Service(
-            url,
-            {"Authorization": f"DeepL-Auth-Key {key}"},
-            secret=True,
-            timeout=options.timeout,
-            tries=options.tries,
-            per_minute=options.per_minute,
-        )
+        self.service = options.service(url, {"Authorization": f"DeepL-Auth-Key {key}"}, secret=True)
         self.options = options
         self.pair = pair
         self.batch_size = options.batch_size

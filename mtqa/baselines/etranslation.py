@@ -14,13 +14,13 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
 from mtqa.baselines._deliveries import Delivered, Deliveries, Listener
-from mtqa.baselines._http import Service, is_here, key_from_environment
-from mtqa.contracts import Consent, TranslatedText, Translator, baselines
+from mtqa.baselines._http import ServiceOptions, is_here, key_from_environment
+from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair
@@ -34,7 +34,7 @@ _LONGEST = 5000
 
 @baselines.register
 @dataclass(frozen=True)
-class ETranslation:
+class ETranslation(ServiceOptions, Baseline):
     """eTranslation; application and password are in ETRANSLATION_APPLICATION and ETRANSLATION_PASSWORD.
 
     Attributes:
@@ -45,9 +45,6 @@ class ETranslation:
         url: The address of the service.
         patience: Seconds to wait for the deliveries of a batch.
         batch_size: Sources at once.
-        per_minute: The most requests a minute; 0 for no limit.
-        timeout: Seconds for one request.
-        tries: How often a request is made before it counts as failed.
     """
 
     callback: str
@@ -57,9 +54,8 @@ class ETranslation:
     url: str = _ADDRESS
     patience: float = 3600.0
     batch_size: int = 200
-    per_minute: float = 30.0
-    timeout: float = 60.0
-    tries: int = 6
+    per_minute: float = field(default=30.0, kw_only=True)
+    timeout: float = field(default=60.0, kw_only=True)
 
     name: ClassVar[str] = "etranslation"
     summary: ClassVar[str] = (
@@ -87,14 +83,7 @@ class _ETranslation(Translator):
         application = key_from_environment("ETRANSLATION_APPLICATION", needed=True)
         self._password = key_from_environment("ETRANSLATION_PASSWORD", needed=True)
         credentials = base64.b64encode(f"{application}:{self._password}".encode()).decode("ascii")
-        self.service = Service(
-            options.url,
-            {"Authorization": f"Basic {credentials}"},
-            secret=True,
-            timeout=options.timeout,
-            tries=options.tries,
-            per_minute=options.per_minute,
-        )
+        self.service = options.service(options.url, {"Authorization": f"Basic {credentials}"}, secret=True)
         self.options = options
         self.pair = pair
         self.batch_size = options.batch_size

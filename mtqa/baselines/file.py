@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from mtqa.contracts import Consent, TranslatedText, Translator, baselines
+from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
 from mtqa.files import bare_name, read_bytes, read_lines
@@ -19,7 +19,7 @@ __all__ = ["File"]
 
 @baselines.register
 @dataclass(frozen=True)
-class File:
+class File(Baseline):
     """A text file whose line n is the translation of segment n; compressed where its name says so.
 
     Attributes:

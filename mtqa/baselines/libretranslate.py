@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
-from mtqa.baselines._http import Service, bill, key_from_environment
-from mtqa.contracts import Consent, TranslatedText, Translator, baselines
+from mtqa.baselines._http import ServiceOptions, bill, key_from_environment
+from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
 from mtqa.languages import Language, LanguagePair
@@ -18,26 +18,18 @@ __all__ = ["LibreTranslate"]
 
 @baselines.register
 @dataclass(frozen=True)
-class LibreTranslate:
+class LibreTranslate(ServiceOptions, Baseline):
     """A server of LibreTranslate, on this machine or elsewhere.
 
     Attributes:
         url: Its address.
         key: The environment variable with the key, where the server wants one.
         batch_size: Sources at once.
-        price: Of a million characters of source, for the estimate of the cost; 0 where not known.
-        per_minute: The most requests a minute; 0 for no limit.
-        timeout: Seconds for one request.
-        tries: How often a request is made before it counts as failed.
     """
 
     url: str
     key: str = "LIBRETRANSLATE_API_KEY"
     batch_size: int = 20
-    price: float = 0.0
-    per_minute: float = 0.0
-    timeout: float = 120.0
-    tries: int = 6
 
     name: ClassVar[str] = "libretranslate"
     summary: ClassVar[str] = "A LibreTranslate server: libretranslate:http://localhost:5000"
@@ -53,13 +45,7 @@ class _LibreTranslate(Translator):
 
     def __init__(self, options: LibreTranslate, pair: LanguagePair) -> None:
         self.key = key_from_environment(options.key, needed=False) if options.key else ""
-        self.service = Service(
-            options.url,
-            secret=bool(self.key),
-            timeout=options.timeout,
-            tries=options.tries,
-            per_minute=options.per_minute,
-        )
+        self.service = options.service(options.url, secret=bool(self.key))
         self.options = options
         self.pair = pair
         self.batch_size = options.batch_size

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mtqa.baselines._http import Service, bill, is_here, key_from_environment
+from mtqa.baselines._http import ServiceOptions, bill, is_here, key_from_environment
 from mtqa.baselines._prompts import DEFAULT_PROMPT, answer_text, filled
-from mtqa.contracts import Consent, TranslatedText, Translator, baselines
+from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair
@@ -18,7 +18,7 @@ __all__ = ["OpenAI"]
 
 @baselines.register
 @dataclass(frozen=True)
-class OpenAI:
+class OpenAI(ServiceOptions, Baseline):
     """A chat model of a service, asked for one translation at a time.
 
     Attributes:
@@ -29,10 +29,6 @@ class OpenAI:
         temperature: 0 for the answer that is most likely.
         seed: Seed that is sent along, for services that know one; -1 to send none.
         longest: The most tokens of an answer; 0 to leave it to the service.
-        price: Of a million characters of source, for the estimate of the cost; 0 where not known.
-        per_minute: The most requests a minute; 0 for no limit.
-        timeout: Seconds for one request.
-        tries: How often a request is made before it counts as failed.
     """
 
     model: str
@@ -42,10 +38,6 @@ class OpenAI:
     temperature: float = 0.0
     seed: int = -1
     longest: int = 0
-    price: float = 0.0
-    per_minute: float = 0.0
-    timeout: float = 120.0
-    tries: int = 6
 
     name: ClassVar[str] = "openai"
     summary: ClassVar[str] = "A chat model of any service with OpenAI's interface; the key in OPENAI_API_KEY"
@@ -64,14 +56,7 @@ class _OpenAI(Translator):
 
     def __init__(self, options: OpenAI, pair: LanguagePair) -> None:
         key = key_from_environment(options.key, needed=not is_here(options.url)) if options.key else ""
-        self.service = Service(
-            options.url,
-            {"Authorization": f"Bearer {key}"} if key else {},
-            secret=bool(key),
-            timeout=options.timeout,
-            tries=options.tries,
-            per_minute=options.per_minute,
-        )
+        self.service = options.service(options.url, {"Authorization": f"Bearer {key}"} if key else {}, secret=bool(key))
         self.options = options
         self.pair = pair
         self.name = options.model.rpartition("/")[2]

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from mtqa.baselines._models import TRANSLATORS, memory_errors, versions
 from mtqa.baselines._sides import LONG, Sides, sides_of
-from mtqa.contracts import Consent, TranslatedText, Translator, baselines
+from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.languages import LanguagePair
 from mtqa.models import LocalModel, fetch_model, loading, require
@@ -20,7 +20,7 @@ __all__ = ["Transformers"]
 
 @baselines.register
 @dataclass(frozen=True)
-class Transformers:
+class Transformers(Baseline):
     """MarianMT (OPUS-MT), NLLB-200, M2M-100, MADLAD-400 and other T5, mBART-50. No code of a model is ever run.
 
     Attributes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -35,6 +36,12 @@ _LIBREOFFICE = (
 )
 _SAME_AS = {"no": "nb"}
 _REMEMBERED = 200_000
+_REMEMBERED_SLIPS = 2_000
+"""Words that the dictionary has not, beyond which no more are compared with it: it takes too long."""
+_SAMPLE = 20_000
+"""Words of a dictionary that tell which letters stand side by side."""
+_LIKELY = 60
+"""How many of the words that a lost letter would make are looked up, those of the commonest pairs of letters first."""
 _LEAST_COMPOUNDED = 3
 """Letters of the shortest word that compounds are made of: with two, as some dictionaries have it, anything is one."""
 _LEAST_PART = 4
@@ -125,6 +132,7 @@ class Words:
     def __init__(self, dictionary: Dictionary) -> None:
         self._dictionary = dictionary
         self._remembered: dict[str, bool] = {}
+        self._nearest: dict[str, str] = {}
         aff = dictionary.aff
         aff.COMPOUNDMIN = max(aff.COMPOUNDMIN or 0, _LEAST_COMPOUNDED)
         self._not_alone = {flag for flag in (aff.FORBIDDENWORD, aff.NEEDAFFIX, aff.ONLYINCOMPOUND) if flag}
@@ -153,6 +161,40 @@ class Words:
             ):
                 return True
         return False
+
+    def nearest(self, word: str) -> str:
+        """A word of the dictionary that is one slip of the hand away, but for the first and last letter: two letters
+        exchanged, one doubled, added or lost; "" where there is none. Another letter may make another word."""
+        nearest = self._nearest.get(word)
+        if nearest is None:
+            if len(self._nearest) >= _REMEMBERED_SLIPS:
+                return ""
+            nearest = self._nearest[word] = next((other for other in self._slips(word) if other in self), "")
+        return nearest
+
+    def _slips(self, word: str) -> Iterator[str]:
+        """What a word may have been meant to be."""
+        inside = range(1, len(word) - 1)
+        yield from (f"{word[:i]}{word[i + 1]}{word[i]}{word[i + 2 :]}" for i in inside if word[i] != word[i + 1])
+        yield from (f"{word[:i]}{word[i + 1 :]}" for i in inside)
+        pairs = self._pairs
+        longer = (
+            (min(pairs[word[i - 1] + letter], pairs[letter + word[i]]), f"{word[:i]}{letter}{word[i:]}")
+            for i in range(1, len(word))
+            for letter in self._letters
+        )
+        yield from (other for n, other in sorted(longer, key=lambda one: -one[0])[:_LIKELY] if n)
+
+    @cached_property
+    def _pairs(self) -> Counter[str]:
+        """How often two letters stand side by side in the dictionary's own words."""
+        stems = [entry.stem for entry in self._dictionary.dic.words]
+        some = stems[:: 1 + len(stems) // _SAMPLE]
+        return Counter(stem[i : i + 2] for stem in some for i in range(len(stem) - 1))
+
+    @cached_property
+    def _letters(self) -> str:
+        return "".join(sorted({pair[0] for pair in self._pairs if pair[0].islower()}))
 
     def _is_word(self, word: str) -> bool:
         return len(word) >= _LEAST_PART and (word in self or word.capitalize() in self)

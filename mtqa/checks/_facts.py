@@ -93,6 +93,7 @@ class Facts:
         tag: Primary language tag.
         function_words: Articles, pronouns, conjunctions, forms of the auxiliaries: what no longer text does without.
         words: Function words and other frequent words, above all those of headings, captions and links.
+        heading_words: Ordinary words that titles, headings and names of institutions are made of.
         cardinals: Number words, by value.
         ordinals: Ordinal words, by value.
         scales: Thousand, million, ..., by value.
@@ -106,9 +107,13 @@ class Facts:
         acronyms: Abbreviations in capital letters that other languages have their own for.
         afternoon: Words that say that an hour is one after noon.
         teens: The word that adds ten to the unit before it and may stand apart from it: the "déag" of Irish.
+        inflected_parts: Whether each part of a number word is inflected: the Finnish "kahdessakymmenessäyhdessä".
+        units_first: Whether units stand before tens as words of their own: the Maltese "wieħed u għoxrin".
+        vigesimal: Whether some tens are counted in twenties: the French "quatre-vingt-dix".
         linkers: What joins the parts of a number word: the "und" of "dreiundzwanzig".
         units: Words for units of measurement, by what they mean.
         currencies: Words for currencies, by what they mean.
+        ambiguous_currencies: Words for currencies that mean something else too: the French "livre" is a book.
         unit_modifiers: What may stand between a number and its unit, or before a unit in one word: "square", "Quadrat".
         imperial: Units that translators convert (miles, feet, pounds), by their factors; "F" is Fahrenheit.
         idioms: Expressions with digits that are no numbers: "24/7".
@@ -116,7 +121,7 @@ class Facts:
         dash_ends_quotation: Whether a dash before "he said" may do so without a closing quotation mark.
         opening_marks: Marks that open questions and exclamations.
         longest_ending: Letters that an inflected form may have more than the word.
-        spaced_marks: Marks that stand after a space.
+        spaced_marks: Marks that stand after a space, those together that a text writes alike.
         nouns_have_capitals: Whether all nouns begin with a capital letter.
         compounds: Whether new words are made by writing several as one.
         doubles: Words that may stand twice in a row: the "die die" of German.
@@ -127,6 +132,7 @@ class Facts:
     tag: str
     function_words: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
+    heading_words: frozenset[str] = frozenset()
     cardinals: StemTable = field(default_factory=lambda: StemTable({}))
     ordinals: StemTable = field(default_factory=lambda: StemTable({}))
     scales: StemTable = field(default_factory=lambda: StemTable({}))
@@ -141,16 +147,20 @@ class Facts:
     afternoon: StemTable = field(default_factory=lambda: StemTable({}))
     units: StemTable = field(default_factory=lambda: StemTable({}))
     currencies: StemTable = field(default_factory=lambda: StemTable({}))
+    ambiguous_currencies: StemTable = field(default_factory=lambda: StemTable({}))
     unit_modifiers: StemTable = field(default_factory=lambda: StemTable({}))
     imperial: StemTable = field(default_factory=lambda: StemTable({}))
     teens: StemTable = field(default_factory=lambda: StemTable({}))
+    inflected_parts: bool = False
+    units_first: bool = False
+    vigesimal: bool = False
     linkers: tuple[str, ...] = ()
     idioms: tuple[str, ...] = ()
     letters: frozenset[str] = frozenset()
     dash_ends_quotation: bool = False
     opening_marks: str = ""
     longest_ending: int = 5
-    spaced_marks: str = ""
+    spaced_marks: tuple[str, ...] = ()
     nouns_have_capitals: bool = False
     compounds: bool = False
     doubles: frozenset[str] = frozenset()
@@ -181,8 +191,9 @@ class Units:
     Attributes:
         currencies: Signs and codes of currencies, by what they mean.
         units: Those of units of measurement.
-        percent: Words for "per cent".
-        percent_phrases: What says so in several words, folded.
+        percent: Words for "per cent" and "per mille", by "percent" and "permille".
+        percent_phrases: What says "per cent" in several words, folded.
+        permille_phrases: What says "per mille" so.
         alike: Pairs of units that stand for each other.
         dimensions: Units that measure the same, length or weight, say.
     """
@@ -191,6 +202,7 @@ class Units:
     units: StemTable
     percent: StemTable
     percent_phrases: tuple[str, ...]
+    permille_phrases: tuple[str, ...]
     alike: frozenset[frozenset[str]]
     dimensions: tuple[frozenset[str], ...]
 
@@ -202,8 +214,9 @@ def units() -> Units:
     return Units(
         StemTable(row["currencies"]),
         StemTable(row["units"]),
-        StemTable({"percent": row["percent"]["percent"]}),
+        StemTable({name: row["percent"][name] for name in ("percent", "permille")}),
         tuple(dict.fromkeys(map(fold, row["percent"]["phrases"]))),
+        tuple(dict.fromkeys(map(fold, row["percent"]["permille_phrases"]))),
         frozenset(frozenset(pair.split()) for pair in row["alike"]),
         tuple(frozenset(names.split()) for names in row["dimensions"]),
     )
@@ -222,6 +235,7 @@ def facts(tag: str) -> Facts:
         tag=tag,
         function_words=frozenset(fold(row["function_words"]).split()),
         words=frozenset(fold(row["function_words"] + row["common_words"]).split()),
+        heading_words=frozenset(fold(row.get("heading_words", "")).split()),
         cardinals=StemTable(row["numbers"]),
         ordinals=StemTable(row["ordinals"]),
         scales=StemTable(row["scales"]),
@@ -238,16 +252,20 @@ def facts(tag: str) -> Facts:
         afternoon=StemTable({"pm": row["afternoon"]}),
         units=StemTable(row["units"]),
         currencies=StemTable(row["currencies"]),
+        ambiguous_currencies=StemTable({"ambiguous": row.get("ambiguous_currencies", "")}),
         unit_modifiers=StemTable({"modifier": row["unit_modifiers"]}),
         imperial=StemTable(row.get("imperial", {})),
         teens=StemTable({"10": row.get("teens", "")}),
+        inflected_parts=row.get("inflected_parts", False),
+        units_first=row.get("units_first", False),
+        vigesimal=row.get("vigesimal", False),
         linkers=tuple(row.get("linkers", ())),
         idioms=tuple(row.get("idioms", ())),
         letters=frozenset(row["letters"]),
         dash_ends_quotation=row.get("dash_ends_quotation", False),
         opening_marks=row.get("opening_marks", ""),
         longest_ending=row.get("longest_ending", 5),
-        spaced_marks=row.get("spaced_marks", ""),
+        spaced_marks=tuple(row.get("spaced_marks", ())),
         nouns_have_capitals=row.get("nouns_have_capitals", False),
         compounds=row.get("compounds", False),
         doubles=frozenset(fold(row.get("doubles", "")).split()),

@@ -10,15 +10,19 @@ from fractions import Fraction
 from typing import Literal
 
 from mtqa.checks._facts import facts, fold
-from mtqa.checks._quantities import Number, numbers, word_quantities
+from mtqa.checks._number_words import word_quantities
+from mtqa.checks._quantities import Number, numbers
 from mtqa.languages import Language
 from mtqa.results import Span
 
-__all__ = ["Side", "all_values", "drop_conversions", "measured"]
+__all__ = ["Side", "all_values", "is_converted", "measured"]
 
 _WORD = re.compile(r"[^\W\d_]+")
 _TOLERANCE = Fraction(1, 10)
 _BEFORE_UNIT = 22
+_DIGIT_BEFORE = re.compile(r"\d\s?°?\s?$")
+_RANGE = re.compile(r"(?:\s?[-–—]\s?|\s[^\W\d_]{1,5}\s)\d[\d.,]*\s([^\W\d_]+)")
+_TO_INCHES = 12
 _FEET = re.compile(r"(?:foot|feet|ft)[- ]{1,3}(\d{1,2})\b")
 
 
@@ -53,6 +57,13 @@ class Side:
             words = _WORD.findall(self.text[number.end : number.end + 40])
             scale *= Fraction((scales.find(fold(words[1]))[0] if len(words) > 1 else "") or 1)
         return self.value(number) * scale
+
+    def scale_of_range(self, number: Number) -> Fraction:
+        """The "million" after the second number of a range, "5-6 million", for the first; 1 where there is none."""
+        match = _RANGE.match(self.text, number.end)
+        return (
+            Fraction(facts(self.language.primary).scales.find(fold(match.group(1)))[0] or 1) if match else Fraction(1)
+        )
 
     def span(self, number: Number) -> Span:
         return Span(self.side, number.start, number.end)
@@ -97,7 +108,9 @@ def _measures(side: Side) -> list[_Measure]:
     found: list[_Measure] = []
     for match in _WORD.finditer(side.text):
         factors, length = table.find(fold(match.group()))
-        if not factors or (length == 1 and not side.text[: match.start()][-1:].isdigit()):
+        if not factors or (
+            length == 1 and not _DIGIT_BEFORE.search(side.text, max(0, match.start() - 4), match.start())
+        ):
             continue
         start = max(0, match.start() - _BEFORE_UNIT)
         window = Side(side.side, side.text[start : match.start()], side.language)
@@ -122,29 +135,26 @@ def _near(value: Fraction, measures: list[_Measure]) -> bool:
     )
 
 
-def drop_conversions(
-    own: list[Number], others: list[Number], imperial: Side, metric: Side
-) -> tuple[list[Number], list[Number]]:
-    """Take away the numbers of an imperial text that the other text gives in metric units, and those units' numbers."""
-    measures = _measures(imperial)
-    if not measures:
-        return own, others
-    metric_values = all_values(metric)
-    own_values = all_values(imperial)
-    kept = []
-    for number in own:
-        value = frozenset({imperial.value(number)})
-        mine = [dataclasses.replace(m, values=value) for m in measures if m.start <= number.start < m.end]
-        mine += [
-            m
-            for m in measures
-            if number.start >= m.end and number.start - m.end <= 12 and _FEET.match(imperial.text, m.end)
-        ]
-        around = imperial.text[max(0, number.start - 2) : number.end + _BEFORE_UNIT]
-        candidates = metric_values | (own_values - value if "(" in around else set())
-        if not any(_near(candidate, mine) for candidate in candidates):
-            kept.append(number)
-    return kept, [number for number in others if not _near(metric.scaled(number), measures)]
+def _own_measures(number: Number, side: Side) -> list[_Measure]:
+    """The imperial units that a number belongs to, with it alone as their value."""
+    value = frozenset({side.value(number)})
+    measures = _measures(side)
+    mine = [dataclasses.replace(m, values=value) for m in measures if m.start <= number.start < m.end]
+    inches = [m for m in measures if 0 <= number.start - m.end <= _TO_INCHES and _FEET.match(side.text, m.end)]
+    return mine + inches
+
+
+def is_converted(number: Number, own: Side, other: Side) -> bool:
+    """Whether a number in imperial units stands in the other text in metric ones, or a number in metric units in
+    imperial ones there; also where the text gives both, one of them in brackets."""
+    mine = _own_measures(number, own)
+    if mine:
+        around = own.text[max(0, number.start - 2) : number.end + _BEFORE_UNIT]
+        candidates = all_values(other) | (all_values(own) - {own.value(number)} if "(" in around else set())
+        if any(_near(candidate, mine) for candidate in candidates):
+            return True
+    theirs = _measures(other)
+    return _near(own.value(number), theirs) or _near(own.scaled(number), theirs)
 
 
 def measured(number: Number, side: Side) -> bool:

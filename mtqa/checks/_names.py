@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import islice
 
 from mtqa.checks._facts import Facts, facts, fold
+from mtqa.checks._ordinary import is_heading, is_ordinary, may_be_part_of_a_title
 from mtqa.languages import Language
 
 __all__ = [
@@ -179,24 +180,20 @@ def names(text: str, language: Language) -> tuple[Name, ...]:
     if not known.names:
         return ()
     words = list(_WORD.finditer(text[:_LONG]))
-    if _is_titled(text, words):
+    if _is_titled(text, words) or is_heading(text, known):
         return ()
+    common = _in_titles(text, words, language.primary)
     found: list[Name] = []
     previous = -2
     for index, match in enumerate(words):
-        if not match.group()[0].isupper():
-            continue
         word = match.group().removesuffix("'s").removesuffix("’s").removesuffix("'").removesuffix("’")
-        if len(word) < _SHORTEST or _NO_NAME.search(word):
-            continue
-        folded = fold(word)
-        if known.months.find(folded)[0] or known.weekdays.find(folded)[0] or "-" in word:
-            continue
-        if folded in known.words and folded not in known.names:
+        if not word[:1].isupper() or not _may_be_a_name(word, known):
             continue
         place = match.start()
+        folded = fold(word)
         doubtful = (
             folded in known.names
+            or index in common
             or _is_derived(folded, known)
             or _ARTICLE.search(text, max(0, place - 5), place) is not None
         )
@@ -217,6 +214,54 @@ def names(text: str, language: Language) -> tuple[Name, ...]:
             continue
         previous = index
     return tuple(found)
+
+
+def _may_be_a_name(word: str, known: Facts) -> bool:
+    """Whether a capital word is long enough, and no contraction, month, day or one of the commonest words."""
+    folded = fold(word)
+    if len(word) < _SHORTEST or _NO_NAME.search(word) or "-" in word:
+        return False
+    if known.months.find(folded)[0] or known.weekdays.find(folded)[0]:
+        return False
+    return folded not in known.words or folded in known.names
+
+
+def _in_titles(text: str, words: list[re.Match[str]], tag: str) -> frozenset[int]:
+    """Indices of the capital words that may be translated because they are ordinary words, stand beside one in the name
+    of an institution or a title, or stand alone after an article, beside an abbreviation or before a number.
+
+    The name after a title or an office ("President Macron") is none of them, nor are several words that are no ordinary
+    ones after such a word ("Manager Maria Kowalska").
+    """
+    common: set[int] = set()
+    start = 0
+    while start < len(words):
+        end = start + 1
+        while end < len(words) and words[start].group()[0].isupper() and _is_joined(text, words[end - 1], words[end]):
+            end += 1
+        if words[start].group()[0].isupper():
+            common.update(_common_of(text, words, range(start, end), tag))
+        start = end
+    return frozenset(common)
+
+
+def _is_joined(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
+    return other.group()[0].isupper() and text[one.end() : other.start()] in (" ", "-", " & ")
+
+
+def _common_of(text: str, words: list[re.Match[str]], chain: range, tag: str) -> Iterable[int]:
+    """Those of one chain of capital words. A word at the beginning of a sentence has a capital letter in any case."""
+    titles = facts(tag).titles
+    ordinary = {index: is_ordinary(words[index].group(), tag) for index in chain}
+    common = [index for index in chain if ordinary[index]]
+    if len(common) < len(chain) and begins_sentence(text, words[chain[0]].start()) and ordinary[chain[0]]:
+        del ordinary[chain[0]]
+    names_ = [index for index in ordinary if not ordinary[index]]
+    if len(names_) != 1 or (names_[0] > 0 and fold(words[names_[0] - 1].group()) in titles):
+        return common
+    if len(ordinary) > 1 or may_be_part_of_a_title(text, words[names_[0]].start(), words[names_[0]].end()):
+        return chain
+    return common
 
 
 class Text:

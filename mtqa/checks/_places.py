@@ -1,11 +1,13 @@
-"""What countries, peoples, languages and cities are called in another language, after the Unicode CLDR."""
+"""What countries, peoples, languages and cities are called in another language, after the Unicode CLDR and a list."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 from mtqa.checks._facts import fold
@@ -20,6 +22,7 @@ _LENITED = re.compile(r"^an [BCDFGMPT]h")
 """The h that the Irish article brings: "an Ghréig" is "Gréig" elsewhere."""
 _PEOPLE = re.compile(r"(?:ians?|eans?|ans?|ese|ish|is?)$")
 """English endings of peoples and of adjectives made of countries."""
+_DATA = Path(__file__).with_name("data") / "_exonyms.toml"
 _SHORTEST = 4
 _SHARED = 4
 _APART = 4
@@ -85,6 +88,26 @@ def _peoples(of_source: Any, of_target: Any) -> Iterator[tuple[str, str, set[str
             yield of_source.territories.get(country, ""), people, beginnings
 
 
+@cache
+def _listed() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Names by language of the places that CLDR does not know, by their English names."""
+    rows: Mapping[str, str] = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    return {
+        name: {"en": (name,), **{cell[:2]: tuple(cell[3:].split("/")) for cell in row.split()}}
+        for name, row in rows.items()
+    }
+
+
+def _exonyms(source: str, target: str) -> Iterator[tuple[str, set[str]]]:
+    """Folded names of places in the source language, with and without accents, and how those of the target begin."""
+    for names in _listed().values():
+        if target in names and source in names:
+            beginnings = {beginning for name in names[target] for beginning in _beginnings("city", name)}
+            for name in names[source]:
+                yield fold(name), beginnings
+                yield romanised(name), beginnings
+
+
 @lru_cache(maxsize=64)
 def _table(source: str, target: str) -> _Table:
     from babel import Locale, UnknownLocaleError
@@ -102,6 +125,8 @@ def _table(source: str, target: str) -> _Table:
             for variant in re.split(r"\s*[()]\s*", name):
                 if len(variant) >= _SHORTEST and not variant.isupper():
                     table.setdefault(fold(variant), set()).update(_beginnings(kind, translated[kind, code]))
+    for name, beginnings in _exonyms(source, target):
+        places.setdefault(name, set()).update(beginnings)
     elsewhere = {name[:_SHARED] for name in places if " " not in name}
     for country, people, beginnings in _peoples(of_source, of_target):
         if fold(country) in places and len(people) >= _SHORTEST and fold(people)[:_SHARED] not in elsewhere:

@@ -1,4 +1,4 @@
-"""Numbers in running text: digits in a language's format, and number words.
+"""Numbers in running text, written in digits in a language's format.
 
 A stretch of digits is read strictly by the conventions of its language first; other readings are kept beside it, so
 that "10.30" may be ten thirty or 10.3, and "1,500" left as it was in a German text is seen for what it is. All values
@@ -9,42 +9,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 
-from mtqa.checks._facts import facts, fold
-from mtqa.checks._text import WORD, folded_words
 from mtqa.languages import Language
 
-__all__ = [
-    "Number",
-    "Quantity",
-    "canonical",
-    "cardinals",
-    "numbers",
-    "quantities",
-    "roman",
-    "word_counts",
-    "word_quantities",
-]
+__all__ = ["Number", "Quantity", "canonical", "numbers", "printed", "quantities"]
 
 _SPACES = " \u00a0\u202f\u2009"
 _CHUNK = re.compile(rf"\d+(?:[.,'’{_SPACES}]\d+)*")
 _SEPARATORS = re.compile(rf"[.,'’{_SPACES}]")
 _DIGITS = re.compile(r"\d+")
-_ROMAN = re.compile(r"(?<![^\W_])(?=[IVX])(X{0,3})(IX|IV|V?I{0,3})(?![IVXLCDM])")
-_UNITS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "": 0}
-_FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "1/3", "⅔": "2/3", "⅛": "0.125"}
-_HOUR = re.compile(r"[0-2]?\d[.,][0-5]\d\s?(?i:[ap]\.?\s?m\b)")
-_SURE_VALUES = frozenset({str(value) for value in (*range(3, 10), *range(11, 20), *range(20, 100, 10))})
-_SURE_LENGTH = 4
+_HOUR = re.compile(r"(?:[01]?\d|2[0-4])[.,][0-5]\d\s?(?i:[ap]\.?\s?m\b)")
 _MYRIADS = {sign: 10**power for signs, power in (("万萬만", 4), ("億亿억", 8), ("兆조", 12)) for sign in signs}
 _MYRIAD = re.compile(r"\d{1,12}(?:[,.]\d{1,12}){0,4}[万萬만億亿억兆조](?:\d[\d,]{0,12}[万萬만億亿억]?){0,3}")
 _MYRIAD_PART = re.compile(r"(\d[\d,]*(?:\.\d+)?)([万萬만億亿억兆조]?)")
-_MIXED = re.compile(r"(?<!\d)(\d{1,6})\s?([½¼¾⅓⅔⅛])")
+_FRACTION_SIGN = re.compile("[½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚]")
+_VULGAR = re.compile(r"(?<![\d.,/])(?:(\d{1,6})[ \u00a0\u202f\u2009]?)?([½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚])")
+_SLASHED = re.compile(r"(?<![\d.,/:-])(?:(\d{1,3})[ \u00a0\u202f])?(\d{1,2})[/⁄](\d{1,2})(?![\d/%]|[.,:-]\d)")
+_SMALLEST_PART = 16
+"""The largest denominator of a fraction with a stroke; 1/25 is a number of something."""
 _LONGEST = 40
 """Digits of the longest number that is read in more than one way; a longer one is a code."""
 
@@ -183,18 +169,52 @@ def _myriads(text: str) -> Iterator[Quantity]:
         for part in _MYRIAD_PART.finditer(match.group()):
             digits = _ascii(part.group(1)).replace(",", "")
             total += Fraction(digits) * _MYRIADS.get(part.group(2), 1)
-        yield Quantity(match.start(), match.end(), match.group(), ((_print(total),),), 1)
+        yield Quantity(match.start(), match.end(), match.group(), ((printed(total),),), 1)
+
+
+def _vulgar(text: str) -> Iterator[Quantity]:
+    """Numbers with a sign for a fraction: ½, 2¾."""
+    for match in _VULGAR.finditer(text):
+        value = Fraction(unicodedata.numeric(match.group(2))).limit_denominator(8)
+        whole = int(match.group(1) or 0)
+        yield Quantity(match.start(), match.end(), match.group(), ((printed(whole + value),),), 1)
+
+
+def _slashed(text: str) -> Iterator[Quantity]:
+    """Fractions with a stroke, 3/4 and 2 1/2; the two numbers by themselves are another reading."""
+    for match in _SLASHED.finditer(text):
+        over, under = int(match.group(2)), int(match.group(3))
+        if not 0 < over < under <= _SMALLEST_PART:
+            continue
+        value = int(match.group(1) or 0) + Fraction(over, under)
+        apart = tuple(canonical(part) for part in match.groups() if part)
+        yield Quantity(match.start(), match.end(), match.group(), ((printed(value),), apart), 2)
+
+
+def printed(value: Fraction) -> str:
+    """The canonical form of a value; a fraction where no decimal number has the value."""
+    text = f"{float(value):.6f}".rstrip("0").rstrip(".")
+    return text if Fraction(text) == value else str(value)
+
+
+def _blanked(text: str, taken: list[Quantity]) -> str:
+    for one in taken:
+        text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+    return text
 
 
 @lru_cache(maxsize=4096)
 def quantities(text: str, language: Language) -> tuple[Quantity, ...]:
     """All stretches of digits in a text, in order."""
-    if not text.isascii() and _MYRIAD.search(text):
-        found = list(_myriads(text))
-        for one in found:
-            text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
-        return tuple(sorted((*found, *quantities(text, language)), key=lambda one: one.start))
-    return tuple(
+    taken: list[Quantity] = []
+    if not text.isascii():
+        taken = list(_myriads(text)) or (list(_vulgar(text)) if _FRACTION_SIGN.search(text) else [])
+        text = _blanked(text, taken)
+    if "/" in text or "⁄" in text:
+        slashed = list(_slashed(text))
+        text = _blanked(text, slashed)
+        taken += slashed
+    found = [
         quantity
         for match in _CHUNK.finditer(text)
         for quantity in (
@@ -202,7 +222,8 @@ def quantities(text: str, language: Language) -> tuple[Quantity, ...]:
             if not _HOUR.match(text, match.start())
             else _read_hour(match.start(), match.group())
         )
-    )
+    ]
+    return tuple(sorted((*taken, *found), key=lambda one: one.start)) if taken else tuple(found)
 
 
 def numbers(text: str, language: Language) -> tuple[Number, ...]:
@@ -215,166 +236,3 @@ def numbers(text: str, language: Language) -> tuple[Number, ...]:
         else:
             found.extend(quantity.parts())
     return tuple(found)
-
-
-def _compound(word: str, tag: str) -> set[str]:
-    """Values of a word that is, or begins with, number words: "dreiundzwanzig", "zweihundert", "kolmevuotias"."""
-    known = facts(tag)
-    first, length = known.cardinals.prefix(word)
-    ordinal, ordinal_length = known.ordinals.find(word)
-    values = set()
-    if ordinal and ordinal_length >= length:
-        values.add(ordinal)
-    if not first:
-        return values
-    values.add(first)
-    total = Fraction(first)
-    rest = word[length:]
-    for _ in range(4):
-        for linker in known.linkers:
-            if rest.startswith(linker) and len(rest) > len(linker) + 2:
-                rest = rest[len(linker) :]
-                break
-        value, length = known.scales.find(rest)
-        if not value:
-            value, length = known.cardinals.prefix(rest)
-        if not value or length < 3:
-            break
-        factor = Fraction(value)
-        if factor >= 100 and total < factor:
-            total *= factor
-        elif factor >= 20 > total or factor < 100 <= total or factor < 10 <= total:
-            total += factor
-        else:
-            break
-        rest = rest[length:]
-        values.add(_print(total))
-    return values
-
-
-def _print(value: Fraction) -> str:
-    return str(value.numerator) if value.denominator == 1 else _decimal(value)
-
-
-def _decimal(value: Fraction) -> str:
-    text = f"{float(value):.6f}".rstrip("0").rstrip(".")
-    return text if Fraction(text) == value else str(value)
-
-
-@lru_cache(maxsize=65536)
-def _word_values(word: str, tag: str) -> frozenset[str]:
-    """Values of a folded word, or of what follows the apostrophe in it: the Maltese "b'erba"."""
-    found = _compound(word, tag)
-    return frozenset(found if found or "'" not in word else _compound(word.rpartition("'")[2], tag))
-
-
-def word_counts(text: str, language: Language) -> Counter[str]:
-    """How many words of a text have each value, be they cardinals or ordinals."""
-    tag = language.primary
-    return Counter(value for word in folded_words(text) for value in _word_values(word, tag))
-
-
-@lru_cache(maxsize=65536)
-def _scale(word: str, tag: str) -> str:
-    return facts(tag).scales.find(word)[0]
-
-
-class _Run:
-    """Number words one after another, added up: "two thousand two hundred", "zwei komma"."""
-
-    def __init__(self) -> None:
-        self.total = Fraction(0)
-        self.current = Fraction(0)
-
-    def add(self, value: Fraction) -> bool:
-        """Take one more word; False where it cannot continue the run."""
-        below = self.current % 100
-        if (value == 20 and below == 4) or (10 < value < 20 and below in (60, 80)):  # quatre-vingt, soixante-quinze
-            self.current += 76 if value == 20 else value
-            return True
-        if value >= 1000:
-            if 0 < self.total <= value:
-                return False
-            self.total += (self.current or 1) * value
-            self.current = Fraction(0)
-        elif value >= 100 or value in (10, 12):
-            if not 0 < self.current < (100 if value >= 100 else 10):
-                return value < 100 and self._plus(value)
-            self.current *= value
-        else:
-            return self._plus(value)
-        return True
-
-    def _plus(self, value: Fraction) -> bool:
-        room = next((limit for limit in (1, 10, 100, 1000) if value < limit), 1000)
-        if self.current % room or (value >= 10 and 0 < self.current < 100 and self.current % 20):
-            return False
-        self.current += value
-        return True
-
-    @property
-    def values(self) -> tuple[Fraction, Fraction]:
-        return self.total + self.current, self.current
-
-
-@lru_cache(maxsize=512)
-def word_quantities(text: str, language: Language) -> frozenset[str]:
-    """Values of all number words of a text, alone and with their neighbours ("two and a half thousand")."""
-    tag = language.primary
-    values = {_FRACTIONS[char] for char in _FRACTIONS if char in text}
-    if values:
-        for match in _MIXED.finditer(text):
-            values.add(_print(Fraction(canonical(match.group(1))) + Fraction(_FRACTIONS[match.group(2)])))
-    known = facts(tag)
-    if not known.known:
-        return frozenset(values)
-    run = _Run()
-    gap = 0
-    teens = False
-    for match in WORD.finditer(text):
-        word = fold(match.group())
-        teens = teens or bool(known.teens.find(word)[0])
-        scale = _scale(word, tag)
-        found = set(_word_values(word, tag)) | ({scale} if scale else set())
-        if not found:
-            gap += 1
-            continue
-        values |= found
-        value = max(Fraction(item) for item in found)
-        if gap > 1 or not run.add(value):
-            run = _Run()
-            run.add(value)
-        gap = 0
-        values.update(_print(item) for item in run.values if item)
-    if teens:
-        values |= {str(int(item) + 10) for item in values if len(item) == 1}
-    return frozenset(values)
-
-
-@lru_cache(maxsize=65536)
-def _cardinal(word: str, tag: str) -> str:
-    value, length = facts(tag).cardinals.find(word)
-    if not value and "'" in word:
-        return _cardinal(word.rpartition("'")[2], tag)
-    return value if value in _SURE_VALUES and (length == len(word) or length >= _SURE_LENGTH) else ""
-
-
-@lru_cache(maxsize=4096)
-def cardinals(text: str, language: Language) -> tuple[Number, ...]:
-    """The number words from three to ninety that can hardly be anything else."""
-    tag = language.primary
-    if not any(_cardinal(word, tag) for word in folded_words(text)):
-        return ()
-    return tuple(
-        Number(match.start(), match.end(), match.group(), value)
-        for match in WORD.finditer(text)
-        if (value := _cardinal(fold(match.group()), tag))
-    )
-
-
-def roman(text: str) -> Iterator[Number]:
-    """Roman numerals from I to XXXIX, also with an ending ("XXe")."""
-    for match in _ROMAN.finditer(text):
-        if match.end() > match.start():
-            value = 10 * len(match.group(1)) + _UNITS[match.group(2)]
-            yield Number(match.start(), match.end(), match.group(), str(value))

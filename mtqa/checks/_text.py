@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from mtqa.checks._facts import fold
-from mtqa.contracts import Translation
+from mtqa.checks._protected import language_of
+from mtqa.contracts import Problem, Translation
+from mtqa.results import Severity
 
-__all__ = ["WORD", "folded_words", "goes_on", "script_of", "script_of_text", "without_addresses"]
+__all__ = [
+    "WORD",
+    "folded_words",
+    "goes_on",
+    "only_language",
+    "script_of",
+    "script_of_text",
+    "told_once",
+]
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 """A word: letters, with apostrophes inside."""
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"»”“)\]]+|[^\s@<>()]{1,64}@[^\s@<>()]{1,255}")
+_OFTEN, _THROUGHOUT = 4, 0.3
+"""How often, and in what share of the places, a text must do something for it to be its style."""
 _SCRIPTS = {"LATIN": "Latn", "CYRILLIC": "Cyrl", "GREEK": "Grek"}
 
 
@@ -52,12 +65,25 @@ def script_of_text(text: str) -> str:
     return next((script for script in map(script_of, text) if script), "")
 
 
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match.group())
+def only_language(translation: Translation) -> Translation:
+    """The translation with all that is no language blanked in both texts, every other character in its place."""
+    source, hypothesis = language_of(translation)
+    if source == translation.source and hypothesis == translation.hypothesis:
+        return translation
+    return replace(translation, segment=replace(translation.segment, source=source), hypothesis=hypothesis)
 
 
-def without_addresses(text: str) -> str:
-    """The text with its web and e-mail addresses blanked out, everything else in its place."""
-    if "://" in text or "www." in text or "@" in text:
-        return _ADDRESS.sub(_blank, text)
-    return text
+def told_once(found: Sequence[tuple[int, Problem]], chances: int) -> Iterator[tuple[int, Problem]]:
+    """The problems of one kind, or a single remark instead of them where the text does so throughout: that is its style
+    and no slip.
+
+    Args:
+        found: Positions and problems.
+        chances: In how many places the problem could have been.
+    """
+    if len(found) < _OFTEN or len(found) < _THROUGHOUT * chances:
+        yield from found
+        return
+    position, first = found[0]
+    message = f"{first.message}; so throughout this text ({len(found)} of {chances} places)"
+    yield position, replace(first, message=message, severity=Severity.NEUTRAL)

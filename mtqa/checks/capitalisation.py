@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from mtqa.checks._text import goes_on
+from mtqa.checks._text import goes_on, only_language, told_once
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 
@@ -17,7 +17,21 @@ _ODD = re.compile(
 )
 _INNER = re.compile(r"[A-ZÀ-ÖØ-ÞΑ-ΩА-Я](?<=[^\W\d_A-ZÀ-ÞΑ-ΩА-Я].)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?][\"”“»’)]*\s+([\"„“«]*)([^\W\d_]+)")
+_CAPITAL_SENTENCE = re.compile(r"[^\W_][.!?…][\"”“»’)]*\s+[\"„“«(¿¡]*(?=[^\W\d_])(?=[^a-zà-öø-ÿα-ωа-я])")
+_SMALL_SENTENCE = re.compile(r"(?<=[^\W\d_]{2})\.[\"”“»’)]*\s+(?=[^\W\d_])(?=[^A-ZÀ-ÖØ-ÞΑ-ΩА-Я])([^\W\d_]+)")
+_NEAR = 0.25
+"""How far apart, in shares of the texts, two sentences may begin that are translations of each other."""
+_AROUND = 120
+"""Characters before and after a full stop that tell whether it ends a sentence."""
+_UNIT = re.compile(r"\d[\d\s]{0,3}[^\W\d_]{1,4}\.\s+$")
+_UNIT_REACH = 14
+"""An abbreviation after a number: "5 mio."."""
+_CLOSING = " \t\n\u00a0\u202f\"'”“„»«’‘›‹)]*_"
+_ENDS = (".", "!", "?", "…", "。", "！", "？")
+_BRAND = 6
+"""Letters of the shortest brand that may have an ending: PowerPointu."""
+_MADE_OF_WORDS = ("#", "@")
+"""What stands before several words written as one."""
 _LONG = 50_000
 _SHOUTED = 3
 """Words from which a text in capital letters is one on purpose."""
@@ -26,6 +40,20 @@ _NO_WORD = "'’.@/_"
 """What follows the first letters of an elided word, an address or a name of a file."""
 _PREFIX = {"ga", "mt"}
 """Languages in which a small prefix stands before a capital letter: "hÉireann", "il-Belt"."""
+
+
+def _begins_item(translations: Sequence[Translation], position: int) -> bool:
+    """Whether a text is an item or label, which begins with a small letter in many languages: the source has no full
+    stop, the text before ends with a colon, or the translation ends as items do."""
+    translation = translations[position]
+    if translation.source.rstrip(_CLOSING)[-1:] not in _ENDS or translation.source.count(" ") < _SHOUTED - 1:
+        return True
+    if translation.hypothesis.rstrip(_CLOSING)[-1:] in (";", ",", ":"):
+        return True
+    before = translations[position - 1] if position else None
+    if before is None or before.segment.document != translation.segment.document:
+        return False
+    return any(text.rstrip(_CLOSING)[-1:] in (":", ";") for text in (before.source, before.hypothesis))
 
 
 def _start(translation: Translation) -> Iterator[Problem]:
@@ -68,33 +96,61 @@ def _shouting(translation: Translation) -> Iterator[Problem]:
 
 
 def _odd(translation: Translation) -> Iterator[Problem]:
-    """A capital letter inside a word, and a sentence in the middle of the text that begins with a small letter."""
+    """A capital letter inside a word."""
     hypothesis = translation.hypothesis[:_LONG]
     for match in _ODD.finditer(hypothesis) if _INNER.search(hypothesis) else ():
         word = match.group()
         if word in translation.source or _MIXED_NAMES.search(word) or _head(word) in translation.source:
             continue
-        if word in translation.source.replace(" ", ""):
-            continue  # Bola Wrap
+        if hypothesis[match.start() - 1 : match.start()] in _MADE_OF_WORDS and match.start():
+            continue  # #ЗеленаСделка
+        if _is_written_small(word, translation.source):
+            continue
         if translation.target_language.primary in _PREFIX or translation.target_language.primary == "de":
             continue  # LehrerInnen
         yield Problem(f"a capital letter inside “{word}”", (Span("hypothesis", match.start(), match.end()),))
         break
-    if translation.source.count(".") < 2:
+
+
+def _is_written_small(word: str, source: str) -> bool:
+    """Whether the source has a word in other letters or with a space, perhaps without its ending: Bola Wrap, or
+    youtube, which writes itself YouTube."""
+    lower, plain = word.lower(), source.lower()
+    if lower in plain.replace(" ", ""):
+        return True
+    return any(len(own) >= _BRAND and lower.startswith(own) for own in _WORD.findall(plain))
+
+
+def _inside(translation: Translation) -> Iterator[Problem]:
+    """A sentence in the middle of the text that begins with a small letter: the source has more sentences that begin
+    with a capital one, and one of them about there."""
+    source, hypothesis = translation.source[:_LONG], translation.hypothesis[:_LONG]
+    if ". " not in hypothesis or _SMALL_SENTENCE.search(source):
         return
-    for match in _SENTENCE.finditer(hypothesis):
-        word = match.group(2)
-        before = hypothesis[max(0, match.start() - 12) : match.start()].rpartition(" ")[2]
-        abbreviated = not before.islower() or len(before) < 5
-        if (
-            len(word) > 1
-            and word[0].islower()
-            and match.group()[0] == "."
-            and not abbreviated
-            and word not in translation.source
-        ):
-            yield _small(word, match.start(2), match.end(2))
+    begun = [match.end() / len(source) for match in _CAPITAL_SENTENCE.finditer(source)]
+    if len(begun) <= len(_CAPITAL_SENTENCE.findall(hypothesis)):
+        return
+    for match in _SMALL_SENTENCE.finditer(hypothesis):
+        word, place = match.group(1), match.start(1)
+        near = any(abs(place / len(hypothesis) - other) <= _NEAR for other in begun)
+        if near and word not in source.split() and _ends_sentence(translation, place):
+            yield _small(word, place, match.end(1))
             break
+
+
+def _ends_sentence(translation: Translation, place: int) -> bool:
+    """Whether the full stop before a place ends a sentence and no abbreviation: with a capital letter there, the
+    sentences would be split."""
+    from mtqa.alignment import split_sentences
+
+    start = max(0, place - _AROUND)
+    text = translation.hypothesis[start : place + _AROUND]
+    at = place - start
+    if _UNIT.search(text, max(0, at - _UNIT_REACH), at):
+        return False
+    raised = f"{text[:at]}{text[at].upper()}{text[at + 1 :]}"
+    sentences = split_sentences(raised, translation.target_language.tag)
+    return any(raised[:at].rstrip(_CLOSING).endswith(sentence.text.rstrip(_CLOSING)) for sentence in sentences)
 
 
 def _head(word: str) -> str:
@@ -111,11 +167,19 @@ def _head(word: str) -> str:
 )
 def capitalisation(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem]]:
     """A sentence begins with a small letter, a word has a capital letter in its middle, or a text is in capital letters
-    although the source is not, or the other way round. A sentence may have begun in the segment before."""
+    although the source is not, or the other way round. A sentence may have begun in the segment before; items and
+    labels may begin small, and what a text does throughout is told once."""
+    translations = [only_language(translation) for translation in translations]
+    small: list[tuple[int, Problem]] = []
+    sentences = 0
     for position, translation in enumerate(translations):
         if not translation.source or not translation.hypothesis:
             continue
         begun = position > 0 and goes_on(translations[position - 1], translation)
-        for find in (_shouting, _odd) if begun else (_start, _shouting, _odd):
+        if not begun and not _begins_item(translations, position):
+            sentences += 1
+            small += ((position, problem) for problem in _start(translation))
+        for find in (_shouting, _odd, _inside):
             for problem in find(translation):
                 yield position, problem
+    yield from told_once(small, sentences)

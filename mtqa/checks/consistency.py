@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -9,6 +10,7 @@ from functools import lru_cache
 from mtqa.checks._facts import fold
 from mtqa.checks._text import folded_words
 from mtqa.contracts import Problem, Translation, checks
+from mtqa.corpus import Value
 from mtqa.results import Severity, Span
 
 __all__ = ["consistency"]
@@ -18,12 +20,17 @@ _FEW = 3
 _DIFFERENT = 0.5
 """Share of the words of two sources that must differ for one translation of both to be wrong."""
 _QUOTED = 80
+_ACCENTED = re.compile("[ά-ώϊϋΐΰ]")
+_ACCENTS = str.maketrans("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ")
 
 
 @lru_cache(maxsize=8192)
 def _key(text: str) -> str:
-    """A text without what does not matter: case, spaces, marks at the ends."""
-    return " ".join(fold(text).split()).strip(" .!?…:;,\"'“”„«»‘’()[]")
+    """A text without what does not matter: case (Greek capitals have no accents), spaces, marks at the ends."""
+    folded = fold(text)
+    if _ACCENTED.search(folded):
+        folded = folded.translate(_ACCENTS)
+    return " ".join(folded.split()).strip(" .!?…:;,\"'“”„«»‘’()[]")
 
 
 def _shown(text: str) -> str:
@@ -80,12 +87,14 @@ def _alike(translations: Sequence[Translation], positions: Sequence[int]) -> Ite
 def consistency(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem]]:
     """The same source text is translated differently in different places, or different source texts have the same
     translation."""
-    by_source: dict[str, list[int]] = {}
+    by_source: dict[tuple[str, Value], list[int]] = {}
     by_hypothesis: dict[str, list[int]] = {}
     for position, translation in enumerate(translations):
         source = _key(translation.source)
         if source:
-            by_source.setdefault(source, []).append(position)
+            # The plural forms of one message have one source and must differ; each is compared with its like.
+            form = translation.segment.extra.get("plural", "")
+            by_source.setdefault((source, form), []).append(position)
         hypothesis = _key(translation.hypothesis)
         if hypothesis.count(" ") >= _FEW and source and hypothesis != source:
             by_hypothesis.setdefault(hypothesis, []).append(position)

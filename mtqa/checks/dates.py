@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from mtqa.checks._clocks import clocks
 from mtqa.checks._facts import facts, fold, unknown
 from mtqa.checks._text import folded_words
 from mtqa.contracts import Problem, Translation, checks
@@ -31,13 +32,19 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"^[^\W\d_]{0,2}\.?[ \u00a0\u202f](?:the )?(\d{1,2})(?!\d|[:,.]\d|[ \u00a0](?:percent|%|million|o[’']clock))"
 )
-_NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])[ \u00a0]?(\d{1,2})\2[ \u00a0]?(?:\d{4}|\d{2})(?![\d/-]|\.\d)")
-_ISO = re.compile(r"(?<!\d)(?:19|20)\d\d([-./])[ \u00a0]?(\d{1,2})\1[ \u00a0]?(\d{1,2})(?!\d)")
+_NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])[ \u00a0]?(\d{1,2})\2[ \u00a0]?(?:\d{4}|\d{2})(?![\d/]|[.-]\d)")
+_ISO = re.compile(r"(?<![\d./-])(?:19|20)\d\d([-./])[ \u00a0]?(\d{1,2})\1[ \u00a0]?(\d{1,2})(?![\d/])")
 _DOTTED = re.compile(r"(?<![\d.,-])(\d{1,2})\.[ \u00a0]?(\d{1,2})\.(?:[ \u00a0]?(?:\d{4}|\d{2}))?(?![\d]|\.\d)")
 _SHORT = re.compile(r"(?<![\d.,])(\d{1,2})\.[ \u00a0]?(\d{1,2})\.(?!\d)")
 _SEVERAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)?(?:,| ?[-–] ?| and | or | to )\s?\d{1,2}")
 _PM = re.compile(r"(?<![\d:.])(\d{1,2})(?:[:.](\d\d))?[ \u00a0]?p\.?[ ]?m\b")
 _AM_PM = re.compile(r"(?<![\d])\d{1,2}(?:[:.]\d\d)?[ \u00a0]?[ap]\.?m\b", re.IGNORECASE)
+_MONTH_FIRST = frozenset(f"en-{region}" for region in ("US", "PH", "PR", "GU", "AS", "MP", "VI", "UM", "MH")) | {
+    "es-PR"
+}
+"""Languages that put the month of a date in digits before the day (CLDR 47)."""
+_EITHER = frozenset({"en", "en-CA", "en-ZA"})
+"""Those in which both orders are found."""
 _HALF_DAYS = {"en", "el", "es", "ga", "mt", "hu", "pt", "sq", "tr"}
 _AMBIGUOUS = {
     "may",
@@ -87,7 +94,7 @@ class _Calendar:
         days: Dates with the name of a month and a day.
         months: Names of months, with a day or without.
         weekdays: Days of the week.
-        possible: Readings (day, month) of dates in digits.
+        possible: All readings (day, month) of dates in digits, also of those that may be read in two ways.
     """
 
     days: tuple[_Mention, ...]
@@ -149,14 +156,48 @@ def _calendar(text: str, language: Language) -> _Calendar:
                 months.append(mention)
             elif len(word) > 4 and word not in _AMBIGUOUS and not known.cardinals.find(word)[0]:
                 months.append(mention)
+    numeric = _numeric_dates(text, language)
+    days += numeric
+    months += numeric
+    return _Calendar(tuple(days), tuple(months), tuple(weekdays), _possible(text, language))
+
+
+def _numeric_dates(text: str, language: Language) -> list[_Mention]:
+    """Dates in digits whose order is certain, by the format or by the language."""
+    found: dict[tuple[int, int], _Mention] = {}
+    if not _DIGIT.search(text):
+        return []
+    for start, end, readings in _readings(text[:_LONG], language):
+        if len(readings) == 1:
+            found.setdefault((start, end), _Mention(start, end, *readings[0]))
     if "." in text:
         for match in islice(_DOTTED.finditer(text[:_LONG]), _SHOWN):
             day, number = int(match.group(1)), int(match.group(2))
-            if 1 <= day <= 31 and 1 <= number <= 12:
-                mention = _Mention(match.start(), match.end(), day, number)
-                days.append(mention)
-                months.append(mention)
-    return _Calendar(tuple(days), tuple(months), tuple(weekdays), _possible(text))
+            if 1 <= day <= 31 and 1 <= number <= 12 and not any(s <= match.start() < e for s, e in found):
+                found[match.span()] = _Mention(*match.span(), day, number)
+    return list(found.values())
+
+
+def _readings(text: str, language: Language) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
+    """Where dates of three numbers stand, and what (day, month) each may be.
+
+    A date that begins with the year goes on with the month in all languages. In others the day comes first, but for
+    the English of the United States and its neighbours; an English text whose region is not known may mean both, where
+    it does not divide the numbers by full stops.
+    """
+    for match in islice(_NUMERIC.finditer(text), _SHOWN):
+        one, other = int(match.group(1)), int(match.group(3))
+        orders = [(other, one)] if language.tag in _MONTH_FIRST else [(one, other)]
+        if language.tag in _EITHER and match.group(2) != ".":
+            orders = [(one, other), (other, one)]
+        yield match.start(), match.end(), _valid(orders) or _valid([order[::-1] for order in orders])
+    for match in islice(_ISO.finditer(text), _SHOWN):
+        yield match.start(), match.end(), _valid([(int(match.group(3)), int(match.group(2)))])
+
+
+def _valid(orders: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The readings (day, month) that are dates, each of them once."""
+    return list(dict.fromkeys((day, month) for day, month in orders if 1 <= day <= 31 and 1 <= month <= 12))
 
 
 def _before_day(text: str, match: re.Match[str], words: frozenset[str]) -> bool:
@@ -174,18 +215,15 @@ def _is_weekday(text: str, word: str, language: Language) -> bool:
     return True
 
 
-def _possible(text: str) -> frozenset[tuple[int, int]]:
+def _possible(text: str, language: Language) -> frozenset[tuple[int, int]]:
     if not _DIGIT.search(text):
         return frozenset()
-    found: set[tuple[int, int]] = set()
-    for match in islice(_NUMERIC.finditer(text[:_LONG]), _SHOWN):
-        one, other = int(match.group(1)), int(match.group(3))
-        found |= {(one, other)} if match.group(2) == "." else {(one, other), (other, one)}
-    for match in islice(_ISO.finditer(text[:_LONG]), _SHOWN):
-        found.add((int(match.group(3)), int(match.group(2))))
+    dates_ = list(_readings(text[:_LONG], language))
+    found = {reading for _, _, readings in dates_ for reading in readings}
     for match in islice(_SHORT.finditer(text[:_LONG]), _SHOWN):
-        found.add((int(match.group(1)), int(match.group(2))))
-    return frozenset((day, month) for day, month in found if 1 <= month <= 12 and 1 <= day <= 31)
+        if not any(start <= match.start() < end for start, end, _ in dates_):
+            found.update(_valid([(int(match.group(1)), int(match.group(2)))]))
+    return frozenset(found)
 
 
 def _pairs(
@@ -281,6 +319,23 @@ def _changed_hours(translation: Translation) -> Iterator[Problem]:
         )
 
 
+def _swapped_twelve(translation: Translation) -> Iterator[Problem]:
+    """A quarter past midnight that has become a quarter past noon, or the other way round."""
+    source, hypothesis = translation.source[:_LONG], translation.hypothesis[:_LONG]
+    theirs = clocks(hypothesis, translation.target_language)
+    for clock in clocks(source, translation.source_language)[:_SHOWN]:
+        if clock.hour != 12 or not clock.half or any(other.of_day == clock.of_day for other in theirs):
+            continue
+        changed = [o for o in theirs if o.minute == clock.minute and o.of_day == 12 - clock.of_day and not o.half]
+        for other in changed[:1]:
+            here, there = source[clock.start : clock.end], hypothesis[other.start : other.end]
+            time = "midnight" if clock.half == "am" else "noon"
+            yield Problem(
+                f"“{here}” {clock.half[0]}.m. is after {time}, “{there}” is not",
+                (Span("source", clock.start, clock.end), Span("hypothesis", other.start, other.end)),
+            )
+
+
 def _unable(pair: LanguagePair, options: None) -> str:
     del options
     return unknown(pair.source, pair.target)
@@ -302,3 +357,5 @@ def dates(translation: Translation) -> Iterator[Problem]:
         yield from _changed_weekdays(translation, left, _calendar(hypothesis, translation.target_language))
     if _DIGIT.search(source) and _AM_PM.search(source):
         yield from _changed_hours(translation)
+        if facts(translation.target_language.primary).known:
+            yield from _swapped_twelve(translation)

@@ -14,14 +14,17 @@ from mtqa.results import Severity, Span
 __all__ = ["encoding"]
 
 _SUSPECT = re.compile(
-    r"&#?\w|[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+    r"&#?\w|[\u2047\u2581\u25a1\u25af]|<unk>|[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
     r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffd\ue000-\uf8ff]"
 )
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,7}|#[xX][0-9a-fA-F]{2,6});")
 _MOJIBAKE = re.compile(r"(?:[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,3})+")
 _INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffd\ue000-\uf8ff]+"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffc\ue000-\uf8ff]+"
 )
+_UNKNOWN = re.compile(r"[\u2047\ufffd]|<unk>|\u2581|[\u25a1\u25af](?:(?<=[^\W\d_].)|(?=[^\W\d_]))")
+"""What systems and programs write for a letter that they do not know: the double question mark and the low line of
+SentencePiece, the replacement character, an empty box inside a word."""
 _CEDILLA = re.compile(r"[ŞşŢţ]")
 _WITH_COMMA = str.maketrans("ŞşŢţ", "ȘșȚț")
 _SHOWN = 50
@@ -43,7 +46,8 @@ def _misread(text: str) -> str | None:
 
 def _is_plausible(char: str) -> bool:
     """Whether a character is likely to be meant: a European letter or a sign."""
-    return script_of(char) in _ALPHABETS or (char < "\u2fff" and not char.isalpha())
+    is_sign = char < "\u0600" or "\u2000" <= char < "\u3000"
+    return script_of(char) in _ALPHABETS or (is_sign and not char.isalpha())
 
 
 def _name(char: str) -> str:
@@ -78,11 +82,27 @@ def _invisible(translation: Translation) -> Iterator[Problem]:
         char = match.group()[0]
         if char in translation.source or (natural and char in _JOINERS):
             continue
-        what = "a character was lost in a conversion" if char == "\ufffd" else f"hidden character: {_name(char)}"
         yield Problem(
-            what,
+            f"hidden character: {_name(char)}",
             (Span("hypothesis", match.start(), match.end()),),
             Severity.MINOR if char in _MINOR else None,
+        )
+
+
+def _unknown(translation: Translation) -> Iterator[Problem]:
+    """One finding for all letters that the system did not know or a conversion lost."""
+    source = translation.source
+    spans = [
+        Span("hypothesis", match.start(), match.end())
+        for match in islice(_UNKNOWN.finditer(translation.hypothesis), _SHOWN)
+        if match.group() not in source and not (match.group() == "\u2047" and "??" in source)
+    ]
+    if spans:
+        written = translation.hypothesis[spans[0].start : spans[0].end]
+        yield Problem(
+            f"“{written}” stands for a letter or more that was lost: the system or a conversion did not know it",
+            tuple(spans),
+            Severity.CRITICAL,
         )
 
 
@@ -99,13 +119,14 @@ def _cedillas(translation: Translation) -> Iterator[Problem]:
 
 @checks.register("encoding", category="linguistic-conventions/character-encoding", severity=Severity.MAJOR)
 def encoding(translation: Translation) -> Iterator[Problem]:
-    """The translation has characters that went wrong on the way: HTML entities such as &quot;, letters garbled by a
-    wrong encoding, hidden characters and direction marks, or accents stored apart from their letters. What the source
-    has too is not reported."""
+    """The translation has characters that went wrong on the way: signs for letters that the system did not know or that
+    a conversion lost (critical), HTML entities such as &quot;, letters garbled by a wrong encoding, hidden characters
+    and direction marks, or accents stored apart from their letters. What the source has too is not reported."""
     hypothesis = translation.hypothesis
-    if hypothesis.isascii() and "&" not in hypothesis and hypothesis.isprintable():
+    if hypothesis.isascii() and "&" not in hypothesis and "<unk>" not in hypothesis and hypothesis.isprintable():
         return
     if _SUSPECT.search(hypothesis):
+        yield from _unknown(translation)
         yield from _entities(translation)
         yield from _mojibake(translation)
         yield from _invisible(translation)

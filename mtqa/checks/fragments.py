@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from mtqa.checks._facts import facts, fold, unknown
-from mtqa.checks._text import goes_on
+from mtqa.checks._text import goes_on, told_once
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
 from mtqa.results import Severity, Span
@@ -18,6 +19,14 @@ _OPENING = "\"'“”„«»‘’‹›([*_"
 _LETTERS = 15
 """Letters from which a text may be a sentence."""
 _TAIL = 60
+_NO_END = "the sentence has no end: the source has a full stop here"
+_FULL_STOPS = (".", "!", "?")
+_WORDS = 4
+_TITLED = 0.6
+"""Words from which a text is a sentence, and the share of words with a capital letter from which it is a heading."""
+_ABBREVIATION = re.compile(r"\w\.\w")
+_ADDRESS = re.compile(r"(?:@|://|www\.)\S+$")
+"""What needs no full stop after it."""
 
 
 def _end(text: str) -> str:
@@ -38,13 +47,21 @@ def _limited(pair: LanguagePair) -> str:
 )
 def fragments(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem]]:
     """The translation breaks off: the source ends like a sentence and the translation without a full stop, with a comma
-    or dash, or with a word that no sentence ends with. A sentence may go on in the next segment."""
+    or dash, or with a word that no sentence ends with. A sentence may go on in the next segment; of a text that sets no
+    full stops this is told once."""
+    endless: list[tuple[int, Problem]] = []
+    sentences = 0
     for position, translation in enumerate(translations):
+        sentences += _end(translation.source) in _FULL_STOPS
         problem = _fragment(translation)
         if problem is None:
             continue
         if position + 1 == len(translations) or not goes_on(translation, translations[position + 1]):
-            yield position, problem
+            if problem.message == _NO_END:
+                endless.append((position, problem))
+            else:
+                yield position, problem
+    yield from told_once(endless, sentences)
 
 
 def _fragment(translation: Translation) -> Problem | None:
@@ -63,9 +80,16 @@ def _fragment(translation: Translation) -> Problem | None:
         return Problem(f"the sentence breaks off after “{word}”", span, Severity.MAJOR)
     if own in ",–—-" and end != own:
         return Problem("the sentence breaks off", span)
-    if own.isalnum() and end in ".!?":
-        return Problem("the sentence has no end: the source has a full stop here", span)
+    if own.isalnum() and end in ".!?" and _is_sentence(source) and not _ADDRESS.search(hypothesis):
+        return Problem(_NO_END, span)
     return None
+
+
+def _is_sentence(source: str) -> bool:
+    """Whether a source is a sentence rather than a heading that ends with a question mark or an abbreviation."""
+    words = source.rstrip(_CLOSING).split()
+    capitals = sum(word.lstrip(_OPENING)[:1].isupper() for word in words)
+    return len(words) >= _WORDS and capitals <= _TITLED * len(words) and not _ABBREVIATION.search(words[-1])
 
 
 def _last(text: str) -> tuple[str, int]:

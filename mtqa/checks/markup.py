@@ -1,129 +1,152 @@
-"""What stands between the words and must come through unchanged: addresses, tags, placeholders, note marks."""
+"""What stands between the words and must come through unchanged: addresses, tags, placeholders, codes, note marks."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator
-from itertools import islice
-from typing import Literal
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from mtqa.checks._citations import unofficial_suffixes
+from mtqa.checks._protected import Kind, Stretch, protected
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 
 __all__ = ["markup"]
 
-_TRIGGER = re.compile(r"[<>{}%@`\[*¹²³⁴⁵†‡]|://|www\.")
-_URL = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"»”“«„\]]+")
 _LONG = 50_000
 """Characters of a text that are looked at: no segment is longer."""
 _SHOWN = 50
 """Findings of one kind in one segment; more tell nothing new."""
-_TRAILING = ".,;:!?)'’*_"
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-_HANDLE = re.compile(r"(?<![\w@./])@\w{2,30}")
-_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]{0,30}(?:\s[^<>]{0,300})?/?>")
-_TAG_NAME = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*")
-_PLACEHOLDER = re.compile(
-    r"\$?\{\{?[^{}\s]{0,60}\}\}?|%\([A-Za-z_]\w{0,40}\)[sdifg]|(?<![\d%])(?<!\d[ \u00a0\u202f])%(?:\d\$)?[sdifg@](?!\w)"
-)
-_NOTE = re.compile(r"\[\d{1,3}\]|[¹²³⁴⁵†‡]")
-_CODE = re.compile(
-    r"(?<![\w/.@#&=-])(?=[A-Z0-9/-]{0,30}\d[A-Z0-9/-]{0,30})(?=[A-Z0-9/-]{0,30}[A-Z]{2})[A-Z0-9]+(?:[/-][A-Z0-9]+){1,6}"
-    r"(?![\w/@=-]|\.\w)"
-)
-"""Letters and figures with a hyphen or stroke: AB-12X, ISO-8859-1, ST/1234/20."""
-_CODE_TRIGGER = re.compile(r"[A-Z0-9][/-][A-Z0-9]")
-_CODE_LETTERS = re.compile(r"[A-Z]+")
-_LONGEST_LETTERS = 4
-"""Letters in a row in a code; more are a word, such as that of COVID-19."""
-_JOINTS = re.compile(r"[\s\u2010-\u2015/-]")
-_SPAN_MARK = re.compile(r"\*\*|(?<!`)`(?!`)")
-_LANGUAGE = re.compile(r"(?<=[/=_.-])[a-z]{2}(?=[/?&#.-]|$)")
+_NOTE = re.compile(r"\[\d{1,3}\]|(?<!\b[^\W\d_])(?<![mмμ])[¹²³⁴⁵]|[†‡]")
+"""A note mark; no power such as that of km² and x²."""
+_EMPHASIS = re.compile(r"\*\*|(?<!`)`(?!`)")
+_COPIED = "accuracy/do-not-translate"
+_SYNTAX = "design-and-markup/markup-tag"
+_REPORTED: dict[Kind, tuple[str, Severity | None]] = {
+    Kind.ADDRESS: (_COPIED, None),
+    Kind.EMAIL: (_COPIED, None),
+    Kind.ACCOUNT: (_COPIED, Severity.MINOR),
+    Kind.TAG: (_SYNTAX, None),
+    Kind.PLACEHOLDER: (_SYNTAX, None),
+    Kind.FILE: (_COPIED, Severity.MINOR),
+    Kind.CITATION: (_COPIED, None),
+    Kind.REFERENCE: (_COPIED, None),
+    Kind.STANDARD: (_COPIED, Severity.MINOR),
+    Kind.CODE: (_COPIED, Severity.MINOR),
+    Kind.IDENTIFIER: (_COPIED, Severity.MINOR),
+}
+"""Of each kind: its category, and its severity (None for that of the check)."""
 
 
-def _urls(text: str) -> Iterator[tuple[int, int, str]]:
-    for match in _URL.finditer(text):
-        address = match.group().rstrip(_TRAILING)
-        if address.count("(") > address.count(")"):
-            address = match.group()[: len(address) + 1]
-        key = address.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
-        yield match.start(), match.start() + len(address), _LANGUAGE.sub("", "/" + key)
+@dataclass(frozen=True)
+class Options:
+    """What can be set in `mtqa.toml`.
+
+    Attributes:
+        official_forms: Whether a legal act must be cited with the suffix that the target language has for EC, EU, EEC
+            and the like.
+    """
+
+    official_forms: bool = False
 
 
-def _tags(text: str) -> Iterator[tuple[int, int, str]]:
-    for match in _TAG.finditer(text):
-        name = _TAG_NAME.match(match.group())
-        yield match.start(), match.end(), (name.group() if name else match.group()).lower()
-
-
-def _of(pattern: re.Pattern[str]) -> Callable[[str], Iterator[tuple[int, int, str]]]:
-    def items(text: str) -> Iterator[tuple[int, int, str]]:
-        for match in pattern.finditer(text):
-            yield match.start(), match.end(), match.group()
-
-    return items
-
-
-_KINDS: tuple[tuple[str, Callable[[str], Iterator[tuple[int, int, str]]], str, Severity | None], ...] = (
-    ("address", _urls, "accuracy/do-not-translate", None),
-    ("e-mail address", _of(_EMAIL), "accuracy/do-not-translate", None),
-    ("account name", _of(_HANDLE), "accuracy/do-not-translate", Severity.MINOR),
-    ("tag", _tags, "design-and-markup/markup-tag", None),
-    ("placeholder", _of(_PLACEHOLDER), "design-and-markup/markup-tag", None),
-    ("note mark", _of(_NOTE), "design-and-markup/markup-tag", Severity.MINOR),
-    ("mark", _of(_SPAN_MARK), "design-and-markup/markup-tag", Severity.MINOR),
-)
-
-
-def _surplus(
-    text: str, items: list[tuple[int, int, str]], others: Counter[str], side: Literal["source", "hypothesis"]
-) -> Iterator[tuple[str, Span]]:
-    """Items of one side that the other side has fewer of."""
-    left = others.copy()
-    for start, end, key in items:
-        if left[key] > 0:
-            left[key] -= 1
-        else:
-            yield text[start:end], Span(side, start, end)
-
-
-def _lost_codes(translation: Translation) -> Iterator[Problem]:
-    """Codes of letters and figures that the translation has not, whatever it joins or bends them with."""
-    joined = _JOINTS.sub("", translation.hypothesis[:_LONG]).casefold()
-    for match in islice(_CODE.finditer(translation.source[:_LONG]), _SHOWN):
-        letters = max(map(len, _CODE_LETTERS.findall(match.group())), default=0)
-        if letters <= _LONGEST_LETTERS and _JOINTS.sub("", match.group()).casefold() not in joined:
-            span = Span("source", match.start(), match.end())
-            problem = f"the code “{match.group()}” is missing from the translation"
-            yield Problem(problem, (span,), Severity.MINOR, "accuracy/do-not-translate")
-
-
-@checks.register("markup", category="design-and-markup/markup-tag", severity=Severity.MAJOR)
-def markup(translation: Translation) -> Iterator[Problem]:
-    """A web or e-mail address, code of letters and figures, account name, tag, placeholder, note mark or mark of
-    emphasis of the source is missing from the translation or changed there, or the translation has one that the source
-    has not. A language code in an address may differ."""
+@checks.register("markup", category=_SYNTAX, severity=Severity.MAJOR, options=Options)
+def markup(translation: Translation, options: Options) -> Iterator[Problem]:
+    """A placeholder, tag, web or e-mail address, account or file name, citation of law, reference, standard, code, note
+    mark or mark of emphasis of the source is missing from the translation or changed there, or the translation has one
+    that the source has not. A language code in an address may differ; suffixes of legal acts have their official form
+    in every language (95/46/EC, 95/46/EG)."""
     source, hypothesis = translation.source, translation.hypothesis
     if not source or not hypothesis:
         return
-    if ("-" in source or "/" in source) and _CODE_TRIGGER.search(source):
-        yield from _lost_codes(translation)
-    if not _TRIGGER.search(source) and not _TRIGGER.search(hypothesis):
-        return
-    for name, find, category, severity in _KINDS:
-        in_source, in_hypothesis = list(find(source[:_LONG])), list(find(hypothesis[:_LONG]))
-        if not in_source and not in_hypothesis:
+    sides = protected(translation)
+    if sides.lost or sides.added:
+        lost, added = _by_kind(sides.lost), _by_kind(sides.added)
+        for kind, (category, severity) in _REPORTED.items():
+            yield from _changes(translation, str(kind), lost[kind], added[kind], severity, category)
+    if options.official_forms:
+        yield from _suffixes(translation, sides.hypothesis)
+    yield from _marks(translation)
+
+
+def _suffixes(translation: Translation, stretches: Sequence[Stretch]) -> Iterator[Problem]:
+    """Suffixes of legal acts that are not the target language's: 95/46/EC in German."""
+    target = translation.target_language
+    for stretch in stretches:
+        if stretch.kind is Kind.CITATION and stretch.means:
+            citation = translation.hypothesis[stretch.start : stretch.end]
+            for written, official in unofficial_suffixes(citation, target.primary):
+                yield Problem(
+                    f"“{written}” in “{citation}” is “{official}” in {target.name}",
+                    (Span("hypothesis", stretch.start, stretch.end),),
+                    Severity.MINOR,
+                    "style/organizational-style",
+                )
+
+
+def _by_kind(chosen: Sequence[Stretch]) -> defaultdict[Kind, list[tuple[int, int]]]:
+    places: defaultdict[Kind, list[tuple[int, int]]] = defaultdict(list)
+    for stretch in chosen:
+        places[stretch.kind].append((stretch.start, stretch.end))
+    return places
+
+
+def _changes(
+    translation: Translation,
+    name: str,
+    lost: Sequence[tuple[int, int]],
+    added: Sequence[tuple[int, int]],
+    severity: Severity | None,
+    category: str,
+) -> Iterator[Problem]:
+    """What has become something else, in order, and what is left over on either side."""
+    source, hypothesis = translation.source, translation.hypothesis
+    lost, added = lost[:_SHOWN], added[:_SHOWN]
+    n_changed = min(len(lost), len(added))
+    for (start, end), (first, last) in zip(lost[:n_changed], added[:n_changed], strict=True):
+        message = f"the {name} “{source[start:end]}” has become “{hypothesis[first:last]}”"
+        yield Problem(message, (Span("source", start, end), Span("hypothesis", first, last)), severity, category)
+    for start, end in lost[n_changed:]:
+        message = f"the {name} “{source[start:end]}” is lost"
+        yield Problem(message, (Span("source", start, end),), severity, category)
+    for start, end in added[n_changed:]:
+        message = f"the {name} “{hypothesis[start:end]}” is not in the source"
+        yield Problem(message, (Span("hypothesis", start, end),), severity, category)
+
+
+_MARKS: tuple[tuple[str, re.Pattern[str], str], ...] = (
+    ("note mark", _NOTE, "[¹²³⁴⁵†‡"),
+    ("mark", _EMPHASIS, "*`"),
+)
+
+
+def _marks(translation: Translation) -> Iterator[Problem]:
+    """Note marks, and marks of emphasis unless a pair of several was dropped, which is a matter of style."""
+    source, hypothesis = translation.source, translation.hypothesis
+    for name, pattern, signs in _MARKS:
+        if not any(sign in source or sign in hypothesis for sign in signs):
             continue
-        counts = Counter(key for _, _, key in in_source), Counter(key for _, _, key in in_hypothesis)
-        if counts[0] == counts[1]:
+        ours, theirs = list(pattern.finditer(source[:_LONG])), list(pattern.finditer(hypothesis[:_LONG]))
+        counts = Counter(match.group() for match in ours), Counter(match.group() for match in theirs)
+        if pattern is _EMPHASIS and all(_pairs_dropped(counts[0][mark], counts[1][mark]) for mark in ("**", "`")):
             continue
-        missing = list(islice(_surplus(source, in_source, counts[1], "source"), _SHOWN))
-        added = list(islice(_surplus(hypothesis, in_hypothesis, counts[0], "hypothesis"), _SHOWN))
-        n_changed = min(len(missing), len(added))
-        for (text, span), (other, place) in zip(missing[:n_changed], added[:n_changed], strict=True):
-            yield Problem(f"the {name} “{text}” has become “{other}”", (span, place), severity, category)
-        for text, span in missing[n_changed:]:
-            yield Problem(f"the {name} “{text}” is missing from the translation", (span,), severity, category)
-        for text, span in added[n_changed:]:
-            yield Problem(f"the {name} “{text}” is not in the source", (span,), severity, category)
+        lost, added = _surplus(ours, counts[1]), _surplus(theirs, counts[0])
+        yield from _changes(translation, name, lost, added, Severity.MINOR, _SYNTAX)
+
+
+def _pairs_dropped(n_source: int, n_hypothesis: int) -> bool:
+    """Whether there are as many marks, or some pairs fewer."""
+    return n_source == n_hypothesis or (n_source > n_hypothesis > 0 and n_source % 2 == n_hypothesis % 2 == 0)
+
+
+def _surplus(matches: Sequence[re.Match[str]], others: Counter[str]) -> list[tuple[int, int]]:
+    """Where the marks stand that the other side has fewer of."""
+    left = others.copy()
+    places = []
+    for match in matches:
+        if left[match.group()] > 0:
+            left[match.group()] -= 1
+        else:
+            places.append(match.span())
+    return places

@@ -21,7 +21,10 @@ from mtqa.checks._names import (
     sounds_in,
     spelt_in,
 )
+from mtqa.checks._official_forms import official_forms, wrong_forms
+from mtqa.checks._ordinary import is_ordinary
 from mtqa.checks._places import place_beginnings
+from mtqa.checks._text import only_language
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
 from mtqa.results import Severity, Span
@@ -129,8 +132,10 @@ def _with_places(name: Name, source: str, tags: tuple[str, str]) -> Iterator[Nam
     whole = place_beginnings(source[before.start() : name.end], *tags) if before is not None else None
     if before is not None and whole:
         yield replace(name, start=before.start(), doubtful=False, beginnings=whole)
-    elif not name.doubtful or " ".join(name.words) != source[name.start : name.end]:
+    elif " ".join(name.words) != source[name.start : name.end]:
         yield name
+    elif not name.doubtful:
+        yield replace(name, beginnings=place_beginnings(" ".join(name.words), *tags))
     elif (before is None or begins_sentence(source, before.start())) and not _CAPITAL_AFTER.match(source, name.end):
         yield from _cut_out_places(name, tags)
 
@@ -164,10 +169,18 @@ def _stands_in(beginning: str, latin: str) -> bool:
     return place >= 0
 
 
-def _has_place(name: Name, text: Text, source: str) -> bool:
+def _has_place(name: Name, text: Text, translation: Translation) -> bool:
     """Whether a translation has a place, or an abbreviation that may stand for one of several words: USA."""
-    return any(_stands_in(beginning, text.latin) for beginning in name.beginnings) or (
-        len(name.words) > 1 and any(match.group() not in source for match in _ACRONYM.finditer(text.text))
+    if any(_stands_in(beginning, text.latin) for beginning in name.beginnings):
+        return True
+    whole = translation.source[name.start : name.end].split()
+    if len(whole) == 1:
+        return False
+    initials = "".join(word[0] for word in whole)
+    tags = translation.source_language.primary, translation.target_language.primary
+    own = {initials, *official_forms(initials, *tags)}
+    return any(
+        match.group() in own or match.group() not in translation.source for match in _ACRONYM.finditer(text.text)
     )
 
 
@@ -204,7 +217,7 @@ def _look_for(
         source = translations[position].source
         for name in members:
             spelt = [spelt_in(word, text) for word in name.words]
-            if name.beginnings and _has_place(name, text, source):
+            if name.beginnings and _has_place(name, text, translations[position]):
                 spelt = [True] * len(spelt)
             sounds = not any(spelt) and any(sounds_in(word, text, source) for word in name.words)
             exact = [word in text.text for word in name.words]
@@ -227,6 +240,10 @@ def _lost_names(
     lost: list[_Missing] = []
     for one in missing:
         name, source = one.name, translations[one.position].source
+        if name.doubtful and all(
+            is_ordinary(word, translations[one.position].source_language.primary) for word in name.words
+        ):
+            continue
         told = len(name.words) == 1 and _told_before(name.words[0], translations, one.position)
         sure = all if name.doubtful else any
         copied = sure(seen.is_copied(word, _COPIED if name.doubtful else 1) for word in name.words)
@@ -258,14 +275,22 @@ def _joined(lost: Sequence[_Missing], translations: Sequence[Translation]) -> It
         yield last
 
 
-def _changed(acronym: str, hypothesis: str, source: str) -> re.Match[str] | None:
-    """An abbreviation of the translation that is the one of the source but for one letter or the order of two."""
+def _changed(acronym: str, hypothesis: str, translation: Translation, *, is_kept: bool) -> re.Match[str] | None:
+    """What an abbreviation has become: the official form of another one, the same but for the order of two letters, or,
+    where this translation keeps it elsewhere, for one letter."""
+    source, tags = translation.source, (translation.source_language.primary, translation.target_language.primary)
+    own = official_forms(acronym, *tags)
+    wrong = wrong_forms(frozenset(item[2] for item in acronyms(source)), *tags) if own else frozenset()
     for match in _ACRONYM.finditer(hypothesis[:_LONG]):
         other = match.group()
-        if len(other) == len(acronym) > 2 and other not in source and other.isascii():
+        if other in source:
+            continue
+        if other in wrong:
+            return match
+        if len(other) == len(acronym) > 2 and other.isascii() and not own:
             places = [i for i, (one, two) in enumerate(zip(acronym, other, strict=True)) if one != two]
             turned = len(places) == 2 and sorted(acronym) == sorted(other) and places[1] == places[0] + 1
-            if len(places) == 1 or turned:
+            if turned or (is_kept and len(places) == 1):
                 return match
     return None
 
@@ -278,13 +303,14 @@ def _lost_acronyms(translations: Sequence[Translation], texts: Sequence[Text]) -
         for start, end, acronym in {item[2]: item for item in acronyms(translation.source)}.values():
             if fold(acronym) in known.words or fold(acronym) in known.names:
                 continue
-            there = acronym in text.text or acronym.lower() in text.latin
+            own = official_forms(acronym, translation.source_language.primary, translation.target_language.primary)
+            there = acronym in text.text or acronym.lower() in text.latin or any(form in text.text for form in own)
             seen.add(acronym, found=there)
             if not there:
                 lost.append((position, start, end, acronym))
     for position, start, end, acronym in lost:
         span = Span("source", start, end)
-        changed = _changed(acronym, texts[position].text, translations[position].source)
+        changed = _changed(acronym, texts[position].text, translations[position], is_kept=seen.found[acronym] > 0)
         if changed is not None:
             spans = (span, Span("hypothesis", changed.start(), changed.end()))
             yield position, Problem(f"the abbreviation “{acronym}” has become “{changed.group()}”", spans)
@@ -360,6 +386,7 @@ def names(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem]]:
     """A name or an abbreviation of the source is missing from the translation, or is written in another way than
     elsewhere in the same text. Inflected and transliterated names are recognised, countries, peoples and cities by what
     the language calls them; names that this translation usually translates are left alone."""
+    translations = [only_language(translation) for translation in translations]
     found = _names(translations)
     texts = [
         Text(translation.hypothesis, {beginning for name in members for beginning in name.beginnings})

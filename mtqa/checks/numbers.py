@@ -5,38 +5,41 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
-from fractions import Fraction
+from dataclasses import dataclass
+from itertools import product
 
-from mtqa.checks._facts import facts, fold
-from mtqa.checks._measures import Side, all_values, drop_conversions, measured
-from mtqa.checks._quantities import (
-    Number,
-    Quantity,
-    cardinals,
-    numbers as digits_in,
-    quantities,
-    roman,
-    word_counts,
-    word_quantities,
-)
-from mtqa.checks._text import without_addresses
+from mtqa.checks._amount_rules import said_in_words
+from mtqa.checks._facts import facts
+from mtqa.checks._house_style import THOUSANDS, other_thousands
+from mtqa.checks._measures import Side, all_values, measured
+from mtqa.checks._number_contexts import is_percentage
+from mtqa.checks._number_rules import same_number, spelled_out
+from mtqa.checks._number_words import cardinals, roman, word_counts
+from mtqa.checks._protected import language_of
+from mtqa.checks._quantities import Number, Quantity, numbers as digits_in, quantities
+from mtqa.checks._signs import changed_signs
+from mtqa.checks._telephones import compare_grouped
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 
 __all__ = ["numbers"]
 
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"[\d½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚]")
 _DIGITS = re.compile(r"\d+")
-_WORD = re.compile(r"[^\W\d_]+")
-_FRACTION_WORDS = {"0.5": ("50", "30"), "0.25": ("25", "15"), "0.75": ("75", "45")}
-_PERIODS = {"14": "2", "21": "3", "28": "4", "48": "2", "72": "3", "24": "2", "36": "3", "18": "1.5", "90": "1.5"}
 _LONG = 20_000
 """Characters beyond which a text is no segment and its numbers are only counted."""
 _MANY = 40
 """With more numbers than this out of place the texts have nothing to do with each other."""
-_FORMULA = re.compile(r"\b(?:CO2|CH4|N2O|NO[2x]|SO2|O[23]|H2O?)\b")
-_NOTE = re.compile(r"\[\d{1,3}\]")
-_COVID = re.compile(r"(?i:covid)\w{0,4}[-‑–\s]?19")
+_NO_NUMBER = re.compile(
+    r"\[\d{1,3}\]"  # a note mark
+    r"|(?<![^\W_])(?:[kcdmhµ]?m|[км]?м|χλμ|μ|τ\.?μ)[23](?![^\W_])"  # a power: km2
+    r"|(?i:covid)\w{0,4}[-‑–\s]?19"
+)
+_TRUE_SCALE = re.compile(r"(?<![\d:.,])1\s?:\s?1(?![\d:]|[.,]\d)")
+_GLUED = re.compile(r"[A-ZА-ЯΑ-Ω]\d{1,2}(?!\w)|(?<!\w)\d[GKD](?!\w)")
+_NAME_BEFORE = re.compile(r"(?<!\w)([^\W\d_]*[A-ZА-ЯΑ-Ω][^\W\d_]*)[ \u00a0-]$")
+_FEW = 100
+"""The largest number that is often written in words."""
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -44,26 +47,8 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _cleaned(text: str) -> str:
-    """Addresses, note marks, chemical formulas and the 19 of Covid-19 blanked out, everything else in its place."""
-    text = without_addresses(text)
-    if "[" in text:
-        text = _NOTE.sub(_blank, text)
-    if "19" in text:
-        text = _COVID.sub(_blank, text)
-    if "O" in text or "H" in text or "N" in text:
-        text = _FORMULA.sub(_blank, text)
-    return text
-
-
-def _in_idiom(number: Number, side: Side) -> bool:
-    """Whether a number is part of an expression that translators put in other words."""
-    around = side.text[max(0, number.start - 12) : number.end + 12].lower()
-    offset = number.start - max(0, number.start - 12)
-    for idiom in facts(side.language.primary).idioms:
-        found = around.find(idiom)
-        if found >= 0 and found <= offset < found + len(idiom):
-            return True
-    return False
+    """Note marks, powers of units and the 19 of Covid-19 blanked out, everything else in its place."""
+    return _NO_NUMBER.sub(_blank, text) if _DIGIT.search(text) else text
 
 
 def _readings(quantity: Quantity) -> tuple[tuple[str, ...], ...]:
@@ -92,8 +77,6 @@ def _cancel(
         else:
             open_source.append(quantity)
     open_hypothesis = sorted(index for indices in waiting.values() for index in indices)
-    if not open_source or not open_hypothesis:
-        return open_source, [hypothesis[index] for index in open_hypothesis], []
     foreign: list[tuple[Quantity, Quantity]] = []
     by_reading: dict[tuple[str, ...], deque[int]] = {}
     for index in open_hypothesis:
@@ -125,7 +108,8 @@ def _atoms(quantities_: list[Quantity], others: list[Quantity]) -> list[Number]:
     atoms: list[Number] = []
     for quantity in quantities_:
         parts = list(quantity.parts())
-        if len(quantity.readings[0]) == 1 and not (len(parts) > 1 and Counter(part.value for part in parts) <= known):
+        known_parts = parts and Counter(part.value for part in parts) <= known
+        if len(quantity.readings[0]) == 1 and not known_parts:
             atoms.append(Number(quantity.start, quantity.end, quantity.text, quantity.readings[0][0]))
         else:
             atoms.extend(parts)
@@ -148,103 +132,29 @@ def _drop_common(source: list[Number], hypothesis: list[Number]) -> tuple[list[N
     return rest(source), rest(hypothesis)
 
 
-def _said_in_words(number: Number, other: Side) -> bool:
-    words = word_quantities(other.text, other.language)
-    known = facts(other.language.primary)
-    folded = fold(other.text)
-    return (
-        number.value in words
-        or _PERIODS.get(number.value) in words
-        or known.cardinals.inside(number.value, folded)
-        or known.ordinals.inside(number.value, folded)
-    )
-
-
-def _spelled_out(number: Number, own: Side, other: Side) -> bool:
-    """Whether the other side says it in words, Roman numerals or as a month."""
-    words = word_quantities(other.text, other.language)
-    value = own.value(number)
-    known = facts(other.language.primary)
-    if _said_in_words(number, other):
-        return True
-    scaled = own.scaled(number)
-    if scaled != value and str(scaled) in words:
-        return True
-    if any(number.value in minutes and fraction in words for fraction, minutes in _FRACTION_WORDS.items()):
-        return True
-    if value.denominator != 1:
-        return False
-    if 0 < value < 40 and any(found.value == number.value for found in roman(other.text)):
-        return True
-    if 1 <= value <= 12 and own.text[number.end : number.end + 3] in (":30", ".30") and "0.5" in words:
-        return str(value % 12 + 1) in words
-    if value >= 1000 and any(
-        scale in words and (str(value / int(scale)) in words or value / int(scale) in all_values(other))
-        for scale in ("1000", "1000000", "1000000000")
-    ):
-        return True
-    if 1 <= value <= 12 and any(
-        known.months.find(fold(match.group()))[0] == number.value for match in _WORD.finditer(other.text)
-    ):
-        return True
-    return _same_period(value, other)
-
-
-def _same_period(value: Fraction, other: Side) -> bool:
-    """Whether the other side names the decade or century another way: 1960s and sixties, 1900s and 20th century."""
-    words = word_quantities(other.text, other.language)
-    others = {part.value for quantity in quantities(other.text, other.language) for part in quantity.parts()}
-    others |= {found.value for found in roman(other.text)} | words
-    if value >= 1000 and value % 10 == 0:
-        return str(value % 100) in words or (
-            str(value / 100 + 1 if value % 100 == 0 else value % 100 / 10 + 1) in others
-        )
-    if 1 <= value <= 10 and any(
-        len(item) == 4 and item.isdecimal() and item[-1] == "0" and int(item[2]) + 1 == value for item in others
-    ):
-        return True
-    if 10 <= value <= 21:
-        return str((value - 1) * 100) in others or any(
-            len(item) == 4 and item.isdecimal() and item[-1] == "0" and int(item[:2]) + 1 == value for item in others
-        )
-    return False
-
-
-def _same_otherwise(source: Number, hypothesis: Number, left: Side, right: Side) -> bool:
-    """Whether two numbers say the same in different ways."""
-    a, b = left.value(source), right.value(hypothesis)
-    scaled_a, scaled_b = left.scaled(source), right.scaled(hypothesis)
-    if {a, scaled_a} & {b, scaled_b} and (scaled_a, scaled_b) != (a, b):
-        return True
-    if a and b and scaled_a / a != scaled_b / b and abs(scaled_a - scaled_b) < _last_place(hypothesis) * scaled_b / b:
-        return True
-    for x, y, one, other in ((a, b, source, hypothesis), (b, a, hypothesis, source)):
-        if y == x + 12 and 1 <= x <= 12 and _afternoon(left, right):
-            return True
-        if x == 12 and y in (0, 24):
-            return True
-        if x >= 1000 and x.denominator == 1 and len(one.value) == 4 and len(other.text) == 2 and y == x % 100:
-            return True
-    return len(source.text) == 4 and source.text == hypothesis.text + "00"
-
-
-def _last_place(number: Number) -> Fraction:
-    """What the last digit of a number counts: one in "4", a hundredth in "4.17"."""
-    return Fraction(1, 10 ** len(number.value.partition(".")[2]))
-
-
-def _afternoon(left: Side, right: Side) -> bool:
-    return any(
-        facts(side.language.primary).afternoon.find(fold(match.group()))[0]
-        for side in (left, right)
-        for match in re.finditer(r"[^\W\d_]+(?:\.[^\W\d_]+)*", side.text)
-    )
-
-
 def _strict_values(quantities_: tuple[Quantity, ...]) -> set[str]:
     return {
         value for quantity in quantities_ for reading in quantity.readings[: quantity.n_strict] for value in reading
     }
+
+
+def _drop_pairs(source: list[Number], hypothesis: list[Number], left: Side, right: Side) -> None:
+    """Take away pairs that say the same; of several equal numbers each may be meant."""
+    own, others = _by_value(left), _by_value(right)
+    for number in list(source):
+        for other in hypothesis:
+            pairs = product({number, *own.get(number.value, ())}, {other, *others.get(other.value, ())})
+            if any(same_number(one, two, left, right) for one, two in pairs):
+                source.remove(number)
+                hypothesis.remove(other)
+                break
+
+
+def _by_value(side: Side) -> dict[str, list[Number]]:
+    values: dict[str, list[Number]] = {}
+    for number in digits_in(side.text, side.language)[:_MANY]:
+        values.setdefault(number.value, []).append(number)
+    return values
 
 
 def _unmatched(left: Side, right: Side) -> tuple[list[Number], list[Number], list[tuple[Quantity, Quantity]]]:
@@ -260,17 +170,9 @@ def _unmatched(left: Side, right: Side) -> tuple[list[Number], list[Number], lis
     )
     if len(source) > _MANY or len(hypothesis) > _MANY:
         return source, hypothesis, foreign
-    for number in list(source):
-        for other in hypothesis:
-            if _same_otherwise(number, other, left, right):
-                source.remove(number)
-                hypothesis.remove(other)
-                break
-    source = [n for n in source if not _spelled_out(n, left, right)]
-    hypothesis = [n for n in hypothesis if not _spelled_out(n, right, left)]
-    if source or hypothesis:
-        source, hypothesis = drop_conversions(source, hypothesis, left, right)
-        hypothesis, source = drop_conversions(hypothesis, source, right, left)
+    _drop_pairs(source, hypothesis, left, right)
+    source = [n for n in source if not spelled_out(n, left, right)]
+    hypothesis = [n for n in hypothesis if not spelled_out(n, right, left)]
     in_source, in_hypothesis = _strict_values(all_source), _strict_values(all_hypothesis)
     return (
         [n for n in source if n.value not in in_hypothesis],
@@ -299,9 +201,27 @@ def _weight(number: Number, side: Side) -> Severity | None:
     """Numbers that people leave out or put in where nothing is lost: what an aside gives in another currency or unit,
     "one", and "a hundred per cent"."""
     opening = side.text.rfind("(", 0, number.start)
-    if opening > side.text.rfind(")", 0, number.start) or number.value in ("0", "1", "100") or measured(number, side):
-        return Severity.MINOR
-    return None
+    aside = opening > side.text.rfind(")", 0, number.start)
+    whole = number.value == "100" and is_percentage(number, side)
+    return Severity.MINOR if aside or whole or number.value in ("0", "1") or measured(number, side) else None
+
+
+def _says_nothing(number: Number, own: Side, other: Side) -> bool:
+    """Whether the other text may well have a number in another form that is not known: a short name such as 2G or G7,
+    the scale 1:1, or a number word of a language whose words are not known."""
+    patterns = (_GLUED, _TRUE_SCALE)
+    if any(found.start() <= number.start < found.end() for one in patterns for found in one.finditer(own.text)):
+        return True
+    value = own.value(number)
+    return not facts(other.language.primary).known and value.denominator == 1 and value <= _FEW
+
+
+def _in_name(source: Quantity, hypothesis: Quantity, left: Side, right: Side) -> bool:
+    """Whether a number is copied together with the name before it, as a version is: "Apache 2.0"."""
+    if source.text != hypothesis.text:
+        return False
+    here, there = _NAME_BEFORE.search(left.text[: source.start]), _NAME_BEFORE.search(right.text[: hypothesis.start])
+    return here is not None and there is not None and here.group(1) == there.group(1)
 
 
 def _too_many(missing: int, added: int) -> Problem:
@@ -343,7 +263,7 @@ def _other_word(left: Side, right: Side) -> Iterator[Problem]:
             for n in numbers_
             if n.value not in known
             and str(_with_units(n, here)) not in known
-            and not (_spelled_out(n, here, there) if int(n.value) >= 20 else _said_in_words(n, there))
+            and not (spelled_out(n, here, there) if int(n.value) >= 20 else said_in_words(n, there))
         ]
 
     lost = [number for number in elsewhere(own, left, right) if not measured(number, left)]
@@ -357,8 +277,27 @@ def _other_word(left: Side, right: Side) -> Iterator[Problem]:
         yield Problem(f"“{number.text}” has become “{other.text}”", (left.span(number), right.span(other)))
 
 
-@checks.register("numbers", category="accuracy/mistranslation", severity=Severity.MAJOR)
-def numbers(translation: Translation) -> Iterator[Problem]:
+@dataclass(frozen=True)
+class Options:
+    """What can be set in `mtqa.toml`.
+
+    Attributes:
+        thousands: What sets off thousands in the house style: a space, full stop, comma or apostrophe; "" for all that
+            is usual.
+
+    Raises:
+        ValueError: when it is something else.
+    """
+
+    thousands: str = ""
+
+    def __post_init__(self) -> None:
+        if self.thousands not in ("", *THOUSANDS):
+            raise ValueError(f"'thousands' must be one of: {', '.join(map(repr, THOUSANDS))}")
+
+
+@checks.register("numbers", category="accuracy/mistranslation", severity=Severity.MAJOR, options=Options)
+def numbers(translation: Translation, options: Options) -> Iterator[Problem]:
     """A number of the source is missing from the translation or has another value there, or the translation has a
     number that the source has not. A number may be written in words or digits, in the format of either language or as
     a Roman numeral; converted units and hours are recognised."""
@@ -369,18 +308,22 @@ def numbers(translation: Translation) -> Iterator[Problem]:
         if in_digits:
             yield from _roughly(translation)
         return
-    left = Side("source", _cleaned(translation.source), translation.source_language)
-    right = Side("hypothesis", _cleaned(translation.hypothesis), translation.target_language)
+    source_text, hypothesis_text = map(_cleaned, language_of(translation))
+    left = Side("source", source_text, translation.source_language)
+    right = Side("hypothesis", hypothesis_text, translation.target_language)
     yield from _other_word(left, right)
     if not in_digits:
         return
+    house_style = list(other_thousands(translation, options.thousands)) if options.thousands else []
+    yield from house_style
+    left, right, problems = compare_grouped(left, right)
+    yield from problems
+    yield from changed_signs(left, right)
     yield from _other_scale(left, right)
     source, hypothesis, foreign = _unmatched(left, right)
     if len(source) > _MANY or len(hypothesis) > _MANY:
         yield _too_many(len(source), len(hypothesis))
         return
-    source = [number for number in source if not _in_idiom(number, left)]
-    hypothesis = [number for number in hypothesis if not _in_idiom(number, right)]
     paired = min(len(source), len(hypothesis))
     for number, other in zip(source[:paired], hypothesis[:paired], strict=True):
         yield Problem(
@@ -389,11 +332,17 @@ def numbers(translation: Translation) -> Iterator[Problem]:
             Severity.MINOR if measured(number, left) else None,
         )
     for number in source[paired:]:
-        yield Problem(f"“{number.text}” is missing from the translation", (left.span(number),), _weight(number, left))
+        if not _says_nothing(number, left, right):
+            yield Problem(
+                f"“{number.text}” is missing from the translation", (left.span(number),), _weight(number, left)
+            )
     for number in hypothesis[paired:]:
-        yield Problem(f"“{number.text}” is not in the source", (right.span(number),), _weight(number, right))
-    if translation.target_language.known:
-        for _, quantity in foreign:
+        if not _says_nothing(number, right, left):
+            yield Problem(f"“{number.text}” is not in the source", (right.span(number),), _weight(number, right))
+    for own, quantity in foreign:
+        if any(span.start <= quantity.start < span.end for problem in house_style for span in problem.spans):
+            continue
+        if translation.target_language.known and not _in_name(own, quantity, left, right):
             yield Problem(
                 f"“{quantity.text}” is not how {translation.target_language.name} writes this number",
                 (Span("hypothesis", quantity.start, quantity.end),),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from mtqa.checks._facts import facts
 from mtqa.checks._names import Text, names, stands_in
+from mtqa.checks._negation import lost_negation
+from mtqa.checks._protected import OBJECT, language_of
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 
@@ -21,21 +23,28 @@ _SPREAD_PER_CHARACTER = 1.3
 value of the language pair: fitted to the standard deviations of 0.25, 0.20, 0.17, 0.15, 0.12 and 0.11 that NTREX's
 segments of 20-40, 40-60, 60-90, 90-130, 130-180 and more characters show from English into 23 languages."""
 _MINOR = 3.3
-_LONGER = 4.4
+_LONGER = 4.8
 _MAJOR = 5.0
-"""Standard deviations. Human translations that are free or explain much reach 4, explanations more often than
+_ALONE = 3.6
+_MUCH_LONGER = 5.5
+"""Standard deviations, the last two where nothing but the length speaks for an omission or an addition. Human
+translations that are free or explain much reach 4, explanations more often than
 omissions; beyond 5 something is missing."""
 _UNKNOWN_PAIR = 1.6
 """By how much the spread grows where the usual ratio of the pair is not known."""
 _SHORT = 25
 """Characters below which a source says nothing about length."""
+_SENTENCE = 80
+"""Characters of the shortest source whose length alone says something: headings and phrases may be said in one word."""
+_HEADING = 3
+"""Spaces below which what stands for such a text may be a heading, which cannot end in the middle of a sentence."""
 _BRIEF, _PER_LETTER = 40, 15
 """Below so many characters a text can be much shorter for a number in digits alone: a standard deviation more is asked
 for with every fifteen less."""
 _LETTER = re.compile(r"[^\W\d_]")
 _CONTENT = re.compile(r"\w")
 _ENDING = re.compile(r"[.!?…;:)\]\"'”“»«’‘]\s*$")
-_SENTENCES = re.compile(r"(?<=\w\w)[.!?…;][\"'”“»’)]*\s+(?=[\"'„“«»¿¡(]*[^\W\d_a-z])")
+_SENTENCES = re.compile(r"(?<=\w\w)[.!?…;][\"'”“»’)]*\s+[\"'„“«»¿¡(]*([^\W\d_])")
 _ENOUGH = 50
 """Segments from which the lengths of a corpus say something; with as many, half of what they say is believed."""
 _MAD = 1.4826
@@ -46,6 +55,7 @@ _DIGITS = re.compile(r"\d+")
 _DOUBTFUL = 1.8
 _LOST_ANCHOR = 0.7
 _LOST_CLAUSE = 0.3
+_BRACKET = re.compile(r"[(\[]\w")
 _CUT_OFF = 1.7
 _LOST_SENTENCE = 1.2
 
@@ -68,6 +78,8 @@ def _deviation(translation: Translation) -> float | None:
 def _ends_early(translation: Translation) -> bool:
     """Whether the source ends like a sentence and the hypothesis in the middle of one."""
     hypothesis = translation.hypothesis.rstrip()
+    if len(translation.source) < _SENTENCE and hypothesis.count(" ") < _HEADING:
+        return False
     return bool(
         hypothesis and (hypothesis[-1].isalnum() or hypothesis[-1] in ",–-") and _ENDING.search(translation.source[-8:])
     )
@@ -92,15 +104,14 @@ def _n_lost_anchors(translation: Translation) -> int:
     return len(lost)
 
 
-def _lost_clauses(translation: Translation) -> int:
-    """Commas and dashes, up to two, that the source has more than the translation."""
-    texts = translation.source, translation.hypothesis
-    counts = [len(_CLAUSES.findall(text)) for text in texts]
+def _fewer(pattern: re.Pattern[str], translation: Translation) -> int:
+    """How many more of something, up to two, the source has than the translation."""
+    counts = [len(pattern.findall(text)) for text in (translation.source, translation.hypothesis)]
     return min(max(0, counts[0] - counts[1]), 2)
 
 
 def _n_sentences(text: str) -> int:
-    return 1 + len(_SENTENCES.findall(text))
+    return 1 + sum(not first.islower() for first in _SENTENCES.findall(text))
 
 
 def _is_doubled(text: str) -> bool:
@@ -137,54 +148,85 @@ def _learn(deviations: Sequence[float | None]) -> _Usual:
 
 @checks.register("omission", category="accuracy/omission", severity=Severity.MAJOR, whole_corpus=True)
 def omission(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem]]:
-    """A sentence of the source has no translation, a sentence of the translation has no source, or the translation is
-    much shorter or longer than translations between the two languages are, and than the others of this corpus."""
-    deviations = [_deviation(translation) for translation in translations]
+    """A sentence of the source has no translation, a sentence of the translation has no source, the translation is much
+    shorter or longer than translations between the two languages are, and than the others of this corpus, or the "not"
+    of an English sentence is lost. Length alone is no more than a remark."""
+    texts = [_as_language(translation) for translation in translations]
+    deviations = [_deviation(text) for text in texts]
     usual = _learn(deviations)
-    for position, (translation, deviation) in enumerate(zip(translations, deviations, strict=True)):
-        learnt = None if deviation is None else (deviation - usual.centre) / usual.spread
-        for problem in _judge(translation, learnt):
+    for position, (translation, text, deviation) in enumerate(zip(translations, texts, deviations, strict=True)):
+        problem = _missing(translation)
+        if problem is None and deviation is not None:
+            learnt = (deviation - usual.centre) / usual.spread
+            problem = _longer(text, learnt) if learnt > 0 else _shorter(text, -learnt)
+        negation = lost_negation(translation) if problem is None else None
+        if negation is not None:
+            word = translation.source[negation.start : negation.end]
+            problem = Problem(f"no word of the translation negates, and the source says “{word}”", (negation,))
+        if problem is not None:
             yield position, problem
 
 
-def _judge(translation: Translation, deviation: float | None) -> Iterator[Problem]:
+def _as_language(translation: Translation) -> Translation:
+    """The translation without what is no language: an address or a tag says nothing about how long texts run. Where it
+    is taken out of one text alone, that may be what makes the other one longer."""
+    source, hypothesis = language_of(translation)
+    if source == translation.source and hypothesis == translation.hypothesis:
+        return translation
+    source, hypothesis = (" ".join(text.replace(OBJECT, "").split()) for text in (source, hypothesis))
+    bare = replace(translation, segment=replace(translation.segment, source=source), hypothesis=hypothesis)
+    return min(bare, translation, key=lambda one: abs(_deviation(one) or 0.0))
+
+
+def _missing(translation: Translation) -> Problem | None:
+    """A text that has no counterpart at all."""
     source, hypothesis = translation.source, translation.hypothesis
-    if not hypothesis.strip():
-        if _CONTENT.search(source):
-            yield Problem("not translated at all: nothing stands for this text", (Span("source", 0, len(source)),))
-        return
-    if not source.strip():
-        if _CONTENT.search(hypothesis):
-            yield Problem(
-                "nothing in the source says this",
-                (Span("hypothesis", 0, len(hypothesis)),),
-                category="accuracy/addition",
-            )
-        return
-    if deviation is None:
-        return
-    if deviation > 0:
-        added = deviation >= _DOUBTFUL and _n_sentences(hypothesis) - _n_sentences(source)
-        deviation += _LOST_SENTENCE * (2 if _is_doubled(hypothesis) else min(max(0, added), 2))
-        if deviation >= _LONGER:
-            yield Problem(
-                f"much longer than usual: {len(hypothesis)} characters for {len(source)}",
-                severity=None if deviation >= _MAJOR else Severity.MINOR,
-                category="accuracy/addition",
-            )
-        return
-    shortness = -deviation
+    if not hypothesis.strip() and _CONTENT.search(source):
+        return Problem("not translated at all: nothing stands for this text", (Span("source", 0, len(source)),))
+    if not source.strip() and _CONTENT.search(hypothesis):
+        span = Span("hypothesis", 0, len(hypothesis))
+        return Problem("nothing in the source says this", (span,), category="accuracy/addition")
+    return None
+
+
+def _longer(translation: Translation, deviation: float) -> Problem | None:
+    source, hypothesis = translation.source, translation.hypothesis
+    added = _n_sentences(hypothesis) - _n_sentences(source) if deviation >= _DOUBTFUL else 0
+    proof = 2 if _is_doubled(hypothesis) else min(max(0, added), 2)
+    evidence = deviation + _LOST_SENTENCE * proof
+    if evidence < (_LONGER if proof else _MUCH_LONGER):
+        return None
+    return Problem(
+        f"much longer than usual: {len(hypothesis)} characters for {len(source)}",
+        severity=(None if evidence >= _MAJOR else Severity.MINOR) if proof else Severity.NEUTRAL,
+        category="accuracy/addition",
+    )
+
+
+def _shorter(translation: Translation, shortness: float) -> Problem | None:
+    """A text that is too short for its source, and for what of it cannot be found."""
+    source, hypothesis = translation.source, translation.hypothesis
     cut_off = shortness >= 1 and _ends_early(translation)
-    lost = 0
+    lost = anchors = clauses = 0
     if shortness >= 1.5 and not cut_off:
         lost = max(0, _n_sentences(source) - _n_sentences(hypothesis))
     evidence = shortness + _CUT_OFF * cut_off + _LOST_SENTENCE * min(lost, 2)
-    if shortness >= _DOUBTFUL and evidence < _MAJOR:
-        evidence += _LOST_ANCHOR * min(_n_lost_anchors(translation), 2) + _LOST_CLAUSE * _lost_clauses(translation)
-    if evidence >= _MINOR + (0 if cut_off else max(0.0, (_BRIEF - len(source)) / _PER_LETTER)):
-        message = f"much shorter than usual: {len(hypothesis)} characters for {len(source)}"
-        if cut_off:
-            message += ", and it ends in the middle of a sentence"
-        elif lost:
-            message += ", and it has fewer sentences than the source"
-        yield Problem(message, severity=None if evidence >= _MAJOR else Severity.MINOR)
+    if shortness >= _DOUBTFUL:
+        brackets = _fewer(_BRACKET, translation)
+        anchors = min(_n_lost_anchors(translation) + brackets // 2, 2)
+        clauses = _fewer(_CLAUSES, translation)
+        evidence += _LOST_ANCHOR * anchors + _LOST_CLAUSE * clauses
+    if evidence < _MINOR + (0 if cut_off else max(0.0, (_BRIEF - len(source)) / _PER_LETTER)):
+        return None
+    proved = cut_off or lost or anchors or not _LETTER.search(hypothesis)
+    if not proved and (len(source) < _SENTENCE or (shortness < _ALONE and not clauses)):
+        return None
+    message = f"much shorter than usual: {len(hypothesis)} characters for {len(source)}"
+    if cut_off:
+        message += ", and it ends in the middle of a sentence"
+    elif lost:
+        message += ", and it has fewer sentences than the source"
+    severity = None if evidence >= _MAJOR else Severity.MINOR
+    if not proved:
+        severity = Severity.MINOR if clauses else Severity.NEUTRAL
+    return Problem(message, severity=severity)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from mtqa.checks._facts import facts, fold
+from mtqa.checks._house_style import other_quotation_marks, wrongly_spaced
+from mtqa.checks._protected import language_of
+from mtqa.checks._text import told_once
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import Language, language
 from mtqa.results import Severity, Span
@@ -18,6 +22,7 @@ _LONG = 100_000
 _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"))
 _CLOSING_MARKS = "\"'”“»«’‘)]*_ \u00a0\u202f\n"
 _QUOTATION_MARKS = '„“”«»"'
+_INCHES = re.compile(r'\d"')
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])\"(?=[^\W\d_])")
 _QUOTED = re.compile(rf"[{_QUOTATION_MARKS}]")
 _TITLE = re.compile(rf"[{_QUOTATION_MARKS}](?:[^\Wa-z]\w*\s?){{1,5}}[{_QUOTATION_MARKS}]")
@@ -26,6 +31,11 @@ _OPENING = re.compile(rf"^[\s–—-]*[{_QUOTATION_MARKS}]|[:\s][{_QUOTATION_MAR
 _NEED_NO_QUESTION_MARK = frozenset({"ja", "zh"})
 """Languages in which a word can make a question of a sentence with a full stop."""
 _UNSPACED = frozenset({"fr-CA", "fr-CH"})
+_HEADING, _LONGEST_HEADING = 0.6, 50
+"""Share of the length of a question, and characters, below which a heading without a mark may stand for it."""
+_OWN_STYLE = 4
+"""Marks without a space, and none with one, from which a text has a style of its own."""
+_MARK = re.compile(r"(?<=[\w\s\"”»’)…%])(?:[?!]|(?<![\d\s])[:;]|(?<=[\u00a0\u202f ])[:;])(?=[\s\"”»’)]|$)")
 _NEAR = 3
 """Segments within which a quotation ends."""
 _SINGLE_OPENING = re.compile(r"(?<!\w)['‘‚](?=\w)")
@@ -66,6 +76,8 @@ def _ending(translation: Translation) -> Iterator[Problem]:
     if translation.target_language.primary in _NEED_NO_QUESTION_MARK and own == "。":
         return
     asks, own_asks = _is_question(mark, translation.source_language), _is_question(own, translation.target_language)
+    if asks and own.isalnum() and len(translation.hypothesis) < _HEADING * len(translation.source) < _LONGEST_HEADING:
+        return  # "Where to find more information?" may have become "More information"
     if asks and not own_asks and "?" not in translation.hypothesis[-12:]:
         yield Problem(
             "the source asks a question, the translation does not end with a question mark",
@@ -88,7 +100,8 @@ def _unopened(translation: Translation) -> Iterator[Problem]:
     for opening in facts(translation.target_language.primary).opening_marks:
         closing = "?" if opening == "¿" else "!"
         place = hypothesis.find(closing)
-        if place >= 0 and opening not in hypothesis and closing in translation.source:
+        mixed = any(other in hypothesis for other in "¿¡") and ("?!" in hypothesis or "!?" in hypothesis)
+        if place >= 0 and opening not in hypothesis and not mixed and closing in translation.source:
             yield Problem(f"the “{closing}” has no “{opening}” before it", (Span("hypothesis", place, place + 1),))
 
 
@@ -127,9 +140,13 @@ def _may_go_on(source: str, text: str, place: int) -> bool:
 
 @lru_cache(maxsize=8192)
 def _n_quotation_marks(text: str) -> int:
-    """How many there are; one between two letters (d"abord) is an apostrophe gone wrong."""
+    """How many there are; one between two letters (d"abord) is an apostrophe gone wrong, an odd one after a figure that
+    of inches."""
     n_marks = sum(map(text.count, _QUOTATION_MARKS))
-    return n_marks - len(_APOSTROPHE.findall(text)) if '"' in text else n_marks
+    if '"' not in text:
+        return n_marks
+    n_marks -= len(_APOSTROPHE.findall(text))
+    return n_marks - 1 if n_marks % 2 and _INCHES.search(text) else n_marks
 
 
 def _mixes_single(text: str) -> bool:
@@ -194,33 +211,109 @@ def _wrong_opening(tag: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?:^|[\s(])([{''.join(others)}])(?=\w)") if others and language(tag).known else None
 
 
-def _unspaced(translation: Translation) -> Iterator[Problem]:
-    """A mark that stands right after the word, and after a space in French (not in that of Canada and Switzerland)."""
-    target, hypothesis = translation.target_language, translation.hypothesis
-    marks = facts(target.primary).spaced_marks if target.tag not in _UNSPACED else ""
-    for mark in marks:
-        place = hypothesis.rstrip(_CLOSING_MARKS).rfind(mark)
-        if place > 0 and hypothesis[place - 1].isalnum() and translation.source.rstrip(_CLOSING_MARKS).endswith(mark):
-            yield Problem(
-                f"{target.name} has a space before “{mark}”",
-                (Span("hypothesis", place, place + 1),),
-                Severity.NEUTRAL,
-                "locale-conventions/punctuation",
+@cache
+def _wrong_closing(tag: str) -> re.Pattern[str] | None:
+    """A quotation that opens as the language opens them and closes with the mark of another one."""
+    if not language(tag).known:
+        return None
+    closings: dict[str, str] = {}
+    for opening, closing in language(tag).quotes:
+        closings[opening] = closings.get(opening, "") + closing
+    some = f"[^{_QUOTATION_MARKS}]{{1,200}}"
+    wrong = "|".join(f'{opening}{some}((?=[{_QUOTATION_MARKS}])[^"{own}])' for opening, own in closings.items())
+    return re.compile(rf"(?<![\w{_QUOTATION_MARKS}])(?:{wrong})(?![\w{_QUOTATION_MARKS}])")
+
+
+def _has_space_before(text: str, place: int) -> bool:
+    return text[place - 1 : place].isspace()
+
+
+@dataclass(frozen=True)
+class Options:
+    """What can be set in `mtqa.toml`.
+
+    Attributes:
+        space_before: Marks that have a space before them in the house style: ":;".
+        no_space_before: Marks that have none; of all others the text's own usage decides.
+        quotation_marks: Pairs of double quotation marks that the house style has: "«»"; empty for all of the language.
+
+    Raises:
+        ValueError: when a pair of quotation marks is not two characters.
+    """
+
+    space_before: str = ""
+    no_space_before: str = ""
+    quotation_marks: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if any(len(pair) != 2 for pair in self.quotation_marks):
+            raise ValueError("'quotation_marks' must be pairs such as “«»”")
+
+
+def _house_style(translations: Sequence[Translation], options: Options) -> Iterator[tuple[int, Problem]]:
+    """What does not follow the house style that is configured; once where the text never does."""
+    quoted, spaced = [], []
+    marks = options.space_before + options.no_space_before
+    for position, translation in enumerate(translations):
+        if options.quotation_marks:
+            quoted += [(position, one) for one in other_quotation_marks(translation, options.quotation_marks)]
+        if any(mark in translation.hypothesis for mark in marks):
+            places = _MARK.finditer(language_of(translation)[1][:_LONG])
+            wrong = wrongly_spaced(translation, places, options.space_before, options.no_space_before)
+            spaced += [(position, one) for one in wrong]
+    yield from told_once(quoted, sum(_QUOTED.search(one.hypothesis) is not None for one in translations))
+    yield from told_once(spaced, sum(any(mark in one.hypothesis for mark in marks) for one in translations))
+
+
+def _unspaced(translations: Sequence[Translation], configured: str) -> Iterator[tuple[int, Problem]]:
+    """Marks that stand right after the word in French (not in that of Canada and Switzerland).
+
+    Question and exclamation marks are written in either way, with a space in France and without one by the institutions
+    of the EU: they are told only where the text usually writes them in the other. Before colons and semicolons there is
+    a space, unless the text has none throughout.
+    """
+    if not translations or translations[0].target_language.tag in _UNSPACED:
+        return
+    target = translations[0].target_language
+    for marks in facts(target.primary).spaced_marks:
+        places = [
+            (position, match.start(), match.group())
+            for position, translation in enumerate(translations)
+            if any(mark in translation.hypothesis for mark in marks)
+            for match in _MARK.finditer(language_of(translation)[1][:_LONG])
+            if match.group() in marks and match.group() not in configured
+        ]
+        bare = [place for place in places if not _has_space_before(translations[place[0]].hypothesis, place[1])]
+        n_spaced = len(places) - len(bare)
+        if n_spaced <= len(bare) and ("?" in marks or len(bare) >= _OWN_STYLE):
+            continue
+        for position, start, mark in bare:
+            yield (
+                position,
+                Problem(
+                    f"{target.name} has a space before “{mark}”",
+                    (Span("hypothesis", start, start + 1),),
+                    Severity.NEUTRAL,
+                    "locale-conventions/punctuation",
+                ),
             )
 
 
 def _convention(translation: Translation) -> Iterator[Problem]:
-    """Quotations that open as those of another language do. Straight marks are let pass."""
+    """Quotations that open or close as those of another language do. Straight marks are let pass."""
     hypothesis = translation.hypothesis
-    if hypothesis.isascii():
+    if hypothesis.isascii() or not _QUOTED.search(hypothesis):
         return
-    pattern = _wrong_opening(translation.target_language.tag)
-    match = pattern.search(hypothesis, 0, _LONG) if pattern else None
+    tag = translation.target_language.tag
+    match = None
+    for pattern in (_wrong_opening(tag), _wrong_closing(tag)):
+        match = match or (pattern.search(hypothesis, 0, _LONG) if pattern else None)
     if match:
+        place = match.start(match.lastindex or 1)
         opening, closing = translation.target_language.quotes[0]
         yield Problem(
             f"{translation.target_language.name} opens quotations with “{opening}” and closes them with “{closing}”",
-            (Span("hypothesis", match.start(1), match.end(1)),),
+            (Span("hypothesis", place, place + 1),),
             category="locale-conventions/punctuation",
         )
 
@@ -242,15 +335,28 @@ def _spacing(translation: Translation) -> Iterator[Problem]:
 
 
 @checks.register(
-    "punctuation", category="linguistic-conventions/punctuation", severity=Severity.MINOR, whole_corpus=True
+    "punctuation",
+    category="linguistic-conventions/punctuation",
+    severity=Severity.MINOR,
+    whole_corpus=True,
+    options=Options,
 )
-def punctuation(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem]]:
+def punctuation(translations: Sequence[Translation], options: Options) -> Iterator[tuple[int, Problem]]:
     """A question has become a statement or the other way round; brackets or quotation marks are lost or have no
     partner, or are those of another language; spaces or marks stand where they do not belong. A quotation may end in
-    one of the next segments."""
+    one of the next segments; what a text does throughout is told once."""
+    foreign: list[tuple[int, Problem]] = []
+    spaced: list[tuple[int, Problem]] = []
     for position, translation in enumerate(translations):
         if translation.source and translation.hypothesis:
-            for find in (_ending, _unopened, _brackets, _lost_quotation, _convention, _unspaced, _spacing):
+            for find in (_ending, _unopened, _brackets, _lost_quotation):
                 for problem in find(translation):
                     yield position, problem
+            foreign += ((position, problem) for problem in _convention(translation))
+            spaced += ((position, problem) for problem in _spacing(translation))
+    if foreign:
+        yield from told_once(foreign, sum(_QUOTED.search(one.hypothesis) is not None for one in translations))
+    yield from told_once(spaced, len(translations))
+    yield from _unspaced(translations, options.space_before + options.no_space_before)
+    yield from _house_style(translations, options)
     yield from _lone_marks(translations)

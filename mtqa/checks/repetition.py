@@ -6,19 +6,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mtqa.checks._facts import facts
-from mtqa.checks._text import WORD, folded_words
+from mtqa.checks._facts import facts, fold
+from mtqa.checks._names import begins_sentence
+from mtqa.checks._text import folded_words, only_language
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 
 __all__ = ["repetition"]
 
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+"""A word with what is joined to it, so that A4 and "что-то" are no words beside a and "что"."""
+_CAPITAL_LABEL = re.compile(r"\W{0,3}[^\W\d_](?!\w)|\W{0,3}\d")
 _STUTTER = re.compile(r"([^\W\d_])\1{4,}")
 _UNSPACED = re.compile(r"([^\s\d\x00-\u02ff\u2000-\u2bff\u3000-\u303f\uff00-\uff20]{2,12}?)\1{3,}")
 """The same two to twelve letters four times: words of a script that has no spaces."""
 _UNSPACED_SCRIPT = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _MOST = 20_000
+_LONGEST = 100_000
+"""Characters of a text that are looked at: no segment is longer."""
 _LONG = 4
+_CHAIN = 3
+_CLAUSE = re.compile(r"[,–—;]")
+"""How often words that may stand twice may stand in a row where a clause begins between them: "Die, die die Frage"."""
+_JOINED = ("+", "/", "*", "=", "&", ".")
+"""What makes a letter part of a name or a formula: A+."""
 _PHRASE = 4
 """Words from which a phrase that comes twice in a row is hardly ever meant."""
 
@@ -70,47 +81,75 @@ def _all_loops(words: tuple[str, ...]) -> list[_Loop]:
     return list(_loops(words)) or (list(_loops(words, _LONG)) if len(words) >= 2 * _LONG else [])
 
 
+def _words(text: str) -> list[re.Match[str]]:
+    """The words of a text, but for numbers."""
+    return [match for match in _WORD.finditer(text[:_LONGEST]) if not match.group()[0].isdigit()]
+
+
 def _is_meant(loop: _Loop, words: tuple[str, ...], translation: Translation, text: str) -> bool:
     """Whether a repetition is good style or grammar: "very, very", "die die", or one of the source."""
-    if loop.period == 1 and loop.times == 2:
-        word = words[loop.start]
-        return len(word) < 2 or word in facts(translation.target_language.primary).doubles or not _only_spaces(text)
+    if loop.period == 1:
+        doubles = words[loop.start] in facts(translation.target_language.primary).doubles
+        if loop.times == 2:
+            return doubles or not _only_spaces(text)
+        return doubles and loop.times <= _CHAIN and _CLAUSE.search(text) is not None
     return loop.times == 2 and loop.period < _PHRASE
 
 
 def _only_spaces(text: str) -> bool:
     first, _, second = text.partition(" ")
-    return bool(second) and first.isalpha() and second.strip().isalpha() and first.islower() == second.strip().islower()
+    alike = first.islower() == second.strip().islower() or len(first) == 1
+    return bool(second) and first.isalpha() and second.strip().isalpha() and alike
+
+
+def _is_label(loop: _Loop, places: list[re.Match[str]], text: str) -> bool:
+    """Whether a letter is said twice because one of the two is the name of something: "A a B", "Možnosti A a A+"."""
+    letters = [places[index].group() for index in range(loop.start, loop.end)]
+    if loop.period > 1 or len(letters[0]) > 1:
+        return False
+    if any(letter.isupper() for letter in letters[1:]):
+        return True
+    after = text[places[loop.end - 1].end() : places[loop.end - 1].end() + 4]
+    if letters[0].isupper() and not begins_sentence(text, places[loop.start].start()):
+        return True
+    return after[:1] in _JOINED or (letters[0].isupper() and _CAPITAL_LABEL.match(after) is not None)
 
 
 @checks.register("repetition", category="linguistic-conventions/duplication", severity=Severity.MAJOR)
 def repetition(translation: Translation) -> Iterator[Problem]:
     """The translation says the same word twice in a row, or goes round in circles: a phrase or sentence comes again
     and again, though it does not in the source."""
+    translation = only_language(translation)
     hypothesis = translation.hypothesis
     if not hypothesis.isascii() and _UNSPACED_SCRIPT.search(hypothesis):
         again = _UNSPACED.search(hypothesis[:_MOST])
         if again and not _UNSPACED.search(translation.source[:_MOST]):
             yield Problem("the same word again and again", (Span("hypothesis", again.start(), again.end()),))
             return
-    words = folded_words(hypothesis)
-    if len(set(words)) < len(words):
-        loops = _all_loops(words)
-        if loops:
-            yield from _judge(loops, words, translation)
+    letters = folded_words(hypothesis)
+    if len(set(letters)) < len(letters) and _all_loops(letters):
+        yield from _judge(translation)
     stutter = _STUTTER.search(hypothesis)
     if stutter and not _STUTTER.search(translation.source):
         yield Problem("one letter again and again", (Span("hypothesis", stutter.start(), stutter.end()),))
 
 
-def _judge(loops: list[_Loop], words: tuple[str, ...], translation: Translation) -> Iterator[Problem]:
-    in_source = max((loop.times for loop in _all_loops(folded_words(translation.source))), default=0)
-    places = [(match.start(), match.end()) for match in WORD.finditer(translation.hypothesis)]
-    for loop in loops:
+def _judge(translation: Translation) -> Iterator[Problem]:
+    hypothesis = translation.hypothesis
+    places = _words(hypothesis)
+    words = tuple(fold(place.group()) for place in places)
+    source = tuple(fold(place.group()) for place in _words(translation.source))
+    in_source = max((loop.times for loop in _all_loops(source)), default=0)
+    for loop in _all_loops(words):
         if in_source and loop.times <= in_source + 1:
             continue
-        start, end = places[loop.start][0], places[loop.end - 1][1]
-        if _is_meant(loop, words, translation, translation.hypothesis[start:end]):
+        start, end = places[loop.start].start(), places[loop.end - 1].end()
+        text = hypothesis[start:end]
+        if (
+            _is_meant(loop, words, translation, text)
+            or _is_label(loop, places, hypothesis)
+            or (loop.period == 1 and _has_digit(text))
+        ):
             continue
         single = loop.period == 1 and loop.times == 2
         yield Problem(
@@ -120,3 +159,8 @@ def _judge(loops: list[_Loop], words: tuple[str, ...], translation: Translation)
             (Span("hypothesis", start, end),),
             Severity.MINOR if single else None,
         )
+
+
+def _has_digit(text: str) -> bool:
+    """Whether numbers stand between the words: "Article 5, Article 6"."""
+    return any(char.isdigit() for char in text)

@@ -13,7 +13,7 @@ from pathlib import Path
 from mtqa.checks._dictionaries import Words, find_dictionary, how_to_install, load, prefixes
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._names import skeleton
-from mtqa.checks._text import WORD
+from mtqa.checks._text import WORD, only_language
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.errors import MissingDependencyError
 from mtqa.languages import LanguagePair
@@ -26,6 +26,8 @@ _PARTS = re.compile(r"['-]")
 _BEGINS = re.compile(r"(?:^|[.!?…:]\s)[\s\"'„“”«»‘’‚(–—-]*$")
 _LONG = 50_000
 _SHORTEST = 3
+_SHORTEST_TOLD = 5
+"""Letters of the shortest unknown word that is told: nearly every shorter one is a letter away from some word."""
 _USUAL = 3
 """In how many segments an unknown word must stand to be taken for a name or a term."""
 _STEM = 4
@@ -148,10 +150,11 @@ def _may_be_a_name(match: re.Match[str], translation: Translation) -> bool:
 
 
 def _unknown(translation: Translation, dictionary: Words, own: frozenset[str]) -> Iterator[re.Match[str]]:
-    """Words that neither the dictionary nor the source has."""
+    """Words that neither the dictionary nor the source has, nor are those of its language that no text does without."""
+    source_words = facts(translation.source_language.primary).words
     for match in _WORD.finditer(translation.hypothesis[:_LONG]):
         word = match.group().replace("’", "'")
-        if len(word) < _SHORTEST or word.isupper() or word in own:
+        if len(word) < _SHORTEST or word.isupper() or word in own or fold(word) in source_words:
             continue
         after = translation.hypothesis[match.end() : match.end() + 1].replace("’", "'")
         if (after == "'" and len(word) <= _ELIDED) or (after in (".", "-") and f"{word}{after}" in dictionary):
@@ -169,21 +172,24 @@ def _unknown(translation: Translation, dictionary: Words, own: frozenset[str]) -
     whole_corpus=True,
     options=Options,
     unable=_unable,
-    by_default=False,
 )
 def spelling(translations: Sequence[Translation], options: Options) -> Iterator[tuple[int, Problem]]:
-    """A word is not in the Hunspell dictionary of the language, nor in the source. Names, words that are borrowed from
-    the source, and words that come again and again are passed over. Needs the extra `spelling` and a dictionary."""
+    """A word is not in the Hunspell dictionary of the language, nor in the source, and one slip of the hand away from a
+    word that is. Names, words that are borrowed from the source, and words that come again and again are passed over.
+    Runs wherever the extra `spelling` and a dictionary are installed."""
     if not translations:
         return
     path = find_dictionary(translations[0].target_language, options.dictionary)
     if path is None:
         return
     dictionary = load(path)
+    translations = [only_language(translation) for translation in translations]
     own = frozenset(options.words)
     found = [(p, match) for p, one in enumerate(translations) for match in _unknown(one, dictionary, own)]
     often = Counter(word for word, _ in {(match.group(), position) for position, match in found})
     for position, match in found:
-        if often[match.group()] < _USUAL:
+        word = match.group()
+        meant = dictionary.nearest(word.replace("’", "'")) if often[word] < _USUAL else ""
+        if meant and len(word) >= _SHORTEST_TOLD:
             span = Span("hypothesis", match.start(), match.end())
-            yield position, Problem(f"“{match.group()}” is not in the dictionary", (span,))
+            yield position, Problem(f"“{word}” is not in the dictionary, which has “{meant}”", (span,))

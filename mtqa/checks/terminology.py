@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._glossary import Concept, read_glossary
+from mtqa.checks._inflection import may_be_form
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import Language, LanguagePair
 from mtqa.results import Severity, Span
@@ -137,10 +138,10 @@ class _Index:
             position += length
 
 
-def _occurs(term: _Term, words: Sequence[_Word], folded: str) -> bool:
+def _occurs(term: _Term, words: Sequence[_Word], folded: str, tag: str) -> bool:
     """Whether all words of a term occur somewhere, in any form and order, also as parts of compounds."""
     return all(
-        any(_same(wanted, word) for word in words)
+        any(_same(wanted, word) or (not wanted.isupper() and may_be_form(wanted, word.folded, tag)) for word in words)
         or (len(wanted) >= _COMPOUND and not wanted.isupper() and wanted[: _stem_length(wanted)] in folded)
         for wanted in term.words
     )
@@ -189,7 +190,11 @@ def _judge(translation: Translation, glossary: _Glossary) -> Iterator[Problem]:
     for places in by_text.values():  # one term may belong to several concepts: any of their translations will do
         ids = {place.term.concept for place in places}
         allowed = [term for concept in sorted(ids) for term in glossary.allowed[concept]]
-        if not allowed or ids & bad or any(_occurs(term, words, folded) for term in allowed):
+        if (
+            not allowed
+            or ids & bad
+            or any(_occurs(term, words, folded, translation.target_language.primary) for term in allowed)
+        ):
             continue
         names = ", ".join(f"“{text}”" for text in dict.fromkeys(term.text for term in allowed))
         spans = tuple(dict.fromkeys(Span("source", place.start, place.end) for place in places))

@@ -9,7 +9,7 @@ from itertools import islice
 
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._names import Text, names as names_in, stands_in
-from mtqa.checks._text import without_addresses
+from mtqa.checks._text import only_language
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 
@@ -27,7 +27,7 @@ _SHOWN = 20
 
 def _small_words(translation: Translation) -> Iterator[Problem]:
     """Single words in small Latin letters that stand in the source too and are words of its language."""
-    text = without_addresses(translation.hypothesis[:_LONG])
+    text = translation.hypothesis[:_LONG]
     known = facts(translation.source_language.primary).words
     for match in _SMALL.finditer(text):
         word = match.group()
@@ -66,6 +66,7 @@ def transliteration(translations: Sequence[Translation]) -> Iterator[tuple[int, 
     Latin letters here and transliterated elsewhere in the same text."""
     if not translations or translations[0].target_language.script not in _SCRIPTS:
         return
+    translations = [only_language(translation) for translation in translations]
     script = _SCRIPTS[translations[0].target_language.script]
     copied: dict[str, list[tuple[int, int]]] = {}
     latin = [position for position, one in enumerate(translations) if _LATIN.search(one.hypothesis)]

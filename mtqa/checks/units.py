@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -12,7 +12,9 @@ from typing import Literal
 
 from mtqa.checks._facts import StemTable, facts, fold, units as unit_tables, unknown
 from mtqa.checks._measures import Side, all_values
-from mtqa.checks._quantities import Number, cardinals, numbers
+from mtqa.checks._number_words import cardinals
+from mtqa.checks._protected import language_of
+from mtqa.checks._quantities import Number, numbers
 from mtqa.checks._text import WORD
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
@@ -47,6 +49,7 @@ class _Unit:
         plain: The number without it.
         digits: Its digits alone, however they are grouped; "" of a number in words.
         name: What the unit means.
+        sure: Whether its word means nothing else.
     """
 
     start: int
@@ -56,6 +59,7 @@ class _Unit:
     plain: Fraction
     digits: str
     name: str
+    sure: bool = True
 
     def same(self, other: _Unit) -> bool:
         """Whether both have the same number."""
@@ -122,12 +126,12 @@ def _attached(side: Side, kind: Literal["currencies", "units", "percent"]) -> li
                 after = _AFTER.match(side.text, linked.end() if linked else after.end())
             name, end = _name_after(side, lexicon, after, number.value, before is not None)
         if kind == "percent" and not name:
-            phrase = _percent_phrases().match(side.text, number.end)
-            name, end = ("percent", phrase.end()) if phrase else ("", end)
+            name, end = _percent_phrase_after(side.text, number.end)
         if name:
             digits = "".join(char for char in number.text if char.isdigit())
             value = side.scaled(number) if scaled else side.value(number)
-            found.append(_Unit(start, end, side.text[start:end], value, side.value(number), digits, name))
+            sure = kind != "currencies" or not _ambiguous(side.text[start:end], side)
+            found.append(_Unit(start, end, side.text[start:end], value, side.value(number), digits, name, sure))
     return found
 
 
@@ -144,16 +148,37 @@ def _any_number_words(side: Side) -> list[Number]:
     ]
 
 
+def _ambiguous(text: str, side: Side) -> bool:
+    """Whether all that names a currency in a text may name something else: a book, a weight, the crown of a king."""
+    table = facts(side.language.primary).ambiguous_currencies
+    lexicon = _lexicon("currencies", side.language.primary)
+    names = [word for match in _TOKEN.finditer(text) if lexicon.find(word := fold(match.group()))]
+    return all(table.find(word)[0] for word in names)
+
+
+def _either(phrases: Iterable[str], before: str) -> re.Pattern[str]:
+    return re.compile(rf"{before}(?:{'|'.join(map(re.escape, phrases))})(?!\w)", re.IGNORECASE)
+
+
 @cache
 def _any_percent_phrase() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, unit_tables().percent_phrases))})(?!\w)")
+    return _either((*unit_tables().percent_phrases, *unit_tables().permille_phrases), r"(?<!\w)")
 
 
 @cache
-def _percent_phrases() -> re.Pattern[str]:
-    """What stands for "per cent" in several words."""
-    phrases = "|".join(re.escape(phrase) for phrase in unit_tables().percent_phrases if " " in phrase)
-    return re.compile(rf"[ \u00a0\u202f-](?:{phrases})(?!\w)", re.IGNORECASE)
+def _percent_phrases() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What stands for "per cent" and "per mille" in several words, after a number."""
+    tables, space = unit_tables(), r"[ \u00a0\u202f-]"
+    phrases = [phrase for phrase in tables.percent_phrases if " " in phrase]
+    return ("percent", _either(phrases, space)), ("permille", _either(tables.permille_phrases, space))
+
+
+def _percent_phrase_after(text: str, end: int) -> tuple[str, int]:
+    """Which of the two follows a number, and where it ends."""
+    for name, pattern in _percent_phrases():
+        if phrase := pattern.match(text, end):
+            return name, phrase.end()
+    return "", end
 
 
 def _number_words(side: Side) -> list[Number]:
@@ -208,7 +233,7 @@ def _currencies(left: Side, right: Side) -> Iterator[Problem]:
         if changed is not None:
             spans = (span, Span("hypothesis", changed.start, changed.end))
             yield Problem(f"“{unit.text}” has become “{changed.text}”", spans)
-        elif {unit.value, unit.plain} & amounts and not new and facts(right.language.primary).known:
+        elif unit.sure and {unit.value, unit.plain} & amounts and not new and facts(right.language.primary).known:
             others = _mentioned(right, "currencies") - _mentioned(left, "currencies")
             yield Problem(
                 f"the currency of “{unit.text}” is {'another one' if others else 'missing'}", (span,), Severity.MINOR
@@ -223,7 +248,9 @@ def _has_percent(text: str) -> bool:
 def _any_percent_word(text: str) -> bool:
     tables = unit_tables()
     folded = fold(text)
-    if tables.percent.inside("percent", folded) or _any_percent_phrase().search(folded):
+    if any(tables.percent.inside(name, folded) for name in ("percent", "permille")) or _any_percent_phrase().search(
+        folded
+    ):
         return True
     return any(tables.percent.find(match.group())[0] for match in islice(_TOKEN.finditer(folded), 4000))
 
@@ -231,12 +258,24 @@ def _any_percent_word(text: str) -> bool:
 def _percentages(left: Side, right: Side) -> Iterator[Problem]:
     if not _has_percent(left.text) and not _has_percent(right.text):
         return
-    for one, other, what in ((left, right, "missing"), (right, left, "not in the source")):
-        found = _attached(one, "percent")
+    own, others = _attached(left, "percent"), _attached(right, "percent")
+    for unit in own:
+        same = [one for one in others if one.same(unit)]
+        if same and all(one.name != unit.name for one in same):
+            spans = (Span("source", unit.start, unit.end), Span("hypothesis", same[0].start, same[0].end))
+            yield Problem(f"“{unit.text}” has become “{same[0].text}”", spans)
+    for found, one, other, what in ((own, left, right, "missing"), (others, right, left, "not in the source")):
         if found and facts(other.language.primary).known and not _has_percent(other.text):
-            unit = next((unit for unit in found if unit.value in all_values(other)), None)
-            if unit is not None:
-                yield Problem(f"the percentage of “{unit.text}” is {what}", (Span(one.side, unit.start, unit.end),))
+            unit_ = next((unit for unit in found if _stands_alone(unit, other)), None)
+            if unit_ is not None:
+                yield Problem(f"the percentage of “{unit_.text}” is {what}", (Span(one.side, unit_.start, unit_.end),))
+
+
+def _stands_alone(unit: _Unit, other: Side) -> bool:
+    """Whether the other text has the number of a percentage; a hundred per cent may be said in many ways."""
+    if unit.value == 100:
+        return any(other.value(number) == 100 for number in numbers(other.text, other.language))
+    return unit.value in all_values(other)
 
 
 def _measures(left: Side, right: Side) -> Iterator[Problem]:
@@ -291,7 +330,7 @@ def _limited(pair: LanguagePair) -> str:
 def units(translation: Translation) -> Iterator[Problem]:
     """An amount is in another currency than in the source, or its currency or percent sign is missing; a number has
     another unit than in the source. Converted amounts and measures are not reported."""
-    source, hypothesis = translation.source[:_LONG], translation.hypothesis[:_LONG]
+    source, hypothesis = (text[:_LONG] for text in language_of(translation))
     left = Side("source", source, translation.source_language)
     right = Side("hypothesis", hypothesis, translation.target_language)
     if _DIGIT.search(source) or _DIGIT.search(hypothesis):

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mtqa.checks._facts import Facts, facts, fold, unknown
-from mtqa.checks._text import WORD, folded_words, script_of_text, without_addresses
+from mtqa.checks._ordinary import is_ordinary
+from mtqa.checks._other_language import is_only_in
+from mtqa.checks._protected import language_of
+from mtqa.checks._text import WORD, folded_words, script_of_text
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
 from mtqa.results import Severity, Span
@@ -27,6 +30,11 @@ _SURE = 4.5
 _BRACKETS = tuple(tuple(pair) for pair in ("()", "[]", "„“", "„”", "“”", "«»", "»«", "‘’", '""', "””", "''"))
 _RUN_OTHER_SCRIPT = 1.5
 """The same where the languages are written in different scripts, so that a loan word would look different."""
+_LONGEST_NAME, _SURELY_NO_NAME = 6, 3.5
+"""Words of the longest name that may begin with a capital letter alone, and the strength from which a run is none."""
+_BESIDE = 3
+_LONE = 3
+"""Letters of the shortest single word that is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +110,27 @@ def _whole(words: list[_Word], source: Facts, target: Facts, other_script: bool,
 
 def _may_be_meant(text: str, run: list[_Word], strength: float) -> bool:
     """Whether a run may be a title, a name or a quotation that stays in its own language on purpose."""
-    if strength >= _SURE:
-        return False
-    if any(not word.small for word in run):
-        return True
+    return strength < _SURE and (any(not word.small for word in run) or _is_quoted(text, run))
+
+
+def _is_name(run: list[_Word], strength: float) -> bool:
+    """Whether a run inside a sentence begins with a capital letter as names of several words do: Place des martyrs."""
+    inside = run[0].start > 0 and len(run) <= _LONGEST_NAME
+    return inside and not run[0].small and strength < _SURELY_NO_NAME
+
+
+def _is_quoted(text: str, run: list[_Word]) -> bool:
+    """Whether a run stands in quotation marks or brackets."""
     start, end = run[0].start, run[-1].end
     before, after = text[max(0, start - 60) : start], text[end : end + 60]
     return any(before.rfind(opening) > before.rfind(closing) and closing in after for opening, closing in _BRACKETS)
+
+
+def _fills_quotation(text: str, run: list[_Word]) -> bool:
+    """Whether a run is all that stands in quotation marks or brackets."""
+    start, end = run[0].start, run[-1].end
+    before, after = text[max(0, start - _BESIDE) : start], text[end : end + _BESIDE]
+    return any(opening in before and closing in after for opening, closing in _BRACKETS)
 
 
 def _limited(pair: LanguagePair) -> str:
@@ -121,8 +143,8 @@ def untranslated(translation: Translation) -> Iterator[Problem]:
     languages have in common may be copied."""
     if translation.source_language.primary == translation.target_language.primary:
         return
-    hypothesis = without_addresses(translation.hypothesis[:_LONG])
-    source_words, hypothesis_words = folded_words(translation.source[:_LONG]), folded_words(hypothesis)
+    source_text, hypothesis = (text[:_LONG] for text in language_of(translation))
+    source_words, hypothesis_words = folded_words(source_text), folded_words(hypothesis)
     common = set(source_words).intersection(hypothesis_words)
     source, target = facts(translation.source_language.primary), facts(translation.target_language.primary)
     foreign = common - target.words
@@ -130,28 +152,64 @@ def untranslated(translation: Translation) -> Iterator[Problem]:
         return
     target_script = translation.target_language.script
     other_script = bool(target_script) and script_of_text(translation.source) != target_script
-    needed = _RUN_OTHER_SCRIPT if other_script else _RUN
     whole = sum(map(common.__contains__, hypothesis_words)) >= _WHOLE * len(hypothesis_words)
-    if not whole and sum(_weight(word, source) for word in foreign) < needed:
+    some = not foreign.isdisjoint(source.function_words)
+    if not whole and not some and sum(_weight(word, source) for word in foreign) < _RUN_OTHER_SCRIPT:
         return
     words = _words(hypothesis)
     if whole:
         problem = _whole(words, source, target, other_script, other_script and target_script == "Latn")
-        if problem:
-            yield problem
-        return
+    else:
+        runs = [words[start:end] for start, end in _runs(source_words, words)]
+        problem = _parts(hypothesis, runs, source, target, other_script) or _lone_word(words, common, source, target)
+    if problem is not None:
+        yield problem
+
+
+def _parts(
+    hypothesis: str, runs: list[list[_Word]], source: Facts, target: Facts, other_script: bool
+) -> Problem | None:
+    """A problem where running words are those of the source."""
     spans: list[Span] = []
     minor = True
-    for start, end in _runs(source_words, words):
-        run = words[start:end]
+    for run in runs:
         strength = _strength(run, source, target)
-        if strength < needed:
+        if strength < (_RUN_OTHER_SCRIPT if other_script else _RUN):
+            strength = _RUN if _is_left(run, source, target, other_script) else 0.0
+        if not other_script and strength < _SURE and (_fills_quotation(hypothesis, run) or _is_name(run, strength)):
             continue
-        if len(translation.hypothesis[run[0].start : run[-1].end].split()) == 1:
+        if not strength or len(hypothesis[run[0].start : run[-1].end].split()) == 1:
             continue  # just-in-time
         spans.append(Span("hypothesis", run[0].start, run[-1].end))
-        minor = minor and _may_be_meant(translation.hypothesis, run, strength)
-    if spans:
-        yield Problem(
-            "these words are left in the source language", tuple(spans[:_SHOWN]), Severity.MINOR if minor else None
-        )
+        minor = minor and _may_be_meant(hypothesis, run, strength)
+    if not spans:
+        return None
+    severity = Severity.MINOR if minor else None
+    return Problem("these words are left in the source language", tuple(spans[:_SHOWN]), severity)
+
+
+def _is_left(run: list[_Word], source: Facts, target: Facts, other_script: bool) -> bool:
+    """Whether a short run is none that a language borrows or a name has: it begins with two small words that no phrase
+    does without ("to the Republicans"), or, in another script, is made of ordinary words around one ("Department of
+    Justice")."""
+    bare = [word.small and word.folded in source.function_words - target.words for word in run]
+    if bare[0] and len(bare) > 1 and bare[1]:
+        return True
+    return (
+        other_script
+        and any(bare[1:-1])
+        and all(word.folded in source.words or is_ordinary(word.folded, source.tag) for word in run)
+    )
+
+
+def _lone_word(words: list[_Word], common: set[str], source: Facts, target: Facts) -> Problem | None:
+    """A problem where a single small word of the source that no sentence does without stands between words of the
+    translation: "Er ging and kam"."""
+    for before, word, after in zip(words, words[1:], words[2:], strict=False):
+        if not (word.small and len(word.folded) >= _LONE and word.folded in common):
+            continue
+        own = before.small and after.small and before.folded not in common and after.folded not in common
+        if own and is_only_in(word.folded, source.tag) and word.folded not in target.words:
+            span = Span("hypothesis", word.start, word.end)
+            return Problem(f"the word “{word.folded}” is left in the source language", (span,), Severity.MINOR)
+    return None

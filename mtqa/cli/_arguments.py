@@ -29,12 +29,20 @@ def several_values(*options: str, n_positional: int) -> type[typer.core.TyperCom
     `evaluate CORPUS --metric bleu chrf` is read as `evaluate CORPUS --metric bleu --metric chrf`. While a positional
     argument is still missing, the words after an option's first value are left alone, because one of them is it.
 
+    In help texts, `{reports}` and `{report_languages}` stand for what there is.
+
     Args:
         options: Names such as `--metric`.
         n_positional: How many positional arguments the command needs.
     """
 
     class SeveralValuesCommand(typer.core.TyperCommand):
+        def format_help(self, ctx: Any, formatter: Any) -> None:
+            for parameter in self.params:
+                if getattr(parameter, "help", None):
+                    parameter.help = _filled(parameter.help)  # type: ignore[attr-defined]
+            super().format_help(ctx, formatter)
+
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
             takes_value = {
                 name
@@ -46,6 +54,19 @@ def several_values(*options: str, n_positional: int) -> type[typer.core.TyperCom
             return super().parse_args(ctx, _expand(args, set(options), takes_value, n_positional))
 
     return SeveralValuesCommand
+
+
+def _filled(text: str) -> str:
+    """A help text with the lists that plug-ins and data files make, which are read only when somebody asks for help."""
+    if "{reports}" in text:
+        from mtqa.contracts import reports
+
+        text = text.replace("{reports}", ", ".join(reports.names()))
+    if "{report_languages}" in text:
+        from mtqa.rendering import catalogue_tags
+
+        text = text.replace("{report_languages}", " or ".join(catalogue_tags()))
+    return text
 
 
 def _expand(args: list[str], several: set[str], takes_value: set[str], n_positional: int) -> list[str]:

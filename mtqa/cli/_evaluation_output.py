@@ -67,7 +67,8 @@ def _print_tables(evaluation: Evaluation) -> None:
         cells.append(cell)
         table.add_row(*cells)
     console.print(table)
-    legend = "* under judgement   ↑ higher is better   ↓ lower is better   (95 % interval)"
+    drawn = "by document" if evaluation.settings.get("unit") == "document" else "by segment"
+    legend = f"* under judgement   ↑ higher is better   ↓ lower is better   (95 % interval, {drawn})"
     console.print(Text(legend, style="dim"))
     if evaluation.comparisons:
         _print_comparisons(evaluation)
@@ -96,7 +97,8 @@ def _print_comparisons(evaluation: Evaluation) -> None:
     console = stdout_console()
     console.print()
     console.print(table)
-    console.print(Text("a positive gain is better for the system under judgement", style="dim"))
+    legend = "a positive gain is better for the system under judgement; p is corrected for the pairs of each metric"
+    console.print(Text(legend, style="dim"))
     print_agreements(evaluation)
 
 
@@ -110,7 +112,8 @@ def print_agreements(evaluation: Evaluation) -> None:
     labels = {score.metric: score.label for score in evaluation.scores}
     first = evaluation.agreements[0]
     console = stdout_console()
-    title = f"Agreement with {labels['human']} on {first.n_systems} systems and {first.n_segments} segments"
+    judged = f"and {first.n_segments} segments" if first.n_segments else "judged as a whole"
+    title = f"Agreement with {labels['human']} on {first.n_systems} systems {judged}"
     console.print(Text(f"\n{title}", style="bold"))
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("metric", "pairs ordered alike", "Kendall's tau", "Pearson's r"):

@@ -27,7 +27,7 @@ def in_language(formats: Sequence[str], tag: str) -> list[str]:
         if name != STORED:
             with usage_errors("--format"):
                 report = reports.create(name)
-            if tag != "en" and "(" not in name and "language" in getattr(report, "__dataclass_fields__", {}):
+            if tag != "en" and "(" not in name and report.in_languages:
                 spec = f"{name}(language={tag})"
         specs.append(spec)
     return specs

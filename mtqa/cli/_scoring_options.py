@@ -13,30 +13,42 @@ from mtqa.cli._console import asking
 
 if TYPE_CHECKING:
     from mtqa.corpus import Corpus
-    from mtqa.evaluation import Judgements
+    from mtqa.evaluation import Judgements, Unit
 
 __all__ = [
     "CacheOption",
     "DirectionOption",
     "HumanOption",
     "HumanSystemOption",
+    "UnitOption",
     "WorkersOption",
     "number_of_workers",
     "prepare_metrics",
     "read_human",
     "statistics_cache",
+    "unit_named",
 ]
 
 WorkersOption = Annotated[int, typer.Option("--workers", min=0, help="Threads that score; 0 for all cores.")]
 CacheOption = Annotated[
     bool, typer.Option("--cache/--no-cache", help="Keep the statistics of segments, to score the same lines only once.")
 ]
+UnitOption = Annotated[
+    str,
+    typer.Option(
+        "--unit",
+        metavar="auto|segment|document",
+        help="What is drawn and exchanged at random; auto: documents where there are several, else segments.",
+    ),
+]
 HumanOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--human",
-        metavar="FILE",
-        help="Human judgements to set beside the metrics: lines of system, score and segment, as WMT publishes them.",
+        metavar="FILE[:OPTION=VALUE,...]",
+        help="Human judgements to set beside the metrics: mt-metrics-eval's scores and ratings, Google's MQM tables,"
+        " exports of Appraise and Pearmut. Options settle what a file leaves open: higher_is_better, level, repeats,"
+        " first, critical, items, format.",
     ),
 ]
 DirectionOption = Annotated[
@@ -52,6 +64,19 @@ HumanSystemOption = Annotated[
 def number_of_workers(workers: int) -> int:
     """0 stands for all cores."""
     return workers or os.cpu_count() or 1
+
+
+def unit_named(unit: str) -> Unit:
+    """The unit that `--unit` names.
+
+    Raises:
+        typer.BadParameter: when there is none of that name.
+    """
+    from mtqa.evaluation import Unit
+
+    if unit not in tuple(Unit):
+        raise typer.BadParameter(f"must be one of: {', '.join(Unit)}", param_hint="--unit")
+    return Unit(unit)
 
 
 def statistics_cache(wanted: bool) -> Path | None:
@@ -76,7 +101,7 @@ def prepare_metrics(specs: Sequence[str], *, yes: bool, quiet: bool) -> None:
 
 
 def read_human(
-    path: Path | None, corpora: Sequence[Corpus], direction: str | None, systems: Sequence[str] | None
+    file: str | None, corpora: Sequence[Corpus], direction: str | None, systems: Sequence[str] | None
 ) -> Judgements | None:
     """The judgements that the options name.
 
@@ -84,7 +109,7 @@ def read_human(
         typer.BadParameter: when an option is malformed, or judgements are given for more than one language.
         MtqaError: when the file cannot be understood.
     """
-    if path is None:
+    if file is None:
         return None
     if direction not in (None, "higher", "lower"):
         raise typer.BadParameter("must be higher or lower", param_hint="--human-direction")
@@ -96,7 +121,9 @@ def read_human(
         if not sign:
             raise typer.BadParameter("must be NAME=SYSTEM", param_hint="--human-system")
         names[name] = corpora[0].system(system).name
+    from mtqa.contracts import parse_judgement_file
     from mtqa.evaluation import read_judgements
 
+    path, told = parse_judgement_file(file)
     higher = None if direction is None else direction == "higher"
-    return read_judgements(path, corpora[0], higher_is_better=higher, systems=names)
+    return read_judgements(path, corpora[0], higher_is_better=higher, systems=names, told=told)

@@ -27,11 +27,13 @@ from mtqa.cli._scoring_options import (
     DirectionOption,
     HumanOption,
     HumanSystemOption,
+    UnitOption,
     WorkersOption,
     number_of_workers,
     prepare_metrics,
     read_human,
     statistics_cache,
+    unit_named,
 )
 
 if TYPE_CHECKING:
@@ -85,7 +87,7 @@ def evaluate(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="Reports to write: html, md, tsv, xlsx, latex, pdf; json also prints the result, one line per"
+            help="Reports to write: {reports}; json also prints the result, one line per"
             " language, instead of the table."
             "  [default: html]",
         ),
@@ -97,9 +99,13 @@ def evaluate(
     human_direction: DirectionOption = None,
     human_system: HumanSystemOption = None,
     report_language: Annotated[
-        str, typer.Option("--report-language", metavar="TAG", help="Language of the reports' own words: en or bg.")
+        str,
+        typer.Option(
+            "--report-language", metavar="TAG", help="Language of the reports' own words: {report_languages}."
+        ),
     ] = "en",
     seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of all resampling.")] = 12345,
+    unit: UnitOption = "auto",
     workers: WorkersOption = 1,
     cache: CacheOption = True,
     yes: YesOption = False,
@@ -120,6 +126,7 @@ def evaluate(
         write_reports,
     )
 
+    drawn = unit_named(unit)
     forbid_network(offline)
     check_baselines(baseline or ())
     _check_names(metric, [*(check or ()), *(no_check or ())])
@@ -142,6 +149,7 @@ def evaluate(
                 checking=checking,
                 judgements=judgements,
                 seed=seed,
+                unit=drawn,
                 workers=number_of_workers(workers),
                 cache=statistics_cache(cache),
                 progress=progress,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +15,7 @@ from mtqa.cli._arguments import several_values
 from mtqa.cli._baseline_options import YesOption
 from mtqa.cli._console import progress_bar, say, warn
 from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, load
-from mtqa.cli._scoring_options import prepare_metrics, statistics_cache
+from mtqa.cli._scoring_options import prepare_metrics, statistics_cache, unit_named
 
 if TYPE_CHECKING:
     from mtqa.corpus import Corpus
@@ -91,6 +91,14 @@ def gate(
         Path | None,
         typer.Option("--history", metavar="FILE", help="Append one line for this run (JSONL), and show the trend."),
     ] = None,
+    unit: Annotated[
+        str | None,
+        typer.Option(
+            "--unit",
+            metavar="auto|segment|document",
+            help="What tests exchange at random.  [default: what the policy says; auto]",
+        ),
+    ] = None,
     cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Use what was measured before, by content.")] = True,
     loader: LoaderOption = None,
     source_language: SourceLanguageOption = None,
@@ -125,6 +133,7 @@ def gate(
             policy = DEFAULT_POLICY
             say(f"policy: {policy}", quiet=quiet)
         rules = Policy() if policy is None else read_policy(policy)
+        rules = rules if unit is None else replace(rules, unit=unit_named(unit))
         if show_policy:
             typer.echo(policy_toml(rules), nl=False)
             return

@@ -21,7 +21,9 @@ class Kind(StrEnum):
 
     metrics = "metrics"
     checks = "checks"
+    profiles = "profiles"
     loaders = "loaders"
+    judgements = "judgements"
     baselines = "baselines"
     reports = "reports"
     languages = "languages"
@@ -37,7 +39,7 @@ def list_plugins(
         str, typer.Option("--source-language", metavar="TAG", help="With --language: the language to translate from.")
     ] = "en",
 ) -> None:
-    """List the metrics, checks, loaders, baselines, reports or languages that there are."""
+    """List metrics, checks, profiles, loaders, readers of human judgements, baselines, reports or languages."""
     from rich.table import Table
     from rich.text import Text
 
@@ -47,7 +49,7 @@ def list_plugins(
         for tag in language:
             _print_models(source_language, tag)
         return
-    rows = _languages() if kind is Kind.languages else _plugins(kind)
+    rows = _languages() if kind is Kind.languages else _profiles() if kind is Kind.profiles else _plugins(kind)
     if not rows:
         typer.echo(f"There are no {kind.value} yet.", err=True)
         return
@@ -118,6 +120,15 @@ def _languages() -> list[tuple[str, str]]:
     return [(tag, f"{language(tag).name} ({language(tag).own_name})") for tag in known_languages()]
 
 
+def _profiles() -> list[tuple[str, str]]:
+    from mtqa.evaluation import profile, profile_names
+
+    return [
+        (name, f"{profile(name).summary} [configures {', '.join(sorted(profile(name).checks))}]")
+        for name in profile_names()
+    ]
+
+
 def _with_options(loader: type[Loader]) -> str:
     """The summary of a loader with the options that `--loader NAME(OPTION=VALUE)` may set."""
     from mtqa.preparation import loader_options
@@ -141,6 +152,8 @@ def _plugins(kind: Kind) -> list[tuple[str, str]]:
         ]
     if kind is Kind.loaders:
         return [(name, _with_options(contracts.loaders.get(name))) for name in contracts.loaders.names()]
+    if kind is Kind.judgements:
+        return [(name, contracts.judgements.get(name).summary) for name in contracts.judgements.names()]
     if kind is Kind.baselines:
         return [(name, contracts.baselines.get(name).summary) for name in contracts.baselines.names()]
     return [(name, contracts.reports.get(name).summary) for name in contracts.reports.names()]

@@ -27,13 +27,16 @@ def report(
     ] = None,
     format: Annotated[
         list[str] | None,
-        typer.Option("--format", metavar="FORMAT", help="html, md, tsv, xlsx, latex, pdf or json.  [default: html]"),
+        typer.Option("--format", metavar="FORMAT", help="{reports} or json.  [default: html]"),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where to write.  [default: the run's folder]")
     ] = None,
     report_language: Annotated[
-        str, typer.Option("--report-language", metavar="TAG", help="Language of the report's own words: en or bg.")
+        str,
+        typer.Option(
+            "--report-language", metavar="TAG", help="Language of the report's own words: {report_languages}."
+        ),
     ] = "en",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
 ) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import warnings
 from types import FrameType
+from typing import TextIO
 
-from mtqa.errors import MtqaError
+from mtqa.errors import MtqaError, MtqaWarning
 
 __all__ = ["run"]
 
@@ -34,6 +36,7 @@ def run() -> None:
     debug = "--debug" in arguments
     arguments = [argument for argument in arguments if argument != "--debug"]
     signal.signal(signal.SIGINT, _interrupt)
+    warnings.showwarning = _show_warning
     try:
         _run_command(arguments)
     except MtqaError as error:
@@ -48,6 +51,24 @@ def run() -> None:
         _fail("there is not enough memory for this. Use a machine with more, or a smaller corpus.", debug)
     except Exception as error:
         _fail(f"unexpected {type(error).__name__}: {error}. This is a fault of mtqa; --debug shows where.", debug)
+
+
+_show_as_python_does = warnings.showwarning
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """mtqa's own warnings as one line for people, those of libraries as always."""
+    if issubclass(category, MtqaWarning):
+        sys.stderr.write(f"{_labelled('warning:', 33)} {' '.join(str(message).split())}\n")
+    else:
+        _show_as_python_does(message, category, filename, lineno, file, line)
 
 
 def _run_command(arguments: list[str]) -> None:
@@ -67,7 +88,10 @@ def _fail(message: str, debug: bool) -> None:
         import traceback
 
         traceback.print_exc()
-    colored = not os.environ.get("NO_COLOR") and (sys.stderr.isatty() or bool(os.environ.get("FORCE_COLOR")))
-    label = "\x1b[31m\x1b[1merror:\x1b[0m" if colored else "error:"
-    sys.stderr.write(f"{label} {' '.join(message.split())}\n")
+    sys.stderr.write(f"{_labelled('error:', 31)} {' '.join(message.split())}\n")
     sys.exit(EXIT_BAD_INPUT)
+
+
+def _labelled(word: str, colour: int) -> str:
+    colored = not os.environ.get("NO_COLOR") and (sys.stderr.isatty() or bool(os.environ.get("FORCE_COLOR")))
+    return f"\x1b[{colour}m\x1b[1m{word}\x1b[0m" if colored else word

@@ -60,12 +60,14 @@ def main(arguments: Sequence[str]) -> None:
         seed = _seed(given.seed)
     except MtqaError as error:
         parser.error(str(error))
+    if given.unit == "document" and given.documents is None:
+        parser.error("--unit document needs the name of each line's document: --documents FILE")
     lines = _line_set(given, parser)
     if (given.paired_bs or given.paired_ar) and len(lines.systems) < 2:
         parser.error("a paired test needs two systems at least: -i ONE TWO")
 
     from mtqa.cli._score_output import Layout, print_scores
-    from mtqa.evaluation import Resampling, score_lines
+    from mtqa.evaluation import Resampling, Unit, score_lines
 
     neural = [metric for metric in chosen if metric.engine_config is None]
     _prepare(neural, given)
@@ -74,6 +76,7 @@ def main(arguments: Sequence[str]) -> None:
         n_trials=given.paired_bs_n if given.paired_bs else given.paired_ar_n,
         n_confidence=given.confidence_n if given.confidence else 0,
         seed=seed,
+        unit=Unit(given.unit),
     )
     with _progress(neural, given.quiet) as progress:
         scores = score_lines(
@@ -138,6 +141,9 @@ def _add_resampling(parser: argparse.ArgumentParser) -> None:
     tests.add_argument("-par", "--paired-ar", action="store_true", help=paired.format("approximate randomisation"))
     group.add_argument("-pbsn", "--paired-bs-n", type=_positive, default=1000, help="resamples (default: 1000)")
     group.add_argument("-parn", "--paired-ar-n", type=_positive, default=10_000, help="trials (default: 10000)")
+    group.add_argument("--unit", choices=("auto", "segment", "document"), default="auto",
+        help="what is drawn and exchanged (default: documents with --documents, else segments)")  # fmt: skip
+    group.add_argument("--documents", metavar="FILE", help="the name of each line's document, one a line")
     group.add_argument("--seed", metavar="N", help="seed of all of it (default: SACREBLEU_SEED, or 12345)")
 
 
@@ -289,7 +295,8 @@ def _line_set(given: argparse.Namespace, parser: argparse.ArgumentParser) -> Lin
                 parser.error(f"'{system}' is named twice")
         systems = [file_source(Path(system), encoding) for system in given.input]
     source = None if given.source is None else file_source(Path(given.source), encoding)
-    return LineSet(tuple(references), tuple(systems), source)
+    documents = None if given.documents is None else file_source(Path(given.documents), encoding)
+    return LineSet(tuple(references), tuple(systems), source, documents)
 
 
 def _seed(given: str | None) -> int:

@@ -1,7 +1,8 @@
 """What each kind of plug-in must offer, and the registries that find plug-ins.
 
 Everything from alignment upwards may import it; it names no plug-in. Begin with the kind that you want to add:
-`metric`, `check`, `loader`, `baseline`, `report` or `writer`; `registry` tells how plug-ins are found.
+`metric`, `check`, `loader`, `judgement_reader`, `baseline`, `report` or `writer`; `registry` tells how plug-ins are
+found.
 """
 
 from __future__ import annotations
@@ -19,12 +20,28 @@ if TYPE_CHECKING:
     )
     from mtqa.contracts.check import Check as Check, Problem as Problem, Translation as Translation, checks as checks
     from mtqa.contracts.consent import Consent as Consent
-    from mtqa.contracts.loader import Loader as Loader, loaders as loaders
-    from mtqa.contracts.metric import Measurement as Measurement, Metric as Metric, metrics as metrics
+    from mtqa.contracts.judgement_reader import (
+        JudgementReader as JudgementReader,
+        Level as Level,
+        MarkedError as MarkedError,
+        Rating as Rating,
+        Ratings as Ratings,
+        Told as Told,
+        judgements as judgements,
+        parse_judgement_file as parse_judgement_file,
+    )
+    from mtqa.contracts.loader import Certainty as Certainty, Loader as Loader, loaders as loaders
+    from mtqa.contracts.metric import (
+        Measurement as Measurement,
+        Metric as Metric,
+        SegmentMean as SegmentMean,
+        metrics as metrics,
+    )
     from mtqa.contracts.registry import (
         ClassRegistry as ClassRegistry,
         Registry as Registry,
         Spec as Spec,
+        first_option as first_option,
         parse_spec as parse_spec,
     )
     from mtqa.contracts.report import Report as Report, reports as reports
@@ -35,9 +52,10 @@ else:
         baseline="Baseline TranslatedText Translator baselines",
         check="Check Problem Translation checks",
         consent="Consent",
-        loader="Loader loaders",
-        metric="Measurement Metric metrics",
-        registry="ClassRegistry Registry Spec parse_spec",
+        judgement_reader="JudgementReader Level MarkedError Rating Ratings Told judgements parse_judgement_file",
+        loader="Certainty Loader loaders",
+        metric="Measurement Metric SegmentMean metrics",
+        registry="ClassRegistry Registry Spec first_option parse_spec",
         report="Report reports",
         writer="Writer writers",
     )

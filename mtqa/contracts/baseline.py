@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import ClassVar
 
 from mtqa.contracts.consent import Consent
 from mtqa.contracts.registry import ClassRegistry
@@ -71,8 +72,7 @@ class Translator:
         raise NotImplementedError
 
 
-@runtime_checkable
-class Baseline(Protocol):
+class Baseline(ABC):
     """An MT system that mtqa runs itself. Implementations are frozen dataclasses whose fields are the options.
 
     The first field is what a spec may name after a colon: `transformers:Helsinki-NLP/opus-mt-en-bg`.
@@ -81,6 +81,7 @@ class Baseline(Protocol):
     name: ClassVar[str]
     summary: ClassVar[str]
 
+    @abstractmethod
     def open(self, pair: LanguagePair, consent: Consent) -> Translator:
         """Make it ready for a language pair.
 
@@ -91,7 +92,6 @@ class Baseline(Protocol):
         Raises:
             MtqaError: when the system does not serve the language pair, or something that it needs is missing.
         """
-        ...
 
 
-baselines: ClassRegistry[Baseline] = ClassRegistry("baselines")
+baselines: ClassRegistry[Baseline] = ClassRegistry("baselines", Baseline)

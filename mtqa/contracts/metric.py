@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from mtqa.engine import MetricConfig
 
-__all__ = ["Measurement", "Metric", "metrics"]
+__all__ = ["Measurement", "Metric", "SegmentMean", "metrics"]
 
 
 @dataclass(frozen=True)
@@ -178,4 +179,46 @@ class Metric:
         raise NotImplementedError
 
 
-metrics: ClassRegistry[Metric] = ClassRegistry("metrics")
+class SegmentMean(Metric):
+    """The simplest metric: its score is the mean of segment scores. Subclasses say how to score one segment.
+
+    `mtqa/metrics/exact_match.py` is a plain example to copy.
+    """
+
+    @property
+    def label(self) -> str:
+        return self.name
+
+    def score_segment(self, source: str, hypothesis: str, references: Sequence[str]) -> float:
+        """The score of one segment, on the metric's own scale.
+
+        Args:
+            source: The source segment.
+            hypothesis: What the system made of it; may be empty.
+            references: Its references, at least one where the metric needs them.
+        """
+        raise NotImplementedError
+
+    def statistics(
+        self, sources: Sequence[str], hypotheses: Sequence[str], references: Sequence[Sequence[str]]
+    ) -> NDArray[np.float64]:
+        import numpy as np
+
+        segments = zip(sources, hypotheses, references, strict=True)
+        scores = [self.score_segment(source, hypothesis, texts) for source, hypothesis, texts in segments]
+        return np.array([[score, 1.0] for score in scores], dtype=np.float64).reshape(-1, 2)
+
+    def scores(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
+        import numpy as np
+
+        means: NDArray[np.float64] = sums[:, 0] / np.maximum(sums[:, 1], 1)
+        return means
+
+    def signature(self, n_references: str, resampling: Mapping[str, int] | None = None) -> str:
+        package = self.packages[0] if self.packages else "mtqa"
+        references = [f"nrefs:{n_references}"] if self.needs_reference else []
+        resampled = [f"{key}:{value}" for key, value in (resampling or {}).items()]
+        return "|".join([self.spec, *references, *resampled, f"version:{package}-{version(package)}"])
+
+
+metrics: ClassRegistry[Metric] = ClassRegistry("metrics", Metric)

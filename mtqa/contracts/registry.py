@@ -13,15 +13,16 @@ import dataclasses
 import importlib
 import pkgutil
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from types import UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from mtqa.errors import MtqaError
+from mtqa.errors import MtqaError, MtqaWarning
 
-__all__ = ["ClassRegistry", "Registry", "Spec", "parse_spec"]
+__all__ = ["ClassRegistry", "Registry", "Spec", "first_option", "parse_spec"]
 
 
 FIRST = ""
@@ -102,6 +103,7 @@ class Registry(Generic[P]):
     def __init__(self, kind: str) -> None:
         self.kind = kind
         self._members: dict[str, P] = {}
+        self._broken: dict[str, str] = {}
         self._loaded = False
 
     @property
@@ -123,19 +125,25 @@ class Registry(Generic[P]):
     def _load(self) -> None:
         if self._loaded:
             return
+        self._loaded = True
         package = importlib.import_module(f"mtqa.{self.kind}")
         for module in pkgutil.iter_modules(package.__path__):
             if not module.ispkg and not module.name.startswith("_"):
                 importlib.import_module(f"{package.__name__}.{module.name}")
         for entry in entry_points(group=f"mtqa.{self.kind}"):
-            try:
-                entry.load()
-            except (ImportError, AttributeError) as error:
-                raise MtqaError(
-                    f"the {self.singular} plug-in '{entry.name}' ({entry.value}) cannot be loaded: {error}",
-                    "Mend or uninstall the package that brings it.",
-                ) from error
-        self._loaded = True
+            self._load_entry(entry)
+
+    def _load_entry(self, entry: EntryPoint) -> None:
+        """Load another package's plug-in. Whatever is wrong with it costs a warning, and its own use only."""
+        try:
+            entry.load()
+        except (Exception, SystemExit) as error:
+            package = entry.dist.name if entry.dist is not None else entry.value
+            self._broken[entry.name] = (
+                f"the {self.singular} plug-in '{entry.name}' of the package {package} ({entry.value}) cannot be loaded:"
+                f" {type(error).__name__}: {error}"
+            )
+            warnings.warn(MtqaWarning(f"{self._broken[entry.name]}. All else works."), stacklevel=2)
 
     def names(self) -> tuple[str, ...]:
         """All names, in alphabetical order."""
@@ -149,12 +157,12 @@ class Registry(Generic[P]):
             MtqaError: when there is none; the message lists those that there are.
         """
         self._load()
-        try:
+        if name in self._members:
             return self._members[name]
-        except KeyError:
-            raise MtqaError(
-                f"there is no {self.singular} named '{name}'", f"There are: {', '.join(self.names())}."
-            ) from None
+        if name in self._broken:
+            raise MtqaError(self._broken[name], "Mend or uninstall the package that brings it.")
+        hints = [f"There are: {', '.join(self.names())}.", *(f"And {broken}." for broken in self._broken.values())]
+        raise MtqaError(f"there is no {self.singular} named '{name}'", " ".join(hints))
 
 
 def _place(member: object) -> str:
@@ -166,14 +174,25 @@ C = TypeVar("C")
 
 
 class ClassRegistry(Registry[type[C]]):
-    """A registry of classes; `@registry.register` above a class adds it under its `name`."""
+    """A registry of classes; `@registry.register` above a class adds it under its `name`.
+
+    Args:
+        kind: As of `Registry`.
+        base: The contract, which every class derives from.
+    """
+
+    def __init__(self, kind: str, base: type) -> None:
+        super().__init__(kind)
+        self.base = base
 
     def register(self, cls: type[C]) -> type[C]:
         """Class decorator.
 
         Raises:
-            TypeError: when the class is not a dataclass, or declares no name or summary.
+            TypeError: when the class does not derive from the contract, is no dataclass, or lacks a name or summary.
         """
+        if not issubclass(cls, self.base):
+            raise TypeError(f"{cls.__qualname__} must derive from mtqa.contracts.{self.base.__name__}")
         if not dataclasses.is_dataclass(cls):
             raise TypeError(f"{cls.__qualname__} must be a dataclass: its fields are its options")
         for attribute in ("name", "summary"):
@@ -192,10 +211,11 @@ class ClassRegistry(Registry[type[C]]):
         cls = self.get(parsed.name)
         options = [f.name for f in dataclasses.fields(cls) if f.init]  # type: ignore[arg-type]
         given = dict(parsed.options)
-        if FIRST in given and options:
-            if options[0] in given:
-                raise MtqaError(f"'{spec}' gives the option '{options[0]}' twice")
-            given = {options[0]: given.pop(FIRST), **given}
+        first = first_option(cls)
+        if FIRST in given and first:
+            if first in given:
+                raise MtqaError(f"'{spec}' gives the option '{first}' twice")
+            given = {first: given.pop(FIRST), **given}
         for option in given:
             if option not in options:
                 listed = f"It has: {', '.join(options)}." if options else "It has no options."
@@ -211,6 +231,11 @@ class ClassRegistry(Registry[type[C]]):
             return cls(**given)
         except (TypeError, ValueError) as error:
             raise MtqaError(f"'{spec}': {error}") from error
+
+
+def first_option(cls: type) -> str:
+    """The option of a plug-in that a value without a name belongs to; "" where it has none."""
+    return next((f.name for f in dataclasses.fields(cls) if f.init and not f.kw_only), "")
 
 
 _WORDS = {bool: "true or false", int: "a whole number", float: "a number", str: "a text", type(None): "None"}

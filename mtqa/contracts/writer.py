@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import ClassVar
 
 from mtqa.contracts.registry import ClassRegistry
 from mtqa.corpus import Corpus
@@ -12,8 +13,7 @@ from mtqa.corpus import Corpus
 __all__ = ["Writer", "writers"]
 
 
-@runtime_checkable
-class Writer(Protocol):
+class Writer(ABC):
     """Writes corpora in one format, so that the loader of that format reads them back equal."""
 
     name: ClassVar[str]
@@ -25,13 +25,13 @@ class Writer(Protocol):
     omits: ClassVar[tuple[str, ...]]
     """What the format has no place for, in the words of `mtqa.preparation.convert.left_behind`."""
 
+    @abstractmethod
     def write(self, corpora: Sequence[Corpus], path: Path) -> None:
         """Write the corpora to a file or folder that does not exist yet.
 
         Raises:
             MtqaError: when something in them cannot be said in this format; names the segment.
         """
-        ...
 
 
-writers: ClassRegistry[Writer] = ClassRegistry("writers")
+writers: ClassRegistry[Writer] = ClassRegistry("writers", Writer)

@@ -24,13 +24,16 @@ if TYPE_CHECKING:
         Origin as Origin,
         Role as Role,
         Segment as Segment,
+        SegmentTable as SegmentTable,
         SystemOutput as SystemOutput,
         Value as Value,
     )
+    from mtqa.corpus.segment_finder import SegmentFinder as SegmentFinder, folded_text as folded_text
 else:
     __getattr__, __dir__ = exporting(
         __name__,
         builder="CorpusBuilder default_roles",
         column_views="FIXED HYPOTHESIS REFERENCE ColumnSegments TextColumn",
-        corpus="Corpus Origin Role Segment SystemOutput Value",
+        corpus="Corpus Origin Role Segment SegmentTable SystemOutput Value",
+        segment_finder="SegmentFinder folded_text",
     )

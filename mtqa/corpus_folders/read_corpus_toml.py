@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from mtqa.corpus import Origin, Role
+from mtqa.corpus import HYPOTHESIS, REFERENCE, Origin, Role
 from mtqa.errors import MtqaError
 from mtqa.files import read_text, resolve_inside
 from mtqa.languages import Language, language
@@ -19,7 +19,7 @@ FILE_NAME = "corpus.toml"
 SOURCE = "source"
 _ROLES = (SOURCE, *(role.value for role in Role))
 _LAYOUTS = ("pages", "lines")
-_TOP_KEYS = ("title", "domain", "source_language", "layout", "encoder", "texts")
+_TOP_KEYS = ("title", "domain", "source_language", "layout", "encoder", "profile", "texts")
 _ORIGIN_KEYS = (
     "origin",
     "date",
@@ -87,6 +87,11 @@ class Text:
     blank_lines: str = "empty"
     remarks: Path | None = None
     by_source: bool = False
+
+    @property
+    def label(self) -> str:
+        """What a translation is called among the columns of a corpus: `reference.A`, `hypothesis.engine`."""
+        return (REFERENCE if self.role == Role.REFERENCE.value else HYPOTHESIS) + self.name
 
     @property
     def current(self) -> tuple[Path, Origin]:

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
         Block as Block,
         BlockKind as BlockKind,
         Document as Document,
+        Joint as Joint,
         MtNotice as MtNotice,
         PageMetadata as PageMetadata,
     )
     from mtqa.documents.docx import parse_docx as parse_docx
     from mtqa.documents.html import parse_html as parse_html
+    from mtqa.documents.joints import lost_spaces as lost_spaces
     from mtqa.documents.language_check import check_language as check_language
     from mtqa.documents.markdown import parse_text as parse_text
     from mtqa.documents.notices import find_notice as find_notice
@@ -28,9 +30,10 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = exporting(
         __name__,
-        document="Block BlockKind Document MtNotice PageMetadata",
+        document="Block BlockKind Document Joint MtNotice PageMetadata",
         docx="parse_docx",
         html="parse_html",
+        joints="lost_spaces",
         language_check="check_language",
         markdown="parse_text",
         notices="find_notice",

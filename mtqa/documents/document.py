@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Block", "BlockKind", "Document", "MtNotice", "PageMetadata"]
+__all__ = ["Block", "BlockKind", "Document", "Joint", "MtNotice", "PageMetadata"]
 
 
 class BlockKind(StrEnum):
@@ -46,11 +46,12 @@ class MtNotice:
     """The page's own statement that it is a machine translation.
 
     Attributes:
-        service: Name of the translation service; "eTranslation" for all that are recognised now, "" when not named.
+        service: Name of the translation service: "eTranslation", "DeepL" ...; "" when not named.
         text: The notice as plain text; "" when only a language tag says so.
         language: Tag of the language that the page was translated into, where the notice tells.
         terms_url: Address of the conditions of use.
         original_url: Address of the page in its source language.
+        grade: What the notice says of the translation's quality, in its own words: "average".
     """
 
     service: str
@@ -58,6 +59,7 @@ class MtNotice:
     language: str | None
     terms_url: str | None
     original_url: str | None
+    grade: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,21 @@ class PageMetadata:
 
 
 @dataclass(frozen=True)
+class Joint:
+    """A place where inline mark-up begins or ends between two words, and no space stands: `the<b>text</b>`.
+
+    Attributes:
+        left: The word before it, with the mark after the word, if there is one.
+        right: The word after it.
+        closing: Whether mark-up ends there and none begins; then an ending may follow (`<a>Kohesio</a>ban`).
+    """
+
+    left: str
+    right: str
+    closing: bool = False
+
+
+@dataclass(frozen=True)
 class Document:
     """A page that has been read.
 
@@ -94,12 +111,14 @@ class Document:
         blocks: Its content in reading order; at least one block.
         metadata: What the page says about itself.
         warnings: What the reader should know: content left out, encodings guessed, and the like.
+        joints: Where words touch at inline mark-up, as far as the format tells.
     """
 
     name: str
     blocks: tuple[Block, ...]
     metadata: PageMetadata
     warnings: tuple[str, ...] = ()
+    joints: tuple[Joint, ...] = ()
 
     @property
     def text(self) -> str:

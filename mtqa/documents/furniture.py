@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from mtqa.documents.document import BlockKind, MtNotice, PageMetadata
 from mtqa.documents.drafts import Draft, is_address
 from mtqa.documents.notices import find_notice
 from mtqa.documents.phrases import all_phrases, fold, mentions
+from mtqa.documents.statements import find_grade
 
 __all__ = ["is_credit", "read_furniture", "split_furniture"]
 
@@ -29,6 +30,7 @@ _LICENCE_ADDRESS = re.compile(r"creativecommons\.org/(licenses|publicdomain)/([a
 _SEPARATOR = re.compile(r"\s[-–—|·•]\s")
 _NAME_AND_YEAR = re.compile(r"[^\d,;:.!?]{2,60}, ?(?:19|20)\d\d(?: ?[-–] ?(?:(?:19|20)\d\d))?(?: г\.)?")
 _LONGEST_CREDIT = 120
+_LONGEST_GRADE = 200
 
 
 @dataclass
@@ -68,6 +70,8 @@ def split_furniture(
     """
     found = _Findings()
     notices = {index: notice for index, draft in enumerate(drafts) if (notice := _notice(draft)) is not None}
+    for index in [index for index in notices if index + 1 not in notices and _is_grade(drafts, index + 1)]:
+        notices[index + 1] = replace(notices[index], text="", grade=find_grade(drafts[index + 1].text))
     addresses = _source_addresses(drafts, found)
     foot = _foot(drafts, notices.keys() | addresses)
     content = []
@@ -87,6 +91,8 @@ def read_furniture(drafts: Sequence[Draft], found: _Findings) -> None:
     addresses = _source_addresses(drafts, found)
     for index, draft in enumerate(drafts):
         notice = _notice(draft)
+        if notice is None and found.notices and _is_grade(drafts, index):
+            notice = replace(found.notices[-1], text="", grade=find_grade(draft.text))
         if notice is not None:
             found.notices.append(notice)
         elif index not in addresses and _is_furniture(draft):
@@ -132,6 +138,13 @@ def _notice(draft: Draft) -> MtNotice | None:
     return find_notice(draft.text, draft.links)
 
 
+def _is_grade(drafts: Sequence[Draft], index: int) -> bool:
+    """Whether a block grades the translation that a notice before it speaks of."""
+    return (
+        index < len(drafts) and len(drafts[index].text) <= _LONGEST_GRADE and find_grade(drafts[index].text) is not None
+    )
+
+
 def _merge(notices: list[MtNotice]) -> MtNotice | None:
     """One notice out of several: the first, with the addresses that it lacks taken from the others."""
     if not notices:
@@ -144,6 +157,7 @@ def _merge(notices: list[MtNotice]) -> MtNotice | None:
         terms_url=first.terms_url or next((notice.terms_url for notice in notices if notice.terms_url), None),
         original_url=first.original_url
         or next((notice.original_url for notice in notices if notice.original_url), None),
+        grade=first.grade or next((notice.grade for notice in notices if notice.grade), None),
     )
 
 

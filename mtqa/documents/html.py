@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mtqa.documents.assembly import assemble
-from mtqa.documents.document import BlockKind, Document, PageMetadata
+from mtqa.documents.document import BlockKind, Document, Joint, PageMetadata
 from mtqa.documents.drafts import Draft, Link, check_count, clean
+from mtqa.documents.html_lines import HtmlLine, blocks_of_lines, take_bullet
 from mtqa.documents.html_rules import (
     BLOCK_TAGS,
     BREAK_TAGS,
@@ -42,6 +43,11 @@ _TEXT_START = re.compile(r"[^\s&<>][^&<>\u00a0\n\r]*")
 _LONGEST_ATTRIBUTE = 4000
 _MOST_NODES = 1000
 _LONGEST_NOTICE = 2500
+_LONGEST_WORD = 60
+_MOST_JOINTS = 2000
+_LAST_WORD = re.compile(r"\w(?:[\w'’-]*\w)?[:,;)»”.]?$")
+_FIRST_WORD = re.compile(r"[.«„“(]?\w[\w'’-]*")
+_SHIFTED = frozenset(("sub", "sup"))
 _ROOTS = "main, article, [role=main], .ecl-page-header"
 
 
@@ -69,7 +75,7 @@ def parse_html(html: str, name: str) -> Document:
     warnings = []
     if walk.code_blocks:
         warnings.append(f"Code is not scored: {walk.code_blocks} code block(s) were left out.")
-    return assemble(
+    document = assemble(
         name,
         _located(found, html),
         apart=[one.draft for one in walk.apart],
@@ -77,6 +83,7 @@ def parse_html(html: str, name: str) -> Document:
         declared=_declared(tree),
         warnings=warnings,
     )
+    return replace(document, joints=tuple(dict.fromkeys(walk.joints)))
 
 
 def fragment_drafts(html: str, line: int | None) -> list[Draft]:
@@ -212,9 +219,10 @@ class _Walk:
         self.apart: list[_Found] = []
         self.outer_titles: list[_Found] = []
         self.code_blocks = 0
+        self.joints: list[Joint] = []
+        self._before: LexborNode | None = None
         self._roots = roots
-        self._pieces: list[Piece] = []
-        self._snippet = ""
+        self._lines: list[HtmlLine] = [HtmlLine()]
         self._breaks = 0
 
     def run(self, body: LexborNode) -> None:
@@ -227,6 +235,7 @@ class _Walk:
             if node is None:
                 self._flush(place)
             elif node.is_text_node:
+                self._note_joint(node, place)
                 self._add(node.text_content or "", place)
             elif node.is_element_node:
                 inner = self._enter(node, place, keep=node.mem_id in kept)
@@ -291,17 +300,33 @@ class _Walk:
         return True
 
     def _add(self, text: str, place: Place) -> None:
+        line = self._lines[-1]
         if text.strip():
-            if not self._snippet:
+            if not line.snippet:
                 match = _TEXT_START.search(text)
-                self._snippet = match[0][:_SNIPPET].rstrip() if match else ""
+                line.snippet = match[0][:_SNIPPET].rstrip() if match else ""
             self._breaks = 0
-            self._append(text, place)
-        elif self._pieces:
-            self._append(" ", place)
+            line.bold = place.bold and line.bold is not False
+            line.pieces.append(Piece(text, place.url))
+        elif line.pieces:
+            line.pieces.append(Piece(" ", place.url))
 
-    def _append(self, text: str, place: Place) -> None:
-        self._pieces.append(Piece(text, place.url))
+    def _note_joint(self, node: LexborNode, place: Place) -> None:
+        """Remember where the words of two runs of text touch and mark-up begins or ends between them."""
+        before, self._before = self._before, node
+        pieces = self._lines[-1].pieces
+        if before is None or not pieces or not place.content or len(self.joints) >= _MOST_JOINTS:
+            return
+        left = _LAST_WORD.search(pieces[-1].text[-_LONGEST_WORD:])
+        right = _FIRST_WORD.match((node.text_content or "")[:_LONGEST_WORD])
+        outer, inner = before.parent, node.parent
+        if left is None or right is None or outer is None or inner is None or outer.mem_id == inner.mem_id:
+            return
+        if not _SHIFTED.isdisjoint((outer.tag, inner.tag)):
+            return
+        above = outer.parent
+        closing = any(node.mem_id == inner.mem_id for node in (above, above and above.parent) if node is not None)
+        self.joints.append(Joint(left[0], right[0], closing))
 
     def _break(self, place: Place) -> None:
         """A line break; two in a row end the paragraph."""
@@ -309,12 +334,22 @@ class _Walk:
         if self._breaks > 1:
             self._flush(place)
         else:
-            self._append(" ", place)
+            self._lines[-1].pieces.append(Piece(" ", place.url))
+            self._lines.append(HtmlLine())
 
     def _flush(self, place: Place) -> None:
-        """End the block that is being collected."""
-        pieces, snippet = self._pieces, self._snippet
-        self._pieces, self._snippet, self._breaks = [], "", 0
+        """End what is being collected."""
+        lines, self._lines, self._breaks = self._lines, [HtmlLine()], 0
+        if place.kind in (BlockKind.HEADING, BlockKind.CAPTION):
+            self._add_block(lines, place)
+            return
+        for group in blocks_of_lines(lines):
+            is_item = place.kind in (None, BlockKind.PARAGRAPH) and take_bullet(group)
+            self._add_block(group, replace(place, kind=BlockKind.LIST_ITEM, level=1) if is_item else place)
+
+    def _add_block(self, lines: Sequence[HtmlLine], place: Place) -> None:
+        pieces = [piece for line in lines for piece in line.pieces]
+        snippet = next((line.snippet for line in lines if line.snippet), "")
         if not snippet and not any(piece.text.strip() for piece in pieces):
             return
         inline = join_pieces(pieces)

@@ -220,6 +220,7 @@ class Place:
         level: Of a heading or list item.
         lists: How many lists are open.
         url: The address of the link that is open.
+        bold: Inside bold type.
     """
 
     content: bool = False
@@ -229,6 +230,7 @@ class Place:
     level: int = 0
     lists: int = 0
     url: str | None = None
+    bold: bool = False
 
 
 def place_of(tag: str, attributes: Mapping[str, str], place: Place) -> Place:
@@ -240,6 +242,8 @@ def place_of(tag: str, attributes: Mapping[str, str], place: Place) -> Place:
         href = attributes.get("href", "").strip()
         usable = href and not href.startswith(("#", "javascript:", "data:"))
         return replace(place, url=href) if usable and place.url is None else place
+    if tag in ("strong", "b"):
+        return replace(place, bold=True)
     if tag in ("figcaption", "caption") or (classes and _CAPTION.search(classes)):
         return replace(place, kind=BlockKind.CAPTION)
     if classes and _ATTRIBUTION.search(classes):

@@ -19,7 +19,7 @@ from pathlib import Path
 from mtqa.documents.document import Document
 from mtqa.languages import Language, language
 
-__all__ = ["LanguageEvidence", "check_language", "weigh_languages"]
+__all__ = ["LanguageEvidence", "check_language", "is_function_word", "weigh_languages"]
 
 _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST_WORDS = 10
@@ -136,6 +136,11 @@ def weigh_languages(blocks: Sequence[str], declared: str) -> LanguageEvidence | 
             in_doubt += count.words
     total = in_found + in_declared + in_doubt
     return evidence if in_declared <= _DECLARED * total and in_declared + in_doubt <= _DOUBTFUL * total else None
+
+
+def is_function_word(word: str, of: Language) -> bool:
+    """Whether a word, in lower case, is among the function words that tell a language from others."""
+    return of.primary in _languages_of(word)
 
 
 @dataclass(frozen=True)

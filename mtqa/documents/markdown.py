@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,9 @@ _FRONT_MATTER_LINES = 200
 _FRONT_MATTER_LINE = re.compile(r"[\w.-]+[ \t]*[:=]|[ \t]|[-#\[\]{}]")
 _FRONT_MATTER_VALUE = re.compile(r"(title|lang|language)[ \t]*[:=][ \t]*(.+)", re.IGNORECASE)
 _LONGEST_SETEXT = 200
+_BLOCK_NAMES = r"(?:ul|ol|li|p|div|dl|dt|dd|table|tr|td|th|hr|blockquote)(?![\w-])[^<>]{0,300}"
+_HTML_BLOCK = re.compile(rf"(</?{_BLOCK_NAMES}>)", re.IGNORECASE)
+_HTML_TAG = re.compile(r"<(/?)(\w+)[^<>]*>")
 
 
 def parse_text(text: str, name: str) -> Document:
@@ -195,6 +198,8 @@ class _Reader:
 
     def _inline(self, token: Token, context: _Context) -> list[Draft]:
         line = token.map[0] + 1 if token.map else None
+        if not self._line_by_line and _HTML_BLOCK.search(token.content) and "`" not in token.content:
+            return self._blocks_inside(token.content, context, line)
         pieces = token.content.split("\n") if self._line_by_line else [token.content]
         drafts = []
         for offset, piece in enumerate(pieces):
@@ -205,6 +210,22 @@ class _Reader:
             drafts += [Draft(caption, BlockKind.CAPTION, line=number) for caption in inline.captions]
         if context.lists:
             context.lists[-1].marker = ""
+        return drafts
+
+    def _blocks_inside(self, content: str, context: _Context, line: int | None) -> list[Draft]:
+        """The blocks that HTML makes inside a paragraph or a cell, where Markdown has no lists of its own."""
+        drafts: list[Draft] = []
+        in_item = False
+        for piece in _HTML_BLOCK.split(content):
+            tag = _HTML_TAG.fullmatch(piece)
+            if tag is not None:
+                in_item = tag[2].lower() == "li" and not tag[1]
+                continue
+            inline = self._interpret(piece)
+            if inline.text:
+                draft = _draft(inline, context, line)
+                drafts.append(replace(draft, kind=BlockKind.LIST_ITEM, level=1) if in_item else draft)
+            drafts += [Draft(caption, BlockKind.CAPTION, line=line) for caption in inline.captions]
         return drafts
 
     def _interpret(self, content: str) -> Inline:

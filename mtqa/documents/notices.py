@@ -13,6 +13,7 @@ from functools import cache
 from mtqa.documents.document import MtNotice
 from mtqa.documents.drafts import Link, clean, same_address
 from mtqa.documents.phrases import Phrases, all_phrases, fold, mentions
+from mtqa.documents.statements import find_grade, find_statement
 
 __all__ = ["SERVICE", "find_notice", "is_terms_address", "read_language_tag"]
 
@@ -55,23 +56,29 @@ def find_notice(text: str, links: Sequence[Link] = (), *, language_tag: str | No
     by_address = any(is_terms_address(link.url) for link in links) or is_terms_address(unbroken)
     named = _SERVICE.search(folded) is not None
     certain = by_address or named or tagged is not None
-    if not certain and not any(word in folded for word in _telling_words()):
+    statement = find_statement(folded)
+    if not certain and statement is None and not any(word in folded for word in _telling_words()):
         return None
     phrases, hits = _best_language(folded, needs_machine_translation=not certain)
+    kinds = hits & {"understand", "terms", "original", "quality"}
+    points = phrases is not None and mentions(folded, (*phrases.this, *phrases.this_is, *phrases.this_translation))
     if not (
         by_address
-        or (named and hits & {"understand", "terms", "original", "quality"})
+        or statement is not None
         or (tagged and named)
-        or ("machine_translation" in hits and len(hits) >= 3)
+        or (points and named and len(kinds) >= 2)
+        or (points and "machine_translation" in hits and len(hits) >= 3)
     ):
         return None
     terms, original = _addresses(text, links, phrases)
+    language = phrases.language if phrases else None
     return MtNotice(
-        service=SERVICE if named or by_address or tagged else "",
+        service=SERVICE if named or by_address or tagged else statement.service if statement else "",
         text=clean(text),
-        language=tagged[0] if tagged else phrases.language if phrases else None,
+        language=tagged[0] if tagged else statement.language if statement else language,
         terms_url=terms,
         original_url=original,
+        grade=find_grade(text),
     )
 
 

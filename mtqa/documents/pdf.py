@@ -16,6 +16,7 @@ from mtqa.documents.assembly import assemble
 from mtqa.documents.document import Document
 from mtqa.documents.pdf_layout import read_layout
 from mtqa.documents.pdf_lines import read_pages
+from mtqa.documents.pdf_menus import without_menus
 from mtqa.errors import MtqaError
 
 if TYPE_CHECKING:
@@ -60,7 +61,10 @@ def parse_pdf(data: bytes, name: str) -> Document:
         )
     warnings = [f"The PDF is damaged: {message}" for message in messages]
     declared = str(language) if language else None
-    return assemble(name, read_layout(pages), declared_language=declared, warnings=warnings)
+    drafts, n_entries = without_menus(read_layout(pages))
+    if n_entries:
+        warnings.append(f"{n_entries} entries of printed menus were left out.")
+    return assemble(name, drafts, declared_language=declared, warnings=warnings)
 
 
 _BREAKAGES = (

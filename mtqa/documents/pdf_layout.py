@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,6 +18,7 @@ from mtqa.documents.drafts import Draft
 from mtqa.documents.furniture import is_credit
 from mtqa.documents.hyphenation import Hyphens
 from mtqa.documents.inlines import Inline, Piece, join_pieces
+from mtqa.documents.pdf_columns import column_ends, is_next_column
 from mtqa.documents.pdf_lines import Line, PageLines, estimate_width
 from mtqa.documents.running_lines import without_running_lines
 
@@ -41,12 +42,13 @@ _TELLING = 24
 
 @dataclass
 class _Group:
-    """The lines of one block."""
+    """The lines of one block; `turned` when its last line stands in another column than its first."""
 
     lines: list[Line]
     bullet: bool = False
     number: str = ""
     level: int = 1
+    turned: bool = False
 
     @property
     def first(self) -> Line:
@@ -64,14 +66,18 @@ def read_layout(pages: Sequence[PageLines]) -> list[Draft]:
     if not lines:
         return []
     body = _body_size(lines)
-    measure = _Measure(body, _pitch(lines), _right_edges(lines))
+    columns = {line: end for page in cleaned for line, end in column_ends(page).items()}
+    measure = _Measure(body, _pitch(lines), _right_edges(lines), columns)
     groups: list[_Group] = []
     for page in cleaned:
         for index, line in enumerate(page):
             joined = bool(groups) and (
-                measure.continues(groups[-1], line) if index else measure.continues_overleaf(groups[-1], line)
+                measure.continues(groups[-1], line)
+                if index and not is_next_column(groups[-1].last, line)
+                else measure.continues_overleaf(groups[-1], line)
             )
             if joined:
+                groups[-1].turned = groups[-1].turned or is_next_column(groups[-1].last, line)
                 groups[-1].lines.append(line)
             else:
                 groups.append(_Group([line], bullet=_is_item(line)))
@@ -113,16 +119,20 @@ def _body_size(lines: Sequence[Line]) -> float:
 
 def _pitch(lines: Sequence[Line]) -> float:
     """The distance between two lines of a paragraph, as a multiple of the size."""
-    gaps = sorted(
-        (before.y - line.y) / line.size
+    pairs = [
+        (before, line)
         for before, line in pairwise(lines)
         if before.page == line.page and _same_size(before, line) and 0.5 < (before.y - line.y) / line.size < 3
-    )
-    if not gaps:
-        return 1.2
-    low = gaps[int(_QUANTILE * (len(gaps) - 1))]
-    # Where every paragraph has one line, the smallest gap is one between paragraphs.
-    return low if _TIGHTEST_PITCH <= low <= _WIDEST_PITCH else 1.2
+    ]
+    # Where every paragraph has one line, or rows of a table are many, the smallest gap is one between paragraphs: then
+    # lines tell that go on with a small letter.
+    going_on = [pair for pair in pairs if pair[1].text[:1].islower() and not _ends_sentence(pair[0].text)]
+    for of_pairs in (pairs, going_on):
+        gaps = sorted((before.y - line.y) / line.size for before, line in of_pairs)
+        low = gaps[int(_QUANTILE * (len(gaps) - 1))] if gaps else 0.0
+        if _TIGHTEST_PITCH <= low <= _WIDEST_PITCH:
+            return low
+    return 1.2
 
 
 def _right_edges(lines: Sequence[Line]) -> float:
@@ -152,11 +162,13 @@ class _Measure:
         body: Size of running text, in points.
         pitch: Distance between lines of a paragraph, as a multiple of their size.
         right: How far to the right text reaches, in points.
+        columns: How far it reaches in the column of a line, for lines that stand in one of several columns.
     """
 
     body: float
     pitch: float
     right: float
+    columns: Mapping[Line, float]
 
     def continues(self, group: _Group, line: Line) -> bool:
         """Whether a line belongs to the block before it on the same page."""
@@ -167,13 +179,14 @@ class _Measure:
         return not self._is_indented(group, line) and not self._ended_early(before, line)
 
     def continues_overleaf(self, group: _Group, line: Line) -> bool:
-        """Whether the first line of a page carries on the last block of the page before."""
+        """Whether the first line of a page, or of a column, carries on the last block before."""
         before = group.last
-        if line.page != before.page + 1 or not self._alike(group, line):
+        next_column = is_next_column(before, line)
+        if (line.page != before.page + 1 and not next_column) or not self._alike(group, line):
             return False
         if _ends_sentence(before.text) or self._ended_early(before, line):
             return False
-        return abs(line.x - before.x) < 2 * line.size
+        return abs(line.x - before.x) < 2 * line.size or (next_column and before in self.columns)
 
     def _alike(self, group: _Group, line: Line) -> bool:
         before = group.last
@@ -187,7 +200,7 @@ class _Measure:
 
     def _is_indented(self, group: _Group, line: Line) -> bool:
         """Whether a line starts further right or left than the block does (items hang from their bullets)."""
-        start = group.lines[1].x if len(group.lines) > 1 else group.first.x
+        start = group.last.x if group.turned else group.lines[1 if len(group.lines) > 1 else 0].x
         shift = line.x - start
         if (group.bullet or _NUMBER.match(group.first.text)) and len(group.lines) == 1:
             return not -0.5 * line.size < shift < 4 * line.size
@@ -199,7 +212,7 @@ class _Measure:
     def _ended_early(self, before: Line, line: Line) -> bool:
         """Whether the first word of a line would have fitted on the line before: then that line was meant to end."""
         word = line.text.split(maxsplit=1)[0] if line.text else ""
-        room = self.right - before.x
+        room = self.columns.get(before, self.right) - before.x
         needed = before.end - before.x + estimate_width(" " + word, before.size)
         return needed < _EARLY * room if before.size <= self.body * _HEADING else False
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mtqa.documents.inlines import Piece
+from mtqa.documents.pdf_fonts import FontWidths
 from mtqa.errors import MtqaError
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "
 _NARROW = frozenset("iljtfrI.,;:!|'’‘()[]{}/\\-\u00a0 ·ıíìîïł")
 _WIDE = frozenset("mwMWшщжюмфыШЩЖЮМФЫ—@%")
 _EM = 0.5
+_GAP = 0.16
+"""Width of a gap that is a space, in ems: over half the space of narrow fonts, more than letters are spaced by."""
+_LONGEST_WORD = 100
 _PATH_OPERATORS = frozenset([b"m", b"l", b"c", b"v", b"y", b"re"])
 _PAINT_OPERATORS = frozenset([b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s"])
 _LONGEST_PATH = 200
@@ -78,6 +82,8 @@ class PageLines:
 
 @dataclass
 class _Chunk:
+    """A run of text as it is drawn; `width` is that of a single word, as its font declares it."""
+
     text: str
     x: float
     y: float
@@ -85,6 +91,7 @@ class _Chunk:
     bold: bool
     upright: bool
     start: float
+    width: float | None = None
 
 
 @dataclass(frozen=True)
@@ -156,6 +163,7 @@ def _chunks(page: PageObject, clock: _Clock, dots: list[_Dot]) -> list[_Chunk]:
     """The runs of text as they are drawn; small shapes are added to `dots`."""
     path: list[tuple[float, float]] = []
     found: list[_Chunk] = []
+    widths = FontWidths()
 
     def on_text(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
         clock.check()
@@ -175,13 +183,16 @@ def _chunks(page: PageObject, clock: _Clock, dots: list[_Dot]) -> list[_Chunk]:
         bold = any(mark in base.lower() for mark in _BOLD_NAMES)
         if not all(map(math.isfinite, (x, y, height))) or height <= 0:
             return
+        word = content.strip()
+        em = None if " " in word or len(word) > _LONGEST_WORD else widths.measure(font, word)
+        width = None if em is None else em * abs(size) * math.hypot(a, b)
         before = found[-1] if found else None
         if before is not None and (x, y) == (before.start, before.y):
             # The type changed in mid-line, for which pypdf gives the position of the line's beginning once more.
-            x = before.x + estimate_width(before.text, before.size)
-            found.append(_Chunk(content, x, y, height, bold, abs(a) >= abs(b), before.start))
+            x = before.x + (before.width or estimate_width(before.text, before.size))
+            found.append(_Chunk(content, x, y, height, bold, abs(a) >= abs(b), before.start, width))
         else:
-            found.append(_Chunk(content, x, y, height, bold, abs(a) >= abs(b), x))
+            found.append(_Chunk(content, x, y, height, bold, abs(a) >= abs(b), x, width))
 
     def on_operator(operator: bytes, operands: Sequence[Any], cm: Sequence[float], _: Sequence[float]) -> None:
         clock.check()
@@ -206,7 +217,7 @@ def _chunks(page: PageObject, clock: _Clock, dots: list[_Dot]) -> list[_Chunk]:
     sideways = sum(len(chunk.text) for chunk in found) - upright
     if sideways > upright:
         # A page drawn sideways: turn it. Otherwise sideways text is a watermark or a label in a margin.
-        return [_Chunk(o.text, o.y, -o.x, o.size, o.bold, True, o.y) for o in found if not o.upright]
+        return [_Chunk(o.text, o.y, -o.x, o.size, o.bold, True, o.y, o.width) for o in found if not o.upright]
     return [chunk for chunk in found if chunk.upright]
 
 
@@ -267,6 +278,8 @@ def _has_gap(chunk: _Chunk, following: _Chunk) -> bool:
     """Whether two runs stand so far apart that there must be a space, though none was drawn."""
     if chunk.text.endswith(" ") or following.text.startswith(" "):
         return False
+    if chunk.width is not None and not chunk.text.startswith(" "):
+        return following.x - (chunk.x + chunk.width) > _GAP * chunk.size
     return following.x - (chunk.x + estimate_width(chunk.text, chunk.size) * 1.25) > chunk.size
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-__all__ = ["Phrases", "all_phrases", "fold", "mentions", "words_in"]
+__all__ = ["Phrases", "all_phrases", "alternatives", "fold", "mentions", "words_in"]
 
 _WHOLE_WORD = 3
 """A phrase's word of at most so many letters stands for itself alone; a longer one for all words that begin with it."""
@@ -33,6 +33,14 @@ class Phrases:
         generated: "generated on".
         reuse: "reuse of this document is allowed".
         rights: "not owned by the EU", "right holders".
+        this: "this page", "this text", "the page".
+        this_translation: "this translation".
+        this_is: "this is".
+        auxiliaries: "has been", "was", "may be".
+        translated: Verbs: "translated".
+        produced: Verbs: "generated", "made".
+        by_machine: "automatically", "by a machine".
+        machine_translated: Both in one word, where the language has one: "maskinöversatt".
     """
 
     language: str
@@ -48,6 +56,14 @@ class Phrases:
     generated: tuple[str, ...]
     reuse: tuple[str, ...]
     rights: tuple[str, ...]
+    this: tuple[str, ...]
+    this_translation: tuple[str, ...]
+    this_is: tuple[str, ...]
+    auxiliaries: tuple[str, ...]
+    translated: tuple[str, ...]
+    produced: tuple[str, ...]
+    by_machine: tuple[str, ...]
+    machine_translated: tuple[str, ...]
 
 
 def fold(text: str) -> str:
@@ -69,7 +85,12 @@ def all_phrases() -> tuple[Phrases, ...]:
 
 @cache
 def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(_one(phrase) for phrase in phrases) + ")")
+    return re.compile(rf"\b{alternatives(phrases)}")
+
+
+def alternatives(phrases: tuple[str, ...]) -> str:
+    """A pattern for any of the phrases; one that never matches where there are none."""
+    return "(?:" + "|".join(_one(phrase) for phrase in phrases) + ")" if phrases else "(?!)"
 
 
 def _one(phrase: str) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         MetricConfig as MetricConfig,
         TerConfig as TerConfig,
     )
-    from mtqa.engine.draws import blocks_of_signs as blocks_of_signs
+    from mtqa.engine.draws import all_signs as all_signs, blocks_of_signs as blocks_of_signs
     from mtqa.engine.extraction import (
         Backend as Backend,
         PreparedReferences as PreparedReferences,
@@ -65,7 +65,7 @@ else:
         __name__,
         cache="StatisticsCache",
         configs="TOKENIZERS BleuConfig ChrfConfig MetricConfig TerConfig",
-        draws="blocks_of_signs",
+        draws="all_signs blocks_of_signs",
         extraction="Backend PreparedReferences corpus_sums looks_tokenized prepare statistics system_statistics",
         resampling=(
             "DEFAULT_SEED MetricStatistics SystemResult approximate_randomisation bootstrap_scores interval "

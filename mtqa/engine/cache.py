@@ -67,7 +67,9 @@ class StatisticsCache:
             found[number] = statistics
             self._write(paths[number], statistics)
         if missing:
-            self._make_room()
+            from mtqa.files import delete_oldest
+
+            delete_oldest(self.folder, "*.npy", self.most_bytes)
         return [statistics for statistics in found if statistics is not None]
 
     def _read(self, path: Path, shape: tuple[int, int]) -> NDArray[Any] | None:
@@ -92,16 +94,6 @@ class StatisticsCache:
         np.save(buffer, statistics, allow_pickle=False)
         with contextlib.suppress(MtqaError):
             write_atomically(path, buffer.getvalue())
-
-    def _make_room(self) -> None:
-        with contextlib.suppress(OSError):
-            files = [(path, path.stat()) for path in self.folder.glob("*.npy")]
-            size = sum(status.st_size for _, status in files)
-            for path, status in sorted(files, key=lambda file: file[1].st_mtime):
-                if size <= self.most_bytes:
-                    return
-                path.unlink(missing_ok=True)
-                size -= status.st_size
 
 
 class _Digest:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["blocks_of_counts", "blocks_of_signs"]
+__all__ = ["all_signs", "blocks_of_counts", "blocks_of_signs"]
 
 _COUNTS_AT_ONCE = 1 << 25
 _NUMBERS_AT_ONCE = 1 << 22
@@ -103,6 +103,20 @@ def blocks_of_signs(
     rows = max(32, _NUMBERS_AT_ONCE // n_segments // 32 * 32)
     for first in range(0, n_samples, rows):
         yield first, generator.integers(2, size=(min(rows, n_samples - first), n_segments), dtype=bool)
+
+
+def all_signs(n: int) -> NDArray[np.bool_]:
+    """Every way to exchange some of n units and not the others.
+
+    Args:
+        n: At most 20 or so: there are 2**n ways.
+
+    Returns:
+        Shape (2**n, n); the first row exchanges nothing.
+    """
+    import numpy as np
+
+    return np.asarray((np.arange(2**n)[:, None] >> np.arange(n)) & 1, dtype=bool)
 
 
 @cache

@@ -3,9 +3,11 @@
 A resample is a row of counts: how often each segment was drawn. One product of such rows with the statistics of all
 systems and metrics, block by block, gives all resampled sums. Draws are those of `numpy.random.default_rng(seed)`.
 
-All numbers are those of sacreBLEU 2.6 at the same seed, bit for bit, with three exceptions. It sums in float32, which
+All numbers are those of sacreBLEU 2.6 at the same seed, bit for bit, with four exceptions. It sums in float32, which
 is wrong from 2**24 on (for chrF from about 185,000 segments), and for TER with three references, whose mean length is
-no binary fraction: sums here are float64. And its paired tests take seed 0 for no seed.
+no binary fraction: sums here are float64. Its paired tests take seed 0 for no seed. And they count the trials whose
+difference is larger than the real one, not those that reach it, so that systems which are the same, or nearly, come out
+as surely different: here a trial as large as the real difference counts.
 """
 
 from __future__ import annotations
@@ -44,6 +46,9 @@ _SEGMENTS_AT_ONCE = 8192
 _TILE, _TILE_SEGMENTS = 32, 128
 _EXCHANGES_AT_ONCE = 1 << 26
 """Up to here, sums that are not exact are added up in sacreBLEU's order, for which all exchanges must be in memory."""
+_SAME = 1e-9
+"""Differences of scores that differ by no more are the same: a trial that exchanges nothing, or everything, that
+matters gives the real difference again up to rounding."""
 
 
 @dataclass(frozen=True)
@@ -338,7 +343,11 @@ def _spread(scores: NDArray[Any]) -> tuple[float, float, float, float]:
 
 
 def _p_value(differences: NDArray[Any], difference: float) -> float:
-    """Share of resampled differences beyond the real one, one added to both numbers so that it is never 0."""
+    """Share of resampled differences as large as the real one, one added to both numbers so that it is never 0.
+
+    What is larger is decided in the precision of the scores, as sacreBLEU does; what is as large, up to rounding.
+    """
     import numpy as np
 
-    return (int(np.sum(differences > difference)) + 1) / (len(differences) + 1)
+    reached = (differences > difference) | (np.abs(differences.astype(np.float64) - difference) <= _SAME)
+    return (int(np.count_nonzero(reached)) + 1) / (len(differences) + 1)

@@ -14,7 +14,7 @@ from mtqa.exports import exporting
 if TYPE_CHECKING:
     from mtqa.evaluation.evaluate_corpus import DEFAULT_METRICS as DEFAULT_METRICS, evaluate as evaluate
     from mtqa.evaluation.findings import Checking as Checking, Chosen as Chosen, run_checks as run_checks
-    from mtqa.evaluation.human_judgements import (
+    from mtqa.evaluation.judgement_file import (
         HUMAN as HUMAN,
         Judgements as Judgements,
         read_judgements as read_judgements,
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         score_lines as score_lines,
     )
     from mtqa.evaluation.mtqa_toml import find_config as find_config, read_config as read_config
+    from mtqa.evaluation.profiles import profile as profile, profile_names as profile_names
     from mtqa.evaluation.ranking import (
         ALPHA as ALPHA,
         effect_in_words as effect_in_words,
@@ -42,15 +43,27 @@ if TYPE_CHECKING:
         write_reports as write_reports,
     )
     from mtqa.evaluation.statistics import holm as holm
+    from mtqa.evaluation.student_t import t_quantile as t_quantile, t_tail as t_tail
+    from mtqa.evaluation.units import (
+        SIGNED_BY_DOCUMENT as SIGNED_BY_DOCUMENT,
+        Unit as Unit,
+        document_numbers as document_numbers,
+        drawn_units as drawn_units,
+        least_p_value as least_p_value,
+        sums_of_documents as sums_of_documents,
+    )
 else:
     __getattr__, __dir__ = exporting(
         __name__,
         evaluate_corpus="DEFAULT_METRICS evaluate",
         findings="Checking Chosen run_checks",
-        human_judgements="HUMAN Judgements read_judgements",
+        judgement_file="HUMAN Judgements read_judgements",
         line_scores="LineSet Resampling SystemScore score_lines",
         mtqa_toml="find_config read_config",
+        profiles="profile profile_names",
         ranking="ALPHA effect_in_words effect_size rank_systems segment_wins",
         run_folder="DEFAULT_FORMATS STORED is_run read_run write_page write_reports",
         statistics="holm",
+        student_t="t_quantile t_tail",
+        units="SIGNED_BY_DOCUMENT Unit document_numbers drawn_units least_p_value sums_of_documents",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from itertools import count
 from pathlib import Path
@@ -11,8 +12,10 @@ from pathlib import Path
 from mtqa.contracts import Metric, metrics
 from mtqa.corpus import Corpus, SystemOutput
 from mtqa.evaluation.findings import Checked, Checking, run_checks
-from mtqa.evaluation.human_judgements import HUMAN, Judgements, agreements, score_by_judgements
+from mtqa.evaluation.human_judgements import agreements, score_by_judgements
+from mtqa.evaluation.judgement_file import HUMAN, Judgements
 from mtqa.evaluation.metric_scores import DEFAULT_SEED, MetricScores, Settings, score_by_metric
+from mtqa.evaluation.units import Unit, drawn_units, few_documents
 from mtqa.progress import Progress
 from mtqa.results import Agreement, Evaluation, Finding, Score, Severity
 
@@ -40,6 +43,7 @@ def evaluate(
     workers: int = 1,
     cache: Path | None = None,
     progress: Progress | None = None,
+    unit: Unit | str = Unit.AUTO,
 ) -> Evaluation:
     """Score and check every system of a corpus, and test every two systems against each other.
 
@@ -56,20 +60,25 @@ def evaluate(
         cache: Folder in which the statistics of segments are kept, so that the same lines are scored only once.
         progress: Called as the work goes on: with the steps of the whole, and inside a metric that takes long with
             those of the metric.
+        unit: What is drawn and exchanged at random: `segment`, `document`, or `auto` for documents where there are
+            several.
 
     Returns:
         Scores by metric in the order asked for, then by system in the corpus's order. Metrics that need references are
         left out, with a warning, when the corpus has none.
 
     Raises:
-        MtqaError: when the corpus has no system, or a metric or check is not known.
+        MtqaError: when the corpus has no system, a metric or check is not known, or documents are to be drawn and there
+            are not two.
     """
+    drawn = drawn_units(corpus, unit)
     wanted = [(spec, metrics.create(spec).for_languages(corpus.language_pair)) for spec in dict.fromkeys(metric_specs)]
     checking = (checking or Checking()).only(check_names)
     steps = (len(wanted) + (judgements is not None)) * _STEPS_PER_METRIC + len(checking.chosen) * len(corpus.systems)
     advance = _counting(progress, steps)
-    settings = Settings(seed, n_resamples, n_trials, workers, cache, progress)
+    settings = Settings(seed, n_resamples, n_trials, workers, cache, progress, Unit(unit))
     scored, warnings = _score(corpus, wanted, settings, advance)
+    warnings += few_documents(drawn, len(corpus.systems))
     agreed: list[Agreement] = []
     if judgements is not None:
         warnings += judgements.warnings
@@ -79,7 +88,8 @@ def evaluate(
     checked = run_checks(corpus, checking, advance)
     if progress is not None:
         progress("done", steps, steps)
-    return _assembled(corpus, wanted, scored, checked, agreed, settings, warnings)
+    evaluation = _assembled(corpus, wanted, scored, checked, agreed, settings, warnings)
+    return evaluation if judgements is None else replace(evaluation, marked=judgements.marked)
 
 
 def _counting(progress: Progress | None, steps: int) -> Callable[[str], None]:
@@ -114,7 +124,13 @@ def _assembled(
         suppressed=checked.suppressed,
         checks_not_run=checked.not_run,
         versions=_versions([package for _, metric in wanted for package in metric.packages]),
-        settings={"seed": settings.seed, "resamples": settings.n_resamples, "trials": settings.n_trials},
+        settings={
+            "seed": settings.seed,
+            "resamples": settings.n_resamples,
+            "trials": settings.n_trials,
+            **drawn_units(corpus, settings.unit),
+            **({"profile": checked.profile} if checked.profile else {}),
+        },
         warnings=tuple(dict.fromkeys([*corpus.warnings, *warnings, *checked.warnings])),
         agreements=tuple(agreed),
     )

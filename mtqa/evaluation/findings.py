@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from mtqa.contracts import Check, Translation, checks
 from mtqa.corpus import Corpus, SystemOutput
+from mtqa.evaluation.one_cause import told, without_consequences
 from mtqa.evaluation.suppressions import Suppression, suppress
+from mtqa.languages import Language
 from mtqa.results import Finding, Severity, Suppressed
 
 __all__ = ["Checked", "Checking", "Chosen", "default_choice", "run_checks"]
@@ -21,11 +23,17 @@ class Chosen:
         check: The check.
         severity: Of all its findings; None leaves them as the check has them.
         options: An instance of the check's options; None for the defaults.
+        by_language: Other options for some target languages, by their tags.
     """
 
     check: Check
     severity: Severity | None = None
     options: object | None = None
+    by_language: Mapping[str, object] = field(default_factory=dict)
+
+    def options_for(self, target: Language) -> object | None:
+        """The options for a target language: those of its whole tag, of its primary tag, or of all."""
+        return self.by_language.get(target.tag, self.by_language.get(target.primary, self.options))
 
 
 def default_choice() -> tuple[Chosen, ...]:
@@ -41,11 +49,13 @@ class Checking:
         chosen: The checks.
         others: Configured checks that are switched off; they run when they are asked for by name.
         suppressions: Findings that are suppressed.
+        profile: Name of the profile that they are configured by; "" for none.
     """
 
     chosen: tuple[Chosen, ...] = field(default_factory=default_choice)
     others: tuple[Chosen, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+    profile: str = ""
 
     def only(self, names: Sequence[str] | None) -> Checking:
         """The same with these checks alone, configured as they are here; None leaves all as it is.
@@ -74,6 +84,7 @@ class Checked:
         summaries: What each check that ran looks for.
         not_run: Why each of the others could not be run.
         warnings: What the reader must know.
+        profile: Name of the profile that configured the checks; "" for none.
         suppression_warnings: Those of them that are about suppressions.
     """
 
@@ -82,6 +93,7 @@ class Checked:
     summaries: Mapping[str, str]
     not_run: Mapping[str, str]
     warnings: tuple[str, ...]
+    profile: str = ""
     suppression_warnings: tuple[str, ...] = ()
 
 
@@ -98,7 +110,7 @@ def run_checks(corpus: Corpus, checking: Checking, advance: Callable[[str], None
     """
     not_run: dict[str, str] = {}
     for one in checking.chosen:
-        reason = one.check.why_not(corpus.language_pair, one.options)
+        reason = one.check.why_not(corpus.language_pair, one.options_for(corpus.language_pair.target))
         if reason:
             not_run[one.check.name] = reason
     running = [one for one in checking.chosen if one.check.name not in not_run]
@@ -110,18 +122,20 @@ def run_checks(corpus: Corpus, checking: Checking, advance: Callable[[str], None
             if one.check.name not in not_run:
                 found += _findings(corpus, system, one, positions, translations)
     sorted_out = suppress(found, checking.suppressions, {one.check.name for one in running}, corpus)
+    findings = told(without_consequences(sorted_out.findings, corpus), corpus)
     warnings = [f"The check {name} was not run: {reason}." for name, reason in not_run.items()]
     limits = {
         one.check.name: one.check.limited(corpus.language_pair) for one in running if one.check.limited is not None
     }
     warnings += [f"The check {name} did only a part of its work: {limit}." for name, limit in limits.items() if limit]
     return Checked(
-        findings=tuple(sorted_out.findings),
+        findings=tuple(findings),
         suppressed=tuple(sorted_out.suppressed),
         summaries={one.check.name: one.check.summary for one in running},
         not_run=not_run,
         warnings=(*warnings, *sorted_out.warnings),
         suppression_warnings=tuple(sorted_out.warnings),
+        profile=checking.profile,
     )
 
 
@@ -155,6 +169,6 @@ def _findings(
                 spans=problem.spans,
             ),
         )
-        for index, problem in check.find(translations, one.options)
+        for index, problem in check.find(translations, one.options_for(corpus.language_pair.target))
     ]
     return [finding for _, finding in sorted(found, key=lambda pair: pair[0])]

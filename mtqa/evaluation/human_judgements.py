@@ -1,156 +1,23 @@
-"""Human judgements of systems, segment by segment, and how far metrics agree with them.
-
-Read is what WMT's campaigns publish: a line for each system and segment with the system's name, a score or `None`, and
-perhaps the number of the segment, with tabs or spaces between them (mt-metrics-eval and the MQM data of Freitag et al.,
-2021).
-"""
+"""Human judgements beside the metrics: as scores of their own, and how far metrics agree with them."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from mtqa.contracts import Metric
+from mtqa.contracts import Level, Metric
 from mtqa.corpus import Corpus
-from mtqa.errors import MtqaError
+from mtqa.evaluation.judgement_file import HUMAN, Judgements
 from mtqa.evaluation.metric_scores import MetricScores, ScoredSystem, Settings, summarise
-from mtqa.files import LineSource, file_source
-from mtqa.results import Agreement
+from mtqa.results import Agreement, Score
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["HUMAN", "Judgements", "agreements", "read_judgements", "score_by_judgements"]
-
-HUMAN = "human"
-"""What judgements are called where metrics have their spec."""
-
-
-@dataclass(frozen=True)
-class Judgements:
-    """What people said of systems.
-
-    Attributes:
-        label: What was judged by: `MQM`.
-        higher_is_better: Direction of the scores.
-        file: Name of the file that they come from.
-        values: For each system of the corpus that was judged, one score for each segment, None where nobody judged it.
-        warnings: What the reader must know: systems of the file that the corpus does not have.
-    """
-
-    label: str
-    higher_is_better: bool
-    file: str
-    values: Mapping[str, Sequence[float | None]]
-    warnings: tuple[str, ...] = ()
-
-
-def read_judgements(
-    path: Path, corpus: Corpus, *, higher_is_better: bool | None = None, systems: Mapping[str, str] | None = None
-) -> Judgements:
-    """Read a file of judgements.
-
-    Args:
-        path: The file.
-        corpus: The corpus whose systems were judged; its segments are numbered from 1 in the file.
-        higher_is_better: Direction; None to take it from the scores, which works for MQM: penalties below zero.
-        systems: For names in the file, names of the corpus's systems. Others are matched by their names, where need be
-            by a part of one (`Nemo` is `NVIDIA-NeMo`), which is then said.
-
-    Raises:
-        MtqaError: when the file cannot be understood, numbers of segments do not fit, no system of it is in the corpus,
-            or the direction is neither given nor plain.
-    """
-    header, judged = _read(file_source(path), len(corpus.segments))
-    label = "MQM" if "mqm" in f"{header} {path.name}".lower() else "human score"
-    scores = [value for values in judged.values() for value in values if value is not None]
-    if not scores:
-        raise MtqaError("holds no score", path=path)
-    if higher_is_better is None:
-        if label != "MQM":
-            raise MtqaError(
-                "it is not plain whether higher scores are better", "Say --human-direction higher or lower.", path=path
-            )
-        higher_is_better = max(scores) <= 0
-    names = [system.name for system in corpus.systems]
-    values: dict[str, Sequence[float | None]] = {}
-    strangers: list[str] = []
-    warnings: list[str] = []
-    for name, of_system in judged.items():
-        match = (systems or {}).get(name) or _match(name, names)
-        if match is None or match not in names:
-            strangers.append(name)
-            continue
-        if match in values:
-            raise MtqaError(f"two systems of it would be '{match}'", "Name them with --human-system.", path=path)
-        if match.casefold() != name.casefold() and name not in (systems or {}):
-            warnings.append(f"'{name}' of {path.name} was taken for the system '{match}'.")
-        values[match] = of_system
-    if not values:
-        raise MtqaError(
-            f"none of its systems is in the corpus: {', '.join(strangers[:8])}",
-            f"The corpus has {', '.join(names[:8])}. Name them with --human-system NAME=SYSTEM.",
-            path=path,
-        )
-    if strangers:
-        warnings.append(f"{path.name} also judges {', '.join(strangers)}, which the corpus does not have.")
-    return Judgements(label, higher_is_better, path.name, values, tuple(warnings))
-
-
-def _match(name: str, systems: Sequence[str]) -> str | None:
-    folded = name.casefold()
-    for candidates in (
-        [system for system in systems if system == name],
-        [system for system in systems if system.casefold() == folded],
-        [system for system in systems if len(name) > 3 and folded in system.casefold()],
-    ):
-        if len(candidates) == 1:
-            return candidates[0]
-    return None
-
-
-def _read(source: LineSource, n_segments: int) -> tuple[str, dict[str, list[float | None]]]:
-    header = ""
-    judged: dict[str, list[float | None]] = {}
-    counts: dict[str, int] = {}
-    for number, line in enumerate(source.lines(), start=1):
-        if not line.strip():
-            continue
-        fields = line.split()
-        value = _value(fields[1]) if len(fields) in (2, 3) else math.nan
-        if value is not None and math.isnan(value):
-            if number == 1:
-                header = line.strip()
-                continue
-            raise MtqaError(
-                "is not a judgement: system, score or None, and perhaps the number of the segment",
-                path=source.name,
-                line=number,
-            )
-        system = fields[0]
-        counts[system] = counts.get(system, 0) + 1
-        position = fields[2] if len(fields) == 3 else str(counts[system])
-        if not position.isascii() or not position.isdigit() or not 1 <= int(position) <= n_segments:
-            raise MtqaError(
-                f"there is no segment {position} in a corpus of {n_segments}", path=source.name, line=number
-            )
-        judged.setdefault(system, [None] * n_segments)[int(position) - 1] = value
-    return header, judged
-
-
-def _value(text: str) -> float | None:
-    """A score; None where the file says so, NaN for what is no score."""
-    if text in ("None", "none", "NA", "nan", "NaN"):
-        return None
-    try:
-        value = float(text)
-    except ValueError:
-        return math.nan
-    return value if math.isfinite(value) else math.nan
+__all__ = ["agreements", "score_by_judgements"]
 
 
 @dataclass(frozen=True)
@@ -175,7 +42,9 @@ class _JudgementMetric(Metric):
 
     def signature(self, n_references: str, resampling: Mapping[str, int] | None = None) -> str:
         del n_references
-        parts = [self.label, f"file:{self.judgements.file}", "score:mean"]
+        told = self.judgements
+        parts = [self.label, f"file:{told.file}", f"level:{told.level.value}", f"raters:{told.n_raters or 'unnamed'}"]
+        parts += [f"scale:{told.scale}", "score:mean"]
         return "|".join([*parts, *(f"{key}:{value}" for key, value in (resampling or {}).items())])
 
 
@@ -189,6 +58,8 @@ def score_by_judgements(
     import numpy as np
 
     metric = _JudgementMetric(judgements, judgements.higher_is_better)
+    if judgements.level is not Level.SEGMENT:
+        return _scores_as_given(corpus, metric)
     systems = []
     for system in corpus.systems:
         values = judgements.values.get(system.name, ())
@@ -198,8 +69,28 @@ def score_by_judgements(
     return summarise(corpus, metric, HUMAN, systems, primary, settings, advance)
 
 
+def _scores_as_given(corpus: Corpus, metric: _JudgementMetric) -> MetricScores:
+    """Scores of whole systems or domains: without intervals and tests, for which there are no segments."""
+    scores = [
+        Score(
+            system=system.name,
+            metric=HUMAN,
+            label=metric.label,
+            signature=metric.signature(""),
+            value=metric.judgements.means.get(system.name),
+            interval=None,
+            higher_is_better=metric.higher_is_better,
+            segment_values=[None] * len(corpus.segments),
+            n_missing=0,
+        )
+        for system in corpus.systems
+    ]
+    return MetricScores(metric, (), tuple(scores), ())
+
+
 def agreements(metrics: Sequence[tuple[str, MetricScores]], human: MetricScores) -> list[Agreement]:
-    """How far each metric orders the systems as people do, on the segments that people judged.
+    """How far each metric orders the systems as people do: on the segments that people judged, or, where they judged
+    systems as a whole, on all.
 
     Args:
         metrics: Specs and scores of metrics.
@@ -208,7 +99,9 @@ def agreements(metrics: Sequence[tuple[str, MetricScores]], human: MetricScores)
     import numpy as np
 
     judged = [scored for scored in human.systems if len(scored.positions)]
-    found = []
+    if not judged:
+        return _agreements_of_systems(metrics, human)
+    agreed = []
     for spec, of_metric in metrics:
         by_name = {scored.system.name: scored for scored in of_metric.systems}
         pairs: list[tuple[float, float]] = []
@@ -228,13 +121,31 @@ def agreements(metrics: Sequence[tuple[str, MetricScores]], human: MetricScores)
                 )
             )
         if len(pairs) > 1:
-            found.append(_agreement(spec, pairs, n_segments))
-    return found
+            agreed.append(_agreement(spec, pairs, n_segments))
+    return agreed
+
+
+def _agreements_of_systems(metrics: Sequence[tuple[str, MetricScores]], human: MetricScores) -> list[Agreement]:
+    """Agreement of the metrics' scores of whole systems with people's."""
+    theirs = {score.system: score.value for score in human.scores}
+    agreed = []
+    for spec, of_metric in metrics:
+        pairs = [
+            (_turned(of_metric.metric, score.value), _turned(human.metric, value))
+            for score in of_metric.scores
+            if score.value is not None and (value := theirs.get(score.system)) is not None
+        ]
+        if len(pairs) > 1:
+            agreed.append(_agreement(spec, pairs, 0))
+    return agreed
+
+
+def _turned(metric: Metric, value: float) -> float:
+    return value if metric.higher_is_better else -value
 
 
 def _signed(metric: Metric, sums: NDArray[np.float64]) -> float:
-    value = float(metric.scores(sums[None])[0])
-    return value if metric.higher_is_better else -value
+    return _turned(metric, float(metric.scores(sums[None])[0]))
 
 
 def _agreement(spec: str, pairs: Sequence[tuple[float, float]], n_segments: int) -> Agreement:

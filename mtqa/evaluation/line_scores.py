@@ -19,6 +19,7 @@ from mtqa.engine import (
     MetricStatistics,
     Part,
     SystemResult,
+    aggregate,
     approximate_randomisation,
     bootstrap_scores,
     corpus_score,
@@ -33,17 +34,15 @@ from mtqa.engine import (
     system_score,
 )
 from mtqa.errors import MtqaError
-from mtqa.evaluation.statistics import (
-    bootstrap_p_value,
-    bootstrap_scores as bootstrap_of_metric,
-    percentile_interval,
-    randomisation_p_values,
-)
+from mtqa.evaluation.resampled_lines import Plan, documents_of_lines, resampled_results
+from mtqa.evaluation.statistics import percentile_interval
+from mtqa.evaluation.units import Unit, signed
 from mtqa.files import LineSource, read_in_parts
 from mtqa.progress import Progress
 from mtqa.results import Interval
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 __all__ = ["LineSet", "Resampling", "SystemScore", "score_lines"]
@@ -57,11 +56,13 @@ class LineSet:
         references: One or more.
         systems: One or more, with different names.
         source: The originals, for metrics that look at them; None where there are none.
+        documents: The name of each line's document; None where nobody knows.
     """
 
     references: tuple[LineSource, ...]
     systems: tuple[LineSource, ...]
     source: LineSource | None = None
+    documents: LineSource | None = None
 
 
 @dataclass(frozen=True)
@@ -73,12 +74,24 @@ class Resampling:
         n_trials: Resamples or trials of that test.
         n_confidence: Bootstrap resamples for intervals; 0 for none. A paired bootstrap brings its own.
         seed: For `numpy.random.default_rng`; 0 is a seed like any other.
+        unit: What is drawn and exchanged: lines, as sacreBLEU does, or documents.
     """
 
     test: Literal["", "bs", "ar"] = ""
     n_trials: int = 1000
     n_confidence: int = 0
     seed: int = DEFAULT_SEED
+    unit: Unit = Unit.AUTO
+
+    @property
+    def n_samples(self) -> int:
+        """Bootstrap resamples that are drawn at all."""
+        return self.n_trials if self.test == "bs" else self.n_confidence
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anything is to be resampled."""
+        return bool(self.test or self.n_confidence)
 
     @property
     def in_signature(self) -> dict[str, int]:
@@ -160,14 +173,18 @@ def score_lines(
         if lines.source is None and metric.needs_source:
             raise MtqaError(f"{metric.label} needs the source text", "Give it with -s FILE.")
     how = resampling or Resampling()
+    documents = documents_of_lines(lines.documents, how.unit) if how.wanted else None
     found: dict[MetricConfig | Metric, list[SystemScore]] = {}
     if of_engine:
-        found |= _score_by_engine(lines, of_engine, how, segments=segments, workers=workers)
+        found |= _score_by_engine(lines, of_engine, how, documents, segments=segments, workers=workers)
     for metric in others:
-        found[metric] = _score_by_metric(lines, metric, how, segments=segments, cache=cache, progress=progress)
+        found[metric] = _score_by_metric(
+            lines, metric, how, documents, segments=segments, cache=cache, progress=progress
+        )
     named = []
     for metric in metrics:
         written = _signature(metric, len(lines.references), how.in_signature, short=short_signatures)
+        written = signed(written, documents)
         named += [replace(score, signature=written) for score in found[metric.engine_config or metric]]
     return named
 
@@ -191,14 +208,20 @@ def _signature(metric: Metric, n_references: int, resampling: Mapping[str, int],
 
 
 def _score_by_engine(
-    lines: LineSet, configs: Sequence[MetricConfig], how: Resampling, *, segments: bool, workers: int
+    lines: LineSet,
+    configs: Sequence[MetricConfig],
+    how: Resampling,
+    documents: NDArray[np.int64] | None,
+    *,
+    segments: bool,
+    workers: int,
 ) -> dict[MetricConfig | Metric, list[SystemScore]]:
     n_references = len(lines.references)
     parts = read_in_parts([*lines.references, *lines.systems])
     first = next(parts)
     second = next(parts, None)
     names = [system.name for system in lines.systems]
-    if second is None and not (segments or how.test or how.n_confidence):
+    if second is None and not (segments or how.wanted):
         # The usual case has no need of NumPy, which takes longer to import than a thousand lines to score.
         return {
             config: _plain_scores(config, names, first[:n_references], first[n_references:], workers)
@@ -215,7 +238,9 @@ def _score_by_engine(
             yield Part(part[:n_references], part[n_references:])
 
     found = statistics_in_parts(configs, all_parts(), workers=workers)
-    if how.test == "bs":
+    if documents is not None:
+        results = [_results_by_document(metric, how, documents) for metric in found.metrics]
+    elif how.test == "bs":
         results = paired_bootstrap(found.metrics, n_samples=how.n_trials, seed=how.seed)
     elif how.test == "ar":
         results = approximate_randomisation(
@@ -262,6 +287,16 @@ def _single_results(metric: MetricStatistics, how: Resampling) -> list[SystemRes
     return results
 
 
+def _results_by_document(metric: MetricStatistics, how: Resampling, documents: NDArray[np.int64]) -> list[SystemResult]:
+    values = [system_score(metric.config, statistics).score for statistics in metric.systems]
+    rows = [statistics.astype(float) for statistics in metric.systems]
+
+    def scores(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+        return aggregate(metric.config, sums, last_bit=False)
+
+    return resampled_results(rows, values, scores, Plan(how.test, how.n_trials, how.n_samples, how.seed), documents)
+
+
 def _from_result(name: str, config: MetricConfig, statistics: NDArray[Any], result: SystemResult) -> SystemScore:
     return SystemScore(
         system=name,
@@ -269,11 +304,18 @@ def _from_result(name: str, config: MetricConfig, statistics: NDArray[Any], resu
         signature="",
         value=result.score,
         details=system_score(config, statistics).details if isinstance(config, BleuConfig) else "",
-        mean=result.mean,
-        half_width=result.half_width,
-        interval=None if result.low is None or result.high is None else Interval(result.low, result.high),
-        p_value=result.p_value,
+        **_spread(result),
     )
+
+
+def _spread(result: SystemResult) -> dict[str, Any]:
+    """What resampling adds to a score."""
+    return {
+        "mean": result.mean,
+        "half_width": result.half_width,
+        "interval": None if result.low is None or result.high is None else Interval(result.low, result.high),
+        "p_value": result.p_value,
+    }
 
 
 def _with_segments(
@@ -296,6 +338,7 @@ def _score_by_metric(
     lines: LineSet,
     metric: Metric,
     how: Resampling,
+    documents: NDArray[np.int64] | None,
     *,
     segments: bool,
     cache: Path | None,
@@ -307,24 +350,12 @@ def _score_by_metric(
     measured = metric.measure(originals, systems, references, cache, progress)
     rows = [of_system.statistics for of_system in measured]
     values = metric.scores(np.stack([of_system.sum(axis=0) for of_system in rows])).tolist()
-    n_samples = how.n_trials if how.test == "bs" else how.n_confidence
-    samples = (
-        bootstrap_of_metric(rows, metric.resample_scores, n_samples=n_samples, seed=how.seed) if n_samples else None
-    )
-    p_values: list[float | None] = [None] * len(rows)
-    if how.test == "bs" and samples is not None:
-        p_values[1:] = [bootstrap_p_value(samples[k] - samples[0], values[k] - values[0]) for k in range(1, len(rows))]
-    elif how.test == "ar":
-        pairs = [(k, 0) for k in range(1, len(rows))]
-        p_values[1:] = randomisation_p_values(rows, metric.resample_scores, pairs, n_trials=how.n_trials, seed=how.seed)
+    plan = Plan(how.test, how.n_trials, how.n_samples, how.seed)
+    results = resampled_results(rows, values, metric.resample_scores, plan, documents)
     scores = []
-    for k, (system, of_system) in enumerate(zip(lines.systems, rows, strict=True)):
-        score = SystemScore(system.name, metric.label, "", values[k], p_value=p_values[k], decimals=metric.decimals)
+    for k, (system, of_system, result) in enumerate(zip(lines.systems, rows, results, strict=True)):
+        score = SystemScore(system.name, metric.label, "", values[k], decimals=metric.decimals, **_spread(result))
         score = replace(score, warnings=measured[k].warnings)
-        if samples is not None:
-            ends = percentile_interval(samples[k])
-            half_width = (ends.high - ends.low) / 2
-            score = replace(score, mean=float(samples[k].mean()), half_width=half_width, interval=ends)
         if segments:
             score = replace(
                 score,

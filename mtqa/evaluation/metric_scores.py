@@ -11,9 +11,10 @@ from mtqa.contracts import Measurement, Metric
 from mtqa.corpus import Corpus, SystemOutput
 from mtqa.engine import StatisticsCache, prepare, system_statistics
 from mtqa.errors import MtqaError
-from mtqa.evaluation.statistics import bootstrap_scores, compare_all_pairs, holm, percentile_interval
+from mtqa.evaluation.statistics import compare_all_pairs, holm, score_intervals
+from mtqa.evaluation.units import Unit, corpus_documents, signed
 from mtqa.progress import Progress
-from mtqa.results import Comparison, DocumentScore, Finding, Score, Severity
+from mtqa.results import Comparison, DocumentScore, Finding, Interval, Score, Severity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,6 +45,7 @@ class Settings:
         cache: Folder in which statistics are kept by content; None for nowhere. Changes no number.
         progress: Called by metrics that take long, with what they have done of their own work; None where nobody
             watches.
+        unit: What is drawn at random.
     """
 
     seed: int = DEFAULT_SEED
@@ -52,6 +54,7 @@ class Settings:
     workers: int = 1
     cache: Path | None = None
     progress: Progress | None = None
+    unit: Unit = Unit.AUTO
 
 
 @dataclass(frozen=True)
@@ -128,14 +131,15 @@ def summarise(
 ) -> MetricScores:
     """Scores, intervals and comparisons from the statistics of the systems; arguments as for `score_by_metric`."""
     n_references = reference_counts(corpus)
+    documents = corpus_documents(corpus, settings.unit)
     bootstrap = {"bs": settings.n_resamples, "seed": settings.seed}
-    signature = metric.signature(n_references, bootstrap)
+    signature = signed(metric.signature(n_references, bootstrap), documents)
     advance(f"{metric.label}: intervals")
-    scores = _scores(corpus, metric, spec, systems, signature, settings)
+    scores = _scores(corpus, metric, spec, systems, signature, settings, documents)
     advance(f"{metric.label}: every pair of systems")
     primary_first = sorted(systems, key=lambda scored: scored.system.name != primary)
-    paired = metric.signature(n_references, {**bootstrap, "ar": settings.n_trials})
-    comparisons = _compare(primary_first, spec, metric, paired, settings) if len(systems) > 1 else []
+    paired = signed(metric.signature(n_references, {**bootstrap, "ar": settings.n_trials}), documents)
+    comparisons = _compare(primary_first, spec, metric, paired, settings, documents) if len(systems) > 1 else []
     return MetricScores(metric, tuple(systems), tuple(scores), tuple(comparisons))
 
 
@@ -221,9 +225,15 @@ def _findings(
 
 
 def _scores(
-    corpus: Corpus, metric: Metric, spec: str, systems: Sequence[ScoredSystem], signature: str, settings: Settings
+    corpus: Corpus,
+    metric: Metric,
+    spec: str,
+    systems: Sequence[ScoredSystem],
+    signature: str,
+    settings: Settings,
+    numbers: NDArray[np.int64] | None,
 ) -> list[Score]:
-    resampled = _resampled(metric, systems, settings)
+    intervals = _intervals(metric, systems, settings, numbers)
     scores = []
     for scored in systems:
         segment_values: list[float | None] = [None] * len(corpus.segments)
@@ -235,7 +245,6 @@ def _scores(
             for position, segment_value in zip(scored.positions.tolist(), by_segment.tolist(), strict=True):
                 segment_values[position] = segment_value
             documents = _document_scores(corpus, scored, metric)
-        samples = resampled.get(scored.system.name)
         scores.append(
             Score(
                 system=scored.system.name,
@@ -243,7 +252,7 @@ def _scores(
                 label=metric.label,
                 signature=signature,
                 value=value,
-                interval=None if samples is None else percentile_interval(samples),
+                interval=intervals.get(scored.system.name),
                 higher_is_better=metric.higher_is_better,
                 segment_values=segment_values,
                 n_missing=len(corpus.segments) - len(scored.positions),
@@ -253,23 +262,28 @@ def _scores(
     return scores
 
 
-def _resampled(
-    metric: Metric, systems: Sequence[ScoredSystem], settings: Settings
-) -> Mapping[str, NDArray[np.float64]]:
-    """Scores of bootstrap resamples by system; systems with equally many segments are resampled at once."""
-    by_length: dict[int, list[ScoredSystem]] = {}
+def _intervals(
+    metric: Metric, systems: Sequence[ScoredSystem], settings: Settings, numbers: NDArray[np.int64] | None
+) -> Mapping[str, Interval]:
+    """The interval of each system's score, where there are two units to draw from.
+
+    Systems that translate the same segments are resampled at once.
+    """
+    together: dict[bytes, list[ScoredSystem]] = {}
     for scored in systems:
-        if len(scored.positions) > 1:
-            by_length.setdefault(len(scored.positions), []).append(scored)
-    found: dict[str, NDArray[np.float64]] = {}
-    for together in by_length.values():
-        samples = bootstrap_scores(
-            [scored.statistics for scored in together],
+        together.setdefault(scored.positions.tobytes(), []).append(scored)
+    found: dict[str, Interval] = {}
+    for group in together.values():
+        intervals = score_intervals(
+            [scored.statistics for scored in group],
             metric.resample_scores,
             n_samples=settings.n_resamples,
             seed=settings.seed,
+            documents=None if numbers is None else numbers[group[0].positions],
         )
-        found.update((scored.system.name, of_system) for scored, of_system in zip(together, samples, strict=True))
+        for scored, interval in zip(group, intervals, strict=True):
+            if interval is not None:
+                found[scored.system.name] = interval
     return found
 
 
@@ -292,7 +306,12 @@ def _document_scores(corpus: Corpus, scored: ScoredSystem, metric: Metric) -> tu
 
 
 def _compare(
-    scored: Sequence[ScoredSystem], spec: str, metric: Metric, signature: str, settings: Settings
+    scored: Sequence[ScoredSystem],
+    spec: str,
+    metric: Metric,
+    signature: str,
+    settings: Settings,
+    numbers: NDArray[np.int64] | None,
 ) -> list[Comparison]:
     """Every pair of systems, the first system's pairs first, each on the segments that both have."""
     import numpy as np
@@ -306,11 +325,17 @@ def _compare(
         shared = members[0].positions
         for member in members[1:]:
             shared = np.intersect1d(shared, member.positions)
-        if len(shared) < 2:
+        documents = None if numbers is None else numbers[shared]
+        if len(shared) < 2 or (documents is not None and len(np.unique(documents)) < 2):
             return []
         rows = [member.statistics[np.searchsorted(member.positions, shared)] for member in members]
         pairs = compare_all_pairs(
-            rows, gain, n_samples=settings.n_resamples, n_trials=settings.n_trials, seed=settings.seed
+            rows,
+            gain,
+            n_samples=settings.n_resamples,
+            n_trials=settings.n_trials,
+            seed=settings.seed,
+            documents=documents,
         )
         return [
             Comparison(

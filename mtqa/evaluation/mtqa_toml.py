@@ -9,7 +9,15 @@ enabled = false
 [checks.terminology]
 severity = "major"
 glossary = ["terms.tbx"]          # below the folder of mtqa.toml
+
+[checks.punctuation]
+space_before = { fr = ":;", "" = "" }   # any option may be given by target language; "" is every other one
+
+[profile]
+name = "eu"                       # a house style; or file = "ours.toml". `corpus.toml` may name one, too
 ```
+
+What stands in `[checks.NAME]` goes before what the profile says.
 
 The file of suppressed findings is a table (TSV) with the columns `segment`, `check`, `reason` and, where they are
 wanted, `system` and `language`; empty ones stand for all. The column `about` binds a line to findings
@@ -30,6 +38,7 @@ from typing import Any
 from mtqa.contracts import Check, checks
 from mtqa.errors import MtqaError
 from mtqa.evaluation.findings import Checking, Chosen
+from mtqa.evaluation.profiles import Profile, profile, read_profile
 from mtqa.evaluation.suppressions import Suppression
 from mtqa.files import read_text, resolve_inside
 from mtqa.languages import language
@@ -39,7 +48,9 @@ __all__ = ["FILE_NAME", "Config", "find_config", "read_config"]
 
 FILE_NAME = "mtqa.toml"
 SUPPRESSED = "suppressed.tsv"
-_TOP_KEYS = ("checks", "suppressed")
+_TOP_KEYS = ("checks", "profile", "suppressed")
+_PROFILE_KEYS = ("name", "file")
+_CORPUS_FILE = "corpus.toml"
 _CHECK_KEYS = ("enabled", "severity")
 _COLUMNS = ("segment", "check", "system", "language", "about", "reason")
 
@@ -79,7 +90,11 @@ def read_config(path: Path | None, corpus: str = "") -> Config:
             names a file outside its folder; or when the suppressed findings cannot be read.
     """
     folder = Path(corpus) if corpus and Path(corpus).is_dir() else None
+    style = _profile_of_corpus(folder)
     if path is None:
+        if folder is not None and style:
+            config = _Reader(folder / _CORPUS_FILE, "", folder).read({"profile": style})
+            return dataclasses.replace(config, path=None)
         found = folder / SUPPRESSED if folder and (folder / SUPPRESSED).is_file() else None
         return Config(None, Checking(suppressions=_read_suppressed(found) if found else ()))
     text = read_text(path)
@@ -90,7 +105,22 @@ def read_config(path: Path | None, corpus: str = "") -> Config:
         raise MtqaError(f"this is not TOML: {error}", path=path, line=int(line[1]) if line else None) from error
     except RecursionError:
         raise MtqaError("this is not a configuration: it is nested too deeply", path=path) from None
+    if folder is not None and style and "profile" not in content:
+        named = _Reader(folder / _CORPUS_FILE, "", folder).profile(style)
+        return _Reader(path, text, folder).read(content, named)
     return _Reader(path, text, folder).read(content)
+
+
+def _profile_of_corpus(folder: Path | None) -> Any:
+    """The `[profile]` table of a corpus folder's own description; None where there is none. What else is wrong with
+    that file is told when the corpus is read."""
+    path = folder / _CORPUS_FILE if folder else None
+    if path is None or not path.is_file():
+        return None
+    try:
+        return tomllib.loads(read_text(path)).get("profile")
+    except (tomllib.TOMLDecodeError, RecursionError, MtqaError):
+        return None
 
 
 class _Reader:
@@ -104,23 +134,66 @@ class _Reader:
     def wrong(self, message: str, hint: str = "", *, table: str = "", key: str = "") -> MtqaError:
         return MtqaError(message, hint, path=self.path, line=_line_of(self.text, table, key))
 
-    def read(self, content: Mapping[str, Any]) -> Config:
+    def read(self, content: Mapping[str, Any], style: Profile | None = None) -> Config:
+        """The configuration; `style` is a profile that is named elsewhere."""
         for key in content:
             if key not in _TOP_KEYS:
                 raise self.wrong(f"unknown key '{key}'", f"Known here: {', '.join(_TOP_KEYS)}.", key=key)
         tables = content.get("checks", {})
         if not isinstance(tables, dict):
             raise self.wrong("'checks' must be a table", "Write [checks.NAME] for each check.", key="checks")
+        style = self.profile(content["profile"]) if "profile" in content else style
+        configured = {name: self.check(name, table) for name, table in tables.items()}
+        if style:
+            configured = _Reader(style.path, read_text(style.path), None).under(self, style, tables, configured)
         on: list[Chosen] = []
         off: list[Chosen] = []
-        configured = {name: self.check(name, table) for name, table in tables.items()}
         for name in checks.names():
             chosen, enabled = configured.get(name, (Chosen(checks.get(name)), checks.get(name).by_default))
             (on if enabled else off).append(chosen)
-        return Config(self.path, Checking(tuple(on), tuple(off), self.suppressions(content)))
+        checking = Checking(tuple(on), tuple(off), self.suppressions(content), style.name if style else "")
+        return Config(self.path, checking)
 
-    def check(self, name: str, table: Any) -> tuple[Chosen, bool]:
-        """The configuration of one check, and whether it is switched on."""
+    def profile(self, table: Any) -> Profile:
+        """The profile that a `[profile]` table names."""
+        if not isinstance(table, dict) or len(table) != 1 or not set(table) <= set(_PROFILE_KEYS):
+            hint = 'Write name = "eu", or file = "ours.toml" for a file in this folder.'
+            raise self.wrong("[profile] must name a profile", hint, table="profile", key="profile")
+        ((key, value),) = table.items()
+        if key == "file":
+            return read_profile(self.file(value, "profile", key))
+        if not isinstance(value, str):
+            raise self.wrong("'name' in [profile] must be a text in quotes", table="profile", key=key)
+        try:
+            return profile(value)
+        except MtqaError as error:
+            raise self.wrong(error.message, error.hint, table="profile", key=key) from None
+
+    def under(
+        self,
+        own: _Reader,
+        style: Profile,
+        tables: Mapping[str, Any],
+        configured: Mapping[str, tuple[Chosen, bool]],
+    ) -> dict[str, tuple[Chosen, bool]]:
+        """The tables of a profile, read by its own reader, with what the configuration's own tables say above them."""
+        merged = dict(configured)
+        for name, table in style.checks.items():
+            self.check(name, table)
+            merged[name] = self.check(name, table) if name not in tables else own.check(name, tables[name], self, table)
+        return merged
+
+    def check(
+        self, name: str, table: Any, under: _Reader | None = None, style: Mapping[str, Any] | None = None
+    ) -> tuple[Chosen, bool]:
+        """The configuration of one check, and whether it is switched on.
+
+        Args:
+            name: Name of the check.
+            table: What this file says of it.
+            under: The reader of a profile.
+            style: What the profile says of the check, where this file says nothing.
+        """
         where = f"checks.{name}"
         if name not in checks.names():
             raise self.wrong(
@@ -134,10 +207,11 @@ class _Reader:
             if key not in _CHECK_KEYS and key not in fields:
                 known = ", ".join([*_CHECK_KEYS, *fields])
                 raise self.wrong(f"unknown key '{key}' in [{where}]", f"Known here: {known}.", table=where, key=key)
-        enabled = table.get("enabled", True)
+        both = {**(style or {}), **table}
+        enabled = both.get("enabled", True)
         if not isinstance(enabled, bool):
             raise self.wrong(f"'enabled' in [{where}] must be true or false", table=where, key="enabled")
-        severity = table.get("severity")
+        severity = both.get("severity")
         if severity is not None and severity not in [level.value for level in Severity]:
             raise self.wrong(
                 f"severity '{severity}' in [{where}] is not known",
@@ -145,15 +219,33 @@ class _Reader:
                 table=where,
                 key="severity",
             )
-        options = self.options(check, {key: table[key] for key in table if key in fields}, where)
-        return Chosen(check, None if severity is None else Severity(severity), options), enabled
+        values = {key: (under or self, value) for key, value in (style or {}).items() if key in fields}
+        values |= {key: (self, value) for key, value in table.items() if key in fields}
+        options, by_language = self.options_by_language(check, values, where)
+        return Chosen(check, None if severity is None else Severity(severity), options, by_language), enabled
 
-    def options(self, check: Check, values: Mapping[str, Any], where: str) -> object | None:
+    def options_by_language(
+        self, check: Check, values: Mapping[str, tuple[_Reader, Any]], where: str
+    ) -> tuple[object | None, dict[str, object]]:
+        """The options of a check for all target languages, and those that some languages have of their own."""
+        tags = dict.fromkeys(tag for _, value in values.values() if isinstance(value, dict) for tag in value)
+        for tag in filter(None, tags):
+            try:
+                language(tag)
+            except MtqaError as error:
+                raise self.wrong(f"[{where}]: {error.message}", error.hint, table=where) from None
+        sets = {}
+        for tag in ("", *filter(None, tags)):
+            mine = {key: (reader, _of_language(value, tag)) for key, (reader, value) in values.items()}
+            sets[tag] = self.options(check, {key: pair for key, pair in mine.items() if pair[1] is not None}, where)
+        return sets.pop(""), {language(tag).tag: options for tag, options in sets.items() if options is not None}
+
+    def options(self, check: Check, values: Mapping[str, tuple[_Reader, Any]], where: str) -> object | None:
         """The options of a check as an instance of its dataclass."""
         if check.options is None or not values:
             return None
         types = typing.get_type_hints(check.options)
-        converted = {key: self.value(value, types[key], where, key) for key, value in values.items()}
+        converted = {key: reader.value(value, types[key], where, key) for key, (reader, value) in values.items()}
         try:
             return typing.cast("object", check.options(**converted))
         except (TypeError, ValueError) as error:
@@ -167,12 +259,36 @@ class _Reader:
             if isinstance(value, list) and all(isinstance(item, str) for item in value):
                 return tuple(value)
             raise self.wrong(f"'{key}' in [{where}] must be a list of texts", table=where, key=key)
+        if typing.get_origin(wanted) is tuple and dataclasses.is_dataclass(typing.get_args(wanted)[0]):
+            return self.rows(value, typing.get_args(wanted)[0], where, key)
         if wanted is float and isinstance(value, int) and not isinstance(value, bool):
             return float(value)
         if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
             kinds = {bool: "true or false", int: "a whole number", float: "a number", str: "a text in quotes"}
             raise self.wrong(f"'{key}' in [{where}] must be {kinds.get(wanted, wanted)}", table=where, key=key)
         return value
+
+    def rows(self, value: Any, row: Any, where: str, key: str) -> tuple[Any, ...]:
+        """A list of tables, each as an instance of a dataclass."""
+        inside, types = f"{where}.{key}", typing.get_type_hints(row)
+        if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
+            raise self.wrong(f"'{key}' in [{where}] must be tables", f"Write [[{inside}]].", table=where, key=key)
+        instances = []
+        for table in value:
+            for name in table:
+                if name not in types:
+                    raise self.wrong(
+                        f"unknown key '{name}' in [[{inside}]]",
+                        f"Known here: {', '.join(types)}.",
+                        table=inside,
+                        key=name,
+                    )
+            converted = {name: self.value(cell, types[name], inside, name) for name, cell in table.items()}
+            try:
+                instances.append(row(**converted))
+            except (TypeError, ValueError) as error:
+                raise self.wrong(f"[[{inside}]]: {error}", table=inside, key=next(iter(table), "")) from None
+        return tuple(instances)
 
     def file(self, name: Any, where: str, key: str) -> Path:
         if not isinstance(name, str) or not name:
@@ -192,6 +308,11 @@ class _Reader:
             if (folder / SUPPRESSED).is_file():
                 return _read_suppressed(folder / SUPPRESSED)
         return ()
+
+
+def _of_language(value: Any, tag: str) -> Any:
+    """A value for a language: the value itself where it is for all, that of "" where the language has none."""
+    return value.get(tag, value.get("")) if isinstance(value, dict) else value
 
 
 def _line_of(text: str, table: str, key: str) -> int | None:

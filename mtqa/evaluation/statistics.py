@@ -11,7 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mtqa.engine import blocks_of_signs, resampled_sums, weighted_sums
+from mtqa.engine import all_signs, blocks_of_signs, resampled_sums, weighted_sums
+from mtqa.evaluation.document_intervals import detectable_by_document, interval_by_document
+from mtqa.evaluation.units import sums_of_documents
 from mtqa.results import Interval
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ __all__ = [
     "holm",
     "percentile_interval",
     "randomisation_p_values",
+    "score_intervals",
 ]
 
 _ROUNDING = 1e-9
@@ -78,6 +81,7 @@ def randomisation_p_values(
     *,
     n_trials: int,
     seed: int,
+    exact: bool = False,
 ) -> list[float]:
     """Two-sided p-values of approximate randomisation, in (0, 1] (Riezler and Maxwell, 2005).
 
@@ -92,16 +96,21 @@ def randomisation_p_values(
         pairs: Numbers of systems.
         n_trials: Trials of the randomisation.
         seed: Seed of NumPy's `default_rng`; 0 is a seed like any other.
+        exact: Whether to go through all exchanges instead, where they are not more than the trials: the p-value is
+            then the share of those that reach the observed difference, to which nothing needs to be added.
 
     Returns:
         One p-value for each pair.
     """
     import numpy as np
 
+    n = len(statistics[0])
+    every = exact and 2.0**n <= n_trials
     totals = [rows.sum(axis=0) for rows in statistics]
     observed = scores(np.stack(totals))
     extreme = [0] * len(pairs)
-    for _, exchanges in blocks_of_signs(np.random.default_rng(seed), n_trials, len(statistics[0])):
+    drawn = [(0, all_signs(n))] if every else blocks_of_signs(np.random.default_rng(seed), n_trials, n)
+    for _, exchanges in drawn:
         exchanged = weighted_sums(exchanges, statistics)
         for number, (i, j) in enumerate(pairs):
             moved = exchanged[j] - exchanged[i]
@@ -109,7 +118,7 @@ def randomisation_p_values(
             # A trial that exchanges nothing that matters gives the observed difference again, up to rounding.
             reached = np.abs(difference) >= abs(observed[i] - observed[j]) - _ROUNDING
             extreme[number] += int(np.count_nonzero(reached))
-    return [(count + 1) / (n_trials + 1) for count in extreme]
+    return [count / 2**n if every else (count + 1) / (n_trials + 1) for count in extreme]
 
 
 def percentile_interval(samples: NDArray[np.float64], level: float = 0.95) -> Interval:
@@ -125,6 +134,36 @@ def percentile_interval(samples: NDArray[np.float64], level: float = 0.95) -> In
     return Interval(float(ordered[cut]), float(ordered[len(ordered) - cut - 1]), level)
 
 
+def score_intervals(
+    statistics: Sequence[NDArray[np.float64]],
+    scores: Scores,
+    *,
+    n_samples: int,
+    seed: int,
+    documents: NDArray[np.int64] | None = None,
+) -> list[Interval | None]:
+    """The 95 % interval of each system's score, from bootstrap resamples; None where there are not two units to draw.
+
+    Args:
+        statistics: For each system an (n, k) array over the same segments.
+        scores: Turns (m, k) sums into m scores.
+        n_samples: Bootstrap resamples.
+        seed: Seed of NumPy's `default_rng`; 0 is a seed like any other.
+        documents: The number of each segment's document, to draw documents; None for segments.
+    """
+    units = statistics if documents is None or not len(documents) else sums_of_documents(statistics, documents)
+    if len(units[0]) < 2:
+        return [None for _ in units]
+    resampled = bootstrap_scores(units, scores, n_samples=n_samples, seed=seed)
+    if documents is None:
+        return [percentile_interval(samples) for samples in resampled]
+    totals = [rows.sum(axis=0) for rows in units]
+    return [
+        interval_by_document(samples, float(scores(total[None])[0]), scores(total - rows), documents)
+        for samples, total, rows in zip(resampled, totals, units, strict=True)
+    ]
+
+
 @dataclass(frozen=True)
 class PairTest:
     """How two systems differ on the same segments.
@@ -133,10 +172,11 @@ class PairTest:
         first: Number of one system.
         second: Number of the other.
         delta: score(first) - score(second).
-        interval: Percentile interval of `delta` over resampled test sets, both systems on the same ones (Koehn, 2004).
+        interval: Interval of `delta` from resampled test sets, both systems on the same ones (Koehn, 2004).
         p_value: Two-sided, by approximate randomisation; in (0, 1].
         detectable: The smallest true difference that a test at 0.05 on this test set finds with a probability of
-            80 %: 2.8 standard errors of `delta`, by the normal approximation (1.96 + 0.84; Cohen, 1988).
+            80 %: 2.8 standard errors of `delta`, by the normal approximation (1.96 + 0.84; Cohen, 1988), and by
+            Student's where documents are drawn.
     """
 
     first: int
@@ -154,6 +194,7 @@ def compare_all_pairs(
     n_samples: int,
     n_trials: int,
     seed: int,
+    documents: NDArray[np.int64] | None = None,
 ) -> list[PairTest]:
     """Test every pair of systems by approximate randomisation, with bootstrap intervals (Koehn, 2004).
 
@@ -163,27 +204,30 @@ def compare_all_pairs(
         n_samples: Bootstrap resamples for the intervals.
         n_trials: Trials of the randomisation.
         seed: Seed of NumPy's `default_rng`; 0 is a seed like any other.
+        documents: The number of each segment's document, to draw and exchange documents; None for segments.
 
     Returns:
         One test for each pair (i, j), i < j, in that order.
     """
     import numpy as np
 
-    pairs = [(i, j) for i in range(len(statistics)) for j in range(i + 1, len(statistics))]
-    observed = scores(np.stack([rows.sum(axis=0) for rows in statistics]))
-    p_values = randomisation_p_values(statistics, scores, pairs, n_trials=n_trials, seed=seed)
-    resampled = bootstrap_scores(statistics, scores, n_samples=n_samples, seed=seed)
-    return [
-        PairTest(
-            first=i,
-            second=j,
-            delta=float(observed[i] - observed[j]),
-            interval=percentile_interval(resampled[i] - resampled[j]),
-            p_value=p_value,
-            detectable=2.8 * float(np.std(resampled[i] - resampled[j], ddof=1)),
-        )
-        for (i, j), p_value in zip(pairs, p_values, strict=True)
-    ]
+    units = statistics if documents is None else sums_of_documents(statistics, documents)
+    pairs = [(i, j) for i in range(len(units)) for j in range(i + 1, len(units))]
+    observed = scores(np.stack([rows.sum(axis=0) for rows in units]))
+    by_document = documents is not None
+    p_values = randomisation_p_values(units, scores, pairs, n_trials=n_trials, seed=seed, exact=by_document)
+    resampled = bootstrap_scores(units, scores, n_samples=n_samples, seed=seed)
+    left_out = [scores(rows.sum(axis=0) - rows) for rows in units] if by_document else []
+
+    def test(i: int, j: int, p_value: float) -> PairTest:
+        delta, samples = float(observed[i] - observed[j]), resampled[i] - resampled[j]
+        error = float(np.std(samples, ddof=1))
+        if documents is None:
+            return PairTest(i, j, delta, percentile_interval(samples), p_value, 2.8 * error)
+        interval = interval_by_document(samples, delta, left_out[i] - left_out[j], documents)
+        return PairTest(i, j, delta, interval, p_value, detectable_by_document(error, documents))
+
+    return [test(i, j, p_value) for (i, j), p_value in zip(pairs, p_values, strict=True)]
 
 
 def clusters(order: Sequence[str], told_apart: Callable[[str, str], bool]) -> list[list[str]]:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from mtqa.exports import exporting
 
 if TYPE_CHECKING:
+    from mtqa.files.caches import cache_folder as cache_folder, delete_oldest as delete_oldest
+    from mtqa.files.manifest import Manifest as Manifest, digest as digest
     from mtqa.files.network import is_offline as is_offline
     from mtqa.files.out_of_step import first_line_out_of_step as first_line_out_of_step
     from mtqa.files.parallel_lines import (
@@ -20,9 +22,9 @@ if TYPE_CHECKING:
         read_in_parts as read_in_parts,
         tab_separated_sources as tab_separated_sources,
     )
+    from mtqa.files.staging import move_into_place as move_into_place, staging_in as staging_in
     from mtqa.files.text import (
         append_lines as append_lines,
-        cache_folder as cache_folder,
         decode_text as decode_text,
         read_bytes as read_bytes,
         read_text as read_text,
@@ -42,10 +44,13 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = exporting(
         __name__,
+        caches="cache_folder delete_oldest",
+        manifest="Manifest digest",
         network="is_offline",
         out_of_step="first_line_out_of_step",
         parallel_lines="LineSource decode_lines file_source read_in_parts tab_separated_sources",
-        text="append_lines cache_folder decode_text read_bytes read_text resolve_inside write_atomically",
+        staging="move_into_place staging_in",
+        text="append_lines decode_text read_bytes read_text resolve_inside write_atomically",
         text_stream="LONGEST_SEGMENT bare_name bare_suffix check_segment is_compressed read_head read_lines",
         xml_stream="XmlReader root_name",
     )

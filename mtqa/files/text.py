@@ -12,7 +12,6 @@ from mtqa.errors import MtqaError
 
 __all__ = [
     "append_lines",
-    "cache_folder",
     "decode_text",
     "read_bytes",
     "read_text",
@@ -21,15 +20,6 @@ __all__ = [
 ]
 
 _UTF8_BOM = b"\xef\xbb\xbf"
-
-
-def cache_folder(name: str) -> Path:
-    """The folder for what can be computed again: `name` in MTQA_CACHE, else in `mtqa` in the user's cache folder."""
-    own = os.environ.get("MTQA_CACHE")
-    if own:
-        return Path(own) / name
-    general = os.environ.get("XDG_CACHE_HOME")
-    return (Path(general) if general else Path.home() / ".cache") / "mtqa" / name
 
 
 def read_bytes(path: Path) -> bytes:

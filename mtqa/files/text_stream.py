@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import codecs
 import gzip
 import lzma
 import zlib
@@ -38,6 +39,7 @@ ALWAYS_ALLOWED = 100_000_000
 """Bytes that may be decompressed whatever the ratio."""
 
 _UTF8_BOM = b"\xef\xbb\xbf"
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _COMPRESSIONS = {".gz", ".xz", ".lzma", ".bz2"}
 _MAGIC: tuple[tuple[bytes, Callable[..., IO[bytes]]], ...] = (
     (b"\x1f\x8b", cast("Callable[..., IO[bytes]]", gzip.open)),
@@ -129,16 +131,20 @@ def read_head(path: Path) -> bytes:
         return b""
 
 
-def read_lines(path: Path, *, keep_ends: bool = False) -> Iterator[str]:
+def read_lines(path: Path, *, keep_ends: bool = False, utf_16: bool = False) -> Iterator[str]:
     r"""The lines of a text file; only `\n` and `\r\n` end a line. No end is needed after the last.
 
     Args:
         path: The file, compressed or not.
         keep_ends: Give the lines with their ends, as they are; the last without.
+        utf_16: Also read UTF-16 that begins with a byte order mark, as spreadsheets save it.
 
     Raises:
         MtqaError: as `open_bytes`, and when the text is not UTF-8 or a line is absurdly long; names the line.
     """
+    if utf_16 and read_head(path)[:2] in _UTF16_MARKS:
+        yield from _read_utf_16(path, keep_ends)
+        return
     rest = b""
     n_lines = 0
     first = True
@@ -168,6 +174,34 @@ def read_lines(path: Path, *, keep_ends: bool = False) -> Iterator[str]:
     if rest:
         line = _decode(rest, path, n_lines)
         yield line[:-1] if line.endswith("\r") and not keep_ends else line
+
+
+def _read_utf_16(path: Path, keep_ends: bool) -> Iterator[str]:
+    """The lines of a file in UTF-16, whose byte order mark says which."""
+    decoder = codecs.getincrementaldecoder("utf-16")()
+    rest = ""
+    n_lines = 0
+    for chunk in (*read_chunks(path), b""):
+        try:
+            text = rest + decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError:
+            raise MtqaError("the text is damaged UTF-16", "Save it again.", path=path, line=n_lines + 1) from None
+        lines = text.split("\n")
+        rest = lines.pop()
+        if not chunk and rest:
+            lines.append(rest)
+        n_lines += len(lines)
+        if len(rest) > LONGEST_LINE:
+            raise MtqaError("this line is absurdly long", path=path, line=n_lines + 1)
+        for number, line in enumerate(lines):
+            if "\x00" in line:
+                raise MtqaError(
+                    "NUL: this is no text, or it is damaged", path=path, line=n_lines - len(lines) + number + 1
+                )
+            if keep_ends:
+                yield line if not chunk and line is rest else line + "\n"
+            else:
+                yield line.removesuffix("\r")
 
 
 def _decode(data: bytes, path: Path, n_lines: int) -> str:

@@ -65,7 +65,7 @@ class XmlReader(Generic[T]):
     """Streams the units of an XML file. Subclasses handle elements and append what they find to `units`.
 
     Text is collected only where a subclass asks for it: `collect()` begins, `collected()` ends and returns it, `mute()`
-    and `unmute()` leave out what stands in between.
+    and `unmute()` leave out what stands in between (`unmute` returns it).
 
     Args:
         path: The file, compressed or not.
@@ -79,6 +79,8 @@ class XmlReader(Generic[T]):
         self.units: list[T] = []
         self._text: list[str] = []
         self._muted = 0
+        self._left_out: list[str] = []
+        self._spaces: list[int] = []
         self._depth = 0
         self._open: list[str] = []
         self.parser = parser = expat.ParserCreate(namespace_separator="\n" if namespaces else None)
@@ -118,30 +120,49 @@ class XmlReader(Generic[T]):
     def collect(self) -> None:
         """Begin to collect text."""
         self._text = []
+        self._spaces = []
         self._muted = 0
         self.parser.CharacterDataHandler = self._text.append
 
     def mute(self) -> None:
-        """Leave out the text from here on; nests."""
+        """Leave out the text from here on; nests, and what is nested is not returned."""
         self._muted += 1
-        self.parser.CharacterDataHandler = None
+        if self._muted == 1:
+            self._left_out = []
+            self.parser.CharacterDataHandler = self._left_out.append
+        else:
+            self.parser.CharacterDataHandler = None
 
-    def unmute(self) -> None:
-        """The end of what `mute` began."""
+    def unmute(self) -> str:
+        """The end of what `mute` began; the text that was left out, where this was the outermost."""
         self._muted -= 1
-        if self._muted == 0:
-            self.parser.CharacterDataHandler = self._text.append
+        if self._muted:
+            self.parser.CharacterDataHandler = self._left_out.append if self._muted == 1 else None
+            return ""
+        self.parser.CharacterDataHandler = self._text.append
+        return "".join(self._left_out)
 
     def insert(self, text: str) -> None:
         """Text that an element stands for."""
         if not self._muted:
             self._text.append(text)
 
+    def insert_space(self, text: str) -> None:
+        """White space that an element stands for; it falls away where it would begin or end the text."""
+        if text and not self._muted:
+            self._spaces.append(len(self._text))
+            self._text.append(text)
+
     def collected(self) -> str:
         """End collecting and return the text."""
         self.parser.CharacterDataHandler = None
-        text = "".join(self._text)
-        self._text = []
+        pieces, spaces = self._text, self._spaces
+        if spaces:
+            worded = [i for i, piece in enumerate(pieces) if piece.strip()] or [len(pieces), -1]
+            for i in spaces:
+                pieces[i] = pieces[i] if worded[0] < i < worded[-1] else ""
+        text = "".join(pieces)
+        self._text, self._spaces = [], []
         if len(text) > LONGEST_SEGMENT:
             raise self._too_long(len(text))
         return text
@@ -177,8 +198,9 @@ class XmlReader(Generic[T]):
     def _check_size(self, fed: int) -> None:
         if fed - max(0, self.parser.CurrentByteIndex) > LONGEST_TOKEN + CHUNK:
             raise self.fail(f"a single tag or comment is longer than {LONGEST_TOKEN // 1_000_000} MB")
-        if self._text and (length := sum(map(len, self._text))) > LONGEST_SEGMENT:
-            raise self._too_long(length)
+        for pieces in (self._text, self._left_out if self._muted else []):
+            if pieces and (length := sum(map(len, pieces))) > LONGEST_SEGMENT:
+                raise self._too_long(length)
         if self.begun() > MOST_PARTS:
             raise self.fail(f"a single unit has more than {MOST_PARTS:,} parts")
 

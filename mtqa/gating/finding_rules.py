@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from mtqa.gating.document_tests import Trials, increase_by_document
 from mtqa.gating.matching import Match, incomparable
 from mtqa.gating.outcome import Outcome, Rule, Status, status_for
 from mtqa.gating.policy import ALL_CHECKS, EACH_CHECK, FindingRule, Policy, Role
@@ -12,7 +13,7 @@ from mtqa.gating.run import LanguageRun
 from mtqa.gating.significance import increase_p_value, told_p
 from mtqa.results import Severity
 
-__all__ = ["FindingTest", "count_outcomes", "finding_tests"]
+__all__ = ["FindingTest", "count_outcomes", "finding_tests", "n_finding_tests"]
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,21 @@ class FindingTest:
         )
 
 
-def finding_tests(before: LanguageRun, now: LanguageRun, found: Match, policy: Policy) -> Iterator[FindingTest]:
+def n_finding_tests(now: LanguageRun, policy: Policy) -> int:
+    """How many tests `finding_tests` makes."""
+    return sum(1 for _ in _rules(policy, now, lambda rule: rule.significant))
+
+
+def finding_tests(
+    before: LanguageRun, now: LanguageRun, found: Match, policy: Policy, trials: Trials
+) -> Iterator[FindingTest]:
     """The tests that the rules of a policy ask for."""
+    documents = now.documents(policy.unit)
+    of_pairs = None if documents is None else documents[_both(before, now, found)[1]].tolist()
     for rule, checks in _rules(policy, now, lambda rule: rule.significant):
         earlier, current = _pairs(before, now, found, checks, rule.severity)
-        p, least = increase_p_value([b - a for a, b in zip(earlier, current, strict=True)])
+        changes = [b - a for a, b in zip(earlier, current, strict=True)]
+        p, least = increase_p_value(changes) if of_pairs is None else increase_by_document(changes, of_pairs, trials)
         outcome = Outcome(
             rule=Rule.FINDINGS,
             language=now.pair,
@@ -159,9 +170,15 @@ def _pairs(
 ) -> tuple[list[int], list[int]]:
     """Accepted and current numbers of findings of the segments that are translated in both runs."""
     old, new = _counts(before, checks, severity), _counts(now, checks, severity)
+    accepted, current = _both(before, now, found)
+    return [old.get(a, 0) for a in accepted], [new.get(c, 0) for c in current]
+
+
+def _both(before: LanguageRun, now: LanguageRun, found: Match) -> tuple[list[int], list[int]]:
+    """Accepted and current numbers of the segments that are translated in both runs."""
     both = [
         (a, c)
         for a, c in zip(found.accepted.tolist(), found.current.tolist(), strict=True)
         if a not in before.missing and c not in now.missing
     ]
-    return [old.get(a, 0) for a, _ in both], [new.get(c, 0) for _, c in both]
+    return [a for a, _ in both], [c for _, c in both]

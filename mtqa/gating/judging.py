@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from mtqa.errors import MtqaError
 from mtqa.gating.accepted import AcceptedRun
-from mtqa.gating.finding_rules import FindingTest, count_outcomes, finding_tests
+from mtqa.gating.document_tests import Trials
+from mtqa.gating.finding_rules import FindingTest, count_outcomes, finding_tests, n_finding_tests
 from mtqa.gating.losses import changes_of
 from mtqa.gating.lost_rules import lost_outcome
 from mtqa.gating.matching import Match, match, missing_languages
@@ -42,10 +43,11 @@ def judge(
     pairs, notes = _pairs(accepted, runs, policy, only_some=only_some)
     compared = [(before, now, match(before, now, policy)) for before, now in pairs]
     notes += [f"{now.pair}: {note}" for before, now, found in compared for note in _notes(before, now, found, policy)]
-    found_tests = [test for one in compared for test in finding_tests(*one, policy)]
-    n_tests = sum(n_drop_tests(now, policy) for _, now in pairs) + len(found_tests)
+    n_tests = sum(n_drop_tests(now, policy) + n_finding_tests(now, policy) for _, now in pairs)
     n_trials = trials_needed(policy.trials, policy.alpha, n_tests)
-    drops = [test for one in compared for test in drop_tests(*one, policy, n_trials)]
+    trials = Trials(n_trials, policy.seed, policy.alpha / max(1, n_tests))
+    found_tests = [test for one in compared for test in finding_tests(*one, policy, trials)]
+    drops = [test for one in compared for test in drop_tests(*one, policy, trials)]
     limits = [outcome for one in compared for outcome in _untested(*one, policy)]
     if not drops and not found_tests and all(one.rule in (Rule.EVALUATED, Rule.MISSING) for one in limits):
         raise MtqaError(
@@ -103,7 +105,18 @@ def _notes(before: LanguageRun, now: LanguageRun, found: Match, policy: Policy) 
         yield f"the accepted translations were also checked for what these were not: {', '.join(unchecked)}"
     if only_checks(now, policy):
         yield "there are no references, so only what the checks find is judged, and no metric"
+    if unit := _unit_note(now, policy):
+        yield unit
     yield from now.notes
+
+
+def _unit_note(now: LanguageRun, policy: Policy) -> str:
+    """What is exchanged where that is documents; "" for segments."""
+    documents = now.documents(policy.unit)
+    if documents is None:
+        return ""
+    n = len(set(documents.tolist()))
+    return f"changes were tested by document ({n} documents), as the segments of one change together"
 
 
 def _untested(before: LanguageRun, now: LanguageRun, found: Match, policy: Policy) -> Iterator[Outcome]:

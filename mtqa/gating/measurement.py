@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from mtqa.contracts import Metric, metrics
 from mtqa.corpus import Corpus, SystemOutput
 from mtqa.errors import MtqaError
-from mtqa.evaluation import Checking, run_checks
+from mtqa.evaluation import SIGNED_BY_DOCUMENT, Checking, run_checks
 from mtqa.gating.check_fingerprints import check_fingerprint
 from mtqa.gating.run import FindingCounts, LanguageRun, Measured, mtqa_version, segment_keys
 from mtqa.gating.run_cache import MeasurementCache
@@ -57,8 +57,10 @@ def measure(
     """
     output = corpus.primary if system is None else corpus.system(system)
     wanted = [metrics.create(spec) for spec in metric_specs]
-    reasons = {one.check.name: one.check.why_not(corpus.language_pair, one.options) for one in checking.chosen}
-    running = replace(checking, chosen=tuple(one for one in checking.chosen if not reasons[one.check.name]))
+    target = corpus.language_pair.target
+    chosen = [replace(one, options=one.options_for(target), by_language={}) for one in checking.chosen]
+    reasons = {one.check.name: one.check.why_not(corpus.language_pair, one.options) for one in chosen}
+    running = replace(checking, chosen=tuple(one for one in chosen if not reasons[one.check.name]))
     keys = segment_keys(corpus.segments)
     digest = "" if cache is None else _digest(corpus, output, keys, wanted, running)
     run = None if cache is None else cache.read(digest)
@@ -186,7 +188,9 @@ def _means(
     resampling = {"bs": int(evaluation.settings.get("resamples", 0)), "seed": int(evaluation.settings.get("seed", 0))}
     signature = metric.signature(n_references, resampling)
     for score in evaluation.scores:
-        if score.system != system or score.signature != signature or score.value is None:
+        if score.system != system or score.value is None:
+            continue
+        if score.signature.removesuffix(SIGNED_BY_DOCUMENT) != signature:
             continue
         values = [score.segment_values[row] for row in rows]
         if any(value is None for value in values):
@@ -220,8 +224,9 @@ def _findings(corpus: Corpus, output: SystemOutput, checking: Checking) -> tuple
         notes += checked.suppression_warnings
         for finding in checked.findings:
             by_segment = counts.setdefault((finding.check, finding.severity), {})
-            number = numbers[finding.segment_id]
-            by_segment[number] = by_segment.get(number, 0) + 1
+            for segment_id in finding.segment_ids:
+                number = numbers[segment_id]
+                by_segment[number] = by_segment.get(number, 0) + 1
     return counts, tuple(notes)
 
 

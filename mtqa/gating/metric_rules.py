@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mtqa.contracts import Metric, metrics
 from mtqa.errors import MtqaError
+from mtqa.gating.document_tests import Trials, change_by_document
 from mtqa.gating.matching import Match, incomparable, same_metric
 from mtqa.gating.outcome import Outcome, Rule, Status, status_for
 from mtqa.gating.policy import MetricRule, Policy
@@ -78,7 +79,8 @@ class DropTest:
             tolerated = f"{self._number(one.tolerated)} is tolerated" if beyond else "which is tolerated"
             return f"dropped by {by} ({change}; {told_p(p)}){'; ' if beyond else ', '}{tolerated}"
         if beyond and self.test.least_p > alpha:
-            return f"dropped by {by} ({change}), which may be chance: too few segments changed to tell"
+            unit = "documents" if self.test.by_document else "segments"
+            return f"dropped by {by} ({change}), which may be chance: too few {unit} changed to tell"
         if beyond:
             found = f"a drop of {self._number(detectable)} would have been found"
             return f"dropped by {by} ({change}), which may be chance ({told_p(p)}); {found}"
@@ -99,9 +101,16 @@ def _domains(now: LanguageRun, policy: Policy) -> list[str]:
 
 
 def drop_tests(
-    before: LanguageRun, now: LanguageRun, found: Match, policy: Policy, n_trials: int
+    before: LanguageRun, now: LanguageRun, found: Match, policy: Policy, trials: Trials
 ) -> Iterator[DropTest]:
     """The tests of every metric that was measured, on all segments and on each domain.
+
+    Args:
+        before: The accepted run.
+        now: The current run.
+        found: The segments of both.
+        policy: What is demanded.
+        trials: How changes are tested.
 
     Raises:
         MtqaError: when the accepted run has not the same metric, or a domain has no segment to compare.
@@ -109,6 +118,7 @@ def drop_tests(
     import numpy as np
 
     of_segment = np.array([now.segments[number].domain for number in found.current.tolist()])
+    documents = now.documents(policy.unit)
     for rule in policy.metrics:
         measured = now.measured(rule.metric)
         if measured is None:
@@ -118,7 +128,8 @@ def drop_tests(
         for domain in (None, *_domains(now, policy)):
             chosen = both if domain is None else both & (of_segment == domain)
             rows = earlier.statistics[found.accepted[chosen]], measured.statistics[found.current[chosen]]
-            yield _drop_test(now, rule, domain, rows, policy.seed, n_trials)
+            numbers = None if documents is None else documents[found.current[chosen]]
+            yield _drop_test(now, rule, domain, rows, numbers, trials)
 
 
 def _drop_test(
@@ -126,8 +137,8 @@ def _drop_test(
     rule: MetricRule,
     domain: str | None,
     rows: tuple[NDArray[np.float64], NDArray[np.float64]],
-    seed: int,
-    n_trials: int,
+    documents: NDArray[np.int64] | None,
+    trials: Trials,
 ) -> DropTest:
     metric = metrics.create(rule.metric).for_languages(now.languages)
     earlier, current = rows
@@ -137,14 +148,11 @@ def _drop_test(
     before, after = (float(metric.scores(part.sum(axis=0)[None])[0]) for part in rows)
     if not math.isfinite(before) or not math.isfinite(after):
         raise MtqaError(f"{now.pair}: {metric.label} gave {after} after {before}, which cannot be judged")
-    test = change_test(
-        earlier,
-        current,
-        metric.resample_scores,
-        higher_is_better=metric.higher_is_better,
-        n_trials=n_trials,
-        seed=seed,
-    )
+    scores, higher = metric.resample_scores, metric.higher_is_better
+    if documents is None:
+        test = change_test(earlier, current, scores, higher_is_better=higher, n_trials=trials.number, seed=trials.seed)
+    else:
+        test = change_by_document(earlier, current, documents, scores, higher_is_better=higher, trials=trials)
     outcome = Outcome(
         rule=Rule.DROP,
         language=now.pair,

@@ -13,7 +13,7 @@ from typing import Any
 
 from mtqa.contracts import Metric, checks, metrics
 from mtqa.errors import MtqaError
-from mtqa.evaluation import Checking
+from mtqa.evaluation import Checking, Unit
 from mtqa.files import read_text
 from mtqa.languages import language
 from mtqa.results import Severity
@@ -117,6 +117,7 @@ class Policy:
         trials: Trials of the randomisation test; more are drawn where the number of tests asks for it.
         seed: Seed of the trials.
         segments: `same`: both runs must have the same segments; `intersection`: those that both have are compared.
+        unit: What is exchanged in tests: `document` or `segment`, or `auto` for documents where there are several.
         by_domain: Whether every domain is tested besides the whole, where there are several.
         max_missing: How many segments may have lost their translation since the accepted run: it is missing, empty, or
             the source itself.
@@ -131,6 +132,7 @@ class Policy:
     trials: int = 10_000
     seed: int = 12345
     segments: str = "same"
+    unit: Unit = Unit.AUTO
     by_domain: bool = True
     max_missing: int = 0
     texts: bool = True
@@ -208,6 +210,8 @@ class _Reader:
         values["trials"] = self._whole(content, "trials", "", least=100, most=10_000_000)
         values["seed"] = self._whole(content, "seed", "", least=0)
         values["segments"] = self._choice(content, "segments", "", ("same", "intersection"))
+        unit = self._choice(content, "unit", "", tuple(Unit))
+        values["unit"] = None if unit is None else Unit(unit)
         values["by_domain"] = self._truth(content, "by_domain", "")
         values["max_missing"] = self._whole(content, "max_missing", "", least=0)
         values["texts"] = self._truth(content, "texts", "")

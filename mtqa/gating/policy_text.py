@@ -32,6 +32,7 @@ def policy_toml(policy: Policy) -> str:
         f"trials = {policy.trials}  # of the one-sided paired randomisation test",
         f"seed = {policy.seed}",
         f'segments = "{policy.segments}"  # "intersection" compares the segments that both runs have',
+        f'unit = "{policy.unit}"  # what tests exchange: document, segment; auto: documents if there are several',
         f"by_domain = {_TRUTH[policy.by_domain]}  # also test each domain, where there are several",
         f"max_missing = {policy.max_missing}  # translations that may get lost: missing, empty or the source itself",
         f"texts = {_TRUTH[policy.texts]}  # keep the texts in the accepted file, to show old and new",

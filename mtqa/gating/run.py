@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from mtqa.corpus import Segment
+from mtqa.evaluation import Unit, document_numbers
 from mtqa.languages import LanguagePair
 from mtqa.results import Severity
 
@@ -92,6 +93,14 @@ class LanguageRun:
     def lost(self) -> frozenset[int]:
         """Numbers of the segments that have no translation to speak of: missing, empty, or the source over again."""
         return self.missing | self.empty | self.copied
+
+    def documents(self, unit: Unit) -> NDArray[np.int64] | None:
+        """The number of each segment's document, or None where segments are to be taken for independent.
+
+        Raises:
+            MtqaError: when documents are asked for and there are not two.
+        """
+        return document_numbers((segment.document for segment in self.segments), unit)
 
     def measured(self, metric: str) -> Measured | None:
         """What a metric showed, or None where it could not be measured."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mtqa.errors import MtqaError
-from mtqa.files import write_atomically
+from mtqa.files import delete_oldest, write_atomically
 from mtqa.gating.run import LanguageRun
 from mtqa.gating.run_json import language_from_json, language_to_json
 
@@ -48,20 +48,10 @@ class MeasurementCache:
         text = json.dumps(language_to_json(run, texts=False))
         with contextlib.suppress(MtqaError):
             write_atomically(self._path(digest), f"{_checksum(text)}\n{text}")
-        self._make_room()
+        delete_oldest(self.folder, "*.json", self.most_bytes)
 
     def _path(self, digest: str) -> Path:
         return self.folder / f"{digest}.json"
-
-    def _make_room(self) -> None:
-        with contextlib.suppress(OSError):
-            files = [(path, path.stat()) for path in self.folder.glob("*.json")]
-            size = sum(status.st_size for _, status in files)
-            for path, status in sorted(files, key=lambda file: file[1].st_mtime):
-                if size <= self.most_bytes:
-                    return
-                path.unlink(missing_ok=True)
-                size -= status.st_size
 
 
 def _checksum(text: str) -> str:

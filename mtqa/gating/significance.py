@@ -9,10 +9,13 @@ Noreen, 1989; Riezler and Maxwell, 2005).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING
+
+from mtqa.engine import all_signs
+from mtqa.evaluation import t_quantile
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,7 +41,9 @@ class ChangeTest:
         p_rise: The same for a rise.
         least_p: The smallest p-value that these segments could give.
         noise: Standard deviation of the gain that noise makes.
-        n_changed: Segments whose statistics are not the same.
+        n_changed: Segments, or documents, whose statistics are not the same.
+        by_document: Whether documents were exchanged.
+        df: Degrees of freedom where Student's t was asked, too, because there are few documents; 0 where it was not.
     """
 
     gain: float
@@ -47,6 +52,8 @@ class ChangeTest:
     least_p: float
     noise: float
     n_changed: int
+    by_document: bool = False
+    df: int = 0
 
 
 def change_test(
@@ -57,6 +64,7 @@ def change_test(
     higher_is_better: bool,
     n_trials: int,
     seed: int,
+    exact: bool = False,
 ) -> ChangeTest:
     """Approximate randomisation of two runs over the same segments.
 
@@ -71,6 +79,7 @@ def change_test(
         higher_is_better: Direction of the metric.
         n_trials: Most trials; the smallest p-value is 1 / (n_trials + 1).
         seed: Seed of NumPy's `default_rng`.
+        exact: Whether to go through all exchanges instead, where they are not more than the trials.
     """
     import numpy as np
 
@@ -82,13 +91,11 @@ def change_test(
     if not len(changed) or not math.isfinite(gain):
         return ChangeTest(gain, 1.0, 1.0, 1.0, 0.0, len(changed))
     moves = (current - accepted)[changed]
-    rng = np.random.default_rng(seed)
+    every = exact and 2.0 ** len(changed) <= n_trials
     drops: list[NDArray[np.bool_]] = []
     rises: list[NDArray[np.bool_]] = []
     squares, done, reached = 0.0, 0, 0
-    size = max(1, min(_TRIALS_AT_ONCE, _CELLS_AT_ONCE // len(changed)))
-    while done < n_trials and reached < _ENOUGH:
-        exchanged = rng.integers(0, 2, size=(min(size, n_trials - done), len(changed)), dtype=np.int8)
+    for exchanged in [all_signs(len(changed))] if every else _exchanges(len(changed), n_trials, seed):
         moved = exchanged.astype(np.float64) @ moves
         trials = direction * (scores(total_current - moved) - scores(total_accepted + moved))
         drops.append(trials <= gain + _SAME)
@@ -96,14 +103,32 @@ def change_test(
         squares += float(trials @ trials)
         done += len(trials)
         reached += int(np.count_nonzero((drops if gain < 0 else rises)[-1]))
+        if reached >= _ENOUGH:
+            break
+    p_value = _share if every else _sequential_p_value
     return ChangeTest(
         gain=gain,
-        p_drop=_sequential_p_value(np.concatenate(drops)),
-        p_rise=_sequential_p_value(np.concatenate(rises)),
-        least_p=max(0.5 ** min(len(changed), 1000), 1.0 / (n_trials + 1)),
+        p_drop=p_value(np.concatenate(drops)),
+        p_rise=p_value(np.concatenate(rises)),
+        least_p=max(0.5 ** min(len(changed), 1000), 0.0 if every else 1.0 / (n_trials + 1)),
         noise=math.sqrt(squares / done),
         n_changed=len(changed),
     )
+
+
+def _exchanges(n: int, n_trials: int, seed: int) -> Iterator[NDArray[np.int8]]:
+    """Random exchanges of n segments, block by block."""
+    import numpy as np
+
+    rng = np.random.default_rng(seed)
+    size = max(1, min(_TRIALS_AT_ONCE, _CELLS_AT_ONCE // n))
+    for first in range(0, n_trials, size):
+        yield rng.integers(0, 2, size=(min(size, n_trials - first), n), dtype=np.int8)
+
+
+def _share(reached: NDArray[np.bool_]) -> float:
+    """The p-value of all exchanges that there are."""
+    return float(reached.mean())
 
 
 def _sequential_p_value(reached: NDArray[np.bool_]) -> float:
@@ -181,8 +206,9 @@ def detectable_drop(test: ChangeTest, alpha: float, n_tests: int) -> float | Non
     """
     if not test.noise:
         return None
-    normal = NormalDist()
-    return (normal.inv_cdf(1.0 - alpha / max(1, n_tests)) + normal.inv_cdf(0.8)) * test.noise
+    normal, sure = NormalDist(), 1.0 - alpha / max(1, n_tests)
+    quantile = t_quantile(sure, test.df) if test.df else normal.inv_cdf(sure)
+    return (quantile + normal.inv_cdf(0.8)) * test.noise
 
 
 def trials_needed(wanted: int, alpha: float, n_tests: int) -> int:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from mtqa.errors import MtqaError
 
@@ -100,6 +101,20 @@ def _table() -> dict[str, Language]:
 
 
 @cache
+def _regions() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(Path(__file__).with_name("regions.toml").read_text(encoding="utf-8"))
+
+
+def _of_region(known: Language) -> Language:
+    """A language with the number format and quotation marks of its region, where they are other ones."""
+    row = _regions().get(known.tag)
+    if row is None:
+        return known
+    quotes = tuple((opening, closing) for opening, closing in row["quotes"])
+    return replace(known, decimal=row["decimal"], groups=tuple(row["groups"]), quotes=quotes)
+
+
+@cache
 def eu_languages() -> tuple[str, ...]:
     """The tags of the 24 official languages of the European Union, in alphabetical order."""
     text = Path(__file__).with_name("languages.toml").read_text(encoding="utf-8")
@@ -139,15 +154,6 @@ def language(tag: str) -> Language:
     for row in _table().values():
         if primary in (row.tag, row.iso639_3):
             known_tag = row.tag + canonical[len(primary) :]
-            return Language(
-                tag=known_tag,
-                name=row.name if known_tag == row.tag else f"{row.name} ({known_tag})",
-                own_name=row.own_name,
-                iso639_3=row.iso639_3,
-                script=row.script,
-                decimal=row.decimal,
-                groups=row.groups,
-                quotes=row.quotes,
-                known=True,
-            )
+            name = row.name if known_tag == row.tag else f"{row.name} ({known_tag})"
+            return _of_region(replace(row, tag=known_tag, name=name))
     return Language(tag=canonical, name=canonical)

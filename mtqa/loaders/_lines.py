@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
-from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Origin, Role, Value
+from mtqa.corpus import Corpus, CorpusBuilder, Origin, Role, Value
 from mtqa.corpus_folders import SOURCE, CorpusDescription, Text
 from mtqa.errors import MtqaError
 from mtqa.files import LONGEST_SEGMENT, check_segment, first_line_out_of_step, read_lines
@@ -33,11 +33,6 @@ class _Line:
 def texts_into(description: CorpusDescription, target: Language) -> tuple[Text, ...]:
     """The translations into one language."""
     return tuple(text for text in description.texts if text.role != SOURCE and text.language == target)
-
-
-def label_of(text: Text) -> str:
-    """`reference.A` or `hypothesis.engine`."""
-    return (REFERENCE if text.role == _REFERENCE else HYPOTHESIS) + text.name
 
 
 def finish(
@@ -121,7 +116,7 @@ def read_parallel_lines(description: CorpusDescription, target: Language) -> Cor
 def _rows(
     source: Text, path: Path, domain: str, texts: Sequence[Text]
 ) -> Iterator[tuple[_Line, str, dict[str, str | None]]]:
-    labels = [label_of(text) for text in texts]
+    labels = [text.label for text in texts]
     blank_is_missing = [text.blank_lines == "missing" for text in texts]
     about = _lines_about(source, domain)
     files = [path, *(text.path for text in texts)]
@@ -148,15 +143,35 @@ def _lines_about(source: Text, domain: str) -> Iterator[_Line]:
         yield from _described_lines(source.segments, source.document, domain)
     elif source.documents is not None:
         counts: dict[str, int] = {}
+        domain_first = _domain_stands_first(source.documents)
         for row in read_lines(source.documents):
-            document = row.partition("\t")[0]
+            document, _, second = row.partition("\t")
+            own = domain
+            if domain_first:
+                own, document = document, second
             counts[document] = counts.get(document, 0) + 1
-            yield _Line(f"{document}:{counts[document]}", document, domain=domain)
+            yield _Line(f"{document}:{counts[document]}", document, domain=own)
     else:
         number = 0
         while True:
             number += 1
             yield _Line(f"{source.document}:{number}", source.document, domain=domain)
+
+
+def _domain_stands_first(path: Path) -> bool:
+    """Whether the lines are domain and document, as WMT writes them, and not a document and something else.
+
+    They are when every line has two columns, and the second divides each value of the first into several, some of which
+    have several lines: then the first is no document but what documents have in common.
+    """
+    firsts: dict[str, str] = {}
+    n_lines = 0
+    for row in read_lines(path):
+        first, tab, second = row.partition("\t")
+        if not tab or not second or "\t" in second or firsts.setdefault(second, first) != first:
+            return False
+        n_lines += 1
+    return len(set(firsts.values())) < len(firsts) < n_lines
 
 
 def _described_lines(path: Path, document: str, domain: str) -> Iterator[_Line]:

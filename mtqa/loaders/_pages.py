@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from mtqa.corpus import Corpus, CorpusBuilder
+from mtqa.corpus import Corpus, CorpusBuilder, Value
 from mtqa.corpus_folders import CorpusDescription, Text
 from mtqa.errors import MtqaError
 from mtqa.files import read_lines
 from mtqa.languages import Language, LanguagePair
-from mtqa.loaders._lines import finish, label_of, texts_into
+from mtqa.loaders._lines import finish, texts_into
+
+if TYPE_CHECKING:
+    from mtqa.documents import Joint
 
 __all__ = ["read_pages"]
 
@@ -44,14 +48,28 @@ def read_pages(description: CorpusDescription, target: Language) -> Corpus:
             if text.document != row.document:
                 continue
             translation, remark = table.get(row.source, (None, "")) if row.source.strip() else ("", "")
-            translations[label_of(text)] = translation
+            translations[text.label] = translation
             if remark:
                 remarks.setdefault(text.name, {})[segment] = remark
             if translation is None:
                 unknown[text.name] = unknown.get(text.name, 0) + 1
-        builder.add(segment, row.document, row.source, translations, row.kind, description.domain)
+        extra = _joined(row.document, translations, aligned.joints)
+        builder.add(segment, row.document, row.source, translations, row.kind, description.domain, extra)
     warnings = [*aligned.warnings, *(_changed(name, count) for name, count in unknown.items())]
     return finish(builder, description, texts, description.sources[0].current[1], warnings, remarks)
+
+
+def _joined(
+    document: str, translations: Mapping[str, str | None], joints: Mapping[tuple[str, str], Sequence[Joint]]
+) -> dict[str, Value] | None:
+    """Words of a segment that touch at mark-up, a pair in each line, for the check `joined_words`."""
+    found = [
+        f"{joint.left} {joint.right}"
+        for label, text in translations.items()
+        for joint in joints.get((document, label), ())
+        if joint.left + joint.right in (text or "")
+    ]
+    return {"joined": "\n".join(dict.fromkeys(found))} if found else None
 
 
 def _changed(name: str, count: int) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
 
 from mtqa.files import XmlReader
+from mtqa.loaders._inline_codes import white_space_of
 
 __all__ = ["MTQA_NAMESPACE", "Alternative", "Part", "Unit", "XliffStream"]
 
@@ -16,6 +17,8 @@ _CORE = "urn:oasis:names:tc:xliff:document:"
 
 _CODES = frozenset(("bpt", "ept", "ph", "it", "sub"))
 """Inline elements of 1.2 whose content is formatting code. (In 2.x `ph` is empty.)"""
+MOST_CODES = 10_000
+"""Native codes of one unit that are remembered."""
 _STRUCTURE = frozenset(("xliff", "file", "group", "trans-unit", "unit", "segment", "source", "seg-source", "target"))
 _OPTIONAL = ("previous-version", "rejected", "reference")
 """Kinds of alternative translations (1.2) that no system offers for this text."""
@@ -110,6 +113,10 @@ class XliffStream(XmlReader[Unit]):
         self._marked: dict[str, Part] = {}
         self._mark = ""
         self._version = ""
+        self._code_told = False
+        self._code_data: dict[str, str] = {}
+        self._data_id = ""
+        self._paired: list[str] = []
 
     def begun(self) -> int:
         unit = self._unit
@@ -148,8 +155,9 @@ class XliffStream(XmlReader[Unit]):
             self._part = Part()
         elif local in ("alt-trans", "matches:match"):
             self._start_alternative(local, attributes)
-        elif local in ("note", "mtqa:corpus"):
+        elif local in ("note", "mtqa:corpus", "data"):
             self._text_of = "note"
+            self._data_id = attributes.get("id", "") if local == "data" else ""
             self.collect()
         elif local == "file":
             self._start_file(attributes)
@@ -162,7 +170,7 @@ class XliffStream(XmlReader[Unit]):
         self.check_depth(-1)
         if local in _STRUCTURE:
             self._keep_space.pop()
-        if self._text_of == "note" and local in ("note", "mtqa:corpus"):
+        if self._text_of == "note" and local in ("note", "mtqa:corpus", "data"):
             self._end_note(local)
         elif self._text_of and local == self._text_of:
             self._end_text()
@@ -197,6 +205,7 @@ class XliffStream(XmlReader[Unit]):
         self._unit = Unit(self.line, identifier, self._document, *self._languages, own)
         self._translate = attributes.get("translate", "yes") != "no"
         self._marked = {}
+        self._code_data = {}
 
     def _end_unit(self) -> None:
         if self._unit is not None:
@@ -281,7 +290,10 @@ class XliffStream(XmlReader[Unit]):
     def _end_note(self, local: str) -> None:
         text = self.collected()
         self._text_of = ""
-        if local == "mtqa:corpus":
+        if local == "data":
+            if len(self._code_data) < MOST_CODES:
+                self._code_data[self._data_id] = text
+        elif local == "mtqa:corpus":
             self.description = text
         elif self._unit is not None and self._alternative is None:
             self._unit.notes.append(text)
@@ -299,17 +311,40 @@ class XliffStream(XmlReader[Unit]):
         elif local == "cp":
             self._insert_character(attributes.get("hex", ""))
         elif local in ("x", "ph", "bx", "ex", "sc", "ec"):
-            equivalent = attributes.get("equiv-text") or attributes.get("equiv") or ""
-            if attributes.get("ctype") == "lb" or attributes.get("subType") == "xlf:lb":
-                equivalent = "\n"
-            if equivalent:
-                self.insert(equivalent)
+            self._code_told = self._insert_code(attributes)
+        elif local == "pc":
+            self.insert_space(self._space_of(attributes, "dataRefStart"))
+            self._paired.append(self._space_of(attributes, "dataRefEnd"))
         if local in _CODES:
+            if local not in ("sub", "ph"):
+                self._code_told = self._insert_space(self._space_of(attributes, "")) if local == "it" else False
             self.mute()
+
+    def _insert_code(self, attributes: dict[str, str]) -> bool:
+        """What an empty code stands for: white space, or the text that the file gives for it; whether there is any."""
+        if self._insert_space(self._space_of(attributes, "dataRef")):
+            return True
+        equivalent = attributes.get("equiv-text") or attributes.get("equiv") or ""
+        self.insert(equivalent)
+        return bool(equivalent)
+
+    def _insert_space(self, space: str) -> bool:
+        self.insert_space(space)
+        return bool(space)
+
+    def _space_of(self, attributes: dict[str, str], reference: str) -> str:
+        kind = attributes.get("ctype") or attributes.get("subType") or ""
+        native = self._code_data.get(attributes.get(reference, ""), "")
+        equivalent = attributes.get("equiv-text") or attributes.get("equiv") or ""
+        return white_space_of(native or equivalent if (native or equivalent).strip() else "", kind)
 
     def _end_inline(self, local: str) -> None:
         if local in _CODES:
-            self.unmute()
+            code = self.unmute()
+            if local != "sub" and not self._code_told:
+                self.insert_space(white_space_of(code))
+        elif local == "pc" and self._paired:
+            self.insert_space(self._paired.pop())
         elif local == "mrk" and self._markers and self._markers.pop():
             self._end_marked()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from mtqa.contracts import loaders
+from mtqa.contracts import Certainty, Loader, loaders
 from mtqa.corpus import Corpus
 from mtqa.corpus_folders import FILE_NAME, CorpusDescription, describe_by_names, has_named_texts, read_description
 from mtqa.errors import MtqaError
@@ -18,7 +18,7 @@ from mtqa.loaders._pages import read_pages
 
 @loaders.register
 @dataclass(frozen=True)
-class CorpusFolder:
+class CorpusFolder(Loader):
     """Reads a folder with a `corpus.toml`: one source language, any number of target languages and systems.
 
     A folder without one is read when the names of its files say what they are (`mtqa.corpus_folders.named_files`).
@@ -35,10 +35,9 @@ class CorpusFolder:
         " source.en.txt, reference.A.de.txt and systems/NAME.de.txt"
     )
 
-    def accepts(self, path: Path) -> bool:
-        if path.is_dir():
-            return (path / FILE_NAME).is_file() or has_named_texts(path)
-        return path.name == FILE_NAME
+    def accepts(self, path: Path) -> Certainty:
+        named = (path / FILE_NAME).is_file() or has_named_texts(path) if path.is_dir() else path.name == FILE_NAME
+        return Certainty.CERTAIN if named else Certainty.NO
 
     def load(self, path: Path, languages: Sequence[str] | None = None) -> tuple[Corpus, ...]:
         description = _description(path)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from mtqa.contracts import loaders
+from mtqa.contracts import Certainty, Loader, loaders
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
 from mtqa.files import read_head, read_text, resolve_inside
@@ -33,7 +33,7 @@ _SPLITS = "dataset_dict.json"
 
 @loaders.register
 @dataclass(frozen=True)
-class DatasetFolder(TableOptions):
+class DatasetFolder(TableOptions, Loader):
     """Reads the dataset from its Arrow or Parquet files.
 
     Attributes:
@@ -47,10 +47,13 @@ class DatasetFolder(TableOptions):
     name: ClassVar[str] = "dataset"
     summary: ClassVar[str] = "A Hugging Face dataset on disk: saved with save_to_disk, or a folder of Parquet files"
 
-    def accepts(self, path: Path) -> bool:
+    def accepts(self, path: Path) -> Certainty:
         if path.is_dir():
-            return any((path / name).is_file() for name in (_STATE, _SPLITS)) or bool(_parquet_files(path))
-        return path.is_file() and read_head(path).startswith((b"ARROW1", b"\xff\xff\xff\xff"))
+            if any((path / name).is_file() for name in (_STATE, _SPLITS)):
+                return Certainty.CERTAIN
+            return Certainty.POSSIBLE if _parquet_files(path) else Certainty.NO
+        is_arrow = path.is_file() and read_head(path).startswith((b"ARROW1", b"\xff\xff\xff\xff"))
+        return Certainty.CERTAIN if is_arrow else Certainty.NO
 
     def load(self, path: Path, languages: Sequence[str] | None = None) -> tuple[Corpus, ...]:
         if path.is_file():

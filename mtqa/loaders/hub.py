@@ -11,7 +11,7 @@ from pathlib import Path
 from traceback import clear_frames
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from mtqa.contracts import loaders
+from mtqa.contracts import Loader, loaders
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
 from mtqa.files import is_offline
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 @loaders.register
 @dataclass(frozen=True)
-class Hub(TableOptions):
+class Hub(TableOptions, Loader):
     """Reads `hub:OWNER/NAME`, also `hub:OWNER/NAME:CONFIG@REVISION#SPLIT`, as a stream: nothing is kept on disk twice.
 
     Without a network, a dataset that is in the cache of `datasets` is read from there. `hub:FOLDER` reads a copy of a
@@ -49,10 +49,6 @@ class Hub(TableOptions):
     name: ClassVar[str] = "hub"
     summary: ClassVar[str] = "hub:OWNER/NAME[:CONFIG][@REVISION][#SPLIT], a dataset on the Hugging Face hub"
     scheme: ClassVar[str] = "hub"
-
-    def accepts(self, path: Path) -> bool:
-        del path
-        return False
 
     def load(self, path: Path, languages: Sequence[str] | None = None) -> tuple[Corpus, ...]:
         matched = _ADDRESS.fullmatch(str(path))

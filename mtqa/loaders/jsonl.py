@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from mtqa.contracts import loaders
+from mtqa.contracts import Certainty, Loader, loaders
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
 from mtqa.files import bare_name, bare_suffix, read_head
@@ -21,19 +21,20 @@ TRANSLATION = "translation"
 
 @loaders.register
 @dataclass(frozen=True)
-class Jsonl(TableOptions):
+class Jsonl(TableOptions, Loader):
     """Reads one segment a line."""
 
     name: ClassVar[str] = "jsonl"
     summary: ClassVar[str] = "JSON Lines: one object a segment, with the keys that tables have as columns"
 
-    def accepts(self, path: Path) -> bool:
+    def accepts(self, path: Path) -> Certainty:
         if not path.is_file():
-            return False
+            return Certainty.NO
         head = read_head(path)
         if b'"doc_id"' in head and (b'"src_text"' in head or b'"hypothesis"' in head) and not _is_table(head):
-            return False
-        return bare_suffix(path) in (".jsonl", ".ndjson") or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b'{"')
+            return Certainty.NO
+        is_json = bare_suffix(path) in (".jsonl", ".ndjson") or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b'{"')
+        return Certainty.POSSIBLE if is_json else Certainty.NO
 
     def load(self, path: Path, languages: Sequence[str] | None = None) -> tuple[Corpus, ...]:
         reader: RowReader | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from mtqa.contracts import loaders
+from mtqa.contracts import Certainty, Loader, loaders
 from mtqa.corpus import Corpus, Origin, Role
 from mtqa.corpus_folders import SOURCE, CorpusDescription, Text, documents_file, language_of_file
 from mtqa.errors import MtqaError
@@ -19,7 +19,7 @@ from mtqa.loaders._lines import read_parallel_lines
 
 @loaders.register
 @dataclass(frozen=True)
-class Moses:
+class Moses(Loader):
     """Reads `test.en` with `test.de`, `test.fr` ... beside it; the file that is named is the source.
 
     Attributes:
@@ -33,8 +33,8 @@ class Moses:
     name: ClassVar[str] = "moses"
     summary: ClassVar[str] = "Plain text line by line: test.en with test.de beside it (also .gz, .xz); name the source"
 
-    def accepts(self, path: Path) -> bool:
-        return path.is_file() and bool(_siblings(path))
+    def accepts(self, path: Path) -> Certainty:
+        return Certainty.CERTAIN if path.is_file() and _siblings(path) else Certainty.NO
 
     def load(self, path: Path, languages: Sequence[str] | None = None) -> tuple[Corpus, ...]:
         check_target(self.target)

@@ -7,33 +7,41 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from mtqa.contracts import loaders
+from mtqa.contracts import Certainty, Loader, loaders
 from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Role, Value
 from mtqa.errors import MtqaError
 from mtqa.files import bare_name, bare_suffix, check_segment, read_head, read_lines
 from mtqa.languages import LanguagePair, Wanted, language_in_name, language_of
 from mtqa.loaders._bilingual import check_target
+from mtqa.loaders._po_keys import are_keys, default_text, is_key, source_catalogues
 
 if TYPE_CHECKING:
     import polib
 
+_Key = tuple[str, str]
+"""Context and id of a message."""
 LARGEST = 100_000_000
 """Bytes. A PO file is read whole; the largest there are have a tenth of this."""
 
 
 @loaders.register
 @dataclass(frozen=True)
-class Po:
+class Po(Loader):
     """Reads PO files. Messages without a translation are missing; plural forms are segments of their own.
+
+    Where the ids are keys (`menu.open`), the source is the text that their comments give (`Default: "Open"`), or that
+    of the same messages in the source language's catalogue, which is looked for beside the file.
 
     Attributes:
         source_language: Language of the messages.
+        source_file: The catalogue of the source language, where the ids are keys and it lies elsewhere.
         target_language: Language of the translations, where the header does not say.
         target: What the translations are: `hypothesis` (what is judged, as with `auto`) or `reference`.
         system: What to call them as a system.
     """
 
     source_language: str = "en"
+    source_file: str = ""
     target_language: str = ""
     target: str = "auto"
     system: str = "target"
@@ -41,13 +49,12 @@ class Po:
     name: ClassVar[str] = "po"
     summary: ClassVar[str] = "A gettext catalogue (PO); messages without a translation count as missing"
 
-    def accepts(self, path: Path) -> bool:
+    def accepts(self, path: Path) -> Certainty:
         if not path.is_file():
-            return False
-        if bare_suffix(path) in (".po", ".pot"):
-            return True
+            return Certainty.NO
         head = read_head(path)
-        return b"\nmsgid " in head and b"\nmsgstr" in head
+        is_catalogue = bare_suffix(path) in (".po", ".pot") or (b"\nmsgid " in head and b"\nmsgstr" in head)
+        return Certainty.CERTAIN if is_catalogue else Certainty.NO
 
     def load(self, path: Path, languages: Sequence[str] | None = None) -> tuple[Corpus, ...]:
         check_target(self.target)
@@ -58,14 +65,46 @@ class Po:
         label = f"{REFERENCE}A" if self.target == "reference" else f"{HYPOTHESIS}{self.system}"
         name = Path(bare_name(path)).stem
         builder = CorpusBuilder(name, pair, path)
-        for number, (source, target, extra, line) in enumerate(_messages(catalogue), start=1):
-            check_segment(source, path, line)
-            check_segment(target or "", path, line)
-            texts = {label: target}
-            builder.add(str(number), name, source, texts, extra=extra, line=line)
+        sources = self._sources(catalogue, path, pair)
+        lost = 0
+        for number, message in enumerate(_messages(catalogue), start=1):
+            source = message.source if sources is None else sources.text_of(message)
+            if not source:
+                lost += 1
+                continue
+            check_segment(source, path, message.line)
+            check_segment(message.target or "", path, message.line)
+            builder.add(str(number), name, source, {label: message.target}, extra=message.extra, line=message.line)
         if not builder.n_rows:
             raise MtqaError("there are no messages in this file", path=path)
-        return (builder.build({self.system: Role.PRIMARY}),)
+        return (builder.build({self.system: Role.PRIMARY}, warnings=_warnings(sources, lost)),)
+
+    def _sources(self, catalogue: polib.POFile, path: Path, pair: LanguagePair) -> _Sources | None:
+        """The texts of a catalogue whose ids are keys; None where the ids are the texts.
+
+        Raises:
+            MtqaError: when the ids are keys and the texts are nowhere.
+        """
+        entries = [entry for entry in catalogue if not entry.obsolete and entry.msgid]
+        if self.source_file:
+            named = Path(self.source_file)
+            return _Sources.of_catalogue(named if named.is_absolute() else path.parent / named)
+        if not are_keys([entry.msgid for entry in entries]):
+            return None
+        sources = _Sources({_key(entry): (text, text) for entry in entries if (text := default_text(entry))})
+        for other in source_catalogues(path, pair.source, pair.target):
+            beside = _Sources.of_catalogue(other)
+            if sum(_key(entry) in beside.texts for entry in entries) * 2 > len(entries):
+                return _Sources({**sources.texts, **beside.texts}, beside.path)
+        if len(sources.texts) * 2 > len(entries) or pair.source.primary == pair.target.primary:
+            return sources
+        example = next(entry.msgid for entry in entries if is_key(entry.msgid))
+        raise MtqaError(
+            f"the ids in this file are keys (such as '{example[:60]}'), not the texts that were translated",
+            f"Put the catalogue in the source language beside it (NAME.{pair.source}.po, or {pair.source}/NAME.po), or"
+            ' name it: --loader "po(source_file=FILE)"; comments such as \'Default: "Open"\' do as well.',
+            path=path,
+        )
 
     def _pair(self, catalogue: polib.POFile, path: Path, wanted: Wanted) -> LanguagePair:
         header = {key.lower(): value for key, value in catalogue.metadata.items()}
@@ -106,7 +145,56 @@ def _read(path: Path) -> polib.POFile:
         raise MtqaError("this is not a PO file: the line cannot be understood", path=path, line=place) from None
 
 
-def _messages(catalogue: polib.POFile) -> Iterator[tuple[str, str | None, dict[str, Value], int]]:
+@dataclass(frozen=True)
+class _Message:
+    """A message, or one of its plural forms."""
+
+    key: _Key
+    source: str
+    target: str | None
+    extra: dict[str, Value]
+    line: int
+    form: int = 0
+
+
+@dataclass(frozen=True)
+class _Sources:
+    """The texts of messages whose ids are keys, of each its singular and its plural, and the file they are from."""
+
+    texts: dict[_Key, tuple[str, str]]
+    path: Path | None = None
+
+    @classmethod
+    def of_catalogue(cls, path: Path) -> _Sources:
+        texts: dict[_Key, tuple[str, str]] = {}
+        for entry in _read(path):
+            if entry.obsolete or not entry.msgid:
+                continue
+            forms = [entry.msgstr_plural[form] for form in sorted(entry.msgstr_plural)] or [entry.msgstr]
+            if forms[0]:
+                texts[_key(entry)] = (forms[0], forms[-1] or forms[0])
+        return cls(texts, path)
+
+    def text_of(self, message: _Message) -> str:
+        singular, plural = self.texts.get(message.key, ("", ""))
+        return plural if message.form else singular
+
+
+def _key(entry: polib.POEntry) -> _Key:
+    return (entry.msgctxt or "", entry.msgid)
+
+
+def _warnings(sources: _Sources | None, lost: int) -> list[str]:
+    if sources is None:
+        return []
+    origin = sources.path.name if sources.path is not None else "the comments (Default: ...)"
+    warnings = [f"The ids in this file are keys; the source texts are from {origin}."]
+    if lost:
+        warnings.append(f"{lost} messages have no source text there and were left out.")
+    return warnings
+
+
+def _messages(catalogue: polib.POFile) -> Iterator[_Message]:
     for entry in catalogue:
         if entry.obsolete:
             continue
@@ -121,6 +209,7 @@ def _messages(catalogue: polib.POFile) -> Iterator[tuple[str, str | None, dict[s
         if entry.msgid_plural:
             for form in sorted(entry.msgstr_plural):
                 source = entry.msgid if form == 0 else entry.msgid_plural
-                yield source, entry.msgstr_plural[form] or None, {**extra, "plural": form}, line
+                target = entry.msgstr_plural[form] or None
+                yield _Message(_key(entry), source, target, {**extra, "plural": form}, line, form)
         else:
-            yield entry.msgid, entry.msgstr or None, extra, line
+            yield _Message(_key(entry), entry.msgid, entry.msgstr or None, extra, line)

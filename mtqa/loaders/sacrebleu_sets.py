@@ -9,7 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from mtqa.contracts import loaders
+from mtqa.contracts import Loader, loaders
 from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Value, default_roles
 from mtqa.errors import MtqaError
 from mtqa.files import check_segment, is_offline, read_lines
@@ -23,16 +23,12 @@ _ABOUT = ("docid", "origlang", "domain", "genre")
 
 @loaders.register
 @dataclass(frozen=True)
-class SacrebleuSets:
+class SacrebleuSets(Loader):
     """Reads `sacrebleu:TESTSET:PAIR`, such as `sacrebleu:wmt21/systems:en-de`."""
 
     name: ClassVar[str] = "sacrebleu"
     summary: ClassVar[str] = "sacrebleu:TESTSET:PAIR, a test set that sacreBLEU knows: sacrebleu:wmt21/systems:en-de"
     scheme: ClassVar[str] = "sacrebleu"
-
-    def accepts(self, path: Path) -> bool:
-        del path
-        return False
 
     def load(self, path: Path, languages: Sequence[str] | None = None) -> tuple[Corpus, ...]:
         test_set, _, pair = str(path).partition(":")

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from mtqa.contracts import loaders
+from mtqa.contracts import Certainty, Loader, loaders
 from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Value
 from mtqa.errors import MtqaError
 from mtqa.files import XmlReader, bare_name, root_name
 from mtqa.languages import Language, LanguagePair, Wanted, language_of, same_language
 from mtqa.loaders._bilingual import Roles, bilingual_corpus, check_target
+from mtqa.loaders._inline_codes import white_space_of
 from mtqa.tables import Metadata, read_metadata
 
 OWN = "x-mtqa-"
@@ -28,7 +29,7 @@ _MACHINE = re.compile(r"\bmt\b|machine|etranslation|deepl|google|modernmt|systra
 
 @loaders.register
 @dataclass(frozen=True)
-class Tmx:
+class Tmx(Loader):
     """Reads translation memories.
 
     Attributes:
@@ -45,8 +46,8 @@ class Tmx:
     name: ClassVar[str] = "tmx"
     summary: ClassVar[str] = "A translation memory (TMX 1.4); translations marked as a machine's become systems"
 
-    def accepts(self, path: Path) -> bool:
-        return path.is_file() and root_name(path) == "tmx"
+    def accepts(self, path: Path) -> Certainty:
+        return Certainty.CERTAIN if path.is_file() and root_name(path) == "tmx" else Certainty.NO
 
     def load(self, path: Path, languages: Sequence[str] | None = None) -> tuple[Corpus, ...]:
         check_target(self.target)
@@ -59,6 +60,7 @@ class _Variant:
     creator: str
     label: str = ""
     text: str = ""
+    has_segment: bool = False
 
 
 @dataclass(slots=True)
@@ -81,6 +83,7 @@ class _Stream(XmlReader[_Unit]):
         self._variant: _Variant | None = None
         self._property = ""
         self._in_segment = False
+        self._code_type = ""
 
     def begun(self) -> int:
         return 0 if self._unit is None else len(self._unit.variants) + len(self._unit.properties)
@@ -89,6 +92,7 @@ class _Stream(XmlReader[_Unit]):
         if self._in_segment:
             self.check_depth(1)
             if name in _CODES:
+                self._code_type = attributes.get("type", "") if name != "sub" else self._code_type
                 self.mute()
         elif name == "tuv":
             language = attributes.get("xml:lang") or attributes.get("lang")
@@ -97,10 +101,12 @@ class _Stream(XmlReader[_Unit]):
             creator = attributes.get("creationid") or attributes.get("changeid") or ""
             self._variant = _Variant(language, creator)
             self._unit.variants.append(self._variant)
+            self.collect()  # what a file without <seg> has
         elif name == "seg":
             if self._variant is None:
                 raise self.fail("a <seg> outside a <tuv>")
             self._in_segment = True
+            self._variant.has_segment = True
             self.collect()
         elif name == "tu":
             srclang = attributes.get("srclang") or self.source_language
@@ -123,8 +129,12 @@ class _Stream(XmlReader[_Unit]):
                 return
             self.check_depth(-1)
             if name in _CODES:
-                self.unmute()
+                code = self.unmute()
+                if name != "sub":
+                    self.insert_space(white_space_of(code, self._code_type))
         elif name == "tuv":
+            if self._variant is not None and not self._variant.has_segment:
+                self._variant.text = self.collected().strip()
             self._variant = None
         elif name == "tu":
             if self._unit is not None:
@@ -132,6 +142,8 @@ class _Stream(XmlReader[_Unit]):
             self._unit = None
         elif name in ("prop", "note"):
             self._keep_property(self._property, self.collected())
+            if self._variant is not None and not self._variant.has_segment:
+                self.collect()
 
     def _keep_property(self, kind: str, value: str) -> None:
         if self._variant is not None:
@@ -157,6 +169,7 @@ class _Reader:
         self.no_source: list[int] = []
         self.no_target: list[int] = []
         self.ignored: list[int] = []
+        self.no_segment: list[int] = []
 
     def read(self) -> tuple[Corpus, ...]:
         stream = _Stream(self.path)
@@ -193,6 +206,11 @@ class _Reader:
     def add(self, unit: _Unit) -> None:
         if not unit.variants:
             raise MtqaError("a <tu> without any <tuv>", path=self.path, line=unit.line)
+        if not all(variant.has_segment for variant in unit.variants):
+            self.no_segment.append(unit.line)
+            unit.variants = [variant for variant in unit.variants if variant.has_segment or variant.text]
+            if not unit.variants:
+                return
         source_language = self.source_language(unit)
         source: _Variant | None = None
         texts: dict[str, dict[str, str | None]] = {}
@@ -304,6 +322,11 @@ class _Reader:
             warnings.append(
                 f"{len(self.no_target)} units have no translation and were left out (the first in line"
                 f" {self.no_target[0]})."
+            )
+        if self.no_segment:
+            warnings.append(
+                f"{len(self.no_segment)} units have variants without <seg>, against the rules of TMX; the text of the"
+                f" <tuv> itself was read, if there is any (the first in line {self.no_segment[0]})."
             )
         if self.ignored:
             warnings.append(

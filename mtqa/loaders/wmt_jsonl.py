@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, ClassVar
 
-from mtqa.contracts import loaders
+from mtqa.contracts import Certainty, Loader, loaders
 from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Value, default_roles
 from mtqa.errors import MtqaError
 from mtqa.files import check_segment, read_head, resolve_inside
@@ -22,7 +22,7 @@ _OWN_KEYS = ("doc_id", "domain", "src_lang", "tgt_lang", "src_text", "tgt_text",
 
 @loaders.register
 @dataclass(frozen=True)
-class WmtJsonl:
+class WmtJsonl(Loader):
     """Reads the file with the sources, and the files in the folder `systems` beside it.
 
     Documents are split at their blank lines when all translations of the document have as many paragraphs as the
@@ -43,8 +43,10 @@ class WmtJsonl:
         if self.segments not in ("paragraph", "document"):
             raise ValueError("segments must be 'paragraph' or 'document'")
 
-    def accepts(self, path: Path) -> bool:
-        return path.is_file() and _kind(path) != "" if not path.is_dir() else _sources_in(path) is not None
+    def accepts(self, path: Path) -> Certainty:
+        if path.is_dir():
+            return Certainty.POSSIBLE if _sources_in(path) is not None else Certainty.NO
+        return Certainty.CERTAIN if path.is_file() and _kind(path) else Certainty.NO
 
     def load(self, path: Path, languages: Sequence[str] | None = None) -> tuple[Corpus, ...]:
         file = _sources_in(path) if path.is_dir() else path

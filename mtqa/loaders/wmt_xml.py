@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from mtqa.contracts import loaders
+from mtqa.contracts import Certainty, Loader, loaders
 from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Value, default_roles
 from mtqa.errors import MtqaError
 from mtqa.files import XmlReader, bare_name, root_name
@@ -16,14 +16,14 @@ from mtqa.languages import Language, LanguagePair, Wanted, language_of, pair_in_
 
 @loaders.register
 @dataclass(frozen=True)
-class WmtXml:
+class WmtXml(Loader):
     """Reads test sets as WMT has published them since 2021."""
 
     name: ClassVar[str] = "wmt_xml"
     summary: ClassVar[str] = "A test set in WMT's XML: documents, several references, all systems"
 
-    def accepts(self, path: Path) -> bool:
-        return path.is_file() and root_name(path) == "dataset"
+    def accepts(self, path: Path) -> Certainty:
+        return Certainty.CERTAIN if path.is_file() and root_name(path) == "dataset" else Certainty.NO
 
     def load(self, path: Path, languages: Sequence[str] | None = None) -> tuple[Corpus, ...]:
         return _Reader(path, Wanted(languages)).read()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from mtqa.contracts import loaders
+from mtqa.contracts import Certainty, Loader, loaders
 from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Value
 from mtqa.errors import MtqaError
 from mtqa.files import bare_name, root_name
@@ -17,12 +17,14 @@ from mtqa.loaders._bilingual import Roles, bilingual_corpus, check_target
 from mtqa.loaders._xliff import Alternative, Part, Unit, XliffStream
 from mtqa.tables import read_metadata
 
+_UNTRANSLATED_STATES = ("new", "needs-translation", "needs-adaptation", "needs-l10n", "initial")
+"""States (1.2; the last one 2.x) in which tools put a copy of the source where a translation is to come."""
 _MACHINE_STATES = ("mt-suggestion", "leveraged-mt")
 
 
 @loaders.register
 @dataclass(frozen=True)
-class Xliff:
+class Xliff(Loader):
     """Reads XLIFF 1.2 and 2.x.
 
     Attributes:
@@ -41,8 +43,8 @@ class Xliff:
     name: ClassVar[str] = "xliff"
     summary: ClassVar[str] = "XLIFF 1.2 or 2.x; its matches and suggestions become systems"
 
-    def accepts(self, path: Path) -> bool:
-        return path.is_file() and root_name(path) == "xliff"
+    def accepts(self, path: Path) -> Certainty:
+        return Certainty.CERTAIN if path.is_file() and root_name(path) == "xliff" else Certainty.NO
 
     def load(self, path: Path, languages: Sequence[str] | None = None) -> tuple[Corpus, ...]:
         check_target(self.target)
@@ -60,6 +62,7 @@ class _Reader:
         self.n_units = 0
         self.fuzzy = 0
         self.unplaced = 0
+        self.copies = 0
 
     def read(self) -> tuple[Corpus, ...]:
         stream = XliffStream(self.path)
@@ -91,6 +94,11 @@ class _Reader:
             found.append(f"{self.fuzzy} matches translate another text than the unit's and were left out.")
         if self.unplaced:
             found.append(f"{self.unplaced} matches could not be placed or stand beside another one, and were left out.")
+        if self.copies:
+            found.append(
+                f"{self.copies} targets repeat the source and are marked as not translated yet (state='new' and the"
+                " like): they count as missing."
+            )
         return found
 
     def builder(self, unit: Unit) -> CorpusBuilder:
@@ -147,6 +155,9 @@ class _Reader:
             if not part.label.startswith((REFERENCE, HYPOTHESIS)):
                 raise MtqaError(f"the label '{part.label[:40]}' was changed", path=self.path)
             return {part.label: part.target}
+        if part.state in _UNTRANSLATED_STATES and _alike(part.target, part.source):
+            self.copies += 1
+            return {}
         if part.state in _MACHINE_STATES:
             return {self.roles.machine("mt"): part.target}
         return {self.roles.unmarked: part.target}
@@ -183,3 +194,8 @@ class _Reader:
             except (ValueError, TypeError, RecursionError):
                 raise MtqaError("the attribute mtqa:extra was changed", path=self.path, line=unit.line) from None
         return {"note": "\n".join(unit.notes)} if unit.notes else {}
+
+
+def _alike(target: str, source: str | None) -> bool:
+    """Whether a target is the source but for white space."""
+    return source is not None and target.split() == source.split()

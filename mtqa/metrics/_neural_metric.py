@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from mtqa.contracts import Measurement, Metric, Problem
+from mtqa.contracts import Measurement, Problem, SegmentMean
 from mtqa.languages import LanguagePair
 from mtqa.models import require
 from mtqa.neural import ItemScore, Model, SystemScores, score_systems
@@ -18,19 +18,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["ModelMetric", "NeuralMetric", "SegmentMean"]
+__all__ = ["ModelMetric", "NeuralMetric"]
 
 _SEVERITIES = {Severity.MINOR: "minor", Severity.MAJOR: "major", Severity.CRITICAL: "critical"}
-
-
-class SegmentMean(Metric):
-    """A metric whose corpus score is the mean of segment scores: statistics are (score, 1)."""
-
-    def scores(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
-        import numpy as np
-
-        found: NDArray[np.float64] = sums[:, 0] / np.maximum(sums[:, 1], 1)
-        return found
 
 
 class ModelMetric(SegmentMean):

@@ -10,9 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from mtqa.contracts import Consent, Measurement, metrics
+from mtqa.contracts import Consent, Measurement, SegmentMean, metrics
 from mtqa.errors import MtqaError
-from mtqa.metrics._neural_metric import SegmentMean
 from mtqa.progress import Pace, Progress
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import statistics
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,7 +27,7 @@ from mtqa.corpus_folders import (
     toml_text,
 )
 from mtqa.errors import MtqaError
-from mtqa.files import bare_suffix, is_compressed, read_lines, write_atomically
+from mtqa.files import bare_suffix, is_compressed, read_lines, staging_in, write_atomically
 from mtqa.languages import Language, language_of
 
 __all__ = ["BuiltTable", "NewText", "build_tables", "make_folder"]
@@ -203,24 +202,21 @@ def make_folder(
         raise MtqaError("this is there already, so nothing is written into it", "Name a new folder.", path=folder)
     planned = _plan(texts)
     layout = layout or _layout(planned)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".mtqa-"))
     try:
-        inside = staging / folder.resolve().name
-        inside.mkdir()
-        given = Origin(licence=licence, attribution=attribution)
-        _fill(inside, planned, layout, title, domain, given, encoder, documents)
-        description = read_description(inside / FILE_NAME)
-        tables = build_tables(inside) if layout == "pages" else ()
-        if layout == "lines":
-            _check_lines(description)
-        if folder.exists():
-            folder.rmdir()
-        os.replace(inside, folder)
+        with staging_in(folder.parent) as staging:
+            inside = staging / folder.resolve().name
+            inside.mkdir()
+            given = Origin(licence=licence, attribution=attribution)
+            _fill(inside, planned, layout, title, domain, given, encoder, documents)
+            description = read_description(inside / FILE_NAME)
+            tables = build_tables(inside) if layout == "pages" else ()
+            if layout == "lines":
+                _check_lines(description)
+            if folder.exists():
+                folder.rmdir()
+            os.replace(inside, folder)
     except OSError as error:
         raise MtqaError(f"the folder cannot be made: {error.strerror or error}", path=folder) from error
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
     moved = tuple(replace(table, path=folder / FOLDER / table.path.name) for table in tables)
     return read_description(folder / FILE_NAME), moved
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 from mtqa.contracts import Writer, writers
 from mtqa.corpus import Corpus, Origin
 from mtqa.errors import MtqaError
+from mtqa.files import move_into_place, staging_in
 
 __all__ = ["LANGUAGE", "find_writer", "left_behind", "write_corpora"]
 
@@ -74,30 +74,22 @@ def write_corpora(
         raise MtqaError("two languages of the corpus have the same tag", path=path)
     for _, target in jobs:
         _refuse_existing(target, overwrite=overwrite)
-    staged: list[tuple[Path, Path]] = []
-    made: list[Path] = []
     try:
-        for of_job, target in jobs:
-            made += _make_parents(target)
-            staging = Path(tempfile.mkdtemp(dir=target.parent, prefix=".mtqa-"))
-            staged.append((staging, target))
-            writer.write(of_job, staging / target.name)
-        for staging, target in staged:
-            _move(staging / target.name, target)
-        made = []
-        return tuple(target for _, target in staged)
+        with ExitStack() as stack:
+            staged = []
+            for of_job, target in jobs:
+                staging = stack.enter_context(staging_in(target.parent))
+                writer.write(of_job, staging / target.name)
+                staged.append(staging / target.name)
+            for made, (_, target) in zip(staged, jobs, strict=True):
+                move_into_place(made, target)
+            return tuple(target for _, target in jobs)
     except OSError as error:
         raise MtqaError(
             f"cannot be written: {error.strerror or error}",
             "What was there before is unchanged. Free some space or choose another place.",
             path=path,
         ) from error
-    finally:
-        for staging, _ in staged:
-            shutil.rmtree(staging, ignore_errors=True)
-        for folder in reversed(made):
-            if folder.is_dir() and not any(folder.iterdir()):
-                folder.rmdir()
 
 
 def left_behind(corpora: Sequence[Corpus], writer: Writer) -> tuple[str, ...]:
@@ -136,25 +128,3 @@ def _refuse_existing(target: Path, *, overwrite: bool) -> None:
         raise MtqaError(
             "this file is there already, so it is not overwritten", "Use --overwrite to replace it.", path=target
         )
-
-
-def _make_parents(target: Path) -> list[Path]:
-    """Make the folders above; returns those that were not there."""
-    missing = []
-    folder = target.parent
-    while not folder.exists():
-        missing.append(folder)
-        folder = folder.parent
-    target.parent.mkdir(parents=True, exist_ok=True)
-    return missing[::-1]
-
-
-def _move(source: Path, target: Path) -> None:
-    """Move a file, or the files of a folder, into place."""
-    if not source.is_dir():
-        os.replace(source, target)
-        return
-    for file in sorted(path for path in source.rglob("*") if path.is_file()):
-        place = target / file.relative_to(source)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(file, place)

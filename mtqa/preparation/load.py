@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from mtqa.contracts import Loader, Spec, loaders, parse_spec
+from mtqa.contracts import Certainty, Loader, Spec, loaders, parse_spec
 from mtqa.corpus import Corpus
 from mtqa.corpus_folders import documents_file
 from mtqa.errors import MtqaError
@@ -44,38 +44,39 @@ def load_corpora(
     spec = None if not loader else parse_spec(loader) if "(" in loader else Spec(loader.strip())
     name = find_loader(path) if spec is None else spec.name
     chosen = _create(name, {**(dict(spec.options) if spec else {}), **(options or {})})
-    scheme = getattr(chosen, "scheme", "")
-    if scheme:
-        address = address.removeprefix(f"{scheme}:")
-        return chosen.load(Path(address), languages)
+    if chosen.scheme:
+        return chosen.load(Path(address.removeprefix(f"{chosen.scheme}:")), languages)
     return chosen.load(Path(path), languages)
 
 
 def find_loader(path: Path | str) -> str:
-    """The name of the loader that reads what is at a path or address.
+    """The name of the loader that reads what is at a path or address: the one that is surest of it.
 
     Raises:
-        MtqaError: when there is nothing, or nothing that can be read.
+        MtqaError: when there is nothing, nothing that can be read, or two loaders are as sure of it.
     """
-    address = str(path)
-    scheme, colon, _ = address.partition(":")
-    known = [name for name in loaders.names() if getattr(loaders.get(name), "scheme", "")]
-    if colon:
-        for name in known:
-            if getattr(loaders.get(name), "scheme", "") == scheme:
-                return name
+    scheme, colon, _ = str(path).partition(":")
+    schemes = {loaders.get(name).scheme: name for name in loaders.names() if loaders.get(name).scheme}
+    if colon and scheme in schemes:
+        return schemes[scheme]
     place = Path(path)
     try:
         exists = place.exists()
     except (OSError, ValueError):
         exists = False
     if not exists:
-        schemes = ", ".join(f"{getattr(loaders.get(name), 'scheme', '')}:..." for name in known)
-        raise MtqaError("no such file or folder", f"Check the name; addresses are {schemes}.", path=path)
-    for name in loaders.names():
-        if name not in known and loaders.get(name)().accepts(place):
-            return name
-    raise _unread(place)
+        addresses = ", ".join(f"{scheme}:..." for scheme in schemes)
+        raise MtqaError("no such file or folder", f"Check the name; addresses are {addresses}.", path=path)
+    sure = {name: loaders.get(name)().accepts(place) for name in loaders.names() if not loaders.get(name).scheme}
+    surest = max(sure.values(), default=Certainty.NO)
+    names = [name for name, certainty in sure.items() if certainty == surest]
+    if surest == Certainty.NO:
+        raise _unread(place)
+    if len(names) > 1:
+        raise MtqaError(
+            f"{' and '.join(names)} can both read this", f"Say which is meant: --loader {names[0]}", path=place
+        )
+    return names[0]
 
 
 def _create(name: str, options: Mapping[str, object]) -> Loader:
@@ -135,7 +136,7 @@ def _corpora_inside(folder: Path) -> list[Path]:
         about_lines = documents_file(folder)
     except (OSError, MtqaError):
         return found
-    readers = [loaders.get(name)() for name in loaders.names() if not getattr(loaders.get(name), "scheme", "")]
+    readers = [loaders.get(name)() for name in loaders.names() if not loaders.get(name).scheme]
     for file in files[:FILES_TRIED]:
         if file != about_lines and any(reader.accepts(file) for reader in readers):
             found.append(file)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     )
     from mtqa.rendering.how_measured import methods as methods
     from mtqa.rendering.labels import segment_label as segment_label
+    from mtqa.rendering.marked_errors import MarkedTable as MarkedTable, marked_table as marked_table
     from mtqa.rendering.one_language import language_page as language_page
     from mtqa.rendering.over_time import Run as Run, trend_page as trend_page
     from mtqa.rendering.page_frame import content_security_policy as content_security_policy
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from mtqa.rendering.sheets import Cell as Cell, Table as Table, tables as tables
     from mtqa.rendering.verdict_sentences import lowest as lowest, reservations as reservations, verdict as verdict
     from mtqa.rendering.visible import marked_text as marked_text, plain as plain
-    from mtqa.rendering.wording import Catalogue as Catalogue, catalogue as catalogue
+    from mtqa.rendering.wording import Catalogue as Catalogue, catalogue as catalogue, catalogue_tags as catalogue_tags
 else:
     __getattr__, __dir__ = exporting(
         __name__,
@@ -46,6 +47,7 @@ else:
         findings_by_category="category_rows severity_counts suppressed_rows",
         how_measured="methods",
         labels="segment_label",
+        marked_errors="MarkedTable marked_table",
         one_language="language_page",
         over_time="Run trend_page",
         page_frame="content_security_policy",
@@ -53,5 +55,5 @@ else:
         sheets="Cell Table tables",
         verdict_sentences="lowest reservations verdict",
         visible="marked_text plain",
-        wording="Catalogue catalogue",
+        wording="Catalogue catalogue catalogue_tags",
     )

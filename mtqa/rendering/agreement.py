@@ -57,10 +57,10 @@ def agreement_table(board: Scoreboard) -> AgreementTable | None:
         kendall, pearson = (numbers.value(value, 2) for value in (agreement.kendall_tau, agreement.pearson))
         rows.append(AgreementRow(labels.get(agreement.metric, agreement.metric), alike, kendall, pearson))
     first = agreements[0]
-    intro = words(
-        "agreement.intro",
-        label=labels.get(HUMAN, HUMAN),
-        systems=words.plural("count.systems", first.n_systems),
-        segments=words.plural("count.segments", first.n_segments),
-    )
+    label, systems = labels.get(HUMAN, HUMAN), words.plural("count.systems", first.n_systems)
+    if first.n_segments:
+        segments = words.plural("count.segments", first.n_segments)
+        intro = words("agreement.intro", label=label, systems=systems, segments=segments)
+    else:
+        intro = words("agreement.intro_systems", label=label, systems=systems)
     return AgreementTable(intro, tuple(rows))

@@ -136,13 +136,17 @@ class Explorer:
         messages: dict[str, int] = {}
         rows: list[list[object]] = []
         for finding in sorted(evaluation.findings, key=lambda f: -f.severity.rank):
-            position, system = positions.get(finding.segment_id), systems.get(finding.system)
-            if position is None or system is None:
+            system = systems.get(finding.system)
+            if system is None:
                 continue
             category = categories.setdefault(category_name(finding.category, self.board.catalogue), len(categories))
             message = messages.setdefault(finding.message, len(messages))
-            spans = self._spans(finding, position, self.systems[system])
-            rows.append([position, system, checks[finding.check], finding.severity.rank, category, message, spans])
+            for segment_id in finding.segment_ids:
+                position = positions.get(segment_id)
+                if position is not None:
+                    spans = self._spans(finding.at(segment_id), position, self.systems[system])
+                    row = [position, system, checks[finding.check], finding.severity.rank, category, message, spans]
+                    rows.append(row)
         return {"categories": list(categories), "messages": list(messages), "findings": rows}
 
     def _spans(self, finding: Finding, position: int, system: SystemOutput) -> list[list[int]]:

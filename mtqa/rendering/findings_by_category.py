@@ -88,7 +88,7 @@ def severity_counts(findings: Sequence[Finding]) -> tuple[int, ...]:
 
 
 def _share(board: Scoreboard, findings: Sequence[Finding]) -> str:
-    affected = len({finding.segment_id for finding in findings})
+    affected = len({segment_id for finding in findings for segment_id in finding.segment_ids})
     return board.catalogue.numbers.percent(affected / len(board.evaluation.corpus.segments))
 
 
@@ -110,7 +110,7 @@ def category_rows(board: Scoreboard) -> tuple[CategoryRow, ...]:
                 checks=tuple(dict.fromkeys(f.check for f in found)),
                 counts=severity_counts(found),
                 total=len(found),
-                segments=len(ids),
+                segments=len({segment_id for finding in found for segment_id in finding.segment_ids}),
                 share=_share(board, found),
                 links=tuple(
                     (anchor(name), segment_label(evaluation.corpus, segments[name])) for name in ids[:SHOWN_LINKS]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from mtqa.rendering.scoreboard import Scoreboard, level_of
+from mtqa.rendering.scoreboard import Scoreboard, drawn_unit, level_of
 
 __all__ = ["Citation", "Methods", "methods"]
 
@@ -97,7 +97,9 @@ class _Writer:
         if not level:
             return ""
         n, seed = (str(evaluation.settings.get(name, "–")) for name in ("resamples", "seed"))
-        return words("methods.intervals", level=level, resamples=n, seed=seed, source=self._cite("bootstrap"))
+        unit = words(f"drawn.{drawn_unit(evaluation)}")
+        source = self._cite("bootstrap")
+        return words("methods.intervals", level=level, resamples=n, seed=seed, unit=unit, source=source)
 
     def _tests(self) -> str:
         evaluation, words = self.board.evaluation, self.board.catalogue
@@ -105,6 +107,7 @@ class _Writer:
             return ""
         return words(
             "methods.tests",
+            unit=words(f"drawn.{drawn_unit(evaluation)}"),
             trials=str(evaluation.settings.get("trials", "–")),
             source=self._cite("randomisation"),
             correction=self._cite("holm"),

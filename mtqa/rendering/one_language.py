@@ -12,6 +12,7 @@ from mtqa.rendering.explorer import Explorer
 from mtqa.rendering.findings_by_category import category_rows, check_rows, suppressed_rows, system_rows
 from mtqa.rendering.how_measured import methods
 from mtqa.rendering.labels import segment_label
+from mtqa.rendering.marked_errors import marked_table
 from mtqa.rendering.page_frame import HtmlMedium, render
 from mtqa.rendering.provenance import command, text_origins
 from mtqa.rendering.scoreboard import (
@@ -103,6 +104,7 @@ SECTIONS = (
     "scores",
     "comparisons",
     "agreement",
+    "marked",
     "findings",
     "variation",
     "characteristic",
@@ -131,12 +133,12 @@ def language_page(evaluation: Evaluation, words: Catalogue, *, overview: bool = 
     comparisons = comparison_tables(board)
     ranked = {metric.spec: ranks(board, metric) for metric in board.metrics}
     apart = characteristic(board)
-    agreement = agreement_table(board)
+    people = {"agreement": agreement_table(board), "marked": marked_table(board)}
     left_out = {
         "scores": not metrics,
         "comparisons": not comparisons,
         "characteristic": apart is None,
-        "agreement": agreement is None,
+        **{name: table is None for name, table in people.items()},
     }
     return render(
         "language.html",
@@ -151,7 +153,7 @@ def language_page(evaluation: Evaluation, words: Catalogue, *, overview: bool = 
         metrics=metrics,
         ranked=ranked,
         comparisons=comparisons,
-        agreement=agreement,
+        **people,
         level=level_of(evaluation, words),
         severities=tuple(reversed(Severity)),
         categories=category_rows(board),

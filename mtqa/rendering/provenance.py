@@ -6,7 +6,8 @@ import shlex
 from dataclasses import dataclass, fields
 
 from mtqa.corpus import Origin
-from mtqa.rendering.scoreboard import Scoreboard, ordered_systems
+from mtqa.evaluation import Unit, drawn_units
+from mtqa.rendering.scoreboard import Scoreboard, drawn_unit, ordered_systems
 from mtqa.rendering.wording import Catalogue
 
 __all__ = ["TextOrigin", "command", "text_origins"]
@@ -51,4 +52,7 @@ def command(board: Scoreboard) -> str:
     seed = evaluation.settings.get("seed")
     if isinstance(seed, int):
         parts += ["--seed", str(seed)]
+    unit = drawn_unit(evaluation)
+    if unit != drawn_units(evaluation.corpus, Unit.AUTO)["unit"]:
+        parts += ["--unit", unit]
     return shlex.join(parts)

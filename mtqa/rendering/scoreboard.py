@@ -25,6 +25,7 @@ __all__ = [
     "ScoreRow",
     "Scoreboard",
     "comparison_tables",
+    "drawn_unit",
     "is_significant",
     "labelled_axis",
     "level_of",
@@ -173,6 +174,11 @@ def level_of(evaluation: Evaluation, catalogue: Catalogue) -> str:
         if score.interval is not None:
             return catalogue.numbers.percent(score.interval.level)
     return ""
+
+
+def drawn_unit(evaluation: Evaluation) -> str:
+    """What was drawn and exchanged at random: `segment` or `document`; segments in runs that do not say."""
+    return "document" if evaluation.settings.get("unit") == "document" else "segment"
 
 
 @dataclass(frozen=True)

@@ -87,18 +87,21 @@ class Segments:
         by_segment: dict[str, list[Finding]] = defaultdict(list)
         for finding in self._evaluation.findings:
             if finding.system == self._evaluation.primary:
-                by_segment[finding.segment_id].append(finding)
+                for segment_id in finding.segment_ids:
+                    by_segment[segment_id].append(finding.at(segment_id))
         for found in by_segment.values():
             found.sort(key=lambda f: (-f.severity.rank, min((s.start for s in f.spans), default=0)))
         return by_segment
 
     def first(self, n: int) -> tuple[int, ...]:
-        """Positions of the segments to look at first: critical and major findings, then the worst scores."""
+        """Positions of the segments to look at first: critical and major findings, of a run the first segment alone,
+        then the worst scores."""
         evaluation, metric = self._evaluation, self.board.headline
 
         def gravity(position: int) -> tuple[int, float, int]:
-            found = self._findings.get(evaluation.corpus.segments[position].id, ())
-            gravest = max((f.severity.rank for f in found), default=-1)
+            segment_id = evaluation.corpus.segments[position].id
+            found = self._findings.get(segment_id, ())
+            gravest = max((f.severity.rank for f in found if f.segment_id == segment_id), default=-1)
             value = metric.segment_value(evaluation.primary, position) if metric is not None else None
             worse = -metric.badness(value) if metric is not None and value is not None else float("inf")
             return -gravest if gravest >= Severity.MAJOR.rank else 0, worse, position

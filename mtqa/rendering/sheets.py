@@ -32,9 +32,10 @@ class Table:
 
 
 def tables(evaluation: Evaluation, words: Catalogue) -> tuple[Table, ...]:
-    """The scores, comparisons, findings and segments of an evaluation. Column names are the same in every language."""
+    """Scores, comparisons, findings, what people marked, and segments. Column names are the same in every language."""
     board = Scoreboard(evaluation, words)
-    return (_scores(board), _comparisons(evaluation), _findings(evaluation), _segments(evaluation))
+    marked = (_marked(evaluation),) if evaluation.marked else ()
+    return (_scores(board), _comparisons(evaluation), _findings(evaluation), *marked, _segments(evaluation))
 
 
 def _ends(interval: Interval | None) -> tuple[Cell, Cell]:
@@ -88,6 +89,18 @@ def _findings(evaluation: Evaluation) -> Table:
             yield (f.segment_id, f.system, f.check, f.category, f.severity.value, f.message, spans)
 
     return Table("findings", head, rows())
+
+
+def _marked(evaluation: Evaluation) -> Table:
+    head = ("segment", "system", "rater", "category", "severity", "words", "spans")
+
+    def rows() -> Iterator[tuple[Cell, ...]]:
+        for one in evaluation.marked:
+            f = one.finding
+            spans = " ".join(f"{span.side}:{span.start}-{span.end}" for span in f.spans)
+            yield (f.segment_id, f.system, one.rater, f.category, f.severity.value, f.message, spans)
+
+    return Table("marked", head, rows())
 
 
 def _segments(evaluation: Evaluation) -> Table:

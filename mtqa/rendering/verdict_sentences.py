@@ -14,9 +14,9 @@ from typing import Protocol
 from mtqa.corpus import Segment
 from mtqa.evaluation import effect_in_words, effect_size
 from mtqa.rendering.labels import category_name
-from mtqa.rendering.scoreboard import MetricInfo, Scoreboard, is_significant
+from mtqa.rendering.scoreboard import MetricInfo, Scoreboard, drawn_unit, is_significant
 from mtqa.rendering.wording import Catalogue
-from mtqa.results import Comparison, Evaluation, Severity
+from mtqa.results import Comparison, Evaluation, Finding, Severity
 
 __all__ = ["FEW_SEGMENTS", "MANY_SEGMENTS", "Medium", "VerdictText", "lowest", "reservations", "verdict"]
 
@@ -110,6 +110,31 @@ class _Writer:
     # How good
 
     def how_good(self) -> str:
+        """What is not translated at all first: beside it, no score says anything."""
+        runs = [one for one in self.evaluation.findings if one.run and one.system == self.evaluation.primary]
+        if not runs:
+            return self._how_good()
+        return self.words("verdict.first_of_all", first=self._runs(runs), then=self._how_good())
+
+    def _runs(self, runs: Sequence[Finding]) -> str:
+        """The runs of segments that are not translated, each by its ends."""
+        segments = {segment.id: segment for segment in self.evaluation.corpus.segments}
+        ends = [(segments[one.run[0]], segments[one.run[-1]]) for one in sorted(runs, key=lambda one: -len(one.run))]
+        shown = [
+            self.words("verdict.run", first=self.medium.segment(first), last=self.medium.segment(last))
+            for first, last in ends[:_LOOK_AT]
+        ]
+        numbers = self.words.numbers
+        return self.words(
+            "verdict.untranslated",
+            n=numbers.count(len({segment_id for one in runs for segment_id in one.run})),
+            all=numbers.count(len(segments)),
+            runs=self.words.joined(shown),
+            more="" if len(ends) <= _LOOK_AT else self.words("verdict.more_runs", n=len(ends) - _LOOK_AT),
+            **self._system(),
+        )
+
+    def _how_good(self) -> str:
         metric = self.board.headline
         if metric is None:
             return self.words("verdict.unscored", **self._system())
@@ -238,6 +263,7 @@ class _Writer:
             "segments": self.words.plural("count.segments", n),
             "documents": self.words.plural("count.documents", len(corpus.documents)),
             "size": self.words(f"verdict.size_{size}"),
+            "unit": self.words(f"drawn.{drawn_unit(self.evaluation)}"),
         }
         if metric is None or score is None:
             return self.words("verdict.sure_none", **known)

@@ -20,7 +20,7 @@ from mtqa.languages import Language, LanguagePair, language
 from mtqa.rendering.number_format import Numbers
 from mtqa.rendering.visible import plain
 
-__all__ = ["Catalogue", "catalogue"]
+__all__ = ["Catalogue", "catalogue", "catalogue_tags"]
 
 _FOLDER = Path(__file__).with_name("strings")
 
@@ -96,6 +96,11 @@ def _flatten(prefix: str, table: Mapping[str, Any]) -> dict[str, str]:
     return flat
 
 
+def catalogue_tags() -> tuple[str, ...]:
+    """The languages that reports are written in: one file of words each, English first."""
+    return ("en", *sorted(file.stem for file in _FOLDER.glob("*.toml") if file.stem != "en"))
+
+
 @cache
 def catalogue(tag: str = "en") -> Catalogue:
     """The catalogue of a language.
@@ -106,6 +111,5 @@ def catalogue(tag: str = "en") -> Catalogue:
     spoken = language(tag)
     path = _FOLDER / f"{spoken.tag}.toml"
     if not path.is_file():
-        known = ", ".join(sorted(file.stem for file in _FOLDER.glob("*.toml")))
-        raise MtqaError(f"reports are not written in '{spoken.tag}'", f"There are: {known}.")
+        raise MtqaError(f"reports are not written in '{spoken.tag}'", f"There are: {', '.join(catalogue_tags())}.")
     return Catalogue(spoken, _flatten("", tomllib.loads(path.read_text(encoding="utf-8"))))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import quote
 
-from mtqa.contracts import reports
+from mtqa.contracts import Report, reports
 from mtqa.files import write_atomically
 from mtqa.rendering import catalogue, language_page, overview_page
 from mtqa.results import Evaluation
@@ -16,7 +16,7 @@ from mtqa.results import Evaluation
 
 @reports.register
 @dataclass(frozen=True)
-class HtmlReport:
+class HtmlReport(Report):
     """A self-contained page for each language (`TAG/index.html`) and an overview (`index.html`).
 
     Attributes:
@@ -25,6 +25,7 @@ class HtmlReport:
 
     name: ClassVar[str] = "html"
     summary: ClassVar[str] = "A page for each language and an overview; each is one file that opens without a network"
+    in_languages: ClassVar[bool] = True
 
     language: str = "en"
 

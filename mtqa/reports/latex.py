@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from mtqa.contracts import reports
+from mtqa.contracts import Report, reports
 from mtqa.files import write_atomically
 from mtqa.rendering import (
     Catalogue,
@@ -87,7 +87,7 @@ class _Paper:
 
 @reports.register
 @dataclass(frozen=True)
-class LatexReport:
+class LatexReport(Report):
     """A document with tables for each language (`TAG/report.tex`) that pdflatex, xelatex and lualatex compile.
 
     Attributes:
@@ -96,6 +96,7 @@ class LatexReport:
 
     name: ClassVar[str] = "latex"
     summary: ClassVar[str] = "Tables for a paper with significance marks, signatures and a paragraph on the methods"
+    in_languages: ClassVar[bool] = True
 
     language: str = "en"
 

@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from mtqa.contracts import reports
+from mtqa.contracts import Report, reports
 from mtqa.corpus import Corpus, Segment
 from mtqa.files import write_atomically
 from mtqa.rendering import (
     AgreementTable,
     Catalogue,
+    MarkedTable,
     Scoreboard,
     agreement_table,
     catalogue,
     category_rows,
     lowest,
+    marked_table,
     ordered_systems,
     plain,
     reservations,
@@ -70,7 +72,7 @@ class _MarkdownMedium:
 
 @reports.register
 @dataclass(frozen=True)
-class MarkdownReport:
+class MarkdownReport(Report):
     """A short report for each language (`TAG/report.md`).
 
     Attributes:
@@ -79,6 +81,7 @@ class MarkdownReport:
 
     name: ClassVar[str] = "md"
     summary: ClassVar[str] = "A short report in Markdown for each language, for pull requests"
+    in_languages: ClassVar[bool] = True
 
     language: str = "en"
 
@@ -119,6 +122,9 @@ def page(evaluation: Evaluation, words: Catalogue) -> str:
     agreement = agreement_table(board)
     if agreement is not None:
         parts += [f"## {words('section.agreement')}", escaped(agreement.intro), _agreement(agreement, words)]
+    marked = marked_table(board)
+    if marked is not None:
+        parts += [f"## {words('section.marked')}", escaped(marked.intro), *_marked(marked, words)]
     parts += [f"## {words('section.findings')}", _findings(board)]
     worst = lowest(board, WORST)
     if worst:
@@ -162,6 +168,20 @@ def _scores(board: Scoreboard) -> str:
 def _agreement(agreement: AgreementTable, words: Catalogue) -> str:
     head = [words(f"agreement.{column}") for column in ("metric", "alike", "kendall", "pearson")]
     return _table(head, [[escaped(row.label), row.alike, row.kendall, row.pearson] for row in agreement.rows], 1)
+
+
+def _marked(marked: MarkedTable, words: Catalogue) -> list[str]:
+    severities = [words(f"severity.{severity.value}") for severity in reversed(Severity)]
+    tables = ((words("findings.category"), marked.categories), (words("scores.system"), marked.systems))
+    return [
+        _table(
+            [first, *severities, words("findings.segments")],
+            [[escaped(row.label), *map(words.numbers.count, (*row.counts, row.segments))] for row in rows],
+            1,
+        )
+        for first, rows in tables
+        if rows
+    ]
 
 
 def _findings(board: Scoreboard) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from mtqa.contracts import reports
+from mtqa.contracts import Report, reports
 from mtqa.errors import MtqaError
 from mtqa.files import write_atomically
 from mtqa.rendering import catalogue, language_page
@@ -23,7 +23,7 @@ _SECONDS = 300
 
 @reports.register
 @dataclass(frozen=True)
-class PdfReport:
+class PdfReport(Report):
     """A printed report for each language (`TAG/report.pdf`), made by Chromium or a browser of its family.
 
     Attributes:
@@ -32,6 +32,7 @@ class PdfReport:
 
     name: ClassVar[str] = "pdf"
     summary: ClassVar[str] = "The page of each language on paper; needs Chromium, Chrome or Edge"
+    in_languages: ClassVar[bool] = True
 
     language: str = "en"
 

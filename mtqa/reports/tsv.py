@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from mtqa.contracts import reports
+from mtqa.contracts import Report, reports
 from mtqa.files import write_atomically
 from mtqa.rendering import Cell, Table, catalogue, tables
 from mtqa.results import Evaluation
@@ -19,7 +19,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @reports.register
 @dataclass(frozen=True)
-class TsvReport:
+class TsvReport(Report):
     """Four tables for each language: scores, comparisons, findings, segments (`TAG/scores.tsv`, ...).
 
     Nothing is quoted: tabs and line breaks in a text become spaces.

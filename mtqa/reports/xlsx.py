@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from mtqa.contracts import reports
+from mtqa.contracts import Report, reports
 from mtqa.errors import MtqaError
 from mtqa.files import write_atomically
 from mtqa.rendering import Catalogue, Cell, Scoreboard, Table, catalogue, methods, plain, tables
@@ -29,7 +29,7 @@ _WIDE = {"source", "message", "paragraph"}
 
 @reports.register
 @dataclass(frozen=True)
-class XlsxReport:
+class XlsxReport(Report):
     """A workbook for each language (`TAG/report.xlsx`); texts are never run as formulas.
 
     Attributes:
@@ -38,6 +38,7 @@ class XlsxReport:
 
     name: ClassVar[str] = "xlsx"
     summary: ClassVar[str] = "A workbook with a sheet each for scores, comparisons, findings and segments"
+    in_languages: ClassVar[bool] = True
 
     language: str = "en"
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Evaluation as Evaluation,
         Finding as Finding,
         Interval as Interval,
+        MarkedFinding as MarkedFinding,
         Score as Score,
         Severity as Severity,
         Span as Span,
@@ -35,7 +36,8 @@ else:
     __getattr__, __dir__ = exporting(
         __name__,
         evaluation=(
-            "Agreement Comparison DocumentScore Evaluation Finding Interval Score Severity Span Suppressed Verdict"
+            "Agreement Comparison DocumentScore Evaluation Finding Interval MarkedFinding Score Severity Span"
+            " Suppressed Verdict"
         ),
         evaluation_json="SCHEMA evaluation_to_json read_evaluation write_evaluation",
         finding_digests="finding_digest",

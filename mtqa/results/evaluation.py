@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -16,6 +16,7 @@ __all__ = [
     "Evaluation",
     "Finding",
     "Interval",
+    "MarkedFinding",
     "Score",
     "Severity",
     "Span",
@@ -156,6 +157,8 @@ class Finding:
         system: System whose output it is in.
         message: What is wrong, in plain words.
         spans: Where in the texts; may be empty.
+        run: Where it is about several segments, the ids of all of them in order; the first is `segment_id`.
+        also: Names of checks that found something here that has the same cause, and is not told by itself.
     """
 
     check: str
@@ -165,6 +168,17 @@ class Finding:
     system: str
     message: str
     spans: tuple[Span, ...] = ()
+    run: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def segment_ids(self) -> tuple[str, ...]:
+        """All segments that it is about."""
+        return self.run or (self.segment_id,)
+
+    def at(self, segment_id: str) -> Finding:
+        """What it says of one of its segments: the spans are those of the first."""
+        return self if segment_id == self.segment_id else replace(self, spans=())
 
 
 @dataclass(frozen=True)
@@ -181,13 +195,27 @@ class Suppressed:
 
 
 @dataclass(frozen=True)
+class MarkedFinding:
+    """An error that a person marked: kept apart from what checks find.
+
+    Attributes:
+        finding: What was marked; its `check` is `human`.
+        rater: Who marked it; "" where the file names nobody.
+    """
+
+    finding: Finding
+    rater: str
+
+
+@dataclass(frozen=True)
 class Agreement:
     """How far a metric orders systems as human judges do.
 
     Attributes:
         metric: Metric spec.
         n_systems: Systems that were judged.
-        n_segments: Segments that were judged; the metric was computed on the same.
+        n_segments: Segments that were judged; the metric was computed on the same. 0 where systems were judged as a
+            whole; the metric's scores are then those of all segments.
         n_pairs: Pairs of systems that the judges do not put level.
         pairwise_accuracy: Share of these pairs that the metric orders as they do, from 0 to 1 (Kocmi et al., 2021).
         kendall_tau: Kendall's tau-b of the two orders, from -1 to 1; None where one of them puts all systems level.
@@ -220,6 +248,7 @@ class Evaluation:
         settings: Seed, number of resamples and whatever else the numbers depend on.
         warnings: What the reader must know before trusting the numbers.
         agreements: How far the metrics agree with human judgements, where there are any.
+        marked: The errors that people marked; no check found them, and no count of findings includes them.
     """
 
     corpus: Corpus
@@ -234,6 +263,7 @@ class Evaluation:
     suppressed: tuple[Suppressed, ...] = ()
     checks_not_run: Mapping[str, str] = field(default_factory=dict)
     agreements: tuple[Agreement, ...] = ()
+    marked: tuple[MarkedFinding, ...] = ()
 
     def score(self, system: str, metric: str) -> Score | None:
         """The score of a system by a metric spec, or None where it was not computed."""

@@ -20,6 +20,7 @@ from mtqa.results.evaluation import (
     Evaluation,
     Finding,
     Interval,
+    MarkedFinding,
     Score,
     Severity,
     Span,
@@ -59,6 +60,7 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
         "scores": [_score(score) for score in evaluation.scores],
         "comparisons": [_comparison(comparison) for comparison in evaluation.comparisons],
         "findings": [_finding(finding) for finding in evaluation.findings],
+        "marked": [{**_finding(one.finding), "rater": one.rater} for one in evaluation.marked],
         "suppressed": [
             {**_finding(one.finding), **about(one.finding), "reason": one.reason} for one in evaluation.suppressed
         ],
@@ -128,6 +130,7 @@ def evaluation_from_json(content: Mapping[str, Any]) -> Evaluation:
         scores=tuple(_read_score(row) for row in content["scores"]),
         comparisons=tuple(_read_comparison(row) for row in content["comparisons"]),
         findings=tuple(_read_finding(row) for row in content["findings"]),
+        marked=tuple(MarkedFinding(_read_finding(row), row["rater"]) for row in content.get("marked", ())),
         suppressed=tuple(Suppressed(_read_finding(row), row["reason"]) for row in content.get("suppressed", ())),
         checks_not_run=dict(content.get("checks_not_run", {})),
         checks=dict(content["checks"]),
@@ -277,6 +280,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "system": finding.system,
         "message": finding.message,
         "spans": [{"side": span.side, "start": span.start, "end": span.end} for span in finding.spans],
+        **({"run": list(finding.run)} if finding.run else {}),
+        **({"also": list(finding.also)} if finding.also else {}),
     }
 
 
@@ -289,6 +294,8 @@ def _read_finding(row: Mapping[str, Any]) -> Finding:
         system=row["system"],
         message=row["message"],
         spans=tuple(Span(span["side"], span["start"], span["end"]) for span in row["spans"]),
+        run=tuple(row.get("run", ())),
+        also=tuple(row.get("also", ())),
     )
 
 

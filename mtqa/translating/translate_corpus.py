@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mtqa.contracts import Baseline, ClassRegistry, Consent, TranslatedText, Translator, baselines
+from mtqa.contracts import Baseline, ClassRegistry, Consent, TranslatedText, Translator, baselines, first_option
 from mtqa.corpus import Corpus, Role, SystemOutput
 from mtqa.errors import MtqaError, OutOfMemoryError
 from mtqa.progress import Pace, Progress
@@ -49,11 +49,11 @@ def create_baseline(spec: str) -> Baseline:
     if short is None:
         return registry.create(spec)
     cls = registry.get(short[1])
-    options = [name for name, one in getattr(cls, "__dataclass_fields__", {}).items() if one.init]
-    if not options:
+    first = first_option(cls)
+    if not first:
         raise MtqaError(f"the baseline '{short[1]}' has no options")
     try:
-        return cls(**{options[0]: short[2]})
+        return cls(**{first: short[2]})
     except (TypeError, ValueError) as error:
         raise MtqaError(f"'{spec}': {error}") from error
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from mtqa.contracts import writers
+from mtqa.contracts import Writer, writers
 from mtqa.corpus import Corpus
 from mtqa.writers._cells import CorpusTable
 from mtqa.writers._output import ALL_BUT_TEXTS, open_output
@@ -16,7 +16,7 @@ from mtqa.writers._output import ALL_BUT_TEXTS, open_output
 
 @writers.register
 @dataclass(frozen=True)
-class Jsonl:
+class Jsonl(Writer):
     """Writes JSON Lines."""
 
     name: ClassVar[str] = "jsonl"

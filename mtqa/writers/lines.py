@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, TextIO
 
-from mtqa.contracts import writers
+from mtqa.contracts import Writer, writers
 from mtqa.corpus import Corpus, Origin, Role, Segment
 from mtqa.corpus_folders import FILE_NAME, SOURCE, Text, safe_name, toml_table, toml_text
 from mtqa.errors import MtqaError
@@ -22,7 +22,7 @@ _BREAKS = re.compile("[\n\r\x00]")
 
 @writers.register
 @dataclass(frozen=True)
-class Lines:
+class Lines(Writer):
     """Writes `source.en.txt`, `reference.A.de.txt`, `systems/NAME.de.txt` and `corpus.toml`.
 
     Attributes:

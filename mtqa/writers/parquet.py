@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from mtqa.contracts import writers
+from mtqa.contracts import Writer, writers
 from mtqa.corpus import HYPOTHESIS, Corpus
 from mtqa.tables import METADATA, metadata_to_json, to_table
 from mtqa.writers._output import SILENT_SYSTEMS
@@ -17,7 +17,7 @@ ROWS_IN_A_GROUP = 20_000
 
 @writers.register
 @dataclass(frozen=True)
-class Parquet:
+class Parquet(Writer):
     """Writes Parquet; titles, licences and origins are in the schema's metadata under the key `mtqa`."""
 
     name: ClassVar[str] = "parquet"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, TextIO
 
-from mtqa.contracts import writers
+from mtqa.contracts import Writer, writers
 from mtqa.corpus import Corpus, Segment
 from mtqa.tables import ROW_NOTES, TYPED
 from mtqa.writers._cells import Cell, CorpusTable
@@ -22,7 +22,7 @@ _QUOTED = re.compile('[",;|\t\n\r]|^ | $')
 
 
 @dataclass(frozen=True)
-class _Delimited:
+class _Delimited(Writer):
     """Writes a table as text.
 
     Attributes:

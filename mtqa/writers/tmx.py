@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import ClassVar, TextIO
 
-from mtqa.contracts import writers
+from mtqa.contracts import Writer, writers
 from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, Segment, Value
 from mtqa.tables import metadata_to_json
 from mtqa.writers._output import SILENT_SYSTEMS, open_output, rows_of, xml_attribute, xml_text
@@ -19,7 +19,7 @@ OWN = "x-mtqa-"
 
 @writers.register
 @dataclass(frozen=True)
-class Tmx:
+class Tmx(Writer):
     """Writes a translation memory; what TMX has no words for is in properties that begin with `x-mtqa-`."""
 
     name: ClassVar[str] = "tmx"

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import ClassVar, TextIO
 
-from mtqa.contracts import writers
+from mtqa.contracts import Writer, writers
 from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, Segment
 from mtqa.tables import metadata_to_json
 from mtqa.writers._output import SILENT_SYSTEMS, open_output, rows_of, xml_attribute, xml_text
@@ -20,7 +20,7 @@ OWN = "urn:mtqa:xliff"
 
 @writers.register
 @dataclass(frozen=True)
-class Xliff:
+class Xliff(Writer):
     """Writes XLIFF 1.2: a file for each document; the first reference, else the system under judgement, is the target,
     all other texts are alternative translations. Attributes of the namespace `urn:mtqa:xliff` say which is which.
     """

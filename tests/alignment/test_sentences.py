@@ -158,8 +158,9 @@ def test_a_bad_tag_is_refused() -> None:
 def test_data_file(language: str) -> None:
     """Every language of the EU, Norwegian and Icelandic has a file with nothing misspelt in it."""
     table = tomllib.loads((RULES / f"{language}.toml").read_text(encoding="utf-8"))
-    kinds = {"never", "before_opener", "before_capital", "dates", "before_number"}
+    kinds = {"never", "before_opener", "before_capital", "companies", "clock", "dates", "before_number"}
     keys = {"ordinals", "nouns_capitalised", "question_marks", "includes", "openers", "months", "abbreviations"}
+    keys |= {"acts", "weekdays", "clock_words", "copulas"}
     assert set(table) <= keys
     assert set(table.get("abbreviations", {})) <= kinds
     if "includes" not in table:

@@ -102,7 +102,7 @@ def test_lines_that_come_back_merged_are_sent_one_by_one(port: int) -> None:
 
 
 def test_texts_longer_than_5000_characters_are_divided(port: int) -> None:
-    from test_translation import corpus_of
+    from translating.test_translate_corpus import corpus_of
 
     sources = [f"{i} " + "word " * 180 for i in range(12)]
     with serving(Commission()) as server:

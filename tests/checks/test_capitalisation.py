@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from checking import marked
+from checking import marked, run_corpus, translated
+
+from mtqa.contracts import checks
+from mtqa.results import Severity
 
 
 @pytest.mark.parametrize(
@@ -41,3 +44,52 @@ def test_capitals_where_they_do_not(pair: str, source: str, hypothesis: str, spa
 
 def test_name_that_is_one_word_here_and_two_in_the_source() -> None:
     assert marked("capitalisation", "en-cs", "It is the Bola Wrap.", "Je to BolaWrap.") == []
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis"),
+    [
+        ("en-et", "Project name", "projekti nimi"),
+        ("en-ro", "Validation code", "codul de validare;"),
+        ("en-sl", "When you call us:", "ko nas pokličete:"),
+        ("en-cs", "Open it in powerpoint.", "Otevřete to v PowerPointu."),
+        ("en-bg", "Follow #CleanSea now.", "Следвайте #ЧистоМоре сега."),
+        (
+            "en-de",
+            "The rule (see p. 4) holds, e.g. for us. It is new.",
+            "Die Regel (s. S. 4) gilt, z. B. für uns. Sie ist neu.",
+        ),
+        ("en-fr", "so it goes. so it goes.", "ainsi va la vie. ainsi va la vie."),
+    ],
+)
+def test_items_labels_and_brands_may_begin_small(pair: str, source: str, hypothesis: str) -> None:
+    assert marked("capitalisation", pair, source, hypothesis) == []
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis", "word"),
+    [
+        ("en-it", "The law is old. It must change.", "La legge è vecchia. deve cambiare.", "deve"),
+        ("en-lv", "The law is old. It must change.", "Likums ir vecs. tas jāmaina.", "tas"),
+        ("en-el", "The law is old. It must change.", "Ο νόμος είναι παλιός. πρέπει να αλλάξει.", "πρέπει"),
+        ("en-hr", "The law is old. And it must change.", "Zakon je star. i mora se promijeniti.", "i"),
+    ],
+)
+def test_second_sentence_that_begins_small(pair: str, source: str, hypothesis: str, word: str) -> None:
+    assert marked("capitalisation", pair, source, hypothesis) == [[word]]
+
+
+def test_item_after_a_colon_may_begin_small() -> None:
+    texts = [
+        ("We store the following:", "Съхраняваме следното:"),
+        ("The address of the device that you use.", "адреса на устройството, което ползвате."),
+        ("Nothing else is stored by us.", "нищо друго не се съхранява от нас."),
+    ]
+    assert run_corpus("capitalisation", "en-bg", texts) == [(2, ["нищо"])]
+
+
+def test_what_a_text_does_throughout_is_one_remark() -> None:
+    texts = [(f"The house number {n} is old.", f"das Haus Nummer {n} ist alt.") for n in range(6)]
+    found = list(checks.get("capitalisation").find([translated("en-de", *text) for text in texts]))
+    assert [(position, problem.severity) for position, problem in found] == [(0, Severity.NEUTRAL)]
+    assert "throughout this text (6 of 6 places)" in found[0][1].message

@@ -39,3 +39,7 @@ def test_sources_with_common_words_may_be_translated_alike() -> None:
     text = "Das Gipfeltreffen fand in Tokio statt."
     texts = [("The summit was held in Tokyo.", text), ("The summit took place in Tokyo.", text)]
     assert run_corpus("consistency", "en-de", texts) == []
+
+
+def test_greek_capitals_have_no_accents() -> None:
+    assert run_corpus("consistency", "en-el", [("Country", "ΧΏΡΑ"), ("COUNTRY", "ΧΩΡΑ"), ("Country", "Χώρα")]) == []

@@ -81,3 +81,79 @@ def test_hours() -> None:
 )
 def test_another_day_of_the_week_in_other_forms(pair: str, source: str, hypothesis: str, spans: list[str]) -> None:
     assert marked("dates", pair, source, hypothesis)[0] == spans
+
+
+# 3 April in the digits of each language: CLDR 47 (short and medium date formats), and how people type them.
+NUMERIC = {
+    "bg": "3.4.2017 г.", "cs": "3. 4. 2017", "da": "3.4.2017", "de": "3.4.2017", "el": "3/4/2017", "es": "3/4/2017",
+    "et": "03.04.2017", "fi": "3.4.2017", "fr": "03/04/2017", "ga": "03/04/2017", "hr": "3. 4. 2017.",
+    "hu": "2017. 04. 03.",
+    "it": "3/4/2017", "lt": "2017-04-03", "lv": "3.4.2017.", "mt": "03/04/2017", "nl": "3-4-2017", "pl": "3.04.2017",
+    "pt": "03/04/2017", "ro": "03.04.2017", "sk": "3. 4. 2017", "sl": "3. 4. 2017", "sv": "2017-04-03",
+}  # fmt: skip
+
+
+FORMS = ("own", "3/4/2017", "3-4-2017", "3.4.2017", "03/04/17", "2017-04-03", "2017/04/03", "2017. 4. 3.")
+
+
+@pytest.mark.parametrize("tag", NUMERIC)
+@pytest.mark.parametrize("form", FORMS)
+def test_day_and_month_in_digits(tag: str, form: str) -> None:
+    named = "Xyz 3 April 2017 zyx."
+    right = f"Xyz {NUMERIC[tag] if form == 'own' else form} zyx."
+    wrong = right.translate(str.maketrans("34", "43"))
+    assert run("dates", f"en-{tag}", named, right) == run("dates", f"{tag}-en", right, named) == []
+    for found in (run("dates", f"en-{tag}", named, wrong), run("dates", f"{tag}-en", wrong, named)):
+        assert [severity for _, severity, _ in found] == [Severity.MAJOR]
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis", "n_findings"),
+    [
+        ("en-US-de", "03/04/2025", "3. April 2025", 1),
+        ("en-US-de", "03/04/2025", "4. März 2025", 0),
+        ("en-GB-de", "03/04/2025", "3. April 2025", 0),
+        ("en-GB-de", "03/04/2025", "4. März 2025", 1),
+        # an English text may be of either kind, where nothing says which
+        ("en-de", "03/04/2025", "3. April 2025", 0),
+        ("en-de", "03/04/2025", "4. März 2025", 0),
+        ("en-de", "03.04.2025", "4. März 2025", 1),
+        ("de-en-US", "3. April 2025", "03/04/2025", 1),
+        ("de-en-US", "3. April 2025", "04/03/2025", 0),
+        # only one of the orders is a date
+        ("en-US-de", "25/12/2025", "25. Dezember 2025", 0),
+        ("fr-de", "12/25/2025", "25. Dezember 2025", 0),
+        ("en-de", "12/25/2025", "25. November 2025", 1),
+        # no dates at all
+        ("fr-de", "45/45/2025 3. April", "3. April", 0),
+        ("fr-de", "1/2/3/2025", "2. Januar", 0),
+        ("fr-de", "192.168.3.4", "4. März", 0),
+    ],
+)
+def test_order_of_day_and_month_is_that_of_the_region(pair: str, source: str, hypothesis: str, n_findings: int) -> None:
+    from mtqa.contracts import Translation, checks
+    from mtqa.corpus import Segment
+    from mtqa.languages import language
+
+    middle = pair.index("-", 3) if pair.startswith("en-") and pair.count("-") == 2 else pair.index("-")
+    left, right = language(pair[:middle]), language(pair[middle + 1 :])
+    translation = Translation(Segment("1", "d", f"Xyz {source}."), f"Xyz {hypothesis}.", left, right)
+    assert len(list(checks.get("dates")(translation))) == n_findings
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis", "n_findings"),
+    [
+        ("en-de", "The train leaves at 12:15 a.m.", "Der Zug fährt um 12.15 Uhr ab.", 1),
+        ("en-pl", "The train leaves at 12:15 a.m.", "Pociąg odjeżdża o 12.15.", 1),
+        ("en-bg", "The train leaves at 12:15 p.m.", "Влакът тръгва в 0.15 ч.", 1),
+        ("en-de", "The train leaves at 12:15 a.m.", "Der Zug fährt um 0.15 Uhr ab.", 0),
+        ("en-de", "The train leaves at 12:15 a.m.", "Der Zug fährt um 24.15 Uhr ab.", 0),
+        ("en-de", "The train leaves at 12:15 p.m.", "Der Zug fährt um 12.15 Uhr ab.", 0),
+        ("en-de", "The train leaves at 12:15 a.m.", "Der Zug fährt um 12.30 Uhr ab.", 0),
+        ("en-es", "The train leaves at 12:15 a.m.", "El tren sale a las 12:15 de la madrugada.", 0),
+    ],
+)
+def test_quarter_past_midnight_is_not_past_noon(pair: str, source: str, hypothesis: str, n_findings: int) -> None:
+    found = run("dates", pair, source, hypothesis)
+    assert [severity for _, severity, _ in found] == [Severity.MAJOR] * n_findings

@@ -42,6 +42,8 @@ def test_garbled_characters(pair: str, source: str, hypothesis: str, span: str) 
         ("en-de", "It is for fun.", "Es ist „zum Spaß“."),
         ("en-fi", "CROWD", "”ROSKAVÄKEÄ”"),
         ("en-fr", "society", "« la société », dit-il"),
+        ("en-fr", "fell there", "« Il est tombé là\u00a0», dit-il"),
+        ("de-pt", "dort", "«foi lá\u00a0»"),
         ("en-pt", "NOT YET", "AINDA NÃO É “NÃO”"),
         ("en-el", "5 μm", "5 μm"),
         ("en-de", "write &amp;", "schreiben Sie &amp;"),
@@ -64,3 +66,28 @@ def test_romanian_letters_with_a_cedilla() -> None:
     assert run("encoding", "en-ro", "States", "Ţări")[0][1:] == (Severity.NEUTRAL, ["Ţ"])
     assert run("encoding", "en-ro", "States", "Țări și") == []
     assert run("encoding", "en-tr", "City", "Şehir") == []
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis", "spans"),
+    [
+        ("en-de", "Doctors met.", "⁇ rzte trafen sich.", ["⁇"]),
+        ("en-fr", "The state pays the student.", "L’ ⁇ tat paie l’ ⁇ tudiant.", ["⁇", "⁇"]),
+        ("de-pl", "Das Meer", "m\ufffdrze", ["\ufffd"]),
+        ("cs-uk", "Zjisti", "З<unk>ясуйте", ["<unk>"]),
+        ("en-el", "yes", "ν□ι", ["□"]),
+        ("en-lt", "yes", "▁taip", ["▁"]),
+    ],
+)
+def test_one_critical_finding_for_what_the_system_did_not_know(
+    pair: str, source: str, hypothesis: str, spans: list[str]
+) -> None:
+    assert run("encoding", pair, source, hypothesis) == [(CATEGORY, Severity.CRITICAL, spans)]
+
+
+@pytest.mark.parametrize(
+    ("source", "hypothesis"),
+    [("Really??", "Wirklich??"), ("Really??", "Wirklich⁇"), ("⁇ is a sign", "⁇ ist ein Zeichen"), ("Yes", "□ Ja")],
+)
+def test_question_marks_and_boxes_that_are_meant(source: str, hypothesis: str) -> None:
+    assert run("encoding", "en-de", source, hypothesis) == []

@@ -49,3 +49,20 @@ def test_sentence_that_goes_on_in_the_next_segment() -> None:
     assert run_corpus("capitalisation", "en-de", texts) == []
     assert run_corpus("fragments", "en-de", texts[:1]) != []
     assert run_corpus("capitalisation", "en-de", texts[1:]) != []
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis"),
+    [
+        ("en-de", "Governor Attacks Prime Minister's New Plan in the U.S.", "Gouverneur greift neuen Plan an"),
+        ("en-fr", "More information here.", "Pour en savoir plus"),
+        ("en-pl", "Write to us at info@example.eu.", "Napisz do nas na adres info@example.eu"),
+    ],
+)
+def test_headings_and_addresses_need_no_full_stop(pair: str, source: str, hypothesis: str) -> None:
+    assert run("fragments", pair, source, hypothesis) == []
+
+
+def test_text_without_full_stops_is_told_once() -> None:
+    texts = [(f"The house number {n} is old and grey.", f"Das Haus Nummer {n} ist alt und grau") for n in range(6)]
+    assert [position for position, _ in run_corpus("fragments", "en-de", texts)] == [0]

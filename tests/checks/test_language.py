@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from checking import marked, run
+from checking import marked, run, translated
 
+from mtqa.contracts import checks
 from mtqa.results import Severity
 
 SENTENCES = {
@@ -68,3 +69,29 @@ def test_mixed_letters_in_a_language_without_facts() -> None:
     assert marked("language", "en-uk", "The summit was a success.", "С\u0061міт був успішним.") == [["С\u0061міт"]]
     assert marked("language", "en-uk", "The summit was a success.", "Саміт був успішним.") == []
     assert marked("language", "en-ja", "The EU summit.", "EUのサミット") == []
+
+
+@pytest.mark.parametrize(
+    ("tag", "hypothesis", "name"),
+    [
+        ("bg", "Они живут здесь уже много лет.", "Russian"),
+        ("bg", "Ми знаємо, що він не прийде.", "Ukrainian"),
+        ("bg", "Ово је било врло тешко за њих.", "Serbian"),
+        ("bg", "Тие веќе живеат овде со нив.", "Macedonian"),
+        ("cs", "Keď sme prišli, bolo už neskoro a nikto tam nebol.", "Slovak"),
+        ("sk", "Když jsme přišli, bylo už pozdě a nikdo tam nebyl.", "Czech"),
+        ("pt", "Cuando llegamos ya era tarde y no había nadie.", "Spanish"),
+        ("es", "Quando chegámos já era tarde e não havia ninguém.", "Portuguese"),
+    ],
+)
+def test_neighbouring_languages(tag: str, hypothesis: str, name: str) -> None:
+    found = run("language", f"en-{tag}", "Some sentence about people and places.", hypothesis)
+    assert [(severity, texts) for _, severity, texts in found] == [(Severity.MAJOR, [hypothesis])]
+    (problem,) = checks.get("language")(translated(f"en-{tag}", "Some sentence.", hypothesis))
+    assert problem.message.startswith(f"this seems to be {name}")
+
+
+def test_letter_of_a_neighbouring_alphabet() -> None:
+    found = run("language", "en-bg", "The measures are needed.", "Мерките са нужны за всички.")
+    assert [(severity, texts) for _, severity, texts in found] == [(Severity.MINOR, ["нужны"])]
+    assert run("language", "en-bg", "The measures are needed.", "Мерките са нужни за всички.") == []

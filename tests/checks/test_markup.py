@@ -61,7 +61,7 @@ def test_without_source_nothing_is_compared() -> None:
         ("en-hu", "Az AB-12X kódot használja.", []),
         ("en-de", "Der AB-12X-Code gilt.", []),
         ("en-bg", "Използвайте код AB 12X.", []),
-        ("en-fi", "Käytä koodia AB-12Y.", [["AB-12X"]]),
+        ("en-fi", "Käytä koodia AB-12Y.", [["AB-12X", "AB-12Y"]]),
         ("en-el", "Χρησιμοποιήστε τον κωδικό.", [["AB-12X"]]),
     ],
 )
@@ -71,3 +71,42 @@ def test_codes(pair: str, hypothesis: str, lost: list[list[str]]) -> None:
 
 def test_names_with_figures_are_no_codes() -> None:
     assert marked("markup", "en-cs", "COVID-19 spreads in the G20.", "Covid-19 se šíří v G20.") == []
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis", "severity"),
+    [
+        ("en-de", "It has {{ limit }} signs.", "Es hat Zeichen.", Severity.MAJOR),
+        ("en-fr", "Hello :user.", "Bonjour :utilisateur.", Severity.MAJOR),
+        ("en-bg", "Dear %name%,", "Уважаеми %име%,", Severity.MAJOR),
+        (
+            "en-lt",
+            "{n, plural, one {# day} other {# days}}",
+            "{dienos, plural, one {# diena} other {# dienų}}",
+            Severity.MAJOR,
+        ),
+        ("en-de", "Directive 95/46/EC", "Richtlinie 95/64/EG", Severity.MAJOR),
+        ("en-el", "COM(2024) 123 final", "COM(2024) 132 final", Severity.MAJOR),
+        ("en-sv", "the standard EN 301 549", "standarden", Severity.MINOR),
+        ("en-et", "open report.pdf", "ava aruanne.pdf", Severity.MINOR),
+        ("nl-mt", '<a href="https://a.eu/x">hier</a>', '<a href="https://a.eu/y">hawn</a>', Severity.MAJOR),
+    ],
+)
+def test_what_is_no_language_is_one_finding_when_it_is_lost(
+    pair: str, source: str, hypothesis: str, severity: Severity
+) -> None:
+    assert [one[1] for one in run("markup", pair, source, hypothesis)] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis"),
+    [
+        ("en-de", "an area of 60 km2", "eine Fläche von 60 km²"),
+        ("en-bg", "an area of 60 m²", "площ от 60 м2"),
+        ("en-es", "Insert <date of birth> here.", "Escriba <fecha de nacimiento> aquí."),
+        ("de-fr", "Ein **kurzer** und **guter** Film", "Un film **court** et bon"),
+        ("en-fr", "It has 27 Member States (EU-27).", "Elle compte 27 États membres (UE-27)."),
+    ],
+)
+def test_what_is_no_change(pair: str, source: str, hypothesis: str) -> None:
+    assert marked("markup", pair, source, hypothesis) == []

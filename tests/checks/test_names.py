@@ -4,7 +4,7 @@ cities are called is the Unicode CLDR's (babel 2.18)."""
 from __future__ import annotations
 
 import pytest
-from checking import run_corpus
+from checking import marked, run, run_corpus
 
 from mtqa.checks._names import romanised, skeleton
 
@@ -139,3 +139,55 @@ def test_name_that_all_others_keep_is_missing_although_it_was_told_before() -> N
 def test_parts_of_a_lost_name_are_one_finding() -> None:
     texts = [("Nobody was at Quimby Court Tamworth then.", "Niemand war zu sehen.")]
     assert run_corpus("names", "en-de", texts) == [(0, ["Quimby Court Tamworth"])]
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis"),
+    [
+        ("en-cs", "See the Annex and the Appendix for details.", "Podrobnosti viz příloha a dodatek."),
+        ("en-sv", "All data come from Implementing Bodies and Audit Authorities.", "All data kommer från organen."),
+        ("en-lt", "Choose between Regions, Topics and Funding Programmes.", "Rinkitės iš sąrašo."),
+        ("en-el", "The Union's Digital Compass sets targets.", "Η ψηφιακή πυξίδα της Ένωσης θέτει στόχους."),
+        ("en-fi", "Under Annex XII and Chapter 4, costs are refunded.", "Kulut korvataan liitteen XII nojalla."),
+        ("en-de", "DNS Compliant - the standard is met.", "Der Standard ist erfüllt."),
+        ("en-hr", "Follow #BlueOcean today.", "Pratite #PlaviOcean danas."),
+        ("en-it", "How the Green Deal Changes Funding for Small Farms", "Come cambiano i fondi per le piccole aziende"),
+        ("en-sv", "They met in Antwerp.", "De träffades i Antwerpen."),
+        ("en-cs", "They met in Aachen and Regensburg.", "Sešli se v Cáchách a Řezně."),
+        ("en-sk", "They met in Vienna and Venice.", "Stretli sa vo Viedni a v Benátkach."),
+        ("en-el", "They met in Munich.", "Συναντήθηκαν στο Μόναχο."),
+    ],
+)
+def test_ordinary_words_with_a_capital_letter_and_exonyms(pair: str, source: str, hypothesis: str) -> None:
+    assert run("names", pair, source, hypothesis) == []
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "lost"),
+    [
+        ("en-de", "The report was written by Manager Jana Horakova.", "Jana Horakova"),
+        ("en-fr", "Its office is in Ljutomer now.", "Ljutomer"),
+        ("en-pl", "He worked for Minister Quimby then.", "Quimby"),
+    ],
+)
+def test_names_beside_ordinary_words(pair: str, source: str, lost: str) -> None:
+    assert marked("names", pair, source, "Abc def ghi jkl.") == [[lost]]
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis"),
+    [
+        ("en-bg", "The ECB and the IMF agreed.", "ЕЦБ и МВФ се споразумяха."),
+        ("en-pl", "The ECB and the IMF agreed.", "EBC i MFW uzgodniły to."),
+        ("en-es", "The DPO and NATO answered.", "El DPD y la OTAN respondieron."),
+        ("en-ga", "The EU and the UN met.", "Tháinig AE agus NA le chéile."),
+        ("en-lv", "The GDP fell.", "IKP kritās."),
+        ("fr-de", "La BCE a décidé.", "Die EZB hat entschieden."),
+    ],
+)
+def test_official_abbreviations(pair: str, source: str, hypothesis: str) -> None:
+    assert run_corpus("names", pair, [(source, hypothesis)] * 8) == []
+
+
+def test_official_abbreviation_of_something_else() -> None:
+    assert marked("names", "en-fr", "The ECB raised its rates.", "La BEI a relevé ses taux.") == [["ECB", "BEI"]]

@@ -206,3 +206,77 @@ def test_numbers_that_count_in_ten_thousands(pair: str, source: str, hypothesis:
 )
 def test_number_told_in_another_scale_may_be_rounded(pair: str, source: str, hypothesis: str, n_findings: int) -> None:
     assert len(run("numbers", pair, source, hypothesis)) == n_findings
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis", "spans"),
+    [
+        # every number of a date by itself
+        ("de-fi", "am 12.6.2022", "13.7.2022", [["12", "13"], ["6", "7"]]),
+        # a fraction beside a whole number
+        ("en-de", "5 and ½ litre", "5 Liter", [["½"]]),
+        ("en-de", "It cost 100 euros.", "Es kostete Geld.", [["100"]]),
+        ("en-de", "It has 60 km2.", "Es hat 70 km².", [["60", "70"]]),
+        ("en-bg", "It has 60 km2 in all.", "Има общо 60 км2.", []),
+        ("en-de", "It is 5 m3.", "Es sind 5 m³.", []),
+        # short names and scales
+        ("de-fr", "2G beim Einkaufen", "la VR pour les courses", []),
+        ("en-bg", "The G8 met in Japan.", "Срещата беше в Япония.", []),
+        ("en-de", "The A310 flies.", "Das Flugzeug fliegt.", [["310"]]),
+        ("en-de", "The A310 flies.", "Der A330 fliegt.", [["310", "330"]]),
+        ("en-de", "a 10W panel", "eine Tafel", [["10"]]),
+        ("en-de", "a full-size studio", "ein 1:1-Studio", []),
+        ("en-cs", "a 1-1 draw", "remíza 1:1", []),
+        ("en-de", "a 3:2 win", "ein Sieg", [["3"], ["2"]]),
+        # number words of languages whose words are not known
+        ("cs-uk", "je 24 hodin k dispozici", "працює цілодобово", []),
+        ("cs-uk", "je 240 hodin k dispozici", "працює цілодобово", [["240"]]),
+        ("cs-uk", "je 24 hodin k dispozici", "працює 23 години", [["24", "23"]]),
+        # copied with a name
+        ("en-de", "the “Apache 2.0 License”", "die „Apache 2.0 License“", []),
+        ("en-de", "under Apache 2.0 and 3.5 others", "unter Apache 2.0 und 3.5 anderen", [["3.5"]]),
+    ],
+)
+def test_numbers_by_themselves_and_in_names(pair: str, source: str, hypothesis: str, spans: list[list[str]]) -> None:
+    assert marked("numbers", pair, source, hypothesis) == spans
+
+
+@pytest.mark.parametrize(
+    ("source", "hypothesis", "severity"),
+    [
+        ("It cost 100 euros.", "Es kostete Geld.", Severity.MAJOR),
+        ("It is 100 % sure.", "Es ist völlig sicher.", Severity.MINOR),
+        ("It is 90 % sure.", "Es ist völlig sicher.", Severity.MAJOR),
+        ("It had (some 90) rooms.", "Es hatte Zimmer.", Severity.MINOR),
+        ("It had (old) 90 rooms.", "Es hatte Zimmer.", Severity.MAJOR),
+        ("It had 1 room.", "Es hatte Platz.", Severity.MINOR),
+        ("It had 0 rooms.", "Es hatte Platz.", Severity.MINOR),
+        ("It is 7 miles off.", "Es ist weit weg.", Severity.MINOR),
+        ("It had 2 rooms.", "Es hatte Platz.", Severity.MAJOR),
+    ],
+)
+def test_how_bad_a_lost_number_is(source: str, hypothesis: str, severity: Severity) -> None:
+    assert [found[1] for found in run("numbers", "en-de", source, hypothesis)] == [severity]
+
+
+def test_messages() -> None:
+    from checking import translated
+
+    from mtqa.contracts import checks
+
+    def messages(source: str, hypothesis: str) -> list[str]:
+        return [problem.message for problem in checks.get("numbers")(translated("en-de", source, hypothesis))]
+
+    assert messages("It has 5 rooms.", "Es hat 7 Zimmer.") == ["“5” has become “7”"]
+    assert messages("It has 5 rooms.", "Es hat Zimmer.") == ["“5” is missing from the translation"]
+    assert messages("It has rooms.", "Es hat 7 Zimmer.") == ["“7” is not in the source"]
+    assert messages("It has 2.5 of it.", "Es hat 2.5 davon.") == ["“2.5” is not how German writes this number"]
+    assert messages("It has 2 billion.", "Es hat 2 Billionen.") == ["“2 billion” has become “2 billionen”"]
+    assert messages("1 2 3 " * 4000, "1 2 3 " * 3999) == [
+        "3 numbers of the source are missing from the translation, and 0 are not in the source"
+    ]
+    many = " ".join(map(str, range(1000, 1045)))
+    assert messages(many, "Nichts davon.") == [
+        "45 numbers of the source are missing from the translation, and 0 are not in the source"
+    ]
+    assert len(messages(" ".join(map(str, range(1000, 1040))), "Nichts davon.")) == 40

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from checking import marked, run, run_corpus
+from checking import marked, run, run_corpus, translated
 
+from mtqa.contracts import checks
 from mtqa.results import Severity
 
 CATEGORY = "linguistic-conventions/punctuation"
@@ -99,7 +100,6 @@ def test_marks_that_a_language_adds_or_leaves_out() -> None:
     """Spanish opens questions, French has a space before their mark, Japanese may end them with a full stop."""
     assert marked("punctuation", "en-es", "Where is he?", "Dónde está?") == [["?"]]
     assert marked("punctuation", "en-es", "Where is he?", "¿Dónde está?") == []
-    assert marked("punctuation", "en-fr", "Where is he?", "Où est-il?") == [["?"]]
     assert marked("punctuation", "en-fr", "Where is he?", "Où est-il\u202f?") == []
     assert marked("punctuation", "en-fr-CA", "Where is he?", "Où est-il?") == []
     assert marked("punctuation", "en-ja", "Where is he?", "彼はどこですか。") == []
@@ -117,3 +117,44 @@ def test_marks_that_a_language_adds_or_leaves_out() -> None:
 )
 def test_question_without_its_mark(pair: str, source: str, hypothesis: str, n_findings: int) -> None:
     assert len(run("punctuation", pair, source, hypothesis)) == n_findings
+
+
+@pytest.mark.parametrize(
+    ("pair", "hypothesis", "mark"),
+    [
+        ("en-de", "Sie sagte „nein” und ging.", "”"),
+        ("en-bg", "Тя каза „не” и си тръгна.", "”"),
+        ("en-pl", "Powiedziała „nie“ i poszła.", "“"),
+        ("en-sk", "Povedala „nie” a odišla.", "”"),
+        ("en-et", "Ta ütles „ei» ja läks.", "»"),
+        ("en-fr", "Elle a dit « non ” et partit.", "”"),
+    ],
+)
+def test_closing_quotation_mark_of_another_language(pair: str, hypothesis: str, mark: str) -> None:
+    assert marked("punctuation", pair, "She said “no” and left.", hypothesis) == [[mark]]
+
+
+def test_french_spaces_are_measured_by_the_text_itself() -> None:
+    """The institutions of the EU write "Quoi?", France "Quoi ?"; before a colon both have a space."""
+    spaced, bare = ("Who?", "Qui ?"), ("What?", "Quoi?")
+    assert run_corpus("punctuation", "en-fr", [spaced, spaced, bare]) == [(2, ["?"])]
+    assert run_corpus("punctuation", "en-fr", [bare, bare, bare]) == []
+    assert run_corpus("punctuation", "en-fr", [bare]) == []
+    assert run_corpus("punctuation", "en-fr", [("Note: this", "Note: ceci")]) == [(0, [":"])]
+    assert run_corpus("punctuation", "en-fr", [("Note: this", "Note: ceci")] * 5) == []
+    assert (
+        run_corpus("punctuation", "en-fr", [("At 14:30, see https://a.eu/b?c=d", "À 14:30, voir https://a.eu/b?c=d")])
+        == []
+    )
+    assert run_corpus("punctuation", "en-fr-CH", [spaced, spaced, bare]) == []
+
+
+def test_own_quotation_marks_throughout_are_one_remark() -> None:
+    texts = [(f"He said “{n} times”.", f"Er sagte “{n} Mal”.") for n in range(6)]
+    found = list(checks.get("punctuation").find([translated("en-de", *text) for text in texts]))
+    assert [(position, problem.severity) for position, problem in found] == [(0, Severity.NEUTRAL)]
+
+
+def test_heading_may_stand_for_a_question() -> None:
+    assert marked("punctuation", "en-sv", "Where to find more information?", "Mer information") == []
+    assert marked("punctuation", "en-sv", "Is the office open?", "Kontoret är öppet") == [["?", "t"]]

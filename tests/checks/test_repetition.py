@@ -57,3 +57,46 @@ def test_words_without_spaces() -> None:
     ]
     assert marked("repetition", "en-th", "Good.", "ดีมากดีมากดีมากดีมาก") == [["ดีมากดีมากดีมากดีมาก"]]
     assert marked("repetition", "en-ja", "He said it again and again.", "彼は何度も何度も言った。") == []
+
+
+@pytest.mark.parametrize(
+    ("pair", "hypothesis", "span"),
+    [
+        ("en-bg", "Той живее в в столицата.", "в в"),
+        ("en-pl", "Pracuje z z bratem.", "z z"),
+        ("en-it", "Lui e e lei partirono.", "e e"),
+        ("en-lt", "Jis ir ir ji.", "ir ir"),
+        ("en-hu", "A a kormány dönt.", "A a"),
+        ("en-el", "Ο ο υπουργός μίλησε.", "Ο ο"),
+    ],
+)
+def test_word_of_one_letter_that_stands_twice(pair: str, hypothesis: str, span: str) -> None:
+    assert marked("repetition", pair, "He and she left with their friends.", hypothesis) == [[span]]
+
+
+@pytest.mark.parametrize(
+    ("pair", "hypothesis"),
+    [
+        ("en-cs", "Formáty A5 a A3 jsou k dispozici."),
+        ("en-cs", "Skupiny A a A+ jsou otevřené."),
+        ("en-sk", "Body A a B sú jasné."),
+        ("en-bg", "Точки а и б, а после – в."),
+        ("en-de", "Die, die die Lage kennen, schweigen."),
+        ("en-de", "Ich weiß, dass das, das das Amt sagt, stimmt."),
+        ("en-nl", "Hij weet dat dat zo is."),
+        ("en-sv", "Det, det det handlar om, är pengar."),
+        ("en-ru", "Она видит, что что-то не так."),
+        ("en-fi", "Kohta 5 a ja kohta 6 a ovat voimassa."),
+    ],
+)
+def test_letters_that_are_labels_and_chains_of_pronouns(pair: str, hypothesis: str) -> None:
+    assert marked("repetition", pair, "Something about groups and sizes.", hypothesis) == []
+
+
+def test_chain_without_a_clause_is_a_slip() -> None:
+    assert marked("repetition", "en-de", "The report is here.", "Der der der Bericht ist da.") == [["Der der der"]]
+
+
+def test_sentence_with_a_number_that_stands_twice() -> None:
+    text = "Er traf 2019 die Minister der drei Länder."
+    assert marked("repetition", "en-de", "He met the ministers in 2019.", f"{text} {text}") == [[f"{text} {text}"[:-1]]]

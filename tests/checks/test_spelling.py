@@ -18,7 +18,7 @@ PAIR = LanguagePair(language("en"), language("de"))
 
 def dictionary(folder: Path, name: str = "de_DE") -> Options:
     (folder / f"{name}.aff").write_text("SET UTF-8\nSFX S Y 1\nSFX S 0 es .\n", encoding="utf-8")
-    (folder / f"{name}.dic").write_text("5\nHaus/S\ndas\nist\nalt\nschön\n", encoding="utf-8")
+    (folder / f"{name}.dic").write_text("6\nHaus/S\ndas\nist\nalt\nschön\nschönsten\n", encoding="utf-8")
     return Options((folder / f"{name}.dic",))
 
 
@@ -38,13 +38,28 @@ def test_unknown_word(tmp_path: Path) -> None:
     assert words(dictionary(tmp_path), "das Haus ist shcön") == [(0, "shcön")]
 
 
+def test_word_that_is_near_none_of_the_dictionary_may_be_a_new_one(tmp_path: Path) -> None:
+    assert words(dictionary(tmp_path), "das Haus ist kryptografisch") == []
+    assert words(dictionary(tmp_path), "das Haus ist schän") == []
+
+
+@pytest.mark.parametrize("word", ["shcön", "schöön", "schhön"])
+def test_one_slip_is_found_with_what_was_meant(tmp_path: Path, word: str) -> None:
+    translation = translated("en-de", "The house in Tokyo is ald.", f"das Haus ist {word}")
+    (_, problem), *rest = checks.get("spelling").find([translation], dictionary(tmp_path))
+    assert not rest
+    assert problem.message == f"“{word}” is not in the dictionary, which has “schön”"
+    assert words(dictionary(tmp_path), "das ist am schösten") == [(0, "schösten")]
+
+
 def test_word_that_comes_again_and_again_is_a_term(tmp_path: Path) -> None:
-    assert words(dictionary(tmp_path), *["das ist fnord"] * 3) == []
+    assert words(dictionary(tmp_path), *["das ist shcön"] * 3) == []
+    assert words(dictionary(tmp_path), *["das ist shcön"] * 2) == [(0, "shcön"), (1, "shcön")]
 
 
 def test_own_words_pass(tmp_path: Path) -> None:
     options = dictionary(tmp_path)
-    assert words(Options(options.dictionary, ("fnord",)), "das ist fnord") == []
+    assert words(Options(options.dictionary, ("shcön",)), "das ist shcön") == []
 
 
 def test_dictionaries_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,7 +102,7 @@ def test_without_dictionary_it_says_how_to_get_one(tmp_path: Path) -> None:
 def test_without_dictionary_it_is_not_run(tmp_path: Path) -> None:
     check = checks.get("spelling")
     assert "no Hunspell dictionary for German" in check.why_not(PAIR, Options((tmp_path,)))
-    assert "spelling" not in checks.default_names()
+    assert "spelling" in checks.default_names()
 
 
 def test_damaged_dictionary_is_named(tmp_path: Path) -> None:

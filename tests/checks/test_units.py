@@ -92,3 +92,40 @@ def test_amount_in_words_in_another_currency_is_minor() -> None:
 def test_words_of_other_languages_are_not_known(pair: str, hypothesis: str) -> None:
     assert run("units", pair, "It cost $5.", hypothesis) == []
     assert run("units", pair, "It cost $5.", hypothesis.replace("5", "€5"))[0][2] == ["$5", "€5"]
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis"),
+    [
+        ("fr-de", "Hier, j’ai commandé 2 livres.", "Gestern habe ich 2 Bücher bestellt."),
+        ("es-en", "Pesa 3 libras.", "It weighs 3 units."),
+        ("de-en", "Er hat 3 Kronen.", "He has 3 wreaths."),
+        ("en-de", "The ring is 92.5 Sterling Silver.", "Der Ring ist aus 92,5er Sterlingsilber."),
+    ],
+)
+def test_word_that_means_something_else_too_is_no_lost_currency(pair: str, source: str, hypothesis: str) -> None:
+    assert run("units", pair, source, hypothesis) == []
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis", "spans"),
+    [
+        ("fr-de", "Cela coûte 2 livres.", "Es kostet 2 Euro.", ["2 livres", "2 Euro"]),
+        ("en-de", "It costs 2 crowns.", "Es kostet 2 Dollar.", ["2 crowns", "2 Dollar"]),
+        ("en-de", "0.5‰ alcohol", "0,5 % Alkohol", ["0.5‰", "0,5 %"]),
+        ("en-fr", "0.5% alcohol", "0,5 pour mille d'alcool", ["0.5%", "0,5 pour mille"]),
+        ("pl-en", "0,5 promila alkoholu", "0.5 percent alcohol", ["0,5 promila", "0.5 percent"]),
+    ],
+)
+def test_another_one_is_found_all_the_same(pair: str, source: str, hypothesis: str, spans: list[str]) -> None:
+    assert run("units", pair, source, hypothesis) == [("accuracy/mistranslation/unit", Severity.MAJOR, spans)]
+
+
+def test_a_hundred_per_cent_may_be_said_in_other_words() -> None:
+    assert run("units", "en-hr", "She is 100 percent certain of a hundred things.", "Potpuno je sigurna u sto.") == []
+    assert run("units", "en-hr", "She is 90 percent certain.", "Sigurna je devedeset.") != []
+    assert run("units", "en-hr", "She is 100 percent certain.", "Sigurna je 100.") != []
+
+
+def test_dollar_of_a_country_is_no_placeholder() -> None:
+    assert run("units", "en-fr", "It costs 5 US dollars.", "Cela coûte 5 $US.") == []

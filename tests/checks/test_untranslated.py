@@ -108,3 +108,35 @@ def test_quoted_title_is_a_minor_problem() -> None:
 def test_same_language_on_both_sides_says_nothing() -> None:
     assert run("untranslated", "en-en", "The leaders met in the town.", "The leaders met in the town.") == []
     assert run("untranslated", "pt-pt", "Os líderes falaram com ele.", "Os líderes falaram com ele.") == []
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis"),
+    [
+        ("en-de", "He gave it to the farmers.", "Er gab es to the Bauern."),
+        (
+            "en-it",
+            "The price depends on the region and the season.",
+            "Il prezzo dipende dalla regione and la stagione.",
+        ),
+        ("en-bg", "The Ministry of Health agreed.", "Ministry of Health се съгласи."),
+        ("en-sk", "He lives next door to a small school.", "Býva next door to a small school."),
+    ],
+)
+def test_few_words_of_the_source_language(pair: str, source: str, hypothesis: str) -> None:
+    assert run("untranslated", pair, source, hypothesis) != []
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis"),
+    [
+        ("en-de", "He works for the Wall Street Journal.", "Er arbeitet für das Wall Street Journal."),
+        ("fr-de", "La place des martyrs est pleine.", "Die Place des martyrs ist voll."),
+        ("en-fr", "It follows privacy by design here.", "Elle suit la protection (« privacy by design ») ici."),
+        ("en-fr", "Send it via the app.", "Envoyez-le via l’application."),
+        ("en-de", "CHECK SUM 26b5c67b-86b7-4f4c-9c0d", "CHECK SUM 26b5c67b-86b7-4f4c-9c0d"),
+        ("en-pl", "user_profile_save_button", "user_profile_save_button"),
+    ],
+)
+def test_names_quotations_and_identifiers_may_stay(pair: str, source: str, hypothesis: str) -> None:
+    assert run("untranslated", pair, source, hypothesis) == []

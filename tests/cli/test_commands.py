@@ -145,6 +145,7 @@ def test_list_and_doctor(tmp_path: Path) -> None:
     assert "chrf" in mtqa("list", "metrics", cwd=tmp_path).stdout
     assert "Bulgarian (български)" in mtqa("list", "languages", cwd=tmp_path).stdout
     assert "untranslated" in mtqa("list", "checks", cwd=tmp_path).stdout
+    assert "configures markup, numbers" in " ".join(mtqa("list", "profiles", cwd=tmp_path).stdout.split())
     doctor = mtqa("doctor", cwd=tmp_path)
     assert doctor.returncode == 0
     assert "sacrebleu" in doctor.stdout
@@ -233,3 +234,13 @@ def test_human_judgements_stand_beside_the_metrics(corpus: Path, tmp_path: Path)
         assert "human" in {score["metric"] for score in stored["scores"]}
     wrong = mtqa("compare", corpus, "--human", judgements, "--human-direction", "up", cwd=tmp_path)
     assert (wrong.returncode, wrong.stdout) == (2, "")
+
+
+def test_what_is_drawn_can_be_chosen(corpus: Path, tmp_path: Path) -> None:
+    """The page is one document: drawn are segments, and documents are refused."""
+    result = mtqa("compare", corpus, "--metric", "chrf", cwd=tmp_path)
+    assert "Segments were drawn and exchanged" in " ".join(result.stdout.split())
+    refused = mtqa("evaluate", corpus, "--unit", "document", cwd=tmp_path)
+    assert (refused.returncode, "there are not two documents" in one_line(refused)) == (3, True)
+    for command in ("compare", "evaluate", "gate"):
+        assert mtqa(command, corpus, "--unit", "page", cwd=tmp_path).returncode == 2

@@ -16,8 +16,16 @@ from pathlib import Path
 
 import pytest
 from engine.lines import WORDS, random_change
+from engine.oracle import ties_counted
 
 DEFAULT_METRICS = ["-m", "bleu", "chrf", "ter"]
+_PATHS = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
+_WITH_TIES = """
+from engine.oracle import ties_counted
+from sacrebleu.sacrebleu import main
+with ties_counted():
+    main()
+"""
 
 
 @pytest.fixture(scope="module")
@@ -45,13 +53,14 @@ def _columns(folder: Path, *names: str) -> str:
 def run(
     program: str, folder: Path, *arguments: str, stdin: str = "", **environment: str
 ) -> subprocess.CompletedProcess[str]:
+    command = ["-c", program] if " " in program else ["-m", program, *(["score"] if program == "mtqa" else [])]
     return subprocess.run(
-        [sys.executable, "-m", program, *(["score"] if program == "mtqa" else []), *arguments],
+        [sys.executable, *command, *arguments],
         cwd=folder,
         input=stdin,
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "SACREBLEU_SEED": "12345", **environment},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(_PATHS), "SACREBLEU_SEED": "12345", **environment},
         encoding="utf-8",
     )
 
@@ -99,7 +108,7 @@ def test_one_system_is_printed_as_sacrebleu_prints_it(files: Path, arguments: li
 def test_tables_are_those_of_sacrebleu(files: Path, arguments: list[str]) -> None:
     """Table and signatures; the words around them are our own."""
     arguments = arguments if "-f" in arguments else [*arguments, "-f", "text"]
-    expected = output("sacrebleu", files, *arguments, "-q")
+    expected = output(_WITH_TIES, files, *arguments, "-q")
     found = output("mtqa", files, *arguments)
     assert found.partition("\n\n" if "text" in arguments else "\n%")[0] == expected.partition("\n\n")[0]
     signatures = [line for line in expected.split("\n") if "|version:" in line]
@@ -140,7 +149,8 @@ def test_json_is_valid_for_every_metric_and_has_all_decimals(files: Path, test: 
         test_type=test.removeprefix("--paired-"),
         n_samples=100,
     )
-    signatures, results = paired()
+    with ties_counted():
+        signatures, results = paired()
     assert len(found) == 9
     assert len({tuple(score) for score in found}) <= 2  # BLEU has its details besides
     for score in found:
@@ -304,3 +314,65 @@ def test_a_small_file_takes_little_time(files: Path) -> None:
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     assert min(times) < 0.25
+
+
+@pytest.fixture(scope="module")
+def documents(files: Path) -> Path:
+    """Twelve documents of five lines."""
+    path = files / "documents"
+    path.write_text("".join(f"document {number // 5}\n" for number in range(60)), encoding="utf-8")
+    return path
+
+
+def scored(folder: Path, *arguments: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(output("mtqa", folder, *arguments, "-f", "json"))
+    return found
+
+
+def test_documents_are_drawn_where_a_file_names_them(files: Path, documents: Path) -> None:
+    """Scores stay; intervals and p-values are those of documents, and the signature says so. Of 12 documents all 4096
+    exchanges are tried: p-values are whole multiples of 1/4096."""
+    arguments = ["ref.A", "-i", "sys.1", "sys.2", *DEFAULT_METRICS, "--paired-ar", "-ci"]
+    by_line = scored(files, *arguments)
+    by_document = scored(files, *arguments, "--documents", documents.name)
+    assert [one["value"] for one in by_line] == [one["value"] for one in by_document]
+    assert all(one["interval"] != other["interval"] for one, other in zip(by_line, by_document, strict=True))
+    assert all(str(one["signature"]).endswith("|unit:documents") for one in by_document)
+    assert not any("unit" in str(one["signature"]) for one in by_line)
+    p_values = [float(str(one["p_value"])) * 4096 for one in by_document if one["p_value"] is not None]
+    assert len(p_values) == 3
+    assert all(p == int(p) and p >= 1 for p in p_values)
+    assert scored(files, *arguments, "--documents", documents.name, "--unit", "document") == by_document
+    assert scored(files, *arguments, "--documents", documents.name, "--unit", "segment") == by_line
+
+
+def test_the_paired_bootstrap_by_document(files: Path, documents: Path) -> None:
+    arguments = ["ref.A", "-i", "sys.1", "sys.3", *DEFAULT_METRICS, "--paired-bs", "500"]
+    found = scored(files, *arguments, "--documents", documents.name)
+    assert all(one["mean"] is not None and str(one["signature"]).endswith("|unit:documents") for one in found)
+    assert all(0 < float(str(one["p_value"])) <= 1 for one in found[1::2])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["-ci", "--unit", "document"], 2, "--unit document needs the name of each line's document"),
+        (["-ci", "--documents", "few"], 3, "documents are named for 3 lines, and there are 60"),
+        (["-ci", "--unit", "document", "--documents", "one"], 3, "there are not two documents to draw from"),
+        (["-ci", "--unit", "page"], 2, "invalid choice"),
+    ],
+)
+def test_documents_that_do_not_fit(files: Path, arguments: list[str], code: int, message: str) -> None:
+    (files / "few").write_text("a\na\nb\n", encoding="utf-8")
+    (files / "one").write_text("a\n" * 60, encoding="utf-8")
+    result = run("mtqa", files, "ref.A", "-i", "sys.1", *arguments)
+    assert (result.returncode, message in result.stderr) == (code, True), result.stderr
+
+
+def test_identical_systems_have_no_star(files: Path) -> None:
+    """sacreBLEU 2.6 says p = 0.0010* here."""
+    (files / "sys.same").write_bytes((files / "sys.1").read_bytes())
+    for test in ("--paired-bs", "--paired-ar"):
+        table = output("mtqa", files, "ref.A", "-i", "sys.1", "sys.same", *DEFAULT_METRICS, test, "1000")
+        assert table.count("(p = 1.0000)") == 3
+        assert "*" not in table.split("Paired test")[0]

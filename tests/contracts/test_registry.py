@@ -59,7 +59,7 @@ def test_unknown_names_and_options_list_what_there_is() -> None:
 
 
 def test_two_plugins_of_one_name_are_refused() -> None:
-    registry: ClassRegistry[Metric] = ClassRegistry("metrics")
+    registry: ClassRegistry[Metric] = ClassRegistry("metrics", Metric)
 
     @registry.register
     @dataclass(frozen=True)
@@ -77,6 +77,13 @@ def test_two_plugins_of_one_name_are_refused() -> None:
 
     with pytest.raises(TypeError, match="must be a dataclass"):
         registry.register(Metric)
+    with pytest.raises(TypeError, match=r"Alone must derive from mtqa\.contracts\.Metric"):
+
+        @registry.register  # type: ignore[arg-type]
+        @dataclass(frozen=True)
+        class Alone:
+            name: ClassVar[str] = "alone"
+            summary: ClassVar[str] = "derives from nothing"
 
 
 def test_a_check_needs_a_docstring() -> None:

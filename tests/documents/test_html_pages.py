@@ -249,3 +249,37 @@ def test_broken_mark_up_is_read_as_browsers_read_it() -> None:
 def test_no_content(html: str) -> None:
     with pytest.raises(MtqaError, match="no content"):
         parse_html(html, "page.html")
+
+
+def test_a_bold_line_before_a_line_break_is_a_block_of_its_own() -> None:
+    """As in the privacy statements of the Commission."""
+    page = """<main><h1>T</h1><ul><li><strong>The Data Controller</strong><br> If you would like to, write.</li></ul>
+    <p><b>Opening hours</b><br/>Open on Monday.<br>Closed on Sunday.<br><strong>Address</strong><br>Street 5</p>
+    <p><strong>Note that the office</strong><br>is closed.</p><p><b>All</b><br><b>bold</b></p>
+    <p>Some <strong>bold</strong><br>words.</p><h2><b>One</b><br>heading</h2></main>"""
+    assert [text for _, text in blocks(page)] == [
+        "T",
+        "The Data Controller",
+        "If you would like to, write.",
+        "Opening hours",
+        "Open on Monday. Closed on Sunday.",
+        "Address",
+        "Street 5",
+        "Note that the office is closed.",
+        "All bold",
+        "Some bold words.",
+        "One heading",
+    ]
+
+
+def test_items_that_only_line_breaks_set_off() -> None:
+    page = """<main><h1>T</h1><table><tr><td>You need:<br>• a passport<br>&bull; <b>two</b> photographs,<br>
+    both new</td><td>- one<br>- two</td></tr></table><p>– Where are you?<br>Here.</p></main>"""
+    assert blocks(page)[1:] == [
+        (BlockKind.PARAGRAPH, "You need:"),
+        (BlockKind.LIST_ITEM, "a passport"),
+        (BlockKind.LIST_ITEM, "two photographs, both new"),
+        (BlockKind.PARAGRAPH, "- one"),
+        (BlockKind.PARAGRAPH, "- two"),
+        (BlockKind.PARAGRAPH, "– Where are you? Here."),
+    ]

@@ -233,3 +233,23 @@ def test_no_content(text: str) -> None:
 def test_characters_lost_before_are_reported() -> None:
     document = parse_text("Title\n\nОтнош\ufffdния между Е\ufffd и Япония.\n", "page.txt")
     assert document.warnings == ("2 characters were lost in an earlier conversion (they show as \ufffd).",)
+
+
+def test_html_lists_in_cells_and_paragraphs_are_blocks() -> None:
+    """Markdown has no lists in tables: authors write them in HTML."""
+    text = (
+        "# Guide\n\n| Who | What |\n|---|---|\n| Anna | Brings <ul><li>one **book**</li><li>two pens</li></ul> |\n\n"
+        "First.<p>Second.</p> `<li>` is code.\n\nA paragraph<div class='a'>and another</div>\n"
+    )
+    assert [(block.kind.value, block.text) for block in parse_text(text, "page.md").blocks] == [
+        ("title", "Guide"),
+        ("paragraph", "Who"),
+        ("paragraph", "What"),
+        ("paragraph", "Anna"),
+        ("paragraph", "Brings"),
+        ("list_item", "one book"),
+        ("list_item", "two pens"),
+        ("paragraph", "First.Second. <li> is code."),
+        ("paragraph", "A paragraph"),
+        ("paragraph", "and another"),
+    ]

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "verdicts"))
-from test_verdicts import hostile
+from gating.verdicts.test_verdicts import hostile
 
 from mtqa.gating import entry_for
 from mtqa.gating.verdicts import html_report

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sacrebleu import significance
 from sacrebleu.significance import PairedTest, Result
 
 from mtqa.engine import MetricConfig, MetricStatistics, SystemResult
@@ -50,10 +51,33 @@ def without_ends(results: Sequence[Sequence[SystemResult]]) -> list[list[SystemR
     return [[replace(result, low=None, high=None) for result in of_metric] for of_metric in results]
 
 
+def mended_p_value(differences: NDArray[Any], real: float) -> float:
+    """sacreBLEU's `_compute_p_value`, but trials that reach the real difference count, not only larger ones."""
+    equal = np.round(np.asarray(differences, dtype=np.float64), 8) == round(float(real), 8)
+    return (int(np.sum((differences > real) | equal)) + 1) / (len(differences) + 1)
+
+
+@contextmanager
+def ties_counted() -> Iterator[None]:
+    """sacreBLEU without the defect that is not copied: `>` for `>=` in its paired tests."""
+    before = significance._compute_p_value
+    significance._compute_p_value = mended_p_value
+    try:
+        yield
+    finally:
+        significance._compute_p_value = before
+
+
 def paired_test(
-    metrics: Sequence[MetricStatistics], test_type: str, n_samples: int, seed: int, n_confidence: int = -1
+    metrics: Sequence[MetricStatistics],
+    test_type: str,
+    n_samples: int,
+    seed: int,
+    n_confidence: int = -1,
+    *,
+    mended: bool = True,
 ) -> list[list[SystemResult]]:
-    """sacreBLEU's PairedTest, its metrics handing out our statistics instead of reading lines."""
+    """sacreBLEU's PairedTest, its metrics handing out our statistics instead of reading lines; ties count."""
     n_systems = len(metrics[0].systems)
     n_segments = len(metrics[0].systems[0])
     named = [(f"system{k}", [str(k)] * n_segments) for k in range(n_systems)]
@@ -66,7 +90,7 @@ def paired_test(
         # PairedTest files results under the score's name; each metric here must have its own.
         _rename(metric, f"metric{number}")
         objects[f"metric{number}"] = metric
-    with sacrebleu_seed(seed):
+    with sacrebleu_seed(seed), ties_counted() if mended else nullcontext():
         test = PairedTest(named, objects, None, test_type, n_samples, n_confidence)
         _, results = test()
     return [[_as_ours(result) for result in results[f"metric{number}"]] for number in range(len(metrics))]

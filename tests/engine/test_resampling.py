@@ -115,11 +115,14 @@ def test_paired_tests_with_every_option(config: MetricConfig, seed: int) -> None
 
 
 def test_a_system_against_itself_is_no_different() -> None:
-    """Every p-value is 1 in randomisation: no exchange of equals makes a difference (by hand: (0 + 1) / (n + 1))."""
+    """No exchange of equals makes a difference, which is as large as the real one: (99 + 1) / (99 + 1).
+
+    sacreBLEU, which counts larger ones only, says (0 + 1) / (99 + 1).
+    """
     of_one = of_metrics((BleuConfig(),), 4, 20, 1)[0]
     twice = [MetricStatistics(of_one.config, (of_one.systems[0], of_one.systems[0]))]
-    assert approximate_randomisation(twice, n_samples=99)[0][1].p_value == 0.01
-    assert paired_test(twice, "ar", 99, 12345)[0][1].p_value == 0.01
+    assert approximate_randomisation(twice, n_samples=99)[0][1].p_value == 1.0
+    assert paired_test(twice, "ar", 99, 12345, mended=False)[0][1].p_value == 0.01
 
 
 @pytest.mark.parametrize("n_segments", [1, 2, 7, 255, 256, 257, 1002])
@@ -222,3 +225,37 @@ def test_seed_zero_is_a_seed() -> None:
     assert approximate_randomisation(metrics, n_samples=20, seed=0) == approximate_randomisation(
         metrics, n_samples=20, seed=0
     )
+
+
+def near_identical(n_different: int) -> list[MetricStatistics]:
+    """Two systems of 20 lines that differ in some of them, always for the worse."""
+    references = [[f"the small cat number {number} sat on the old mat" for number in range(20)]]
+    good = [line.replace("small", "little") for line in references[0]]
+    bad = [line.replace("the old mat", f"a mat {number}") for number, line in enumerate(good[:n_different])]
+    return [
+        MetricStatistics(config, (statistics(config, good, references), statistics(config, texts, references)))
+        for config in (BleuConfig(), ChrfConfig(word_order=2), TerConfig())
+        for texts in [[*bad, *good[n_different:]]]
+    ]
+
+
+@pytest.mark.parametrize(("n_different", "exact"), [(0, 1.0), (1, 1.0), (2, 0.5), (3, 0.25), (4, 0.125)])
+def test_nearly_identical_systems_are_not_told_apart(n_different: int, exact: float) -> None:
+    """By enumeration: of the 2**n exchanges of lines that differ, those of all or none give the real difference.
+
+    sacreBLEU 2.6 counts only what is larger, which nothing is, and says 1 / 2001.
+    """
+    for results in approximate_randomisation(near_identical(n_different), n_samples=2000, seed=1):
+        assert results[1].p_value == pytest.approx(exact, abs=0.03)
+
+
+def test_identical_systems_are_not_told_apart_by_the_bootstrap() -> None:
+    for results in paired_bootstrap(near_identical(0), n_samples=500, seed=1):
+        assert results[1].p_value == 1.0
+
+
+def test_ties_count_up_to_rounding_and_no_further() -> None:
+    """By hand: of 0.3, 0.1 + 0.2 (a last bit more), 0.3 - 1e-6 and 0.5 three reach 0.3; one is added to both counts."""
+    differences = np.array([0.3, 0.1 + 0.2, 0.3 - 1e-6, 0.5])
+    assert resampling._p_value(differences, 0.3) == (3 + 1) / (4 + 1)
+    assert resampling._p_value(differences, 0.1 + 0.2) == (3 + 1) / (4 + 1)

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from small import BAD, GOOD, REFERENCES, small_corpus
 
+from mtqa.corpus import Corpus, Role, Segment, SystemOutput
 from mtqa.errors import MtqaError
 from mtqa.evaluation import evaluate
+from mtqa.languages import LanguagePair, language
+from mtqa.results import Evaluation
 
 
 def test_scores_are_sacrebleus_and_carry_direction_and_signature() -> None:
@@ -89,3 +93,58 @@ def test_workers_and_cache_change_no_number(tmp_path: Path) -> None:
         cached = evaluate(small_corpus(), check_names=[], workers=workers, cache=tmp_path / "cache")
         assert (cached.scores, cached.comparisons) == (plain.scores, plain.comparisons)
     assert list((tmp_path / "cache").glob("*.npy"))
+
+
+def in_documents(names: Sequence[str], n_each: int = 4) -> Corpus:
+    """Two systems on documents of a few segments each; the second is worse in every other document."""
+    segments, good, bad = [], [], []
+    for position, name in enumerate(names):
+        for number in range(n_each):
+            text = f"the old man number {number} of {position} went home by the river"
+            segments.append(Segment(f"{position}:{number}", name, text, {"A": text}))
+            good.append(text.replace("old", "aged"))
+            bad.append(good[-1].replace("home", "away") if position % 2 else good[-1])
+    return Corpus(
+        name="c",
+        language_pair=LanguagePair(language("en"), language("de")),
+        segments=tuple(segments),
+        systems=(SystemOutput("good", Role.PRIMARY, tuple(good)), SystemOutput("bad", Role.BASELINE, tuple(bad))),
+    )
+
+
+def judged(corpus: Corpus, unit: str = "auto") -> Evaluation:
+    return evaluate(corpus, metric_specs=["bleu", "ter"], check_names=[], unit=unit)
+
+
+def test_documents_are_drawn_where_there_are_several() -> None:
+    """Four of eight documents are worse: of all exchanges those of all four or of none, 2 in 16, reach the difference.
+    By segment it would be 2 in 2**16."""
+    by_document = judged(in_documents([f"d{k}" for k in range(8)]))
+    assert (by_document.settings["unit"], by_document.settings["documents"]) == ("document", 8)
+    assert all(one.signature.endswith("|unit:documents") for one in (*by_document.scores, *by_document.comparisons))
+    assert [one.p_value for one in by_document.comparisons] == [0.125, 0.125]
+    by_segment = judged(in_documents([f"d{k}" for k in range(8)]), "segment")
+    assert by_segment.settings["unit"] == "segment"
+    assert all(one.p_value is not None and one.p_value < 0.001 for one in by_segment.comparisons)
+    assert not any("unit" in one.signature for one in (*by_segment.scores, *by_segment.comparisons))
+    assert [one.value for one in by_document.scores] == [one.value for one in by_segment.scores]
+
+
+@pytest.mark.parametrize("names", [[""] * 8, ["page"] * 8])
+def test_numbers_stay_where_documents_are_unknown_or_one(names: list[str]) -> None:
+    corpus = in_documents(names)
+    auto, by_segment = judged(corpus), judged(corpus, "segment")
+    assert (auto.scores, auto.comparisons, auto.settings) == (
+        by_segment.scores,
+        by_segment.comparisons,
+        by_segment.settings,
+    )
+
+
+def test_too_few_documents_are_told() -> None:
+    few = judged(in_documents([f"d{k}" for k in range(4)]))
+    assert any("4 documents are too few to tell the systems apart" in warning for warning in few.warnings)
+    assert all(one.p_value is not None and one.p_value >= 0.125 for one in few.comparisons)
+    assert not any("too few to tell" in w for w in judged(in_documents([f"d{k}" for k in range(8)])).warnings)
+    with pytest.raises(MtqaError, match="there are not two documents"):
+        judged(in_documents(["page"] * 4), "document")

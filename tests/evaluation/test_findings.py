@@ -94,6 +94,6 @@ def test_check_that_does_only_a_part_says_so() -> None:
 def test_languages_without_data_get_notes() -> None:
     pair = LanguagePair(language("en"), language("sw"))
     notes = {name: checks.get(name).why_not(pair) for name in checks.default_names()}
-    assert [name for name, note in notes.items() if note] == ["dates"]
+    assert [name for name, note in notes.items() if note] == ["dates", "spelling"]
     limited = {c.name: c.limited(pair) for c in map(checks.get, checks.default_names()) if c.limited is not None}
     assert [name for name, note in limited.items() if note] == ["fragments", "language", "units", "untranslated"]

@@ -66,7 +66,7 @@ def test_agreement_by_hand(tmp_path: Path) -> None:
 
 def test_names_are_matched_or_given(tmp_path: Path) -> None:
     corpus = small_corpus([("NVIDIA-good", GOOD), ("bad", BAD)])
-    found = read_judgements(written(tmp_path, "GOOD -1\nworse -2\n"), corpus, systems={"worse": "bad"})
+    found = read_judgements(written(tmp_path, "GOOD -1 1\nworse -2 1\n"), corpus, systems={"worse": "bad"})
     assert set(found.values) == {"NVIDIA-good", "bad"}
     assert found.warnings == ("'GOOD' of mqm.tsv was taken for the system 'NVIDIA-good'.",)
 

@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from mtqa.checks.markup import Options as MarkupOptions
+from mtqa.checks.rules import Options as RuleOptions, Rule
 from mtqa.errors import MtqaError
-from mtqa.evaluation import find_config, read_config
+from mtqa.evaluation import find_config, profile, profile_names, read_config
+from mtqa.evaluation.findings import Chosen
+from mtqa.evaluation.mtqa_toml import Config
+from mtqa.languages import language
 from mtqa.results import Severity
 
 
@@ -99,3 +104,94 @@ def test_configuration_is_found_beside_the_corpus_or_here(tmp_path: Path, monkey
     path = write(folder, "")
     assert find_config(str(folder)) == path
     assert find_config(str(write(folder, "a\tb\n", "corpus.tsv"))) == path
+
+
+OWN_STYLE = """summary = "ours"
+
+[checks.markup]
+official_forms = true
+severity = "minor"
+"""
+
+
+def chosen(config: Config, name: str) -> Chosen:
+    return next(one for one in config.checking.chosen if one.check.name == name)
+
+
+def test_a_profile_configures_checks_and_the_file_s_own_tables_go_first(tmp_path: Path) -> None:
+    (tmp_path / "ours.toml").write_text(OWN_STYLE)
+    (tmp_path / "mtqa.toml").write_text('[profile]\nfile = "ours.toml"\n[checks.markup]\nseverity = "critical"\n')
+    config = read_config(tmp_path / "mtqa.toml")
+    assert config.checking.profile == "ours"
+    assert chosen(config, "markup").severity is Severity.CRITICAL
+    assert chosen(config, "markup").options == MarkupOptions(official_forms=True)
+
+
+def test_every_profile_that_comes_with_mtqa_can_be_read(tmp_path: Path) -> None:
+    assert "eu" in profile_names()
+    for name in profile_names():
+        (tmp_path / "mtqa.toml").write_text(f'[profile]\nname = "{name}"\n')
+        assert read_config(tmp_path / "mtqa.toml").checking.profile == name
+        assert profile(name).summary
+
+
+def test_a_corpus_may_name_its_profile_and_mtqa_toml_another(tmp_path: Path) -> None:
+    (tmp_path / "corpus.toml").write_text('[profile]\nname = "eu"\n')
+    assert read_config(None, str(tmp_path)).checking.profile == "eu"
+    assert chosen(read_config(None, str(tmp_path)), "markup").options == MarkupOptions(official_forms=True)
+    (tmp_path / "mtqa.toml").write_text("[checks.markup]\nofficial_forms = false\n")
+    config = read_config(tmp_path / "mtqa.toml", str(tmp_path))
+    assert (config.checking.profile, chosen(config, "markup").options) == ("eu", MarkupOptions())
+    (tmp_path / "ours.toml").write_text(OWN_STYLE)
+    (tmp_path / "mtqa.toml").write_text('[profile]\nfile = "ours.toml"\n')
+    assert read_config(tmp_path / "mtqa.toml", str(tmp_path)).checking.profile == "ours"
+
+
+def test_an_option_may_differ_by_target_language(tmp_path: Path) -> None:
+    (tmp_path / "mtqa.toml").write_text(
+        '[checks.markup]\nofficial_forms = { "de-at" = false, "" = true, fr = false }\n'
+    )
+    one = chosen(read_config(tmp_path / "mtqa.toml"), "markup")
+    values = {tag: one.options_for(language(tag)) for tag in ("de", "de-AT", "fr", "fr-CA", "bg")}
+    assert values == {
+        "de": MarkupOptions(True),
+        "de-AT": MarkupOptions(False),
+        "fr": MarkupOptions(False),
+        "fr-CA": MarkupOptions(False),
+        "bg": MarkupOptions(True),
+    }
+
+
+def test_rules_are_tables(tmp_path: Path) -> None:
+    (tmp_path / "mtqa.toml").write_text(
+        '[[checks.rules.rule]]\nmessage = "a"\nwords = ["b"]\n[[checks.rules.rule]]\nmessage = "c"\npattern = "d"\n'
+    )
+    options = chosen(read_config(tmp_path / "mtqa.toml"), "rules").options
+    assert options == RuleOptions((Rule("a", words=("b",)), Rule("c", pattern="d")))
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("[profile]\n", "[profile] must name a profile"),
+        ('profile = "eu"\n', "[profile] must name a profile"),
+        ('[profile]\nname = "xy"\n', "there is no profile named 'xy'"),
+        ("[profile]\nname = 1\n", "must be a text"),
+        ('[profile]\nfile = "none.toml"\n', "there is no 'none.toml'"),
+        ('[profile]\nfile = "../x.toml"\n', "x.toml"),
+        ('[profile]\nfile = "bad.toml"\n', "bad.toml: unknown key 'cheks'"),
+        ('[profile]\nfile = "worse.toml"\n', "worse.toml:2: unknown key 'official'"),
+        ("[checks.markup]\nofficial_forms = { fr = 1 }\n", "'official_forms' in [checks.markup] must be true or false"),
+        ("[checks.markup]\nofficial_forms = { f_r_x_y_z_q = true }\n", "not a language tag"),
+        ('[checks.rules]\nrule = ["x"]\n', "must be tables"),
+        ('[[checks.rules.rule]]\nmesage = "x"\n', "unknown key 'mesage' in [[checks.rules.rule]]"),
+        ('[[checks.rules.rule]]\nmessage = "x"\npattern = "("\n', "is not a regular expression"),
+    ],
+)
+def test_wrong_profiles_and_rules_are_named(tmp_path: Path, text: str, complaint: str) -> None:
+    (tmp_path / "bad.toml").write_text("[cheks.markup]\n")
+    (tmp_path / "worse.toml").write_text("[checks.markup]\nofficial = true\n")
+    (tmp_path / "mtqa.toml").write_text(text)
+    with pytest.raises(MtqaError) as error:
+        read_config(tmp_path / "mtqa.toml")
+    assert complaint in str(error.value)

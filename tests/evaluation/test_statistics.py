@@ -192,6 +192,59 @@ def test_pairs_come_in_order_and_do_not_depend_on_each_other() -> None:
     assert tests[2].interval.high == pytest.approx(alone.interval.high, abs=1e-12)
 
 
+@pytest.mark.parametrize("exchanged", ["segment", "document"])
+@pytest.mark.parametrize("spec", ["chrf", "ter"])
+def test_documents_that_hang_together_raise_no_false_alarms(spec: str, exchanged: str) -> None:
+    """Two outputs of which each document takes one or the other: by document 5 % are significant, by segment more.
+
+    Where each segment does, both are right. In 400 tests two standard errors are 2.2 %.
+    """
+    metric = metrics.create(spec)
+    generator = random.Random(6)
+    references = [" ".join(generator.choices(WORDS, k=12)) for _ in range(240)]
+    documents = np.repeat(np.arange(20), 12)
+    good, bad = ([line if generator.random() < share else random_change(generator, line) for line in references]
+                 for share in (0.7, 0.3))  # fmt: skip
+    one, other = (metric.statistics(references, texts, [[r] for r in references]) for texts in (good, bad))
+    rng = np.random.default_rng(29)
+    n_tests = 400
+    significant = {"segment": 0, "document": 0}
+    for test in range(n_tests):
+        swap = rng.random(20)[documents] < 0.5 if exchanged == "document" else rng.random(240) < 0.5
+        rows = [np.where(swap[:, None], one, other), np.where(swap[:, None], other, one)]
+        for unit, numbers in (("segment", None), ("document", documents)):
+            options = {"n_samples": 2, "n_trials": 199, "seed": test, "documents": numbers}
+            significant[unit] += compare_all_pairs(rows, metric.resample_scores, **options)[0].p_value <= 0.05
+    assert 0.028 <= significant["document"] / n_tests <= 0.072, significant
+    if exchanged == "segment":
+        assert 0.028 <= significant["segment"] / n_tests <= 0.072, significant
+    else:
+        assert significant["segment"] / n_tests > 0.08, significant
+
+
+def test_few_documents_are_tried_in_every_way() -> None:
+    """By hand: documents that differ by 1, 2, 4; of the 8 exchanges only +++ and --- reach |7|: exactly 2/8."""
+    system, baseline = rows(np.array([0.5, 0.5, 2.0, 4.0])), rows(np.zeros(4))
+    tests = compare_all_pairs(
+        [system, baseline], mean, n_samples=10, n_trials=10_000, seed=3, documents=np.array([0, 0, 1, 2])
+    )
+    assert tests[0].p_value == 0.25
+    same = compare_all_pairs(
+        [system, system], mean, n_samples=10, n_trials=99, seed=3, documents=np.array([0, 0, 1, 2])
+    )
+    assert same[0].p_value == 1.0
+
+
+def test_six_documents_can_tell_and_five_cannot() -> None:
+    """Everything better in every document: 2 of 2**6 exchanges reach it, .031; of 2**5, .0625."""
+    for n, p_value in ((6, 0.03125), (5, 0.0625)):
+        documents = np.repeat(np.arange(n), 20)
+        better, worse = rows(np.full(20 * n, 9.0)), rows(np.zeros(20 * n))
+        options = {"n_samples": 10, "n_trials": 10_000, "seed": 1}
+        assert compare_all_pairs([better, worse], mean, documents=documents, **options)[0].p_value == p_value
+        assert compare_all_pairs([better, worse], mean, **options)[0].p_value < 0.001
+
+
 def test_detectable_difference_by_the_textbook() -> None:
     """Differences with a standard deviation of 1 in 400 segments: standard error 0.05, so 2.8 * 0.05 = 0.14."""
     difference = np.random.default_rng(1).normal(size=400)

@@ -103,7 +103,10 @@ def test_what_is_taken_from_mtqa_counts(kit: Path, monkeypatch: pytest.MonkeyPat
     fingerprint()
     built_on = check_fingerprints._built_on("kit.words")
     assert "mtqa.languages.tags" in built_on
-    assert {path.name for path in check_fingerprints._data("mtqa.languages.tags")} == {"languages.toml"}
+    assert {path.name for path in check_fingerprints._data("mtqa.languages.tags")} == {
+        "languages.toml",
+        "regions.toml",
+    }
 
 
 def test_options_count(kit: Path, tmp_path: Path) -> None:

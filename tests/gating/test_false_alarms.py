@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
@@ -25,6 +26,7 @@ def benchmark(project_root: Path, shared_data: Path) -> Any:
     loader.exec_module(module)
     sys.path[:] = before
     module.FOLDER = shared_data / "wmt21" / "en-de"
+    module.DATA = shared_data
     return module
 
 
@@ -33,6 +35,24 @@ def test_two_human_translations_at_random(benchmark: Any) -> None:
     results = list(benchmark.noise_runs(benchmark.humans(), 250, 1.0, 2, 60))
     assert sum(not result.passed for result in results) <= 8
     assert all(len(result.changes) > 80 for result in results)
+
+
+@pytest.mark.parametrize(("size", "whole"), [(74, True), (74, False), (8, True)])
+def test_two_systems_at_random_by_document(benchmark: Any, size: int, whole: bool) -> None:
+    """The same where each document takes one of two translations, and where each segment does.
+
+    By segment, 10 of 60 runs or more would be red where documents do.
+    """
+    outputs = _two_systems(benchmark)
+    results = list(benchmark.document_runs(outputs, size, 1.0, whole=whole, by_domain=False, n_runs=60))
+    assert sum(not result.passed for result in results) <= 8
+    assert all(f"by document ({size} documents)" in result.notes[0] for result in results)
+
+
+@cache
+def _two_systems(benchmark: Any) -> list[Any]:
+    test_set = benchmark.wmt21_french()
+    return [test_set.measured(name) for name in ("Online-B", "Online-A")]
 
 
 def test_a_fifth_of_the_segments_untranslated_is_always_found(benchmark: Any) -> None:

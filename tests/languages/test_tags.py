@@ -32,6 +32,32 @@ def test_facts_come_from_the_table() -> None:
     assert not language("xx").known
 
 
+# CLDR 47 through Babel 2.18; the quotation marks of Swiss German: Federal Chancellery, Schreibweisungen.
+@pytest.mark.parametrize(
+    ("tag", "decimal", "group", "quotes"),
+    [
+        ("de-CH", ".", "’", ("«", "»")),
+        ("de-LI", ".", "’", ("«", "»")),
+        ("it-CH", ".", "’", ("«", "»")),
+        ("es-MX", ".", ",", ("“", "”")),
+        ("pt-BR", ",", ".", ("“", "”")),
+        ("fr-LU", ",", ".", ("«", "»")),
+        ("de-AT", ",", ".", ("„", "“")),
+    ],
+)
+def test_region_has_its_own_format(tag: str, decimal: str, group: str, quotes: tuple[str, str]) -> None:
+    known = language(tag)
+    assert known.tag == tag
+    assert (known.decimal, known.groups[0], known.quotes[0]) == (decimal, group, quotes)
+    assert known.known
+
+
+def test_every_official_language_may_group_digits_by_spaces() -> None:
+    # Interinstitutional Style Guide, 6.4: thousands are divided by a space in all languages
+    for tag in eu_languages():
+        assert {" ", "\u00a0", "\u202f"} <= set(language(tag).groups)
+
+
 def test_pair_prints_like_wmt_writes_it() -> None:
     assert str(LanguagePair(language("eng"), language("bul"))) == "en-bg"
 

@@ -148,3 +148,36 @@ def test_ntrex_is_one_corpus_of_many_languages(shared_data: Path) -> None:
     assert len(corpora) == 23
     assert {len(corpus.segments) for corpus in corpora} == {1997}
     assert {len(corpus.documents) for corpus in corpora} == {123}
+
+
+def with_documents(folder: Path, rows: str, n_lines: int) -> Path:
+    folder.mkdir()
+    for name in ("source.en.txt", "reference.A.de.txt"):
+        (folder / name).write_text("".join(f"{name} {number}\n" for number in range(n_lines)))
+    (folder / "documents.tsv").write_text(rows)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("rows", "documents", "domains"),
+    [
+        ("news\ta\nnews\ta\nnews\tb\nsocial\tc\nsocial\tc\n", "aabcc", ["news"] * 3 + ["social"] * 2),  # as WMT does
+        ("a\tnews\na\tnews\nb\tnews\nc\tsocial\nc\tsocial\n", "aabcc", [""] * 5),  # the document comes first
+        ("a\t1\na\t2\nb\t1\nb\t2\nb\t3\n", "aabbb", [""] * 5),  # documents, and numbers of their lines
+        ("a\ts1\na\ts2\nb\ts3\nb\ts4\nb\ts5\n", "aabbb", [""] * 5),  # documents, and names of their lines
+        ("a\nb\nb\nc\nc\n", "abbcc", [""] * 5),
+    ],
+)
+def test_which_column_names_the_document(tmp_path: Path, rows: str, documents: str, domains: list[str]) -> None:
+    """Of domain and document, the document is the finer one; a name that no two lines share is that of a line."""
+    corpus = load_corpora(with_documents(tmp_path / "c", rows, 5))[0]
+    assert [segment.document for segment in corpus.segments] == list(documents)
+    assert [segment.domain for segment in corpus.segments] == domains
+
+
+@pytest.mark.data
+def test_wmt23(shared_data: Path) -> None:
+    """Counts from the file itself (`cut -f2 documents.tsv | sort -u | wc -l`): 192 documents of four domains."""
+    corpus = load_corpus(shared_data / "wmt23" / "en-de")
+    assert len(corpus.documents) == 192
+    assert {segment.domain for segment in corpus.segments} == {"news", "social", "speech", "user_review"}

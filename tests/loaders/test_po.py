@@ -89,3 +89,103 @@ def test_latin_1_is_named_with_its_line(tmp_path: Path) -> None:
     path.write_bytes(PO.encode("latin-1"))
     with pytest.raises(MtqaError, match=r"app\.po:11: byte 0xd6 is not UTF-8"):
         load_corpora(path)
+
+
+KEYS = r"""msgid ""
+msgstr ""
+"Language: {}\n"
+
+msgid "menu.file.open"
+msgstr "{}"
+
+msgid "menu.file.close"
+msgstr "{}"
+
+#. note
+msgid "error_not_found"
+msgid_plural "error_not_found_many"
+msgstr[0] "{}"
+msgstr[1] "{}"
+
+msgctxt "menu"
+msgid "buttonSave"
+msgstr "{}"
+"""
+GERMAN = KEYS.format("de", "\u00d6ffnen", "Schlie\u00dfen", "Datei fehlt", "Dateien fehlen", "Sichern")
+ENGLISH = KEYS.format("en", "Open", "Close", "File missing", "Files missing", "")
+
+
+@pytest.mark.parametrize(
+    ("german", "english"),
+    [
+        ("app.de.po", "app.en.po"),
+        ("app_de_AT.po", "app_en.po"),
+        ("de.po", "en.po"),
+        ("locale/de/LC_MESSAGES/app.po", "locale/en/LC_MESSAGES/app.po"),
+        ("de_DE/app.po", "en_GB/app.po"),
+        ("de/de.po", "en/en.po"),
+    ],
+)
+def test_ids_that_are_keys_take_the_catalogue_of_the_source_language(tmp_path: Path, german: str, english: str) -> None:
+    for name, text in ((german, GERMAN), (english, ENGLISH)):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    corpus = load_corpus(tmp_path / german)
+    assert texts(corpus) == {
+        "source": ["Open", "Close", "File missing", "Files missing"],
+        "hypothesis.target": ["\u00d6ffnen", "Schlie\u00dfen", "Datei fehlt", "Dateien fehlen"],
+    }
+    assert corpus.warnings == (
+        f"The ids in this file are keys; the source texts are from {Path(english).name}.",
+        "1 messages have no source text there and were left out.",
+    )
+
+
+def test_ids_that_are_keys_take_the_text_of_their_comment(tmp_path: Path) -> None:
+    """As i18ndude, of Zope and Plone, writes it."""
+    path = tmp_path / "plone.po"
+    text = GERMAN.replace('msgid "menu.file.open"', '#. Default: "Open the \\"file\\""\nmsgid "menu.file.open"')
+    text = text.replace('msgid "menu.file.close"', '#. Default: "Close"\nmsgid "menu.file.close"')
+    text = text.replace("#. note", '#. Default: "File missing"\n#. note')
+    path.write_text(text, encoding="utf-8")
+    assert texts(load_corpus(path))["source"] == ['Open the "file"', "Close", "File missing", "File missing"]
+
+
+def test_ids_that_are_keys_are_refused_where_no_text_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "app.de.po"
+    path.write_text(GERMAN, encoding="utf-8")
+    with pytest.raises(MtqaError, match=r"keys \(such as 'menu.file.open'\), not the texts") as caught:
+        load_corpora(path)
+    assert "NAME.en.po" in caught.value.hint
+    (tmp_path / "source.po").write_text(ENGLISH, encoding="utf-8")
+    corpus = load_corpus(path, loader="po(source_file=source.po)")
+    assert texts(corpus)["source"][0] == "Open"
+
+
+def test_ids_that_are_texts_stay_texts(tmp_path: Path) -> None:
+    path = tmp_path / "app.de.po"
+    words = ["Open", "e-mail", "OK", "Close the file", "Save...", "and/or", "node.js"]
+    path.write_text('msgid ""\nmsgstr "Language: de\\n"\n' + "".join(f'\nmsgid "{w}"\nmsgstr "x"\n' for w in words))
+    assert texts(load_corpus(path))["source"] == words
+
+
+def test_plural_forms_of_one_message_are_not_inconsistent(tmp_path: Path) -> None:
+    """Czech has one form for 2 to 4 and one from 5 on (CLDR); two messages with one source are another matter."""
+    import mtqa
+
+    path = tmp_path / "app.cs.po"
+    message = (
+        '\nmsgctxt "{}"\nmsgid "%d file was copied."\nmsgid_plural "%d files were copied."\n'
+        'msgstr[0] "Byl hotov %d soubor."\nmsgstr[1] "Byly hotovy %d soubory."\nmsgstr[2] "{}"\n'
+    )
+    head = 'msgid ""\nmsgstr "Language: cs\\n"\n'
+    path.write_text(head + message.format("a", "Bylo hotovo %d soubor\u016f."))
+
+    def inconsistent() -> list[str]:
+        found = mtqa.evaluate(mtqa.load_corpus(path), metric_specs=()).findings
+        return [finding.segment_id for finding in found if finding.check == "consistency"]
+
+    assert inconsistent() == []
+    other = message.format("b", "Hotovo: %d soubor\u016f.")
+    path.write_text(head + message.format("a", "Bylo hotovo %d soubor\u016f.") + other)
+    assert inconsistent() == ["6"]

@@ -186,3 +186,25 @@ def test_a_column_without_any_text_is_said(tmp_path: Path) -> None:
     corpus = load_corpus(write(tmp_path, "a.en-de.tsv", "source\tmt.a\tmt.b\nx\ty\t\n"))
     assert [system.name for system in corpus.systems] == ["a"]
     assert corpus.warnings == ("The column of the hypothesis b is empty and was left out.",)
+
+
+@pytest.mark.parametrize("told", ["sep=;", "SEP=;", '"sep=;"'])
+def test_the_line_that_tells_excel_the_delimiter_is_no_heading(tmp_path: Path, told: str) -> None:
+    path = write(tmp_path, "a.en-de.csv", f"{told}\r\nsource;mt\r\na,b,c;d\r\n")
+    assert texts(load_corpus(path)) == {"source": ["a,b,c"], "hypothesis.mt": ["d"]}
+    path.write_text(f"{told}\nsource;mt\na;b;c\n")
+    with pytest.raises(MtqaError, match=r"csv:3: this row has 3 columns"):
+        load_corpora(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("name", ["a.en-de.csv", "a.en-de.txt", "a.en-de.tsv"])
+def test_unicode_text_of_spreadsheets(tmp_path: Path, encoding: str, name: str) -> None:
+    """What Excel saves as Unicode text: UTF-16 with a byte order mark, tabs, the quotation marks of CSV."""
+    path = tmp_path / name
+    path.write_bytes("\ufeffsource\tmt\r\nGood day\tДобър ден\r\nx\ty".encode(encoding))
+    assert find_loader(path) == "table"
+    assert texts(load_corpus(path)) == {"source": ["Good day", "x"], "hypothesis.mt": ["Добър ден", "y"]}
+    path.write_bytes("\ufeffsource\tmt\r\na\tb\n".encode(encoding) + b"\x00\xd8\x00")
+    with pytest.raises(MtqaError, match=r":3: the text is damaged UTF-16|:\d: this is not CSV|:\d: this row has"):
+        load_corpora(path)

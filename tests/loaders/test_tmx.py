@@ -123,3 +123,45 @@ def test_utf_16_as_translation_tools_export_it(tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8").replace("UTF-8", "UTF-16")
     path.write_bytes(text.encode("utf-16"))
     assert texts(load_corpora(path)[0])["source"] == ["Press OK now.", "Two"]
+
+
+@pytest.mark.parametrize(
+    ("code", "space"),
+    [
+        ('<ph x="1" type="lb">&lt;br/&gt;</ph>', "\n"),
+        ('<ph x="1">&lt;br&gt;</ph>', "\n"),
+        ('<it pos="begin">&lt;/p&gt;&lt;p class="a"&gt;</it>', "\n"),
+        ("<ut>\\par </ut>", "\n"),
+        ('<ph x="1">\\line</ph>', "\n"),
+        ('<ph x="1">&lt;w:br/&gt;</ph>', "\n"),
+        ('<ph x="1">&lt;w:tab/&gt;</ph>', "\t"),
+        ('<ph x="1" type="x-tab">1</ph>', "\t"),
+        ('<ph x="1">&amp;nbsp;</ph>', "\u00a0"),
+        ('<ph x="1">&lt;b&gt;</ph>', ""),
+        ('<ph x="1">&lt;brand&gt;</ph>', ""),
+        ('<bpt i="1">\n &lt;i&gt;\n</bpt>', ""),
+    ],
+)
+def test_codes_that_stand_for_white_space(tmp_path: Path, code: str, space: str) -> None:
+    """TMX 1.4b: the content of inline elements is the native code; `lb` is its type for line breaks."""
+    body = (
+        f'<tu><tuv xml:lang="en"><seg>Monday{code}Tuesday</seg></tuv>'
+        f'<tuv xml:lang="de"><seg>{code}Eins{code}</seg></tuv></tu>'
+    )
+    assert texts(load_corpus(tmx(tmp_path, body, "en"))) == {
+        "source": [f"Monday{space}Tuesday"],
+        "hypothesis.target": ["Eins"],  # at the ends nothing is glued together
+    }
+
+
+def test_variants_without_a_segment(tmp_path: Path) -> None:
+    """TMX 1.4b demands one <seg> in each <tuv>: where a tool forgot it, its text is read, and that is said."""
+    body = (
+        '<tu><tuv lang="en-US">This is <b>a</b> sample</tuv>'
+        '<tuv lang="ca-ES"><prop type="x">p</prop>Aix\u00f2</tuv></tu>'
+        '<tu><tuv lang="en-US"/><tuv lang="ca-ES"/></tu>'
+    )
+    corpus = load_corpus(tmx(tmp_path, body))
+    assert texts(corpus) == {"source": ["This is a sample"], "hypothesis.target": ["Aix\u00f2"]}
+    (warning,) = corpus.warnings
+    assert warning.startswith("2 units have variants without <seg>")

@@ -138,3 +138,60 @@ def test_mistakes_are_named_with_their_line(tmp_path: Path, old: str, new: str, 
     assert old in ONE
     with pytest.raises(MtqaError, match=complaint):
         load_corpora(xliff(tmp_path, ONE.replace(old, new)))
+
+
+ONE_UNIT = """<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="a" source-language="en"
+ target-language="de" datatype="html"><body><trans-unit id="1"><source>{}</source><target{}>{}</target></trans-unit>
+</body></file></xliff>"""
+
+
+@pytest.mark.parametrize(
+    ("code", "space"),
+    [
+        ('<ph id="1">&lt;br/&gt;</ph>', "\n"),
+        ('<ph id="1" ctype="lb">&lt;br/&gt;</ph>', "\n"),
+        ('<ph id="1" ctype="x-html-br"/>', "\n"),
+        ('<x id="1" ctype="lb"/>', "\n"),
+        ('<x id="1" ctype="x-tab"/>', "\t"),
+        ('<x id="1" equiv-text="&lt;br/&gt;"/>', "\n"),
+        ('<it id="1" pos="open">&lt;/p&gt;</it>', "\n"),
+        ('<bpt id="1">&lt;p&gt;</bpt>', "\n"),
+        ('<ph id="1">&amp;nbsp;</ph>', "\u00a0"),
+        ('<ph id="1">&lt;b&gt;</ph>', ""),
+        ('<x id="1" equiv-text="%s"/>', "%s"),
+        ('<ph id="1" equiv-text="%s">{0}</ph>', "%s"),
+    ],
+)
+def test_codes_that_stand_for_white_space(tmp_path: Path, code: str, space: str) -> None:
+    """XLIFF 1.2, 2.4: the content of `ph` and `it` is the native code, `ctype` and `equiv-text` say what it is."""
+    path = xliff(tmp_path, ONE_UNIT.format(f"Monday{code}Tuesday", "", "Montag"))
+    assert texts(load_corpus(path))["source"] == [f"Monday{space}Tuesday"]
+
+
+def test_codes_of_version_2_are_kept_beside_the_text(tmp_path: Path) -> None:
+    """XLIFF 2.1, 4.2.2.11: `originalData` holds the native codes, and `dataRef` points at them."""
+    path = xliff(
+        tmp_path,
+        """<xliff version="2.1" srcLang="en" trgLang="de" xmlns="urn:oasis:names:tc:xliff:document:2.0"><file id="f">
+        <unit id="1"><originalData><data id="d1">&lt;br/&gt;</data><data id="d2">&lt;b&gt;</data></originalData>
+        <segment><source>Mon<ph id="1" dataRef="d1"/>Tu<pc id="2" dataRefStart="d2" dataRefEnd="d1">We</pc>Thu</source>
+        <target>Mo<sc id="1" dataRef="d2"/>Di</target></segment></unit></file></xliff>""",
+    )
+    assert texts(load_corpus(path)) == {"source": ["Mon\nTuWe\nThu"], "hypothesis.target": ["MoDi"]}
+
+
+@pytest.mark.parametrize("state", ["new", "needs-translation", "needs-adaptation", "needs-l10n"])
+def test_a_copy_of_the_source_that_waits_for_its_translation_is_missing(tmp_path: Path, state: str) -> None:
+    """XLIFF 1.2, 2.3: these states say that the item is still to be translated."""
+    corpus = load_corpus(xliff(tmp_path, ONE_UNIT.format("Close  it", f' state="{state}"', "Close it")))
+    assert texts(corpus) == {"source": ["Close  it"]}
+    assert corpus.warnings[0].startswith("1 targets repeat the source and are marked as not translated yet")
+    # What is no copy is a translation: some tools call a machine's output new.
+    corpus = load_corpus(xliff(tmp_path, ONE_UNIT.format("Close it", f' state="{state}"', "Zu damit")))
+    assert texts(corpus)["hypothesis.target"] == ["Zu damit"]
+
+
+def test_a_copy_that_is_called_translated_is_a_translation(tmp_path: Path) -> None:
+    corpus = load_corpus(xliff(tmp_path, ONE_UNIT.format("Close it", ' state="translated"', "Close it")))
+    assert texts(corpus)["hypothesis.target"] == ["Close it"]
+    assert corpus.warnings == ()

@@ -300,7 +300,7 @@ def test_embedding_similarity_is_a_cosine_and_says_what_it_is_worth() -> None:
     assert bad is not None
     assert good.segment_values[0] == pytest.approx(1.0, abs=1e-6)  # the same text as the reference
     assert (good.value or 0) > (bad.value or 0)
-    assert any("never a verdict" in w and ".816 against chrF's .785" in w for w in evaluation.warnings)
+    assert any("never a verdict" in w and ".816 against chrF's .795" in w for w in evaluation.warnings)
 
 
 # ---- without PyTorch, without the network ----

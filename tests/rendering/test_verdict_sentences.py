@@ -8,7 +8,7 @@ from evaluations import page_evaluation
 from mtqa.corpus import Segment
 from mtqa.rendering import Scoreboard, catalogue
 from mtqa.rendering.verdict_sentences import VerdictText, lowest, reservations, verdict
-from mtqa.results import Comparison, Evaluation, Severity
+from mtqa.results import Comparison, Evaluation, Finding, Severity
 
 
 class Plain:
@@ -168,3 +168,22 @@ def test_reservations_are_complete_and_said_once() -> None:
         "Sentences were matched by length alone: some may not belong together.",
         "Only 11 segments were scored: too few to judge an MT system by.",
     )
+
+
+@pytest.mark.parametrize(
+    ("unit", "told"), [("document", "drawing the documents again"), ("segment", "the segments again")]
+)
+def test_what_was_drawn_is_told(unit: str, told: str) -> None:
+    evaluation = page_evaluation()
+    settings = {**evaluation.settings, "unit": unit}
+    assert told in judged(dataclasses.replace(evaluation, settings=settings)).how_sure
+    assert "the segments again" in judged(dataclasses.replace(evaluation, settings={"seed": 1})).how_sure
+
+
+def test_what_is_not_translated_is_said_before_everything() -> None:
+    evaluation = page_evaluation()
+    ids = tuple(segment.id for segment in evaluation.corpus.segments[:3])
+    run = Finding("x", "accuracy/untranslated", Severity.MAJOR, ids[0], evaluation.primary, "left", run=ids)
+    text = judged(dataclasses.replace(evaluation, findings=(run,))).how_good
+    n = len(evaluation.corpus.segments)
+    assert text.startswith(f"3 of {n} segments are not in Bulgarian: from {ids[0]} to {ids[2]}. ")

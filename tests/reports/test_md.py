@@ -76,3 +76,31 @@ def test_human_judgements_have_a_table(tmp_path: Path) -> None:
     assert "| chrF2 | 1 of 1 | 1.00 | 1.00 |" in text
     assert "Хората" not in text
     assert "## Мерките и хората" in page(evaluation, catalogue("bg"))
+
+
+def test_what_people_marked_has_a_section_of_its_own(tmp_path: Path) -> None:
+    """Two errors by hand; no check ran, so the findings stay empty."""
+    from small import BAD, GOOD, SOURCES, small_corpus
+
+    from mtqa.evaluation import evaluate, read_judgements
+    from mtqa.rendering import language_page
+
+    corpus = small_corpus([("good", GOOD), ("bad", BAD)])
+    path = tmp_path / "mqm.tsv"
+    rows = [
+        f"good\tone\t1\t1\tr1\t{SOURCES[0]}\t{GOOD[0]}\tAccuracy/Mistranslation\tMajor",
+        f"bad\tone\t1\t1\tr2\t{SOURCES[0]}\t{BAD[0]}\tFluency/Grammar\tMinor",
+    ]
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    evaluation = evaluate(corpus, metric_specs=["chrf"], check_names=[], judgements=read_judgements(path, corpus))
+    text = page(evaluation, catalogue("en"))
+    assert "## What people marked\n\nErrors that people marked in the texts (2 raters), first in that of good." in text
+    assert "| Mistranslation | 0 | 1 | 0 | 0 | 1 |" in text
+    assert "| bad | 0 | 0 | 1 | 0 | 1 |" in text
+    assert "No checks were run." in text
+    assert "## Какво отбелязаха хората" in page(evaluation, catalogue("bg"))
+    html = language_page(evaluation, catalogue("en"))
+    assert 'id="marked"' in html
+    assert 'href="#marked"' in html
+    without = evaluate(corpus, metric_specs=["chrf"], check_names=[])
+    assert "marked" not in page(without, catalogue("en"))

@@ -71,3 +71,10 @@ def test_damaged_files_are_refused(tmp_path: Path, damage: object, complaint: st
     with pytest.raises(MtqaError, match=complaint) as caught:
         read_evaluation(path)
     assert "\n" not in str(caught.value)
+
+
+def test_a_run_and_what_it_covers_read_back(tmp_path: Path) -> None:
+    run = Finding("a", "accuracy/untranslated", Severity.MAJOR, "one:0", "s", "left", (), ("one:0", "one:1"), ("b",))
+    evaluation = replace(_evaluation(), findings=(run,))
+    write_evaluation(evaluation, tmp_path / "evaluation.json")
+    assert read_evaluation(tmp_path).findings == (run,)

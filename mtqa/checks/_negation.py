@@ -1,0 +1,75 @@
+"""Whether a translation has lost the word that makes a sentence say the contrary."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from mtqa.checks._facts import fold
+from mtqa.checks._text import folded_words, only_language
+from mtqa.contracts import Translation
+from mtqa.results import Span
+
+__all__ = ["lost_negation"]
+
+_DATA = Path(__file__).with_name("data") / "_negations.toml"
+_NOT = re.compile(
+    r"\b(?:(?:is|are|was|were|do|does|did|has|have|had|will|would|should|must|may|might|can|could|shall)\s+not|cannot|can't"
+    r"|(?:is|are|was|were|do|does|did|has|have|had|wo|would|should|must|could)n['’]t)\b",
+    re.IGNORECASE,
+)
+"""Negated verbs, which hardly any language says without a word for "not"."""
+_OTHERWISE = re.compile(
+    r"\bnot\s+(?:only|just|merely|simply|solely|until|least|even|always|necessarily|yet|all|every|far|alone|to\s+mention|because|un\w+|in\w+|im\w+)\b"
+    r"|\b(?:wait|until|unless|but|than|help|hesitate|forget|worry|mind|miss|fail|without|only|before|enough|too|except|nor|never|no|any|anything|anyone)\b"
+    r"|\b(?:if|whether|or|why)\b[^.]{0,20}\bn['o]?[’'o]?t\b|\?|[\"“”«»„]",
+    re.IGNORECASE,
+)
+"""What makes a sentence one that may well be translated without "not": not only, not until, don't forget, questions."""
+_SIGNS = ("not ", "n't", "n’t", "cannot")
+_WORDS = range(4, 26)
+"""How many words a source has whose negation is looked for: a longer one says it in too many ways."""
+
+
+@cache
+def _negations(tag: str) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
+    """Words, beginnings and endings of words that negate in a language."""
+    words = fold(tomllib.loads(_DATA.read_text(encoding="utf-8")).get(tag, "")).split()
+    beginnings = tuple(word[:-1] for word in words if word.endswith("*") and not word.startswith("*"))
+    endings = tuple(word.strip("*") for word in words if word.startswith("*"))
+    return frozenset(word for word in words if "*" not in word), beginnings, endings
+
+
+def lost_negation(translation: Translation) -> Span | None:
+    """Where the source negates its only verb, and no word of the translation does; None where that is not sure.
+
+    English sources alone are looked at.
+
+    Args:
+        translation: Source and hypothesis.
+    """
+    if translation.source_language.primary != "en" or not any(map(translation.source.__contains__, _SIGNS)):
+        return None
+    translation = only_language(translation)
+    negated = list(_NOT.finditer(translation.source))
+    if (
+        len(negated) != 1
+        or len(folded_words(translation.source)) not in _WORDS
+        or _OTHERWISE.search(translation.source)
+    ):
+        return None
+    if _NOT.search(translation.hypothesis):  # left in English
+        return None
+    words, beginnings, endings = _negations(translation.target_language.primary)
+    own = folded_words(translation.hypothesis)
+    if not words or len(own) < _WORDS.start - 1:
+        return None
+    for word in own:
+        parts = word.split("'")
+        if word in words or not words.isdisjoint(parts) or f"{parts[0]}'" in words or word.startswith(beginnings):
+            return None
+        if endings and word.endswith(endings):
+            return None
+    return Span("source", negated[0].start(), negated[0].end())

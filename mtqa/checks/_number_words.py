@@ -1,0 +1,291 @@
+"""Numbers in words: what the number words of a text come to, alone, in one word and one after another."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from fractions import Fraction
+from functools import lru_cache
+
+from mtqa.checks._facts import Facts, facts, fold
+from mtqa.checks._quantities import Number, canonical, printed
+from mtqa.checks._text import WORD, folded_words
+from mtqa.languages import Language
+
+__all__ = ["cardinals", "roman", "word_counts", "word_quantities"]
+
+_ROMAN = re.compile(r"(?<![^\W_])(?=[IVX])(X{0,3})(IX|IV|V?I{0,3})(?![IVXLCDM])")
+_UNITS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "": 0}
+_SURE_VALUES = frozenset({str(value) for value in (*range(3, 10), *range(11, 20), *range(20, 100, 10))})
+_SURE_LENGTH = 4
+_SHORT = 3
+"""Letters of the shortest number in the middle of a word."""
+_HALF = Fraction(1, 2)
+_FAR, _REACH, _HALF_REACH = 9, 2, 4
+"""Words between numbers that have nothing to do with each other, that go together in some languages, and before a
+half."""
+_CONJUNCTION = 3
+"""Letters of the longest word for "and" or "a" before a half."""
+_PARTS = 6
+"""Number words that are looked for in one word."""
+_ENDING = 6
+"""Letters of the longest ending within a word whose parts are all inflected."""
+_CLAUSE = re.compile(r"[,;:.!?()]")
+
+
+def _next_part(rest: str, known: Facts) -> tuple[Fraction, int]:
+    """The next number in what is left of a word, and how many letters of it are used; (0, 0) where there is none."""
+    for skipped in range(_ENDING + 1 if known.inflected_parts else 1):
+        tail = rest[skipped:]
+        options = [known.scales.find(tail), known.ordinals.prefix(tail), known.cardinals.prefix(tail)]
+        value, length = max(options, key=lambda option: (option[0] != "0.25", option[1]))
+        if length >= (_SURE_LENGTH if skipped else _SHORT) or length == len(tail) > 1:
+            return Fraction(value), skipped + length
+    return Fraction(0), 0
+
+
+def _without_linker(rest: str, known: Facts) -> str:
+    for linker in known.linkers:
+        if rest.startswith(linker) and len(rest) > len(linker) + 2:
+            return rest[len(linker) :]
+    return rest
+
+
+def _joined(total: Fraction, part: Fraction, whole: Fraction, known: Facts) -> tuple[Fraction, Fraction] | None:
+    """What one more part of a word makes of the hundreds and thousands before it and of what stands after them; None
+    where it does not go with them."""
+    if part == _HALF:
+        return (whole, total + _HALF) if total and total.denominator == 1 else None
+    if known.inflected_parts and part == 10 and 2 <= total < 10:
+        return whole, total * 10
+    if part >= 1000:
+        count = (whole + total) % 1_000_000
+        return (count * part, Fraction(0)) if 0 < count < 1000 else None
+    if part >= 100:
+        return (whole, (total or 1) * part) if total < 100 and not whole % 1000 else None
+    if not total or part >= 20 > total or (part < 10 <= total and not total % 10):
+        return whole, total + part
+    return None
+
+
+def _first_parts(word: str, known: Facts) -> tuple[set[tuple[str, int]], set[str]]:
+    """The numbers that a word may begin with and their letters, and the values that it has by that alone."""
+    cardinal, length = known.cardinals.prefix(word)
+    ordinal, ordinal_length = known.ordinals.find(word)
+    values = {cardinal} if cardinal else set()
+    if ordinal and (ordinal_length >= length or cardinal in ("0.25", "0.5")):
+        values.add(ordinal)
+    starts = {start for start in ((cardinal, length), (ordinal, ordinal_length)) if start[0]}
+    return starts or {start for start in (known.scales.find(word),) if start[0]}, values
+
+
+@lru_cache(maxsize=65536)
+def _compound(word: str, tag: str) -> frozenset[str]:
+    """Values of a word that is, or begins with, number words: "dreiundzwanzig", "zweihundert", "kolmevuotias"."""
+    known = facts(tag)
+    starts, values = _first_parts(word, known)
+    for first, length in starts:
+        values |= _joined_values(Fraction(first), word[length:], known)
+    return frozenset(values)
+
+
+def _joined_values(total: Fraction, rest: str, known: Facts) -> set[str]:
+    """What the parts of a word come to after the first one, part by part."""
+    values = set()
+    whole = Fraction(0)
+    for _ in range(_PARTS):
+        if total >= 100 and not total % 100:  # "zweitausend" goes on with "dreihundert", "einhundert" with "eins"
+            whole, total = whole + total, Fraction(0)
+        rest = _without_linker(rest, known)
+        if known.inflected_parts and 0 < total < 10 and (teens := _teens(rest, known)):
+            rest, total = rest[teens:], total + 10
+        else:
+            part, used = _next_part(rest, known)
+            together = _joined(total, part, whole, known) if used else None
+            if together is None:
+                break
+            whole, total = together
+            rest = rest[used:]
+        values.add(printed(whole + total))
+    return values
+
+
+def _teens(rest: str, known: Facts) -> int:
+    """Letters of a word up to the end of what adds ten to the unit before it: the "toista" of Finnish."""
+    for skipped in range(_ENDING + 1):
+        length = known.teens.find(rest[skipped:])[1]
+        if length:
+            return skipped + length
+    return 0
+
+
+@lru_cache(maxsize=65536)
+def _word_values(word: str, tag: str) -> frozenset[str]:
+    """Values of a folded word, or of what follows the apostrophe in it: the Maltese "b'erba"."""
+    found = _compound(word, tag)
+    return found if found or "'" not in word else _compound(word.rpartition("'")[2], tag)
+
+
+def word_counts(text: str, language: Language) -> Counter[str]:
+    """How many words of a text have each value, be they cardinals or ordinals."""
+    tag = language.primary
+    return Counter(value for word in folded_words(text) for value in _word_values(word, tag))
+
+
+@lru_cache(maxsize=65536)
+def _scale(word: str, tag: str) -> str:
+    return facts(tag).scales.find(word)[0]
+
+
+class _Run:
+    """Number words one after another, added up: "two thousand two hundred", "quatre-vingt-dix", "wieħed u għoxrin"."""
+
+    def __init__(self, known: Facts) -> None:
+        self.known = known
+        self.total = Fraction(0)
+        self.current = Fraction(0)
+
+    def add(self, value: Fraction) -> bool:
+        """Take one more word; False where it cannot continue the run."""
+        if value >= 1000:
+            if 0 < self.total <= value:
+                return False
+            self.total += (self.current or 1) * value
+            self.current = Fraction(0)
+            return True
+        if self._multiplied(value):
+            self.current *= value
+            return True
+        if (value >= 100 and self.current) or not self._fits(value):
+            return False
+        self.current += value
+        return True
+
+    def _multiplied(self, value: Fraction) -> bool:
+        """Whether a word multiplies what stands before it: six hundred, two dozen, quatre-vingt."""
+        if value == 20:
+            return self.known.vigesimal and self.current % 100 == 4
+        return (value == 100 and 0 < self.current < 100) or (value == 12 and 1 < self.current < 10)
+
+    def _fits(self, value: Fraction) -> bool:
+        """Whether a word adds to what stands before it: twenty-one, a hundred and ten, soixante-quinze."""
+        below = self.current % 100
+        if self.known.vigesimal and 10 <= value < 20 and below in (60, 80):
+            return True
+        if self.known.units_first and 20 <= value < 100 and 0 < below < 10:
+            return True
+        room = next(limit for limit in (1, 10, 100, 1000) if value < limit)
+        return not self.current % room
+
+    @property
+    def values(self) -> tuple[Fraction, Fraction]:
+        """What the run comes to, with the thousands and without."""
+        return self.total + self.current, self.current
+
+
+class _Reader:
+    """Reads the number words of a text from left to right."""
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        self.known = facts(tag)
+        self.values: set[str] = set()
+        self.run = _Run(self.known)
+        self.gap = self.since_unit = _FAR
+        self.position = 0
+        self.recent: deque[tuple[int, Fraction]] = deque(maxlen=2)
+
+    def clause(self) -> None:
+        """What follows belongs to no number before it."""
+        self.gap = self.since_unit = _FAR
+        self.recent.clear()
+
+    def word(self, word: str) -> None:
+        """Take the next folded word."""
+        self.position += 1
+        scale = _scale(word, self.tag)
+        found = set(_word_values(word, self.tag)) | ({scale} if scale else set())
+        if self.known.cardinals.find(word)[0] == "0.5" and self._half():
+            return
+        if not found:
+            self.gap += 1
+            short = len(word) <= _CONJUNCTION
+            self.since_unit = 0 if self.known.units.find(word)[0] else self.since_unit + 1 if short else _FAR
+            return
+        self.values |= found
+        value = max(Fraction(item) for item in found)
+        if self.gap > (_REACH if self.known.units_first else 1) or not self.run.add(value):
+            self.run = _Run(self.known)
+            self.run.add(value)
+        self.values.update(printed(item) for item in self.run.values if item)
+        self.gap = 0
+        if value >= 1:
+            self.recent.append((self.position, max(self.run.values)))
+
+    def _half(self) -> bool:
+        """The half of "two years and a half", "a million and a half" and, without a number, "hodinu a půl"; whether it
+        is such a half."""
+        near = [value for position, value in self.recent if self.position - position <= _HALF_REACH]
+        for value in near:
+            scale = next((size for size in (10**12, 10**9, 10**6, 1000) if value >= size), 1)
+            self.values.add(printed(value + _HALF * scale))
+        if near:
+            self.run = _Run(self.known)
+            self.run.current = near[-1] + _HALF
+            self.gap = 0
+        elif self.since_unit in (1, 2):
+            self.values.add("1.5")
+        self.values.add("0.5")
+        return bool(near)
+
+
+@lru_cache(maxsize=512)
+def word_quantities(text: str, language: Language) -> frozenset[str]:
+    """Values of all number words of a text, alone and with their neighbours ("two and a half thousand")."""
+    reader = _Reader(language.primary)
+    known = reader.known
+    if not known.known:
+        return frozenset()
+    teens = False
+    end = 0
+    for match in WORD.finditer(text):
+        if _CLAUSE.search(text, end, match.start()):
+            reader.clause()
+        end = match.end()
+        word = fold(match.group())
+        teens = teens or bool(known.teens.find(word)[0])
+        reader.word(word)
+    if teens:
+        units = [int(item) for item in reader.values if item.isdecimal() and 0 < int(item) % 100 < 10]
+        reader.values.update(str(unit + 10) for unit in units)
+    return frozenset(reader.values)
+
+
+@lru_cache(maxsize=65536)
+def _cardinal(word: str, tag: str) -> str:
+    value, length = facts(tag).cardinals.find(word)
+    if not value and "'" in word:
+        return _cardinal(word.rpartition("'")[2], tag)
+    return value if value in _SURE_VALUES and (length == len(word) or length >= _SURE_LENGTH) else ""
+
+
+@lru_cache(maxsize=4096)
+def cardinals(text: str, language: Language) -> tuple[Number, ...]:
+    """The number words from three to ninety that can hardly be anything else."""
+    tag = language.primary
+    if not any(_cardinal(word, tag) for word in folded_words(text)):
+        return ()
+    return tuple(
+        Number(match.start(), match.end(), match.group(), value)
+        for match in WORD.finditer(text)
+        if (value := _cardinal(fold(match.group()), tag))
+    )
+
+
+def roman(text: str) -> tuple[Number, ...]:
+    """Roman numerals from I to XXXIX, also with an ending ("XXe")."""
+    return tuple(
+        Number(match.start(), match.end(), match.group(), canonical(str(10 * len(match.group(1)) + _UNITS[match[2]])))
+        for match in _ROMAN.finditer(text)
+        if match.end() > match.start()
+    )

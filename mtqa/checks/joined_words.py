@@ -1,0 +1,25 @@
+"""Words that touch at a tag, where a space was lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mtqa.contracts import Problem, Translation, checks
+from mtqa.results import Severity, Span
+
+__all__ = ["joined_words"]
+
+
+@checks.register("joined_words", category="linguistic-conventions/punctuation", severity=Severity.MINOR)
+def joined_words(translation: Translation) -> Iterator[Problem]:
+    """A space is lost where a link or other mark-up begins or ends, so that two words have become one. Only pages in
+    HTML tell where that is; texts without mark-up have no such findings."""
+    pairs = str(translation.segment.extra.get("joined", ""))
+    for pair in filter(None, pairs.split("\n")):
+        left, _, right = pair.partition(" ")
+        for match in re.finditer(rf"(?<!\w){re.escape(left + right)}(?!\w)", translation.hypothesis):
+            yield Problem(
+                f"the space between “{left}” and “{right}” is lost, where mark-up begins or ends",
+                (Span("hypothesis", match.start(), match.end()),),
+            )

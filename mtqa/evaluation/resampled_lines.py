@@ -1,0 +1,111 @@
+"""Intervals and paired tests of files of lines, where sacreBLEU has no say: other metrics, and documents drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from mtqa.engine import SystemResult
+from mtqa.errors import MtqaError
+from mtqa.evaluation.document_intervals import interval_by_document, widened
+from mtqa.evaluation.statistics import (
+    Scores,
+    bootstrap_p_value,
+    bootstrap_scores,
+    percentile_interval,
+    randomisation_p_values,
+)
+from mtqa.evaluation.units import Unit, document_numbers, sums_of_documents
+from mtqa.files import LineSource
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Plan", "documents_of_lines", "resampled_results"]
+
+
+def documents_of_lines(names: LineSource | None, unit: Unit | str) -> NDArray[np.int64] | None:
+    """The number of each line's document, or None where lines are what is drawn.
+
+    Args:
+        names: The name of each line's document; None where nobody knows.
+        unit: What is asked for.
+
+    Raises:
+        MtqaError: when documents are asked for and there are not two.
+    """
+    if names is not None:
+        return document_numbers((line.rstrip("\r") for line in names.lines()), unit)
+    if Unit(unit) is Unit.DOCUMENT:
+        raise MtqaError(
+            "nothing says which document a line belongs to", "Give the names, one a line: --documents FILE."
+        )
+    return None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is resampled.
+
+    Attributes:
+        test: The test of every system against the first: paired bootstrap, approximate randomisation, or none.
+        n_trials: Trials of the randomisation.
+        n_samples: Resamples for intervals and the bootstrap; 0 for none.
+        seed: Seed of NumPy's `default_rng`.
+    """
+
+    test: Literal["", "bs", "ar"]
+    n_trials: int
+    n_samples: int
+    seed: int
+
+
+def resampled_results(
+    rows: Sequence[NDArray[np.float64]],
+    values: Sequence[float],
+    scores: Scores,
+    plan: Plan,
+    documents: NDArray[np.int64] | None,
+) -> list[SystemResult]:
+    """Each system's score with its interval, and its test against the first system.
+
+    Args:
+        rows: For each system the statistics of its lines.
+        values: For each system its score.
+        scores: Turns (m, k) sums into m scores.
+        plan: What is resampled.
+        documents: The number of each line's document, to draw and exchange documents; None for lines. Where there are
+            not more ways to exchange documents than trials, all are tried.
+
+    Raises:
+        MtqaError: when there are not as many lines as documents were named for.
+    """
+    if documents is not None and len(documents) != len(rows[0]):
+        raise MtqaError(
+            f"documents are named for {len(documents)} lines, and there are {len(rows[0])}", "Name one for every line."
+        )
+    units = rows if documents is None else sums_of_documents(rows, documents)
+    samples = bootstrap_scores(units, scores, n_samples=plan.n_samples, seed=plan.seed) if plan.n_samples else None
+    p_values: list[float | None] = [None] * len(units)
+    if plan.test == "ar":
+        pairs = [(k, 0) for k in range(1, len(units))]
+        exact = documents is not None
+        p_values[1:] = randomisation_p_values(units, scores, pairs, n_trials=plan.n_trials, seed=plan.seed, exact=exact)
+    elif plan.test == "bs" and samples is not None:
+        wider = 1.0 if documents is None else widened(documents)
+        p_values[1:] = [
+            bootstrap_p_value(samples[k] - samples[0], (values[k] - values[0]) / wider) for k in range(1, len(units))
+        ]
+    if samples is None:
+        return [SystemResult(value, p) for value, p in zip(values, p_values, strict=True)]
+    results = []
+    for of_system, value, p, drawn in zip(units, values, p_values, samples, strict=True):
+        if documents is None:
+            ends = percentile_interval(drawn)
+        else:
+            ends = interval_by_document(drawn, value, scores(of_system.sum(axis=0) - of_system), documents)
+        mean, half_width = float(drawn.mean()), (ends.high - ends.low) / 2
+        results.append(SystemResult(value, p, mean, half_width, ends.low, ends.high))
+    return results
