@@ -18,7 +18,6 @@ from mtqa.gating import accept, check_fingerprints, gate
 from mtqa.gating.accepted import read_accepted
 from mtqa.gating.outcome import Rule
 from mtqa.gating.policy import FindingRule, MetricRule, Policy
-from mtqa.languages import LanguagePair, language
 from mtqa.results import Severity
 
 LENIENT = Policy(segments="intersection")
@@ -188,7 +187,9 @@ def test_findings_by_other_checks(tmp_path: Path) -> None:
     assert gate(corpus(), path).passed
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(check_fingerprints, "_code", lambda name: "another")
-        with pytest.raises(MtqaError, match=r"by other checks: .* capitalisation, consistency, .* and 10 more changed"):
+        with pytest.raises(
+            MtqaError, match=r"by other checks: .* capitalisation, consistency, .* and \d+ more changed"
+        ):
             gate(corpus(), path)
         with pytest.raises(MtqaError, match=r"data or options of numbers changed since \(mtqa 0\.0\.9 then"):
             gate(corpus(), path, Policy(findings=(FindingRule("numbers"),)))
@@ -221,16 +222,12 @@ def test_floors_for_languages_that_are_judged_another_time(tmp_path: Path) -> No
     accept(corpus(), tmp_path / "a.json", policy, languages=["de"])
 
 
-def test_checks_that_could_not_be_run_and_suppressions_that_hide_too_much_are_said(tmp_path: Path) -> None:
-    pair = LanguagePair(language("en"), language("sw"))
-    swahili = replace(corpus(wrong_numbers(standard(), 1)), language_pair=pair)
+def test_suppressions_that_hide_too_much_are_said(tmp_path: Path) -> None:
     place = Checking(suppressions=(Suppression("s0", "numbers", "", "", "known", "suppressed.tsv:2"),))
-    run = accept(swahili, tmp_path / "a.json", checking=place)
-    notes = gate(swahili, tmp_path / "a.json", checking=place).notes
-    assert [note.partition(": ")[2].partition(":")[0] for note in notes] == [
-        "the check dates was not run",
-        "1 suppression names a place and would hide any finding there. Bind each to what it hides now with a column"
-        " 'about'",
-    ]
-    assert run.languages[0].notes == tuple(note.removeprefix("en-sw: ") for note in notes)
+    now = corpus(wrong_numbers(standard(), 1))
+    run = accept(now, tmp_path / "a.json", checking=place)
+    (note,) = gate(now, tmp_path / "a.json", checking=place, cache=tmp_path / "cache").notes
+    assert note.startswith("en-de: 1 suppression names a place and would hide any finding there. Bind each to what it")
+    assert gate(now, tmp_path / "a.json", checking=place, cache=tmp_path / "cache").notes == (note,)
+    assert run.languages[0].notes == (note.removeprefix("en-de: "),)
     assert read_accepted(tmp_path / "a.json").languages[0].notes == run.languages[0].notes
