@@ -10,12 +10,13 @@ import hashlib
 import importlib.util
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from mtqa.evaluation import Chosen
+from mtqa.languages import Language
 
 __all__ = ["check_fingerprint"]
 
@@ -23,31 +24,47 @@ _IMPORT = re.compile(r"^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|[^\
 _QUOTED = re.compile(r"""["']([^"'\n]{1,80})["']""")
 _TYPES = frozenset({"contracts", "corpus", "errors", "exports", "progress", "results"})
 """Folders and modules of mtqa from which a check takes only the types that it speaks in."""
+_COMMON = "mtqa.evaluation.one_cause"
+"""What is done with the findings of every check."""
 _SIZE = 8
 
 
-def check_fingerprint(chosen: Chosen) -> str:
+def check_fingerprint(chosen: Chosen, target: Language) -> str:
     """A digest of a check as it is configured: the same for the same code, data and options, wherever it runs.
 
     How severe its findings are taken to be is no part of it: that says nothing about what is found.
+
+    Args:
+        chosen: The check and its options.
+        target: The target language, which may have options of its own.
     """
     digest = hashlib.blake2b(digest_size=_SIZE)
-    for part in (_code(chosen.check.function.__module__), *_settings(chosen)):
+    form = chosen.check.options
+    options = chosen.options_for(target)
+    settled = form() if options is None and form is not None else options
+    for part in (_code(chosen.check.function.__module__), _code(_COMMON), *_told(settled)):
         digest.update(f"{len(part)}:{part}".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 
-def _settings(chosen: Chosen) -> Iterator[str]:
-    """The options, those left out at their defaults, with the content of the files that they name."""
-    form = chosen.check.options
-    options = chosen.options if chosen.options is not None or form is None else form()
-    if options is None or not is_dataclass(options):
-        return
-    for option in fields(options):
-        value = getattr(options, option.name)
-        yield option.name
-        for part in value if isinstance(value, (tuple, list)) else (value,):
-            yield _content(part) if isinstance(part, Path) else repr(part)
+def _told(value: object) -> Iterator[str]:
+    """An option's value, piece by piece: the content of a file that it names, not its place."""
+    if isinstance(value, Path):
+        yield _content(value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            yield field.name
+            yield from _told(getattr(value, field.name))
+    elif isinstance(value, Mapping):
+        for key, item in sorted(value.items(), key=lambda pair: str(pair[0])):
+            yield str(key)
+            yield from _told(item)
+    elif isinstance(value, (tuple, list)):
+        yield str(len(value))
+        for item in value:
+            yield from _told(item)
+    else:
+        yield repr(value)
 
 
 def _content(path: Path) -> str:

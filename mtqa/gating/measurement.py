@@ -59,8 +59,8 @@ def measure(
     wanted = [metrics.create(spec) for spec in metric_specs]
     target = corpus.language_pair.target
     chosen = [replace(one, options=one.options_for(target), by_language={}) for one in checking.chosen]
-    reasons = {one.check.name: one.check.why_not(corpus.language_pair, one.options) for one in chosen}
-    running = replace(checking, chosen=tuple(one for one in chosen if not reasons[one.check.name]))
+    runnable = tuple(one for one in chosen if not one.check.why_not(corpus.language_pair, one.options))
+    running = replace(checking, chosen=runnable)
     keys = segment_keys(corpus.segments)
     digest = "" if cache is None else _digest(corpus, output, keys, wanted, running)
     run = None if cache is None else cache.read(digest)
@@ -71,11 +71,9 @@ def measure(
         run = _run(corpus, output, keys, measured, running)
         if cache is not None:
             cache.write(digest, run)
-    not_run = [f"the check {name} was not run: {reason}" for name, reason in reasons.items() if reason]
     return replace(
         run,
         domains=_domains(corpus),
-        notes=(*not_run, *run.notes),
         texts=tuple(output.hypotheses),
         segments=corpus.segments,
         file=output.origin.file,
@@ -87,6 +85,7 @@ def _run(
 ) -> LanguageRun:
     """What was measured, with what the checks find."""
     findings, notes = _findings(corpus, output, running)
+    target = corpus.language_pair.target
     return LanguageRun(
         languages=corpus.language_pair,
         system=output.name,
@@ -99,7 +98,7 @@ def _run(
         findings=findings,
         empty=empty_numbers(corpus.segments, output.hypotheses),
         copied=copied_numbers(corpus.segments, output.hypotheses, corpus.language_pair),
-        fingerprints={one.check.name: check_fingerprint(one) for one in running.chosen},
+        fingerprints={one.check.name: check_fingerprint(one, target) for one in running.chosen},
         notes=notes,
     )
 
@@ -237,7 +236,10 @@ def _digest(
     digest = hashlib.blake2b(digest_size=20)
     parts = ["mtqa gate 2", mtqa_version(), str(corpus.language_pair), output.name]
     parts += [f"{metric.spec}|{metric.for_languages(corpus.language_pair).signature('var')}" for metric in wanted]
-    parts += [f"{one.check.name}|{one.severity}|{check_fingerprint(one)}" for one in checking.chosen]
+    parts += [
+        f"{one.check.name}|{one.severity}|{check_fingerprint(one, corpus.language_pair.target)}"
+        for one in checking.chosen
+    ]
     parts += [repr(suppression) for suppression in checking.suppressions]
     parts += sorted({_code_stamp(type(metric).__module__) for metric in wanted})
     digest.update(json.dumps(parts).encode())

@@ -14,6 +14,7 @@ from mtqa.contracts import Check
 from mtqa.evaluation import Checking, Chosen
 from mtqa.gating import check_fingerprints
 from mtqa.gating.check_fingerprints import check_fingerprint
+from mtqa.languages import language
 from mtqa.results import Severity
 
 FILES = {
@@ -66,7 +67,8 @@ def fingerprint(module: str = "words", chosen: Callable[[Check], Chosen] = Chose
         return ()
 
     function.__module__ = f"kit.{module}"
-    return check_fingerprint(chosen(Check("words", "style", Severity.MAJOR, function, options=options)))
+    check = Check("words", "style", Severity.MAJOR, function, options=options)
+    return check_fingerprint(chosen(check), language("de"))
 
 
 @pytest.mark.parametrize("name", ["words.py", "_shared.py", "_deeper.py", "list.txt", "data/de.toml"])
@@ -119,6 +121,8 @@ def test_options_count(kit: Path, tmp_path: Path) -> None:
     assert with_options(Options()) == plain  # the defaults, written or not
     assert fingerprint(chosen=lambda check: Chosen(check, Severity.MINOR)) == fingerprint()
     assert len({plain, with_options(Options(4)), with_options(Options(3, (terms,)))}) == 3
+    german = fingerprint(chosen=lambda check: Chosen(check, by_language={"de": Options(4)}), options=Options)
+    assert german == with_options(Options(4))
     listed = with_options(Options(3, (terms,)))
     moved = tmp_path / "elsewhere" / "names.tsv"
     moved.parent.mkdir()
@@ -134,14 +138,21 @@ def test_a_module_without_a_text(kit: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert fingerprint("compiled") != fingerprint("other")
 
 
+def test_what_is_done_with_every_checks_findings_counts(kit: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert check_fingerprints._source(check_fingerprints._COMMON)
+    before = fingerprint()
+    monkeypatch.setattr(check_fingerprints, "_COMMON", "mtqa.evaluation.suppressions")
+    assert fingerprint() != before
+
+
 def test_every_check_has_its_own_and_knows_its_data() -> None:
     forget()
     chosen = Checking().chosen
-    assert len({check_fingerprint(one) for one in chosen}) == len(chosen)
+    assert len({check_fingerprint(one, language("de")) for one in chosen}) == len(chosen)
     for name, module, data in (
         ("numbers", "mtqa.checks._quantities", "de.toml"),
         ("omission", "mtqa.checks._names", "_lengths.toml"),
-        ("units", "mtqa.checks._measures", "_units.toml"),
+        ("units", "mtqa.checks._facts", "_units.toml"),
     ):
         function = next(one.check.function for one in chosen if one.check.name == name)
         built_on = check_fingerprints._built_on(function.__module__)

@@ -13,7 +13,9 @@ from test_judging import Faulty, faulty  # noqa: F401 - a fixture
 from mtqa.corpus import Corpus, Role, Segment, SystemOutput
 from mtqa.errors import MtqaError
 from mtqa.evaluation import Checking
+from mtqa.evaluation.suppressions import Suppression
 from mtqa.gating import accept, check_fingerprints, gate
+from mtqa.gating.accepted import read_accepted
 from mtqa.gating.outcome import Rule
 from mtqa.gating.policy import FindingRule, MetricRule, Policy
 from mtqa.results import Severity
@@ -185,7 +187,9 @@ def test_findings_by_other_checks(tmp_path: Path) -> None:
     assert gate(corpus(), path).passed
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(check_fingerprints, "_code", lambda name: "another")
-        with pytest.raises(MtqaError, match=r"by other checks: .* capitalisation, consistency, .* and 10 more changed"):
+        with pytest.raises(
+            MtqaError, match=r"by other checks: .* capitalisation, consistency, .* and \d+ more changed"
+        ):
             gate(corpus(), path)
         with pytest.raises(MtqaError, match=r"data or options of numbers changed since \(mtqa 0\.0\.9 then"):
             gate(corpus(), path, Policy(findings=(FindingRule("numbers"),)))
@@ -216,3 +220,14 @@ def test_floors_for_languages_that_are_judged_another_time(tmp_path: Path) -> No
     accept([corpus(), corpus(tag="nl")], tmp_path / "a.json", policy)
     assert gate(corpus(), tmp_path / "a.json", policy, languages=["de"]).passed
     accept(corpus(), tmp_path / "a.json", policy, languages=["de"])
+
+
+def test_suppressions_that_hide_too_much_are_said(tmp_path: Path) -> None:
+    place = Checking(suppressions=(Suppression("s0", "numbers", "", "", "known", "suppressed.tsv:2"),))
+    now = corpus(wrong_numbers(standard(), 1))
+    run = accept(now, tmp_path / "a.json", checking=place)
+    (note,) = gate(now, tmp_path / "a.json", checking=place, cache=tmp_path / "cache").notes
+    assert note.startswith("en-de: 1 suppression names a place and would hide any finding there. Bind each to what it")
+    assert gate(now, tmp_path / "a.json", checking=place, cache=tmp_path / "cache").notes == (note,)
+    assert run.languages[0].notes == (note.removeprefix("en-de: "),)
+    assert read_accepted(tmp_path / "a.json").languages[0].notes == run.languages[0].notes

@@ -189,8 +189,33 @@ def test_findings(accepted: Path) -> None:
     assert rule.status is Status.FAILED
     assert (rule.accepted, rule.current) == (0.0, 12.0)
     assert rule.p_value == pytest.approx(0.5**12)
+    assert rule.gain == -12.0
     assert one(gate(corpus(wrong_numbers(standard(), 2)), accepted), Rule.FINDINGS).status is Status.PASSED
     assert result.changes[0].new_findings == ("numbers",)
+
+
+def test_findings_that_moved_to_other_segments_are_not_more(tmp_path: Path) -> None:
+    """Twelve wrong numbers in the first segments before, and in the twelve after them now."""
+    moved = [*standard()[:12], *wrong_numbers(standard()[12:], 12)]
+    result = judged(tmp_path, corpus(wrong_numbers(standard(), 12)), corpus(moved), Policy())
+    rule = one(result, Rule.FINDINGS, subject="numbers")
+    assert (rule.accepted, rule.current, rule.gain, rule.status) == (12.0, 12.0, 0.0, Status.PASSED)
+    assert "findings of numbers (major or worse) did not become more (12 to 12 on 80 segments)" in rule.message
+    fewer = judged(tmp_path, corpus(wrong_numbers(standard(), 12)), corpus(), Policy())
+    assert one(fewer, Rule.FINDINGS, subject="numbers").gain == 12.0
+    few = judged(tmp_path, corpus(), corpus(wrong_numbers(standard(), 2)), Policy())
+    assert "did not surely become more (0 to 2 on" in one(few, Rule.FINDINGS, subject="numbers").message
+
+
+def test_findings_are_counted_where_both_runs_have_a_translation(tmp_path: Path) -> None:
+    wrong: list[str | None] = list(wrong_numbers(standard(), 12))
+    absent: list[str | None] = [None] * 12 + list(standard()[12:])
+    lenient = Policy(max_missing=20, metrics=(), findings=(FindingRule("numbers", max_new=0),))
+    for before, now in ((absent, wrong), (wrong, absent)):
+        result = judged(tmp_path, corpus(before), corpus(now), lenient)
+        assert result.passed
+        rule = one(result, Rule.FINDINGS)
+        assert (rule.accepted, rule.current, rule.n_segments) == (0.0, 0.0, N_SEGMENTS - 12)
 
 
 def test_findings_within_a_share_of_the_segments(tmp_path: Path) -> None:
@@ -281,6 +306,7 @@ def test_new_findings_and_most_findings(tmp_path: Path) -> None:
         )
         result = judged(tmp_path, corpus(), corpus(wrong_numbers(standard(), 2)), policy)
         assert one(result, kind).status is Status.FAILED
+        assert one(result, kind).gain == (-2.0 if kind is Rule.NEW_FINDINGS else -1.0)
         assert not result.passed
     lenient = Policy(metrics=(), findings=(FindingRule("numbers", role=Role.ADVISORY, max_new=0),))
     assert judged(tmp_path, corpus(), corpus(wrong_numbers(standard(), 2)), lenient).passed
@@ -488,8 +514,9 @@ def test_what_was_lost_before_is_not_newly_lost(tmp_path: Path) -> None:
 def test_several_lost_translations_are_counted_by_kind(tmp_path: Path) -> None:
     current: list[str | None] = list(standard())
     current[1:6] = None, "", "", lines()[0][4], None
-    message = one(judged(tmp_path, corpus(), corpus(current), Policy()), Rule.MISSING).message
-    assert message == (
+    outcome = one(judged(tmp_path, corpus(), corpus(current), Policy()), Rule.MISSING)
+    assert (outcome.gain, outcome.current) == (-5.0, 5.0)
+    assert outcome.message == (
         "en-de: 5 translations that were accepted got lost (2 missing, 2 empty, 1 the source itself now), those of"
         " 's1', 's2', 's3' and others; 0 may"
     )

@@ -43,6 +43,10 @@ def test_the_policy_of_the_documentation_can_be_read(tmp_path: Path, project_roo
     assert policy.segments == "intersection"
     assert [rule.role for rule in policy.metrics] == [Role.REQUIRED, Role.ADVISORY]
     assert policy.findings[0] == FindingRule("all", Severity.CRITICAL, max_new=0)
+    assert policy.findings[1].better_percent == 1.0
+    policy = read(tmp_path, text.split("```toml\n")[2].partition("```")[0])
+    assert policy.metrics == ()
+    assert policy.findings == (FindingRule(tolerance_percent=0.5),)
 
 
 def test_two_rules_about_findings_of_which_one_would_be_without_effect(tmp_path: Path) -> None:
