@@ -152,3 +152,18 @@ def test_toml_everywhere_is_toml() -> None:
 
 def test_pictures_are_small() -> None:
     assert [path.name for path in DOCS.rglob("*.png") if path.stat().st_size > 150_000] == []
+
+
+def test_files_that_are_named_are_there() -> None:
+    """Of the design and of CONTRIBUTING.md; the files that its examples make are not."""
+    made = {code.title for code in fenced_code(ROOT / "CONTRIBUTING.md")}
+    modules = {path.name for folder in ("mtqa", "tests", "scripts") for path in (ROOT / folder).rglob("*.py")}
+    gone = []
+    for page in (*DOCS.glob("*.md"), ROOT / "CONTRIBUTING.md"):
+        for name in re.findall(r"`([\w./-]+)`", page.read_text(encoding="utf-8")):
+            is_path = name.startswith(("mtqa/", "tests/", "scripts/")) and "NAME" not in name and not name[-1].isdigit()
+            if name not in made and (
+                (is_path and not (ROOT / name).exists()) or (name.endswith(".py") and Path(name).name not in modules)
+            ):
+                gone.append(f"{page.name}: {name}")
+    assert gone == []
