@@ -73,7 +73,7 @@ def _named(path: Path, file: str, *, in_systems: bool) -> _Named | None:
 
 
 def _files(folder: Path) -> list[_Named]:
-    found: list[_Named] = []
+    texts: list[_Named] = []
     try:
         for path in sorted(folder.iterdir(), key=lambda path: (path.name.casefold(), path.name)):
             if path.is_dir() and path.name.lower() in SYSTEM_FOLDERS:
@@ -81,16 +81,16 @@ def _files(folder: Path) -> list[_Named]:
                 named = [_named(p, f"{path.name}/{p.name}", in_systems=True) for p in inside if p.is_file()]
             else:
                 named = [_named(path, path.name, in_systems=False)] if path.is_file() else []
-            found += [one for one in named if one is not None]
+            texts += [text for text in named if text is not None]
     except OSError as error:
         raise MtqaError(f"cannot be read: {error.strerror or error}", path=folder) from error
-    return found
+    return texts
 
 
 def has_named_texts(folder: Path) -> bool:
     """Whether the folder holds a source and a translation by their names. Raises nothing."""
     try:
-        roles = [one.role for one in _files(folder)]
+        roles = [text.role for text in _files(folder)]
     except MtqaError:
         return False
     return SOURCE in roles and len(roles) > roles.count(SOURCE)
@@ -103,7 +103,7 @@ def describe_by_names(folder: Path) -> CorpusDescription:
         MtqaError: when there is no source, two of them, or two files for one thing.
     """
     files = _files(folder)
-    sources = [one for one in files if one.role == SOURCE]
+    sources = [text for text in files if text.role == SOURCE]
     if len(sources) != 1:
         raise MtqaError(
             f"the folder holds {len(sources)} files that are a source by their name",
@@ -111,22 +111,22 @@ def describe_by_names(folder: Path) -> CorpusDescription:
             path=folder,
         )
     source = sources[0]
-    pages = any(Path(one.file).suffix.lower() in PAGE_SUFFIXES for one in files)
+    pages = any(Path(text.file).suffix.lower() in PAGE_SUFFIXES for text in files)
     name = folder.resolve().name
     texts = [_text(folder, source, SOURCE, "", name, documents_file(folder))]
-    for language in dict.fromkeys(one.language for one in files if one.role != SOURCE):
-        of_language = [one for one in files if one.role != SOURCE and one.language == language]
-        systems = [one for one in of_language if one.role == SYSTEM]
-        roles = default_roles([one.name for one in systems])
+    for language in dict.fromkeys(text.language for text in files if text.role != SOURCE):
+        of_language = [text for text in files if text.role != SOURCE and text.language == language]
+        systems = [text for text in of_language if text.role == SYSTEM]
+        roles = default_roles([text.name for text in systems])
         _refuse_doubles(of_language, folder)
         texts += [
-            _text(folder, one, roles[one.name].value, one.name, name)
-            for one in sorted(systems, key=lambda one: roles[one.name] is not Role.PRIMARY)
+            _text(folder, text, roles[text.name].value, text.name, name)
+            for text in sorted(systems, key=lambda text: roles[text.name] is not Role.PRIMARY)
         ]
         texts += [
-            _text(folder, one, Role.REFERENCE.value, one.name or "A", name)
-            for one in of_language
-            if one.role == Role.REFERENCE.value
+            _text(folder, text, Role.REFERENCE.value, text.name or "A", name)
+            for text in of_language
+            if text.role == Role.REFERENCE.value
         ]
     if len(texts) == 1:
         raise MtqaError("there is no translation beside the source", path=folder)
@@ -144,13 +144,15 @@ def describe_by_names(folder: Path) -> CorpusDescription:
 
 def _refuse_doubles(files: list[_Named], folder: Path) -> None:
     seen: dict[tuple[str, str], str] = {}
-    for one in files:
-        place = (one.role, one.name or "A")
+    for text in files:
+        place = (text.role, text.name or "A")
         if place in seen:
             raise MtqaError(
-                f"'{seen[place]}' and '{one.file}' are the same text by their names", "Remove one of them.", path=folder
+                f"'{seen[place]}' and '{text.file}' are the same text by their names",
+                "Remove one of them.",
+                path=folder,
             )
-        seen[place] = one.file
+        seen[place] = text.file
 
 
 def documents_file(folder: Path) -> Path | None:
@@ -161,6 +163,6 @@ def documents_file(folder: Path) -> Path | None:
     return None
 
 
-def _text(folder: Path, one: _Named, role: str, name: str, document: str, documents: Path | None = None) -> Text:
-    path = resolve_inside(folder, one.file, declared_in=folder)
-    return Text(path, one.language, role, name, document, Origin(file=one.file), documents=documents)
+def _text(folder: Path, named: _Named, role: str, name: str, document: str, documents: Path | None = None) -> Text:
+    path = resolve_inside(folder, named.file, declared_in=folder)
+    return Text(path, named.language, role, name, document, Origin(file=named.file), documents=documents)

@@ -34,6 +34,14 @@ if TYPE_CHECKING:
         rank_systems as rank_systems,
         segment_wins as segment_wins,
     )
+    from mtqa.evaluation.resampling_units import (
+        SIGNED_BY_DOCUMENT as SIGNED_BY_DOCUMENT,
+        Unit as Unit,
+        document_numbers as document_numbers,
+        drawn_units as drawn_units,
+        least_p_value as least_p_value,
+        sums_of_documents as sums_of_documents,
+    )
     from mtqa.evaluation.run_folder import (
         DEFAULT_FORMATS as DEFAULT_FORMATS,
         STORED as STORED,
@@ -44,14 +52,6 @@ if TYPE_CHECKING:
     )
     from mtqa.evaluation.statistics import holm as holm
     from mtqa.evaluation.student_t import t_quantile as t_quantile, t_tail as t_tail
-    from mtqa.evaluation.units import (
-        SIGNED_BY_DOCUMENT as SIGNED_BY_DOCUMENT,
-        Unit as Unit,
-        document_numbers as document_numbers,
-        drawn_units as drawn_units,
-        least_p_value as least_p_value,
-        sums_of_documents as sums_of_documents,
-    )
 else:
     __getattr__, __dir__ = exporting(
         __name__,
@@ -65,5 +65,5 @@ else:
         run_folder="DEFAULT_FORMATS STORED is_run read_run write_page write_reports",
         statistics="holm",
         student_t="t_quantile t_tail",
-        units="SIGNED_BY_DOCUMENT Unit document_numbers drawn_units least_p_value sums_of_documents",
+        resampling_units="SIGNED_BY_DOCUMENT Unit document_numbers drawn_units least_p_value sums_of_documents",
     )

@@ -13,8 +13,8 @@ import math
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
+from mtqa.evaluation.resampling_units import effective_documents
 from mtqa.evaluation.student_t import t_quantile
-from mtqa.evaluation.units import effective_documents
 from mtqa.results import Interval
 
 if TYPE_CHECKING:

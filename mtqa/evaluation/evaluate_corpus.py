@@ -15,7 +15,7 @@ from mtqa.evaluation.findings import Checked, Checking, run_checks
 from mtqa.evaluation.human_judgements import agreements, score_by_judgements
 from mtqa.evaluation.judgement_file import HUMAN, Judgements
 from mtqa.evaluation.metric_scores import DEFAULT_SEED, MetricScores, Settings, score_by_metric
-from mtqa.evaluation.units import Unit, drawn_units, few_documents
+from mtqa.evaluation.resampling_units import Unit, drawn_units, few_documents
 from mtqa.progress import Progress
 from mtqa.results import Agreement, Evaluation, Finding, Score, Severity
 

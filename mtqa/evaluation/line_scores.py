@@ -35,8 +35,8 @@ from mtqa.engine import (
 )
 from mtqa.errors import MtqaError
 from mtqa.evaluation.resampled_lines import Plan, documents_of_lines, resampled_results
+from mtqa.evaluation.resampling_units import Unit, signed
 from mtqa.evaluation.statistics import percentile_interval
-from mtqa.evaluation.units import Unit, signed
 from mtqa.files import LineSource, read_in_parts
 from mtqa.progress import Progress
 from mtqa.results import Interval

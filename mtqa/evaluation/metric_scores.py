@@ -11,8 +11,8 @@ from mtqa.contracts import Measurement, Metric
 from mtqa.corpus import Corpus, SystemOutput
 from mtqa.engine import StatisticsCache, prepare, system_statistics
 from mtqa.errors import MtqaError
+from mtqa.evaluation.resampling_units import Unit, corpus_documents, signed
 from mtqa.evaluation.statistics import compare_all_pairs, holm, score_intervals
-from mtqa.evaluation.units import Unit, corpus_documents, signed
 from mtqa.progress import Progress
 from mtqa.results import Comparison, DocumentScore, Finding, Interval, Score, Severity
 
@@ -161,7 +161,7 @@ def _statistics(corpus: Corpus, metric: Metric, settings: Settings) -> list[Scor
         key = np.asarray(positions, dtype=np.int64).tobytes()
         groups.setdefault(key, []).append(system)
         positions_of[key] = positions
-    found: dict[str, ScoredSystem] = {}
+    scored: dict[str, ScoredSystem] = {}
     for key, systems in groups.items():
         positions = positions_of[key]
         rows = _rows(corpus, metric, systems, positions, settings)
@@ -169,14 +169,14 @@ def _statistics(corpus: Corpus, metric: Metric, settings: Settings) -> list[Scor
             n_rows = len(measured.statistics)
             if n_rows != len(positions):
                 raise MtqaError(f"the metric {metric.label} gave {n_rows} rows for {len(positions)} segments")
-            found[system.name] = ScoredSystem(
+            scored[system.name] = ScoredSystem(
                 system,
                 measured.statistics,
                 np.asarray(positions, dtype=np.int64),
                 _findings(corpus, metric, system, positions, measured),
                 tuple(f"{system.name}: {warning}" for warning in measured.warnings),
             )
-    return [found[system.name] for system in corpus.systems]
+    return [scored[system.name] for system in corpus.systems]
 
 
 def _rows(
@@ -272,19 +272,19 @@ def _intervals(
     together: dict[bytes, list[ScoredSystem]] = {}
     for scored in systems:
         together.setdefault(scored.positions.tobytes(), []).append(scored)
-    found: dict[str, Interval] = {}
+    intervals: dict[str, Interval] = {}
     for group in together.values():
-        intervals = score_intervals(
+        of_group = score_intervals(
             [scored.statistics for scored in group],
             metric.resample_scores,
             n_samples=settings.n_resamples,
             seed=settings.seed,
             documents=None if numbers is None else numbers[group[0].positions],
         )
-        for scored, interval in zip(group, intervals, strict=True):
+        for scored, interval in zip(group, of_group, strict=True):
             if interval is not None:
-                found[scored.system.name] = interval
-    return found
+                intervals[scored.system.name] = interval
+    return intervals
 
 
 def _document_scores(corpus: Corpus, scored: ScoredSystem, metric: Metric) -> tuple[DocumentScore, ...]:

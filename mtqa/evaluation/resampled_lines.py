@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from mtqa.engine import SystemResult
 from mtqa.errors import MtqaError
 from mtqa.evaluation.document_intervals import interval_by_document, widened
+from mtqa.evaluation.resampling_units import Unit, document_numbers, sums_of_documents
 from mtqa.evaluation.statistics import (
     Scores,
     bootstrap_p_value,
@@ -16,7 +17,6 @@ from mtqa.evaluation.statistics import (
     percentile_interval,
     randomisation_p_values,
 )
-from mtqa.evaluation.units import Unit, document_numbers, sums_of_documents
 from mtqa.files import LineSource
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from mtqa.engine import all_signs, blocks_of_signs, resampled_sums, weighted_sums
 from mtqa.evaluation.document_intervals import detectable_by_document, interval_by_document
-from mtqa.evaluation.units import sums_of_documents
+from mtqa.evaluation.resampling_units import sums_of_documents
 from mtqa.results import Interval
 
 if TYPE_CHECKING:

@@ -74,13 +74,13 @@ class CometModel:
     def lengths(self, items: Sequence[Item]) -> list[int]:
         tokens = self._tokens(items)
         settings = self.checkpoint.settings
-        found = []
+        lengths = []
         for item in items:
             parts = [len(tokens[text].ids) for text in self._texts(item)]
             # every text brings two marks of its own; together they share the first, and have separators between
             joined = sum(parts) + (len(parts) - 1) * (settings.separators - 2)
-            found.append(joined if settings.unified else max(parts))
-        return found
+            lengths.append(joined if settings.unified else max(parts))
+        return lengths
 
     def score(self, items: Sequence[Item]) -> list[ItemScore]:
         if not items:
@@ -165,7 +165,7 @@ class CometModel:
         tokens = self._tokens(items)
         texts = list(tokens)
         vectors = dict(zip(texts, self._vectors([tokens[text].ids for text in texts]), strict=True))
-        found: list[float] = []
+        scores: list[float] = []
         with torch.inference_mode():
             for start in range(0, len(items), _ROWS):
                 part = items[start : start + _ROWS]
@@ -180,8 +180,8 @@ class CometModel:
                     features = torch.cat([*parts, *against_source], dim=1)
                 else:
                     features = torch.cat([hypothesis, source, *against_source], dim=1)
-                found += self._estimate(features).tolist()
-        return [ItemScore(value) for value in found]
+                scores += self._estimate(features).tolist()
+        return [ItemScore(value) for value in scores]
 
     def _vectors(self, sequences: Sequence[tuple[int, ...]]) -> list[Any]:
         import torch

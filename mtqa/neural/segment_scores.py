@@ -76,33 +76,33 @@ def score_systems(
         ]
     groups = [list(dict.fromkeys(item for of_system in segment for item in of_system)) for segment in by_segment]
     store = None if cache is None else ScoreStore(cache, f"{model.identity}|{long}|mtqa:{version('mtqa')}")
-    known = {} if store is None else store.read({item for group in groups for item in group})
-    for scored in _score_in_parts(model, _missing(groups, known), long, name, progress):
+    kept = {} if store is None else store.read({item for group in groups for item in group})
+    for scored in _score_in_parts(model, _missing(groups, kept), long, name, progress):
         if store is not None:
             store.add(scored)
-        known.update(scored)
-    found = []
+        kept.update(scored)
+    of_systems = []
     for k in range(len(systems)):
-        scores = [[known[item] for item in segment[k]] for segment in by_segment]
-        found.append(
+        scores = [[kept[item] for item in segment[k]] for segment in by_segment]
+        of_systems.append(
             SystemScores(
                 tuple(_combined(of_segment, combine, higher_is_better) for of_segment in scores),
                 sum(any(score.windowed for score in of_segment) for of_segment in scores),
             )
         )
-    return found
+    return of_systems
 
 
-def _missing(groups: Sequence[Sequence[Item]], known: Mapping[Item, ItemScore]) -> list[list[Item]]:
+def _missing(groups: Sequence[Sequence[Item]], kept: Mapping[Item, ItemScore]) -> list[list[Item]]:
     """What is not known yet, each item once, with the others of the first segment that it stands in."""
-    seen = set(known)
-    found = []
+    seen = set(kept)
+    groups_to_score = []
     for group in groups:
         new = [item for item in group if item not in seen]
         seen.update(new)
         if new:
-            found.append(new)
-    return found
+            groups_to_score.append(new)
+    return groups_to_score
 
 
 def _combined(scores: Sequence[ItemScore], combine: str, higher_is_better: bool) -> ItemScore:
@@ -158,13 +158,13 @@ def _parts(groups: Sequence[Sequence[Item]], lengths: Mapping[Item, int], most: 
 def _score_windows(model: Model, windows: Sequence[Sequence[Item]]) -> list[ItemScore]:
     """The score of each item from those of its windows."""
     scores = iter(model.score([window for of_item in windows for window in of_item]))
-    found = []
+    joined = []
     for of_item in windows:
         of_windows = [next(scores) for _ in of_item]
         if not all(math.isfinite(score.value) for score in of_windows):
             raise MtqaError("the model gave a score that is no number", "Give precision=float32, or check the model.")
-        found.append(_joined(of_item, of_windows))
-    return found
+        joined.append(_joined(of_item, of_windows))
+    return joined
 
 
 def _windows(model: Model, items: Sequence[Item], long: str) -> dict[Item, list[Item]]:

@@ -242,16 +242,16 @@ def _plan(texts: Sequence[NewText]) -> list[_Planned]:
             planned += [_Planned(text, file, _language(text, file), _document(file)) for file in files]
         else:
             planned.append(_Planned(text, text.path, _language(text, text.path), ""))
-    sources = [one for one in planned if one.text.role == SOURCE]
+    sources = [plan for plan in planned if plan.text.role == SOURCE]
     if not sources or len(sources) == len(planned):
         raise MtqaError("a corpus needs a source and a translation of it", "Give --source FILE and --system NAME=FILE.")
-    documents = {one.document for one in sources}
-    for one in planned:
-        if one.document not in documents:
+    documents = {plan.document for plan in sources}
+    for plan in planned:
+        if plan.document not in documents:
             raise MtqaError(
-                f"no source is the same document ('{one.document}')",
+                f"no source is the same document ('{plan.document}')",
                 "The files of a document must have the same name in every folder.",
-                path=one.path,
+                path=plan.path,
             )
     return planned
 
@@ -269,17 +269,17 @@ def _document(file: Path) -> str:
 def _language(text: NewText, file: Path) -> Language:
     if text.language:
         return language_of(text.language)
-    found = language_of_file(file) or (language_of_file(text.path) if text.path.is_dir() else None)
-    if found is None:
+    spoken = language_of_file(file) or (language_of_file(text.path) if text.path.is_dir() else None)
+    if spoken is None:
         example = "--source TAG=FILE" if text.role == SOURCE else f"--{text.role} {text.name or 'NAME'}:TAG=FILE"
         raise MtqaError("the name of the file does not tell its language", f"Say it: {example}", path=file)
-    return found
+    return spoken
 
 
 def _layout(planned: Sequence[_Planned]) -> str:
-    if any(bare_suffix(one.path) in PAGE_SUFFIXES for one in planned):
+    if any(bare_suffix(plan.path) in PAGE_SUFFIXES for plan in planned):
         return "pages"
-    source = next(one for one in planned if one.text.role == SOURCE)
+    source = next(plan for plan in planned if plan.text.role == SOURCE)
     return "pages" if any(not line.strip() for line in read_lines(source.path)) else "lines"
 
 
@@ -297,24 +297,26 @@ def _fill(
     toml = [
         f"title = {toml_text(title or name)}",
         f"domain = {toml_text(domain)}",
-        f"source_language = {toml_text(next(one for one in planned if one.text.role == SOURCE).language.tag)}",
+        f"source_language = {toml_text(next(plan for plan in planned if plan.text.role == SOURCE).language.tag)}",
         f"layout = {toml_text(layout)}",
         f"encoder = {toml_text(encoder)}",
         "",
     ]
     systems: dict[Language, dict[str, None]] = {}
-    for one in planned:
-        if one.text.role == "system":
-            systems.setdefault(one.language, {})[one.text.name] = None
+    for plan in planned:
+        if plan.text.role == "system":
+            systems.setdefault(plan.language, {})[plan.text.name] = None
     roles = {language: default_roles(list(names)) for language, names in systems.items()}
     taken: set[str] = set()
-    for one in planned:
-        role = roles[one.language][one.text.name].value if one.text.role == "system" else one.text.role
-        file = _file_name(one, taken)
+    for plan in planned:
+        role = roles[plan.language][plan.text.name].value if plan.text.role == "system" else plan.text.role
+        file = _file_name(plan, taken)
         (folder / file).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(one.path, folder / file)
-        origin = _origin(one, given) if layout == "pages" else given
-        text = Text(folder / file, one.language, role, one.text.name, one.document or name, replace(origin, file=file))
+        shutil.copyfile(plan.path, folder / file)
+        origin = _origin(plan, given) if layout == "pages" else given
+        text = Text(
+            folder / file, plan.language, role, plan.text.name, plan.document or name, replace(origin, file=file)
+        )
         if documents is not None and role == SOURCE:
             shutil.copyfile(documents, folder / DOCUMENTS)
             text = replace(text, documents=folder / DOCUMENTS)
@@ -322,29 +324,29 @@ def _fill(
     (folder / FILE_NAME).write_text("\n".join(toml).rstrip("\n") + "\n", encoding="utf-8")
 
 
-def _file_name(one: _Planned, taken: set[str]) -> str:
-    bare = bare_suffix(one.path)
+def _file_name(plan: _Planned, taken: set[str]) -> str:
+    bare = bare_suffix(plan.path)
     suffix = bare if bare in (*PAGE_SUFFIXES, *LINE_SUFFIXES) else ".txt"
-    suffix += one.path.suffix.lower() if is_compressed(one.path) else ""
-    place = f"{safe_name(one.document)}." if one.document else ""
+    suffix += plan.path.suffix.lower() if is_compressed(plan.path) else ""
+    place = f"{safe_name(plan.document)}." if plan.document else ""
     stem = {
         SOURCE: f"{place}source",
-        "reference": f"{place}reference.{safe_name(one.text.name or 'A')}",
-        "system": f"systems/{place}{safe_name(one.text.name)}",
-    }[one.text.role]
-    name, number = f"{stem}.{one.language.tag}{suffix}", 1
+        "reference": f"{place}reference.{safe_name(plan.text.name or 'A')}",
+        "system": f"systems/{place}{safe_name(plan.text.name)}",
+    }[plan.text.role]
+    name, number = f"{stem}.{plan.language.tag}{suffix}", 1
     while name.lower() in taken:
         number += 1
-        name = f"{stem}_{number}.{one.language.tag}{suffix}"
+        name = f"{stem}_{number}.{plan.language.tag}{suffix}"
     taken.add(name.lower())
     return name
 
 
-def _origin(one: _Planned, given: Origin) -> Origin:
+def _origin(plan: _Planned, given: Origin) -> Origin:
     """What the page says about where it comes from; where it is silent, what was given."""
     from mtqa.documents import read_document
 
-    about = read_document(one.path, language=one.language.tag).metadata
+    about = read_document(plan.path, language=plan.language.tag).metadata
     return Origin(
         service=about.notice.service if about.notice else "",
         date=about.generated_on or "",

@@ -11,7 +11,8 @@ from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
 from mtqa.evaluation import HUMAN, evaluate, rank_systems, read_judgements
 
-LINES = "system mqm_avg_score seg_id\ngood\t-1.0 1\ngood\t-2.0 2\ngood\tNone 3\nbad\t-4.0 1\nbad\t0.0 2\nother\t-1 1\n"
+# Segments 1 and 3 are judged: one of each document, for documents are what tests exchange.
+LINES = "system mqm_avg_score seg_id\ngood\t-1.0 1\ngood\t-2.0 3\ngood\tNone 2\nbad\t-4.0 1\nbad\t0.0 3\nother\t-1 1\n"
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def written(folder: Path, text: str, name: str = "mqm.tsv") -> Path:
 def test_judgements_become_scores_beside_the_metrics(tmp_path: Path, corpus: Corpus) -> None:
     judgements = read_judgements(written(tmp_path, LINES), corpus)
     assert (judgements.label, judgements.higher_is_better) == ("MQM", True)
-    assert judgements.values["good"][:3] == [-1.0, -2.0, None]
+    assert judgements.values["good"][:3] == [-1.0, None, -2.0]
     evaluation = evaluate(corpus, metric_specs=["chrf"], check_names=[], judgements=judgements)
     assert evaluation.metrics == ("chrf", HUMAN)
     good, bad = (evaluation.score(name, HUMAN) for name in ("good", "bad"))

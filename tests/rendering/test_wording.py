@@ -29,6 +29,7 @@ COMPOSED = re.compile(
             rf"provenance\.({'|'.join(field.name for field in dataclasses.fields(Origin))})",
             r"comparisons\.(better|worse|same|untested)",
             r"(scores|comparisons)\.plot_title(_plain)?",
+            r"drawn\.(document|segment)",
             r"effect\.(none|very_small|small|medium|large|unknown)",
             r"segments\.(source|hypothesis|reference)",
             r"verdict\.(how_good|how_sure|look_first|size_(small|middle|large)|best_(apart|same)|(better|worse|same)_one(_detectable)?)",

@@ -7,7 +7,7 @@ import pytest
 
 from mtqa.corpus import Corpus, Role, Segment, SystemOutput
 from mtqa.errors import MtqaError
-from mtqa.evaluation.units import (
+from mtqa.evaluation.resampling_units import (
     corpus_documents,
     document_numbers,
     drawn_units,
