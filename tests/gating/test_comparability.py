@@ -14,7 +14,7 @@ from mtqa.corpus import Corpus, Role, Segment, SystemOutput
 from mtqa.errors import MtqaError
 from mtqa.evaluation import Checking
 from mtqa.evaluation.suppressions import Suppression
-from mtqa.gating import accept, check_fingerprints, gate
+from mtqa.gating import accept, check_fingerprints, gate, matching
 from mtqa.gating.accepted import read_accepted
 from mtqa.gating.outcome import Rule
 from mtqa.gating.policy import FindingRule, MetricRule, Policy
@@ -231,3 +231,12 @@ def test_suppressions_that_hide_too_much_are_said(tmp_path: Path) -> None:
     assert gate(now, tmp_path / "a.json", checking=place, cache=tmp_path / "cache").notes == (note,)
     assert run.languages[0].notes == (note.removeprefix("en-de: "),)
     assert read_accepted(tmp_path / "a.json").languages[0].notes == run.languages[0].notes
+
+
+def test_a_list_of_checks_is_cut_where_it_is_long() -> None:
+    assert [matching._named("abcdefg"[:n]) for n in (1, 5, 6, 7)] == [
+        "a",
+        "a, b, c, d, e",
+        "a, b, c, d, e and 1 more",
+        "a, b, c, d, e and 2 more",
+    ]

@@ -564,3 +564,34 @@ def test_with_many_tests_there_are_trials_enough(tmp_path: Path) -> None:
     assert drop.status is Status.FAILED
     assert drop.p_value is not None
     assert drop.p_value < 0.05 / 123 / 4
+
+
+def test_what_a_segment_loses_is_its_own_score(tmp_path: Path) -> None:
+    """By sacreBLEU's sentence scores, in the direction of the metric."""
+    import sacrebleu
+
+    current = standard()
+    current[5] = "kaputt"
+    reference = lines()[1][5]
+    texts = standard()[5], "kaputt"
+    ter = [sacrebleu.sentence_ter(text, [reference]).score for text in texts]
+    chrf = [sacrebleu.sentence_chrf(text, [reference]).score for text in texts]
+    for spec, lost in (("ter", ter[1] - ter[0]), ("chrf", chrf[0] - chrf[1])):
+        for limit, status in ((lost - 0.01, Status.FAILED), (lost + 0.01, Status.PASSED)):
+            policy = Policy(metrics=(MetricRule(spec, segment_loss=limit),), findings=())
+            result = judged(tmp_path, corpus(), corpus(current), policy)
+            outcome = one(result, Rule.SEGMENT_LOSS)
+            assert outcome.current == pytest.approx(lost)
+            assert outcome.status is status
+            assert [change.segment_id for change in result.changes] == ["s5"]
+            assert result.changes[0].loss == pytest.approx(lost)
+            assert result.changes_by == metrics.create(spec).label
+
+
+def test_changes_without_a_score_lose_nothing(tmp_path: Path) -> None:
+    result = judged(tmp_path, corpus(), corpus(wrong_numbers(standard(), 2)), Policy(metrics=()))
+    assert [(change.segment_id, change.loss, change.accepted, change.new_findings) for change in result.changes] == [
+        ("s0", 0.0, None, ("numbers",)),
+        ("s1", 0.0, None, ("numbers",)),
+    ]
+    assert result.changes_by == ""
