@@ -148,7 +148,9 @@ def _refuse_doubles(files: list[_Named], folder: Path) -> None:
         place = (text.role, text.name or "A")
         if place in seen:
             raise MtqaError(
-                f"'{seen[place]}' and '{text.file}' are the same text by their names", "Remove one of them.", path=folder
+                f"'{seen[place]}' and '{text.file}' are the same text by their names",
+                "Remove one of them.",
+                path=folder,
             )
         seen[place] = text.file
 

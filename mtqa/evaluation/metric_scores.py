@@ -274,14 +274,14 @@ def _intervals(
         together.setdefault(scored.positions.tobytes(), []).append(scored)
     intervals: dict[str, Interval] = {}
     for group in together.values():
-        intervals = score_intervals(
+        of_group = score_intervals(
             [scored.statistics for scored in group],
             metric.resample_scores,
             n_samples=settings.n_resamples,
             seed=settings.seed,
             documents=None if numbers is None else numbers[group[0].positions],
         )
-        for scored, interval in zip(group, intervals, strict=True):
+        for scored, interval in zip(group, of_group, strict=True):
             if interval is not None:
                 intervals[scored.system.name] = interval
     return intervals

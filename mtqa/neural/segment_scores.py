@@ -158,13 +158,13 @@ def _parts(groups: Sequence[Sequence[Item]], lengths: Mapping[Item, int], most: 
 def _score_windows(model: Model, windows: Sequence[Sequence[Item]]) -> list[ItemScore]:
     """The score of each item from those of its windows."""
     scores = iter(model.score([window for of_item in windows for window in of_item]))
-    scores = []
+    joined = []
     for of_item in windows:
         of_windows = [next(scores) for _ in of_item]
         if not all(math.isfinite(score.value) for score in of_windows):
             raise MtqaError("the model gave a score that is no number", "Give precision=float32, or check the model.")
-        scores.append(_joined(of_item, of_windows))
-    return scores
+        joined.append(_joined(of_item, of_windows))
+    return joined
 
 
 def _windows(model: Model, items: Sequence[Item], long: str) -> dict[Item, list[Item]]:

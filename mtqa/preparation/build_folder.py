@@ -297,7 +297,7 @@ def _fill(
     toml = [
         f"title = {toml_text(title or name)}",
         f"domain = {toml_text(domain)}",
-        f"source_language = {toml_text(next(plan for one in planned if one.text.role == SOURCE).language.tag)}",
+        f"source_language = {toml_text(next(plan for plan in planned if plan.text.role == SOURCE).language.tag)}",
         f"layout = {toml_text(layout)}",
         f"encoder = {toml_text(encoder)}",
         "",
@@ -314,7 +314,9 @@ def _fill(
         (folder / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(plan.path, folder / file)
         origin = _origin(plan, given) if layout == "pages" else given
-        text = Text(folder / file, plan.language, role, plan.text.name, plan.document or name, replace(origin, file=file))
+        text = Text(
+            folder / file, plan.language, role, plan.text.name, plan.document or name, replace(origin, file=file)
+        )
         if documents is not None and role == SOURCE:
             shutil.copyfile(documents, folder / DOCUMENTS)
             text = replace(text, documents=folder / DOCUMENTS)
