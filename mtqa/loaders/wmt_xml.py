@@ -161,15 +161,15 @@ class _Reader:
             if default is None:
                 raise self.fail("a text without a language", line, 'Add lang="...".')
             return default
-        known = self.found.get(tag)
-        if known is None:
+        language = self.found.get(tag)
+        if language is None:
             try:
-                known = language_of(tag)
+                language = language_of(tag)
             except MtqaError as error:
                 raise self.fail(error.message, line, error.hint) from None
             if len(self.found) < 1000:
-                self.found[tag] = known
-        return known
+                self.found[tag] = language
+        return language
 
     def add(self, document: _Document) -> None:
         if len(document.sources) != 1:
