@@ -118,7 +118,7 @@ def read_metricx(
     """Load a model.
 
     Args:
-        found: The model's folder.
+        local: The model's folder.
         tokenizer: The folder of mT5's tokenizer.
         generation: `23` or `24`.
         with_reference: Whether it looks at references.
