@@ -6,6 +6,7 @@ import re
 from collections import Counter, deque
 from fractions import Fraction
 from functools import lru_cache
+from itertools import repeat
 
 from mtqa.checks._facts import Facts, facts, fold
 from mtqa.checks._quantities import Number, canonical, printed
@@ -273,7 +274,7 @@ def _cardinal(word: str, tag: str) -> str:
 def cardinals(text: str, language: Language) -> tuple[Number, ...]:
     """The number words from three to ninety that can hardly be anything else."""
     tag = language.primary
-    if not any(_cardinal(word, tag) for word in folded_words(text)):
+    if not any(map(_cardinal, folded_words(text), repeat(tag))):
         return ()
     return tuple(
         Number(match.start(), match.end(), match.group(), value)

@@ -79,6 +79,12 @@ def _languages_by_word() -> Mapping[str, frozenset[str]]:
     return MappingProxyType({word: frozenset(tags) for word, tags in table.items()})
 
 
+@cache
+def _common_words() -> frozenset[str]:
+    """The commonest words of all languages."""
+    return frozenset(_languages_by_word())
+
+
 def is_only_in(word: str, tag: str) -> bool:
     """Whether a folded word is one of the commonest of a language, and of no other one."""
     return _languages_by_word().get(word) == frozenset({tag})
@@ -110,10 +116,10 @@ def other_language(text: str, words: tuple[str, ...], target: str, source: str) 
         target: Primary tag of the target language, one with facts.
         source: That of the source language.
     """
-    table = _languages_by_word()
-    distinct = {word for word in words if word in table}
+    distinct = _common_words().intersection(words)
     if len(distinct.intersection(_signs()[target].words)) >= _PRESENT * len(distinct):
         return None
+    table = _languages_by_word()
     votes: Counter[str] = Counter()
     for word in distinct:
         votes.update(table[word])

@@ -128,6 +128,8 @@ def protected(translation: Translation) -> Protected:
 def language_of(translation: Translation) -> tuple[str, str]:
     """Source and hypothesis of a translation with all that is no language blanked (see `blanked`)."""
     sides = protected(translation)
+    if sides is _NOTHING:
+        return translation.source, translation.hypothesis
     return blanked(translation.source, sides.source), blanked(translation.hypothesis, sides.hypothesis)
 
 

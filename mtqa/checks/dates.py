@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, repeat
 
 from mtqa.checks._clocks import clocks
 from mtqa.checks._facts import facts, fold, unknown
@@ -129,7 +129,7 @@ def _calendar(text: str, language: Language) -> _Calendar:
     months: list[_Mention] = []
     weekdays: list[_Mention] = []
     tag = language.primary
-    if any(_is_of_calendar(word, tag) for word in folded_words(text)):
+    if any(map(_is_of_calendar, folded_words(text), repeat(tag))):
         for match in islice(_WORD.finditer(text[:_LONG]), 4000):
             word = fold(match.group())
             parts = (word, *word.split("-")) if "-" in word else (word,)

@@ -67,7 +67,7 @@ def _letters(translation: Translation, script: str) -> Iterator[Problem]:
 def _unknown_letters(translation: Translation, known: Facts) -> Iterator[Problem]:
     """Words with letters of the same script that the language does not have: ы in Bulgarian."""
     text = translation.hypothesis[:_LONG]
-    if known.letters.issuperset(_CYRILLIC.findall(text.lower())):
+    if not any(map(_CYRILLIC.match, set(text.lower()) - known.letters)):
         return
     words = [
         match

@@ -308,7 +308,9 @@ def numbers(translation: Translation, options: Options) -> Iterator[Problem]:
         if in_digits:
             yield from _roughly(translation)
         return
-    source_text, hypothesis_text = map(_cleaned, language_of(translation))
+    source_text, hypothesis_text = language_of(translation)
+    if in_digits:
+        source_text, hypothesis_text = _cleaned(source_text), _cleaned(hypothesis_text)
     left = Side("source", source_text, translation.source_language)
     right = Side("hypothesis", hypothesis_text, translation.target_language)
     yield from _other_word(left, right)

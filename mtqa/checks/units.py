@@ -248,11 +248,16 @@ def _has_percent(text: str) -> bool:
 def _any_percent_word(text: str) -> bool:
     tables = unit_tables()
     folded = fold(text)
-    if any(tables.percent.inside(name, folded) for name in ("percent", "permille")) or _any_percent_phrase().search(
-        folded
-    ):
+    if tables.percent.inside("percent", folded) or tables.percent.inside("permille", folded):
         return True
-    return any(tables.percent.find(match.group())[0] for match in islice(_TOKEN.finditer(folded), 4000))
+    if any(map(_is_percent_word, _TOKEN.findall(folded)[:4000])):
+        return True
+    return _any_percent_phrase().search(folded) is not None
+
+
+@lru_cache(maxsize=65536)
+def _is_percent_word(word: str) -> bool:
+    return bool(unit_tables().percent.find(word)[0])
 
 
 def _percentages(left: Side, right: Side) -> Iterator[Problem]:

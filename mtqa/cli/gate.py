@@ -117,7 +117,7 @@ def gate(
     """
     from mtqa.evaluation import find_config, is_run, read_config
     from mtqa.files import cache_folder
-    from mtqa.gating import Policy, gate as judge, policy_toml, read_policy
+    from mtqa.gating import Measuring, Policy, accept as write, gate as judge, policy_toml, read_policy
 
     if format not in FORMATS:
         raise typer.BadParameter(f"must be one of: {', '.join(FORMATS)}", param_hint="--format")
@@ -144,32 +144,18 @@ def gate(
         with progress_bar(quiet=quiet) as progress:
             stored = is_run(Path(corpus))
             current = corpus if stored else load(corpus, language, loader, source_language, column)
+            how = Measuring(
+                languages=language,
+                system=system,
+                checking=checking,
+                cache=folder,
+                scores=statistics_cache(cache),
+                progress=progress,
+            )
             if accept:
-                from mtqa.gating import accept as write
-
-                run = write(
-                    current,
-                    accepted,
-                    rules,
-                    languages=language,
-                    system=system,
-                    checking=checking,
-                    cache=folder,
-                    scores=statistics_cache(cache),
-                    progress=progress,
-                )
+                run = write(current, accepted, rules, **how)
             else:
-                result = judge(
-                    current,
-                    accepted,
-                    rules,
-                    languages=language,
-                    system=system,
-                    checking=checking,
-                    cache=folder,
-                    scores=statistics_cache(cache),
-                    progress=progress,
-                )
+                result = judge(current, accepted, rules, **how)
         if accept:
             _tell_accepted(run, accepted, several=_has_several_systems(current), quiet=quiet)
             return

@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING
 from mtqa.exports import exporting
 
 if TYPE_CHECKING:
-    from mtqa.gating.accept_and_gate import Current as Current, accept as accept, gate as gate
+    from mtqa.gating.accept_and_gate import (
+        Current as Current,
+        Measuring as Measuring,
+        accept as accept,
+        gate as gate,
+    )
     from mtqa.gating.accepted import AcceptedRun as AcceptedRun
     from mtqa.gating.history import (
         HistoryEntry as HistoryEntry,
@@ -33,7 +38,7 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = exporting(
         __name__,
-        accept_and_gate="Current accept gate",
+        accept_and_gate="Current Measuring accept gate",
         accepted="AcceptedRun",
         history="HistoryEntry append_history entry_for error_entry read_history",
         outcome="GateResult Outcome SegmentChange Status",

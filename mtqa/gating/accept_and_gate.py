@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypedDict, Unpack
 
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
@@ -22,23 +23,34 @@ from mtqa.gating.run_cache import MeasurementCache
 from mtqa.progress import Progress
 from mtqa.results import Evaluation
 
-__all__ = ["Current", "accept", "gate", "measure_run"]
+__all__ = ["Current", "Measuring", "accept", "gate", "measure_run"]
 
 Current = Path | str | Corpus | Sequence[Corpus] | Sequence[Evaluation]
 """What is judged: where a corpus or a stored run lies, or corpora or evaluations."""
+
+
+class Measuring(TypedDict, total=False):
+    """How translations are measured; all may be left out."""
+
+    languages: Sequence[str] | None
+    """Target languages; None for all, which must then be those that were accepted."""
+    system: str | None
+    """Name of the system; None for the one whose translations were accepted."""
+    checking: Checking | None
+    """Which checks are run and how, and which findings are suppressed; None for the default."""
+    cache: Path | None
+    """Folder of earlier measurements; None to measure anew."""
+    scores: Path | None
+    """Folder in which metrics that take long keep the scores of segments; None to score anew."""
+    progress: Progress | None
+    """Called as the work goes on."""
 
 
 def gate(
     current: Current,
     accepted: Path | str,
     policy: Policy | Path | str | None = None,
-    *,
-    languages: Sequence[str] | None = None,
-    system: str | None = None,
-    checking: Checking | None = None,
-    cache: Path | None = None,
-    scores: Path | None = None,
-    progress: Progress | None = None,
+    **how: Unpack[Measuring],
 ) -> GateResult:
     """Judge the current translations by the accepted ones.
 
@@ -46,43 +58,22 @@ def gate(
         current: What is judged.
         accepted: The accepted file.
         policy: What is demanded, or a file that says it; None for the default.
-        languages: Target languages; None for all, which must then be those that were accepted.
-        system: Name of the system; None for the one whose translations were accepted.
-        checking: Which checks are run and how, and which findings are suppressed; None for the default.
-        cache: Folder of earlier measurements; None to measure anew.
-        scores: Folder in which metrics that take long keep the scores of segments; None to score anew.
-        progress: Called as the work goes on.
+        how: How it is measured: `languages`, `system`, `checking`, `cache`, `scores`, `progress`; see `Measuring`.
 
     Raises:
         MtqaError: when something cannot be read, measured or compared. It is never a pass.
     """
     rules = _policy(policy)
     before = read_accepted(Path(accepted))
-    _, runs = measure_run(
-        current,
-        rules,
-        languages=languages,
-        system=system,
-        accepted=before.systems,
-        checking=checking,
-        cache=cache,
-        scores=scores,
-        progress=progress,
-    )
-    return judge(before, runs, rules, only_some=bool(languages))
+    _, runs = measure_run(current, rules, before.systems, **how)
+    return judge(before, runs, rules, only_some=bool(how.get("languages")))
 
 
 def accept(
     current: Current,
     path: Path | str,
     policy: Policy | Path | str | None = None,
-    *,
-    languages: Sequence[str] | None = None,
-    system: str | None = None,
-    checking: Checking | None = None,
-    cache: Path | None = None,
-    scores: Path | None = None,
-    progress: Progress | None = None,
+    **how: Unpack[Measuring],
 ) -> AcceptedRun:
     """Make the current translations the accepted ones: write the accepted file.
 
@@ -95,20 +86,10 @@ def accept(
     """
     rules = _policy(policy)
     target = Path(path)
-    kept = read_accepted(target).languages if languages and target.exists() else ()
-    name, runs = measure_run(
-        current,
-        rules,
-        languages=languages,
-        system=system,
-        accepted=_accepted_before(target),
-        renamed=True,
-        checking=checking,
-        cache=cache,
-        scores=scores,
-        progress=progress,
-    )
-    if not languages:
+    only_some = bool(how.get("languages"))
+    kept = read_accepted(target).languages if only_some and target.exists() else ()
+    name, runs = measure_run(current, rules, _accepted_before(target), renamed=True, **how)
+    if not only_some:
         refuse_idle_floors(rules, runs)
     for run in runs:
         for metric in unmeasured(run, rules):
@@ -126,29 +107,19 @@ def accept(
 def measure_run(
     current: Current,
     policy: Policy,
-    *,
-    languages: Sequence[str] | None = None,
-    system: str | None = None,
     accepted: Mapping[str, str] = MappingProxyType({}),
+    *,
     renamed: bool = False,
-    checking: Checking | None = None,
-    cache: Path | None = None,
-    scores: Path | None = None,
-    progress: Progress | None = None,
+    **how: Unpack[Measuring],
 ) -> tuple[str, tuple[LanguageRun, ...]]:
     """Measure all that a policy asks about.
 
     Args:
         current: What is measured.
         policy: What is asked.
-        languages: Target languages; None for all.
-        system: Name of the system; None for the accepted one.
         accepted: For each pair of languages the system that was accepted.
         renamed: Whether the only system of a corpus may stand for an accepted one that is not there.
-        checking: Which checks are run and how; None for the default.
-        cache: Folder of earlier measurements; None to measure anew.
-        scores: Folder in which metrics that take long keep the scores of segments; None to score anew.
-        progress: Called as the work goes on.
+        how: See `Measuring`.
 
     Returns:
         The name of the corpus, and one run for each pair of languages.
@@ -156,11 +127,12 @@ def measure_run(
     Raises:
         MtqaError: as `measure`, and when there is nothing to measure.
     """
-    corpora = _corpora(current, languages)
+    corpora = _corpora(current, how.get("languages"))
     if not corpora:
         raise MtqaError("there is nothing to judge", "Name a corpus with at least one language.")
-    configured = checking or Checking()
+    configured, progress = how.get("checking") or Checking(), how.get("progress")
     specs, checks = [rule.metric for rule in policy.metrics], policy.checks(configured)
+    cache = how.get("cache")
     kept = None if cache is None else MeasurementCache(cache)
     runs = []
     for number, (corpus, evaluation) in enumerate(corpora):
@@ -171,10 +143,10 @@ def measure_run(
                 corpus,
                 specs,
                 configured.only(checks),
-                system=system or _accepted_system(corpus, accepted, renamed=renamed),
+                system=how.get("system") or _accepted_system(corpus, accepted, renamed=renamed),
                 evaluation=evaluation,
                 cache=kept,
-                scores=scores,
+                scores=how.get("scores"),
                 progress=progress,
             )
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,7 @@ class Language:
         """By the tag alone, which equal languages have in common: they are keys of many caches."""
         return hash(self.tag)
 
-    @property
+    @cached_property
     def primary(self) -> str:
         """The language without script or region: `pt` of `pt-BR`."""
         return self.tag.partition("-")[0]

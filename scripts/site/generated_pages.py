@@ -22,7 +22,8 @@ from mkdocs.structure.files import File, Files
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "mtqa" / "checks" / "examples"
-WIDTH = "100"
+WIDTH = "78"
+POLICY = "<!-- the default policy, which the site shows here -->"
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -37,6 +38,15 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for name, text in pages.items():
         files.append(File.generated(config, name, content=text))
     return files
+
+
+def on_page_markdown(markdown: str, **_: object) -> str:
+    """Put the default policy of the gate where a page asks for it, and lead to this site's page on contributing."""
+    from mtqa.gating import Policy, policy_toml
+
+    if POLICY in markdown:
+        markdown = markdown.replace(POLICY, f"```toml\n{policy_toml(Policy()).strip()}\n```")
+    return markdown.replace("](../CONTRIBUTING.md)", "](contributing.md)")
 
 
 # ---- commands ----
@@ -98,7 +108,7 @@ def checks_page() -> str:
         "# Checks",
         "What each check looks for, and an example of what it reports (wrong) and what it does not (right); the tests "
         "run every one of them. A finding has a category and a severity after [MQM](https://themqm.org); "
-        "[`mtqa.toml`](../configuration.md#mtqa-toml) switches and configures checks.",
+        "[`mtqa.toml`](../configuration.md#mtqatoml) switches and configures checks.",
     ]
     for name in checks.names():
         check = checks.get(name)

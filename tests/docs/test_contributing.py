@@ -89,6 +89,21 @@ def test_package_of_ones_own(tmp_path: Path) -> None:
     assert run(tmp_path, code).strip() == "('Ja.', '')"
 
 
+def test_the_example_of_the_check_is_true(tmp_path: Path) -> None:
+    (example,) = tomllib.loads(EXAMPLES["mtqa/checks/examples/exclamations.toml"])["examples"]
+    install(tmp_path, {"m.py": MODULES["mtqa/checks/exclamations.py"]}, {"mtqa.checks": {"exclamations": "m"}})
+    code = (
+        "from mtqa.contracts import Translation, checks; from mtqa.corpus import Segment\n"
+        "from mtqa.languages import language\n"
+        f"example = {example!r}\n"
+        "tags = [language(tag) for tag in example['languages'].split('-')]\n"
+        "for key in ('wrong', 'right'):\n"
+        "    one = Translation(Segment('1', 'd', example['source']), example[key], *tags)\n"
+        "    print(len(list(checks.get('exclamations')(one))))"
+    )
+    assert run(tmp_path, code).split() == ["1", "0"]
+
+
 def test_the_test_in_the_text(tmp_path: Path) -> None:
     (text,) = [c.text for c in fenced_code(ROOT / "CONTRIBUTING.md") if c.language == "python" and not c.title]
     install(tmp_path, {"m.py": MODULES["mtqa/loaders/mtjson.py"]}, {"mtqa.loaders": {"mtjson": "m"}})
