@@ -119,10 +119,10 @@ def _align_by_surface(
     source: Sequence[str], target: Sequence[str], blocks: tuple[Sequence[int], Sequence[int]]
 ) -> list[Bead]:
     of_source, of_target = surface_vectors(source, target)
-    one = _side(source, of_source[0], blocks[0], alone=of_source[1])
-    other = _side(target, of_target[0], blocks[1], alone=of_target[1])
-    low, high = band_of(one, other)
-    return best_path(one, other, BY_SURFACE, BY_SURFACE.skip, low, high)
+    source_side = _side(source, of_source[0], blocks[0], alone=of_source[1])
+    target_side = _side(target, of_target[0], blocks[1], alone=of_target[1])
+    low, high = band_of(source_side, target_side)
+    return best_path(source_side, target_side, BY_SURFACE, BY_SURFACE.skip, low, high)
 
 
 def _lengths(sentences: Sequence[str]) -> NDArray[np.float64]:

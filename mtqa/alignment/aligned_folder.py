@@ -124,9 +124,9 @@ def _joints(
 
     of_document = {source.document: page for source, page in sources}
     return {
-        (text.document, text.label): found
+        (text.document, text.label): lost
         for text, page in pages.items()
-        if (found := lost_spaces(page, target, [of_document[text.document]] if text.document in of_document else []))
+        if (lost := lost_spaces(page, target, [of_document[text.document]] if text.document in of_document else []))
     }
 
 
@@ -145,8 +145,8 @@ def _read_page(path: Path, declared: Language, folder: _Folder) -> Document:
 
 
 def _columns(folder: _Folder, of_document: Sequence[Text]) -> list[int | None]:
-    known = folder.table.labels if folder.table else ()
-    return [known.index(text.label) if text.label in known else None for text in of_document]
+    labels = folder.table.labels if folder.table else ()
+    return [labels.index(text.label) if text.label in labels else None for text in of_document]
 
 
 def _rows_of_table(
@@ -164,8 +164,8 @@ def _rows_of_table(
     columns = _columns(folder, of_document)
     if folder.table is None or not rows or None in columns:
         return None
-    known = [column for column in columns if column is not None]
-    segments = segments_of_rows(rows, known, page, [pages[text] for text in of_document])
+    table_columns = [column for column in columns if column is not None]
+    segments = segments_of_rows(rows, table_columns, page, [pages[text] for text in of_document])
     if segments is None:
         folder.warnings.append(
             f"The alignment table {folder.table.path.name} does not hold the text of '{source.document}' as it is now;"

@@ -120,9 +120,9 @@ def read_alignment_table(path: Path) -> AlignmentTable:
     columns = {name.strip(): i for i, name in enumerate(names)}
     if len(columns) != len(names) or "document" not in columns or "source" not in columns:
         raise MtqaError("this is not an alignment table: its heading was changed", _HINT, path=path, line=1)
-    known = {*_FIXED, *_LAST}
+    fixed = {*_FIXED, *_LAST}
     labels = tuple(name for name in columns if name.startswith(("hypothesis.", "reference.")))
-    strange = [name for name in columns if name and name not in known and name not in labels]
+    strange = [name for name in columns if name and name not in fixed and name not in labels]
     if strange or not labels:
         raise MtqaError(
             f"the column '{strange[0][:40]}' is not one of an alignment table" if strange else "no translation is left",
@@ -130,15 +130,15 @@ def read_alignment_table(path: Path) -> AlignmentTable:
             path=path,
             line=1,
         )
-    found: list[TableRow] = []
+    kept: list[TableRow] = []
     for line, cells in rows:
         if len(cells) > len(names) and any(cells[len(names) :]):
             raise MtqaError("this row has more cells than the heading", _HINT, path=path, line=line)
         cells = [*cells, *[""] * (len(names) - len(cells))]
         row = _row(cells, columns, labels, line)
         if row.source or any(row.texts):
-            found.append(row)
-    return AlignmentTable(path, labels, tuple(found))
+            kept.append(row)
+    return AlignmentTable(path, labels, tuple(kept))
 
 
 def _row(cells: Sequence[str], columns: dict[str, int], labels: Sequence[str], line: int) -> TableRow:

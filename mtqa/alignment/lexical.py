@@ -46,22 +46,22 @@ def _latin(word: str) -> str:
 
 def _features(sentence: str) -> Counter[str]:
     """Numbers, short words and the letter sequences of longer ones; each word counts once in all."""
-    found: Counter[str] = Counter()
+    weights: Counter[str] = Counter()
     for token in _TOKEN.findall(sentence):
         if token[0].isdigit():
-            found["#" + "".join(_DIGITS.findall(token)).lstrip("0")] += 1.0  # type: ignore[assignment]
+            weights["#" + "".join(_DIGITS.findall(token)).lstrip("0")] += 1.0  # type: ignore[assignment]
             for part in _DIGITS.findall(token):
-                found["." + part] += 0.5  # type: ignore[assignment]
+                weights["." + part] += 0.5  # type: ignore[assignment]
             continue
         word = _latin(token[:_LONG_WORD])
         if len(word) <= _SHORT_WORD:
-            found["=" + word] += 1.0  # type: ignore[assignment]
+            weights["=" + word] += 1.0  # type: ignore[assignment]
         else:
             marked = "^" + word
             pieces = {marked[i : i + _NGRAM] for i in range(len(marked) - _NGRAM + 1)}
             for piece in pieces:
-                found[piece] += 1.0 / math.sqrt(len(pieces))  # type: ignore[assignment]
-    return found
+                weights[piece] += 1.0 / math.sqrt(len(pieces))  # type: ignore[assignment]
+    return weights
 
 
 def surface_vectors(

@@ -177,8 +177,8 @@ def _is_opener(word: str, openers: frozenset[str]) -> bool:
     if word in openers:
         return True
     for sign in "'-.":
-        head, found, _ = word.partition(sign)
-        if found and (head in openers or head + sign in openers):
+        head, mark, _ = word.partition(sign)
+        if mark and (head in openers or head + sign in openers):
             return True
     return False
 

@@ -53,16 +53,16 @@ def short_codes(wanted: Language) -> Iterator[str]:
         yield _SHORT[wanted.primary]
 
 
-def mbart_code(wanted: Language, known: Iterable[str]) -> str | None:
+def mbart_code(wanted: Language, served: Iterable[str]) -> str | None:
     """The code of mBART (`de_DE`, `fr_XX`) among those that a tokenizer knows."""
-    found = sorted(code for code in known if re.fullmatch(rf"{wanted.primary}_[A-Z]{{2}}", code))
+    codes = sorted(code for code in served if re.fullmatch(rf"{wanted.primary}_[A-Z]{{2}}", code))
     exact = wanted.tag.replace("-", "_")
-    return exact if exact in found else found[0] if found else None
+    return exact if exact in codes else codes[0] if codes else None
 
 
-def marian_code(wanted: Language, known: Iterable[str]) -> str | None:
+def marian_code(wanted: Language, served: Iterable[str]) -> str | None:
     """The token that tells a Marian model the target language (`>>bul<<`) among those of its vocabulary."""
-    codes = set(known)
+    codes = set(served)
     three = wanted.iso639_3 or wanted.primary
     tags = (wanted.tag.replace("-", "_"), f"{three}_{wanted.script}", three, wanted.primary, *short_codes(wanted))
     if wanted.tag == "pt-BR":

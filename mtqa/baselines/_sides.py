@@ -145,8 +145,10 @@ def sides_of(local: LocalModel, pair: LanguagePair, languages: str = "", prefix:
 
 
 def _limit(config: Any, tokenizer: Any) -> int:
-    known = (getattr(config, "max_position_embeddings", None), getattr(config, "n_positions", None))
-    limits = [limit for limit in (*known, tokenizer.model_max_length) if isinstance(limit, int) and limit < _UNBOUNDED]
+    declared = (getattr(config, "max_position_embeddings", None), getattr(config, "n_positions", None))
+    limits = [
+        limit for limit in (*declared, tokenizer.model_max_length) if isinstance(limit, int) and limit < _UNBOUNDED
+    ]
     return min(limits, default=_USUAL_LIMIT)
 
 
@@ -213,14 +215,14 @@ def _first_known(local: LocalModel, tokenizer: Any, language: Language, side: st
         from transformers import AutoTokenizer
         from transformers.models.nllb.tokenization_nllb import FAIRSEQ_LANGUAGE_CODES
 
-        known = AutoTokenizer.from_pretrained(
+        with_codes = AutoTokenizer.from_pretrained(
             local.folder,
             local_files_only=True,
             trust_remote_code=False,
             extra_special_tokens=list(FAIRSEQ_LANGUAGE_CODES),
         )
-        if _id(known, "eng_Latn") is not None:
-            return _first_known(local, known, language, side)
+        if _id(with_codes, "eng_Latn") is not None:
+            return _first_known(local, with_codes, language, side)
     raise _not_served(local, language, side)
 
 
@@ -229,8 +231,8 @@ def _id(tokenizer: Any, token: str) -> int | None:
     if token.startswith("__") and hasattr(tokenizer, "lang_code_to_id"):
         code = token.strip("_")
         return int(tokenizer.get_lang_id(code)) if code in tokenizer.lang_code_to_id else None
-    found = tokenizer.convert_tokens_to_ids(token)
-    return None if found is None or found == tokenizer.unk_token_id else int(found)
+    number = tokenizer.convert_tokens_to_ids(token)
+    return None if number is None or number == tokenizer.unk_token_id else int(number)
 
 
 def _mbart(local: LocalModel, tokenizer: Any, pair: LanguagePair, limit: int) -> Sides:
@@ -254,9 +256,9 @@ def _t5(
         return Sides(tokenizer, limit, limit - 1, prefix_text=prefix, told=f"prefix={prefix!r}")
     if _id(tokenizer, "<2en>") is not None:
         for code in short_codes(pair.target):
-            found = _id(tokenizer, f"<2{code}>")
-            if found is not None:
-                return Sides(tokenizer, limit, limit - 1, prefix_ids=(found,), told=f"language=<2{code}>")
+            number = _id(tokenizer, f"<2{code}>")
+            if number is not None:
+                return Sides(tokenizer, limit, limit - 1, prefix_ids=(number,), told=f"language=<2{code}>")
         raise _not_served(local, pair.target, "into")
     tasks = getattr(config, "task_specific_params", None) or {}
     if tasks:

@@ -109,9 +109,9 @@ class _DeepL(Translator):
         return [TranslatedText(text) for text in texts]
 
 
-def _code(language: Language, known: set[str], *, varieties: bool) -> str | None:
+def _code(language: Language, served: set[str], *, varieties: bool) -> str | None:
     codes = [language.tag.upper()]
     if varieties and language.primary in _VARIETIES:
         codes.append(_VARIETIES[language.primary])
     codes.append(language.primary.upper())
-    return next((code for code in codes if code in known), None)
+    return next((code for code in codes if code in served), None)

@@ -104,17 +104,17 @@ class _ETranslation(Translator):
         with self._deliveries() as deliveries:
             lines = [" ".join(source.split()) for source in sources]
             packets = list(_packets(lines))
-            found: dict[int, str] = {}
+            by_line: dict[int, str] = {}
             texts = self._ask(["\n".join(lines[i] for i in packet) for packet in packets], deliveries)
             for packet, text in zip(packets, texts, strict=True):
                 translated = text.strip("\r\n").split("\n")
                 if len(translated) == len(packet):
-                    found |= dict(zip(packet, translated, strict=True))
+                    by_line |= dict(zip(packet, translated, strict=True))
             # Where the service has merged or split lines, each is sent by itself.
-            alone = [i for packet in packets for i in packet if i not in found]
+            alone = [i for packet in packets for i in packet if i not in by_line]
             for i, text in zip(alone, self._ask([lines[i] for i in alone], deliveries), strict=True):
-                found[i] = " ".join(text.split())
-        return [TranslatedText(found[i].strip()) for i in range(len(lines))]
+                by_line[i] = " ".join(text.split())
+        return [TranslatedText(by_line[i].strip()) for i in range(len(lines))]
 
     @contextmanager
     def _deliveries(self) -> Iterator[Deliveries]:

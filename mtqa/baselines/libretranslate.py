@@ -93,8 +93,8 @@ class _LibreTranslate(Translator):
         return [TranslatedText(text) for text in texts]
 
 
-def _code(language: Language, known: set[str]) -> str | None:
+def _code(language: Language, served: set[str]) -> str | None:
     for code in (language.tag, language.tag.lower(), f"{language.primary}-{language.script}", language.primary):
-        if code in known:
+        if code in served:
             return code
     return None

@@ -47,7 +47,9 @@ def with_baseline(corpus: Corpus, system: SystemOutput, *, replace: bool) -> Cor
     """
     from mtqa.corpus import Role
 
-    kept = [one for one in corpus.systems if not (replace and one.name == system.name and one.role is Role.BASELINE)]
+    kept = [
+        other for other in corpus.systems if not (replace and other.name == system.name and other.role is Role.BASELINE)
+    ]
     return corpus.with_systems([*kept, system])
 
 
@@ -66,7 +68,7 @@ def run_baselines(corpus: Corpus, specs: Sequence[str], running: Running, name: 
     from mtqa.translating import create_baseline, default_store, translate
 
     quiet = running.quiet
-    found = []
+    outputs = []
     for spec in dict.fromkeys(specs):
         with progress_bar(quiet=quiet) as progress:
             translated = translate(
@@ -87,5 +89,5 @@ def run_baselines(corpus: Corpus, specs: Sequence[str], running: Running, name: 
         if system.remarks:
             first = ", ".join(list(system.remarks)[:5])
             warn(f"{system.name}: {len(system.remarks)} translations may be cut: {first}", quiet=quiet)
-        found.append(translated)
-    return found
+        outputs.append(translated)
+    return outputs

@@ -61,7 +61,7 @@ def _print_tables(evaluation: Evaluation) -> None:
             cells.append(cell)
         counts = Counter(f.severity for f in evaluation.findings if f.system == system.name)
         cell = Text(", ".join(f"{counts[s]} {s}" for s in reversed(Severity) if counts[s]) or "none")
-        suppressed = sum(one.finding.system == system.name for one in evaluation.suppressed)
+        suppressed = sum(entry.finding.system == system.name for entry in evaluation.suppressed)
         if suppressed:
             cell.append(f" ({suppressed} suppressed)", style="dim")
         cells.append(cell)

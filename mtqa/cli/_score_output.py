@@ -66,7 +66,7 @@ def print_scores(scores: Sequence[SystemScore], layout: Layout) -> None:
 
 def _as_json(score: SystemScore) -> dict[str, object]:
     interval = score.interval
-    found: dict[str, object] = {
+    row: dict[str, object] = {
         "system": score.system,
         "metric": score.metric,
         "signature": score.signature,
@@ -77,11 +77,11 @@ def _as_json(score: SystemScore) -> dict[str, object]:
         "p_value": score.p_value,
     }
     if score.details:
-        found["details"] = score.details
+        row["details"] = score.details
     if score.segments is not None:
-        found["segment_signature"] = score.segment_signature
-        found["segment_values"] = list(score.segments)
-    return found
+        row["segment_signature"] = score.segment_signature
+        row["segment_values"] = list(score.segments)
+    return row
 
 
 def _cell(text: str) -> str:

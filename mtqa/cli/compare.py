@@ -85,20 +85,20 @@ def compare(
     prepare_metrics(metric or DEFAULT_METRICS, yes=yes, quiet=quiet)
     with progress_bar(quiet=quiet) as progress:
         corpora = [
-            _only(one, system)
-            for one in _stored(corpus, language) or load(corpus, language, loader, source_language, column)
+            _only(loaded, system)
+            for loaded in _stored(corpus, language) or load(corpus, language, loader, source_language, column)
         ]
-        for one in corpora:
-            if len(one.systems) < 2:
+        for loaded in corpora:
+            if len(loaded.systems) < 2:
                 raise MtqaError(
-                    f"'{one.name}' ({one.language_pair}) has only one system to compare",
+                    f"'{loaded.name}' ({loaded.language_pair}) has only one system to compare",
                     "Add another one.",
                     path=corpus,
                 )
         judgements = read_human(human, corpora, human_direction, human_system)
         evaluations = [
             evaluate(
-                one,
+                loaded,
                 metric_specs=metric or DEFAULT_METRICS,
                 check_names=[],
                 judgements=judgements,
@@ -108,7 +108,7 @@ def compare(
                 cache=statistics_cache(cache),
                 progress=progress,
             )
-            for one in corpora
+            for loaded in corpora
         ]
     folder = output or Path("reports") / f"{corpora[0].name}-comparison"
     written = write_reports(evaluations, folder, ())

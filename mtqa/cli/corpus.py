@@ -57,21 +57,21 @@ def show(
     from rich.text import Text
 
     console = stdout_console()
-    for one in load(corpus, language, loader, source_language, column):
-        pair = one.language_pair
-        heading = f"{one.title or one.name}: {pair.source.name} to {pair.target.name}"
+    for loaded in load(corpus, language, loader, source_language, column):
+        pair = loaded.language_pair
+        heading = f"{loaded.title or loaded.name}: {pair.source.name} to {pair.target.name}"
         console.print(Text(heading, style="bold"))
         console.print(
             Text(
-                f"{len(one.segments)} segments in {len(one.documents)} document(s); systems:"
-                f" {', '.join(f'{s.name} ({s.role})' for s in one.systems) or 'none'}; references:"
-                f" {', '.join(one.reference_names) or 'none'}"
+                f"{len(loaded.segments)} segments in {len(loaded.documents)} document(s); systems:"
+                f" {', '.join(f'{s.name} ({s.role})' for s in loaded.systems) or 'none'}; references:"
+                f" {', '.join(loaded.reference_names) or 'none'}"
             )
         )
-        _print_segments(one, min(limit or len(one.segments), len(one.segments)))
-        if limit and limit < len(one.segments):
-            say(f"{len(one.segments) - limit} more segments; --limit 0 shows all", quiet=quiet)
-        for warning in one.warnings:
+        _print_segments(loaded, min(limit or len(loaded.segments), len(loaded.segments)))
+        if limit and limit < len(loaded.segments):
+            say(f"{len(loaded.segments) - limit} more segments; --limit 0 shows all", quiet=quiet)
+        for warning in loaded.warnings:
             warn(warning, quiet=quiet)
 
 
@@ -120,47 +120,48 @@ def validate(
     """
     from mtqa.preparation import validate as look
 
-    found = []
-    for one in load(corpus, language, loader, source_language, column):
-        for warning in one.warnings:
+    validations = []
+    for loaded in load(corpus, language, loader, source_language, column):
+        for warning in loaded.warnings:
             warn(warning, quiet=quiet)
-        found.append(look(one))
+        validations.append(look(loaded))
     if format is Output.json:
         import json
         from dataclasses import asdict
 
-        rows = [asdict(validation) for validation in found]
+        rows = [asdict(validation) for validation in validations]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1, allow_nan=False))
     else:
-        for validation in found:
+        for validation in validations:
             _print_validation(validation)
-    n_errors = sum(defect.level == "error" for validation in found for defect in validation.defects)
-    n_warnings = sum(len(validation.defects) for validation in found) - n_errors
+    n_errors = sum(defect.level == "error" for validation in validations for defect in validation.defects)
+    n_warnings = sum(len(validation.defects) for validation in validations) - n_errors
     say(f"{n_errors} error(s), {n_warnings} warning(s)", quiet=quiet)
     if n_errors:
         raise typer.Exit(EXIT_ERRORS)
 
 
-def _print_validation(found: Validation) -> None:
+def _print_validation(validation: Validation) -> None:
     from rich.table import Table
     from rich.text import Text
 
     console = stdout_console()
     console.print(
         Text(
-            f"{found.corpus} {found.language_pair}: {found.n_segments} segments in {found.n_documents} document(s)",
+            f"{validation.corpus} {validation.language_pair}: {validation.n_segments} segments"
+            f" in {validation.n_documents} document(s)",
             style="bold",
         )
     )
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("text", "segments", "missing", "empty", "words", "characters", "length ratio"):
         table.add_column(name, justify="left" if name == "text" else "right")
-    for text in found.texts:
+    for text in validation.texts:
         ratio = "–" if text.ratio is None else f"{text.ratio:.2f}"
         counts = (text.segments, text.missing, text.empty, text.words, text.characters)
         table.add_row(Text(text.text), *(str(count) for count in counts), ratio)
     console.print(table)
-    for defect in found.defects:
+    for defect in validation.defects:
         line = Text(f"{defect.level.value}: ", style="bold red" if defect.level == "error" else "yellow")
         line.append(": ".join(part for part in (defect.text, defect.message) if part), style="not bold default")
         if defect.count:
@@ -208,8 +209,8 @@ def convert(
     options = [f"{key}='{value}'" for key, value in asked.items() if value and key in fields]
     writer = writers.create(f"{name}({', '.join(options)})" if options else name)
     corpora = load(corpus, language, loader, source_language, column)
-    for one in corpora:
-        for warning in one.warnings:
+    for loaded in corpora:
+        for warning in loaded.warnings:
             warn(warning, quiet=quiet)
     for path in write_corpora(corpora, output, writer, overwrite=overwrite):
         typer.echo(str(path))

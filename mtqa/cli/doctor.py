@@ -37,9 +37,9 @@ def doctor() -> None:
 
 def _show(package: str, purpose: str) -> bool:
     try:
-        found = version(package)
+        installed = version(package)
     except PackageNotFoundError:
         typer.echo(f"  missing  {package}" + (f": {purpose}" if purpose else ""))
         return False
-    typer.echo(f"  ok       {package} {found}" + (f": {purpose}" if purpose else ""))
+    typer.echo(f"  ok       {package} {installed}" + (f": {purpose}" if purpose else ""))
     return True

@@ -138,13 +138,13 @@ def evaluate(
         if progress is not None:
             progress("reading and aligning", 0, 1)
         read = load(corpus, language, loader, source_language, column)
-        corpora = [_only(one, system) for one in read]
+        corpora = [_only(loaded, system) for loaded in read]
         judgements = read_human(human, corpora, human_direction, human_system)
-    corpora = [_with_baselines(one, baseline or (), Running(yes, cache, quiet)) for one in corpora]
+    corpora = [_with_baselines(loaded, baseline or (), Running(yes, cache, quiet)) for loaded in corpora]
     with progress_bar(quiet=quiet) as progress:
         evaluations = [
             run(
-                one,
+                loaded,
                 metric_specs=metric or DEFAULT_METRICS,
                 checking=checking,
                 judgements=judgements,
@@ -154,7 +154,7 @@ def evaluate(
                 cache=statistics_cache(cache),
                 progress=progress,
             )
-            for one in corpora
+            for loaded in corpora
         ]
         folder = output or Path("reports") / corpora[0].name
         written = write_reports(evaluations, folder, formats)

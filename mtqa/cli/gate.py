@@ -174,15 +174,15 @@ def _has_several_systems(current: str | Sequence[Corpus]) -> bool:
 
 def _tell_accepted(run: AcceptedRun, accepted: Path, *, several: bool, quiet: bool) -> None:
     """What was accepted, by which system where there are several, and what is accepted with it."""
-    for one in run.languages:
-        notes = list(one.notes)
-        if not one.metrics:
+    for language in run.languages:
+        notes = list(language.notes)
+        if not language.metrics:
             notes.append("there are no references, so only what the checks find will be judged")
-        if one.lost:
-            notes.append(f"missing, empty or the source itself, and accepted so: {len(one.lost)} translation(s)")
+        if language.lost:
+            notes.append(f"missing, empty or the source itself, and accepted so: {len(language.lost)} translation(s)")
         for note in notes:
-            warn(f"{one.pair}: {note}", quiet=quiet)
-    told = [f"{one.pair} by '{one.system}'" if several else one.pair for one in run.languages]
+            warn(f"{language.pair}: {note}", quiet=quiet)
+    told = [f"{language.pair} by '{language.system}'" if several else language.pair for language in run.languages]
     typer.echo(f"{accepted}: accepted {', '.join(told)}; commit this file")
 
 

@@ -85,13 +85,13 @@ def translate(
         )
     corpora = []
     any_language = loader is None and bool(language) and is_corpus_folder(place)
-    for one in load(corpus, language, loader, source_language, column, any_language=any_language):
-        for translated in run_baselines(one, baseline, Running(yes, cache, quiet), name):
+    for current in load(corpus, language, loader, source_language, column, any_language=any_language):
+        for translated in run_baselines(current, baseline, Running(yes, cache, quiet), name):
             if writer is None:
-                for path in add_system(place, one, translated.system, overwrite=overwrite):
+                for path in add_system(place, current, translated.system, overwrite=overwrite):
                     typer.echo(str(path))
-            one = with_baseline(one, translated.system, replace=writer is None or overwrite)
-        corpora.append(one)
+            current = with_baseline(current, translated.system, replace=writer is None or overwrite)
+        corpora.append(current)
     if writer is not None and output is not None:
         for path in write_corpora(corpora, output, writer, overwrite=overwrite):
             typer.echo(str(path))

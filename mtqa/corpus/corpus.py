@@ -265,8 +265,8 @@ class Corpus:
         for system in self.systems:
             if system.name == name:
                 return system
-        known = ", ".join(system.name for system in self.systems) or "none"
-        raise MtqaError(f"the corpus '{self.name}' has no system named '{name}'", f"It has: {known}.")
+        names = ", ".join(system.name for system in self.systems) or "none"
+        raise MtqaError(f"the corpus '{self.name}' has no system named '{name}'", f"It has: {names}.")
 
     def with_systems(self, systems: Sequence[SystemOutput]) -> Corpus:
         """This corpus with other systems; everything else stays."""

@@ -194,10 +194,10 @@ class _Reader:
         self.check_texts(description)
         return description
 
-    def check_keys(self, row: Mapping[str, Any], known: Sequence[str], where: str) -> None:
+    def check_keys(self, row: Mapping[str, Any], allowed: Sequence[str], where: str) -> None:
         for key in row:
-            if key not in known:
-                raise self.wrong(f"unknown key '{key}'{where}", f"Known here: {', '.join(known)}.")
+            if key not in allowed:
+                raise self.wrong(f"unknown key '{key}'{where}", f"Known here: {', '.join(allowed)}.")
 
     def string(self, row: Mapping[str, Any], key: str, where: str, default: str | None = None) -> str:
         value = row.get(key, default)

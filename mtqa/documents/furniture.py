@@ -68,35 +68,35 @@ def split_furniture(
         declared_language: The language that the file declares.
         apart: Blocks that the mark-up itself sets apart (footer, notice banner): never content.
     """
-    found = _Findings()
+    facts = _Findings()
     notices = {index: notice for index, draft in enumerate(drafts) if (notice := _notice(draft)) is not None}
     for index in [index for index in notices if index + 1 not in notices and _is_grade(drafts, index + 1)]:
         notices[index + 1] = replace(notices[index], text="", grade=find_grade(drafts[index + 1].text))
-    addresses = _source_addresses(drafts, found)
+    addresses = _source_addresses(drafts, facts)
     foot = _foot(drafts, notices.keys() | addresses)
     content = []
     for index, draft in enumerate(drafts):
         if index in notices:
-            found.notices.append(notices[index])
+            facts.notices.append(notices[index])
         elif index >= foot and index not in addresses:
-            _record(draft, found)
+            _record(draft, facts)
         elif index not in addresses:
             content.append(draft)
-    read_furniture(apart, found)
-    return content, found.metadata(declared_language)
+    read_furniture(apart, facts)
+    return content, facts.metadata(declared_language)
 
 
-def read_furniture(drafts: Sequence[Draft], found: _Findings) -> None:
+def read_furniture(drafts: Sequence[Draft], facts: _Findings) -> None:
     """Record what blocks that are known not to be content say about the page; the rest of them is dropped."""
-    addresses = _source_addresses(drafts, found)
+    addresses = _source_addresses(drafts, facts)
     for index, draft in enumerate(drafts):
         notice = _notice(draft)
-        if notice is None and found.notices and _is_grade(drafts, index):
-            notice = replace(found.notices[-1], text="", grade=find_grade(draft.text))
+        if notice is None and facts.notices and _is_grade(drafts, index):
+            notice = replace(facts.notices[-1], text="", grade=find_grade(draft.text))
         if notice is not None:
-            found.notices.append(notice)
+            facts.notices.append(notice)
         elif index not in addresses and _is_furniture(draft):
-            _record(draft, found)
+            _record(draft, facts)
 
 
 def is_credit(text: str) -> bool:
@@ -166,7 +166,7 @@ def _all(kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(phrase for phrases in all_phrases() for phrase in getattr(phrases, kind)))
 
 
-def _source_addresses(drafts: Sequence[Draft], found: _Findings) -> set[int]:
+def _source_addresses(drafts: Sequence[Draft], facts: _Findings) -> set[int]:
     """Indices of blocks that give the address of the page: "Source URL: https://..." in one block or two."""
     indices: set[int] = set()
     for index, draft in enumerate(drafts):
@@ -176,19 +176,19 @@ def _source_addresses(drafts: Sequence[Draft], found: _Findings) -> set[int]:
         if not colon or len(label) > 60 or fold(label) not in _all("source_url"):
             continue
         if is_address(rest.strip()):
-            found.source_url = found.source_url or rest.strip().strip("<>")
+            facts.source_url = facts.source_url or rest.strip().strip("<>")
             indices.add(index)
         elif not rest.strip() and index + 1 < len(drafts) and is_address(drafts[index + 1].text):
-            found.source_url = found.source_url or drafts[index + 1].text.strip("<>")
+            facts.source_url = facts.source_url or drafts[index + 1].text.strip("<>")
             indices.update((index, index + 1))
     return indices
 
 
-def _foot(drafts: Sequence[Draft], known: set[int]) -> int:
+def _foot(drafts: Sequence[Draft], recognised: set[int]) -> int:
     """Index of the first block of the page's foot: from there on, all is furniture or credit."""
     foot = len(drafts)
     for index in range(len(drafts) - 1, -1, -1):
-        if index in known or _is_furniture(drafts[index]):
+        if index in recognised or _is_furniture(drafts[index]):
             foot = index
         elif not is_credit(drafts[index].text):
             break
@@ -226,18 +226,18 @@ def _generated(text: str) -> str | None:
     return dates[-1] if dates else None
 
 
-def _record(draft: Draft, found: _Findings) -> None:
+def _record(draft: Draft, facts: _Findings) -> None:
     """Keep what one block of furniture says."""
     text = draft.text
-    found.generated_on = found.generated_on or _generated(text)
+    facts.generated_on = facts.generated_on or _generated(text)
     licence = _licence(draft)
-    found.licence = found.licence or licence
+    facts.licence = facts.licence or licence
     if _COPYRIGHT.match(text):
-        found.copyright = found.copyright or _SEPARATOR.split(text, maxsplit=1)[0].strip()
+        facts.copyright = facts.copyright or _SEPARATOR.split(text, maxsplit=1)[0].strip()
     elif _is_right(draft):
-        found.rights.append(text)
+        facts.rights.append(text)
     elif is_credit(text):
-        found.credits.append(text)
+        facts.credits.append(text)
 
 
 def _licence(draft: Draft) -> str | None:

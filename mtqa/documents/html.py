@@ -68,17 +68,17 @@ def parse_html(html: str, name: str) -> Document:
     walk = _Walk(_content_roots(tree), name)
     if tree.body is not None:
         walk.run(tree.body)
-    found = walk.content
-    if not any(one.draft.kind is BlockKind.HEADING and one.draft.level == 1 for one in found):
+    blocks = walk.content
+    if not any(block.draft.kind is BlockKind.HEADING and block.draft.level == 1 for block in blocks):
         title = _outer_title(tree, walk.outer_titles)
-        found = [title, *found] if title is not None else found
+        blocks = [title, *blocks] if title is not None else blocks
     warnings = []
     if walk.code_blocks:
         warnings.append(f"Code is not scored: {walk.code_blocks} code block(s) were left out.")
     document = assemble(
         name,
-        _located(found, html),
-        apart=[one.draft for one in walk.apart],
+        _located(blocks, html),
+        apart=[block.draft for block in walk.apart],
         declared_language=_language(tree),
         declared=_declared(tree),
         warnings=warnings,
@@ -96,7 +96,7 @@ def fragment_drafts(html: str, line: int | None) -> list[Draft]:
         return []
     walk = _Walk({body.mem_id}, "")
     walk.run(body)
-    return [replace(one.draft, line=line) for one in walk.content]
+    return [replace(block.draft, line=line) for block in walk.content]
 
 
 @dataclass(frozen=True)
@@ -143,23 +143,23 @@ def _outer_title(tree: LexborHTMLParser, candidates: Sequence[_Found]) -> _Found
     """The first top heading outside the content that `<title>` begins with: that is the page's, not the site's name."""
     node = tree.css_first("head > title")
     title = clean(node.text()) if node is not None else ""
-    return next((one for one in candidates if not title or title.startswith(one.draft.text)), None)
+    return next((candidate for candidate in candidates if not title or title.startswith(candidate.draft.text)), None)
 
 
-def _located(found: Sequence[_Found], html: str) -> list[Draft]:
+def _located(blocks: Sequence[_Found], html: str) -> list[Draft]:
     """The drafts with the lines where their text was found, reading on from one to the next."""
     drafts = []
     position = counted = max(html.find("<body"), 0)
     line = 1 + html.count("\n", 0, counted)
-    for one in found:
-        start = _find_text(html, one.snippet, position) if one.snippet else -1
+    for block in blocks:
+        start = _find_text(html, block.snippet, position) if block.snippet else -1
         if start < 0:
-            drafts.append(one.draft)
+            drafts.append(block.draft)
             continue
         line += html.count("\n", counted, start)
         counted = start
-        position = start + len(one.snippet)
-        drafts.append(replace(one.draft, line=line))
+        position = start + len(block.snippet)
+        drafts.append(replace(block.draft, line=line))
     return drafts
 
 

@@ -78,8 +78,8 @@ def check_language(document: Document, declared: str) -> str | None:
     text = document.text[:_LONGEST]
     evidence = weigh_languages(_first(document), expected.primary)
     if evidence is not None:
-        found = language(evidence.language)
-        return f"the page is in {found.name} ({found.tag}), but it is declared to be in {_named(expected)}"
+        actual = language(evidence.language)
+        return f"the page is in {actual.name} ({actual.tag}), but it is declared to be in {_named(expected)}"
     return _check_script(text, expected)
 
 
@@ -118,23 +118,25 @@ def weigh_languages(blocks: Sequence[str], declared: str) -> LanguageEvidence | 
                 scores.update(dict.fromkeys(tags, number))
     if not scores:
         return None
-    found = max(sorted(scores), key=scores.__getitem__)
-    sides = [count.sides(found, same) for count in counted]
-    evidence = LanguageEvidence(found, sum(one for one, _ in sides), sum(other for _, other in sides))
+    likeliest = max(sorted(scores), key=scores.__getitem__)
+    sides = [count.sides(likeliest, same) for count in counted]
+    evidence = LanguageEvidence(
+        likeliest, sum(of_declared for of_declared, _ in sides), sum(of_other for _, of_other in sides)
+    )
     if evidence.other < max(_FEWEST_WORDS, _SHARE_OF_TEXT * sum(count.words for count in counted)):
         return None
     if evidence.declared > _SHARE_OF_DECLARED * (evidence.other + evidence.declared):
         return None
     # Some languages use few function words: a block is in doubt unless it is seen to be in the other language.
-    in_found = in_declared = in_doubt = 0
-    for count, (one, other) in zip(counted, sides, strict=True):
-        if other > one and other >= _SHARE_OF_TEXT * count.words:
-            in_found += count.words
-        elif one > other:
+    in_other = in_declared = in_doubt = 0
+    for count, (of_declared, of_other) in zip(counted, sides, strict=True):
+        if of_other > of_declared and of_other >= _SHARE_OF_TEXT * count.words:
+            in_other += count.words
+        elif of_declared > of_other:
             in_declared += count.words
         elif count.words >= _FEWEST_IN_BLOCK:
             in_doubt += count.words
-    total = in_found + in_declared + in_doubt
+    total = in_other + in_declared + in_doubt
     return evidence if in_declared <= _DECLARED * total and in_declared + in_doubt <= _DOUBTFUL * total else None
 
 
@@ -150,16 +152,16 @@ class _Count:
     words: int
     hits: dict[str, int]
 
-    def sides(self, found: str, declared: frozenset[str]) -> tuple[int, int]:
+    def sides(self, candidate: str, declared: frozenset[str]) -> tuple[int, int]:
         """How many function words the declared language alone has, and how many the other one."""
-        one = other = 0
+        of_declared = of_other = 0
         for word, number in self.hits.items():
             tags = _languages_of(word)
             if tags & declared:
-                one += 0 if found in tags else number
-            elif found in tags:
-                other += number
-        return one, other
+                of_declared += 0 if candidate in tags else number
+            elif candidate in tags:
+                of_other += number
+        return of_declared, of_other
 
 
 def _count(block: str) -> _Count:
@@ -203,9 +205,9 @@ def _check_script(text: str, expected: Language) -> str | None:
     letters = scripts.total()
     if letters < _FEWEST_LETTERS or scripts[wanted] > _SHARE_OF_SCRIPT * letters:
         return None
-    found = scripts.most_common(1)[0][0].capitalize()
+    script = scripts.most_common(1)[0][0].capitalize()
     return (
-        f"the page is written in {found} letters, but it is declared to be in {_named(expected)}, "
+        f"the page is written in {script} letters, but it is declared to be in {_named(expected)}, "
         f"which is written in {wanted.capitalize()} letters"
     )
 

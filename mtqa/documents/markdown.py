@@ -152,12 +152,12 @@ class _Reader:
         self._unread = 0
 
     def warnings(self) -> list[str]:
-        found = []
+        messages = []
         if self._code_blocks:
-            found.append(f"Code is not scored: {self._code_blocks} code block(s) were left out.")
+            messages.append(f"Code is not scored: {self._code_blocks} code block(s) were left out.")
         if self._unread:
-            found.append(f"The mark-up inside {self._unread} very long paragraph(s) was not interpreted.")
-        return found
+            messages.append(f"The mark-up inside {self._unread} very long paragraph(s) was not interpreted.")
+        return messages
 
     def read(self, text: str) -> list[Draft]:
         tokens = self._parser.parse(text, self._references)
@@ -289,7 +289,7 @@ def _draft(inline: Inline, context: _Context, line: int | None) -> Draft:
     elif context.lists and context.lists[-1].sham:
         text = f"{context.lists[-1].marker} {text}".strip()
     elif context.lists:
-        kind, level = BlockKind.LIST_ITEM, sum(not one.sham for one in context.lists)
+        kind, level = BlockKind.LIST_ITEM, sum(not around.sham for around in context.lists)
     return Draft(
         text, kind, line=line, level=level, links=inline.links, linked=inline.linked and kind is not BlockKind.HEADING
     )

@@ -30,11 +30,11 @@ class FontWidths:
         """
         if font is None or not text:
             return None
-        known = self._fonts.get(id(font))
-        if known is None or known[0] is not font:
-            known = (font, _widths(font))
-            self._fonts[id(font)] = known
-        widths = known[1]
+        kept = self._fonts.get(id(font))
+        if kept is None or kept[0] is not font:
+            kept = (font, _widths(font))
+            self._fonts[id(font)] = kept
+        widths = kept[1]
         total = 0.0
         for character in text:
             width = widths.get(character)

@@ -195,7 +195,7 @@ class _Measure:
         if _is_item(line):
             return False
         # A link that fills a block ends with it.
-        linked = all(one.url is not None for one in group.lines)
+        linked = all(earlier.url is not None for earlier in group.lines)
         return not linked or before.url == line.url or _repeats_address(line, before.url or "")
 
     def _is_indented(self, group: _Group, line: Line) -> bool:
@@ -240,8 +240,8 @@ def _mark_numbers(groups: Sequence[_Group]) -> None:
             continue
         number = int(match[1])
         if before is not None and number == before[0] + 1 and abs(group.first.x - before[1].first.x) < 3:
-            for one in (before[1], group):
-                one.number = _NUMBER.match(one.first.text)[0]  # type: ignore[index]
+            for numbered in (before[1], group):
+                numbered.number = _NUMBER.match(numbered.first.text)[0]  # type: ignore[index]
         before = (number, group)
 
 

@@ -162,15 +162,15 @@ def read_pages(reader: PdfReader, name: str) -> list[PageLines]:
 def _chunks(page: PageObject, clock: _Clock, dots: list[_Dot]) -> list[_Chunk]:
     """The runs of text as they are drawn; small shapes are added to `dots`."""
     path: list[tuple[float, float]] = []
-    found: list[_Chunk] = []
+    chunks: list[_Chunk] = []
     widths = FontWidths()
 
     def on_text(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
         clock.check()
         content = text.strip("\n").translate(_LIGATURES)
         if not content.strip():
-            if found and content:
-                found[-1].text += " "
+            if chunks and content:
+                chunks[-1].text += " "
             return
         a = tm[0] * cm[0] + tm[1] * cm[2]
         b = tm[0] * cm[1] + tm[1] * cm[3]
@@ -186,18 +186,18 @@ def _chunks(page: PageObject, clock: _Clock, dots: list[_Dot]) -> list[_Chunk]:
         word = content.strip()
         em = None if " " in word or len(word) > _LONGEST_WORD else widths.measure(font, word)
         width = None if em is None else em * abs(size) * math.hypot(a, b)
-        before = found[-1] if found else None
+        before = chunks[-1] if chunks else None
         if before is not None and (x, y) == (before.start, before.y):
             # The type changed in mid-line, for which pypdf gives the position of the line's beginning once more.
             x = before.x + (before.width or estimate_width(before.text, before.size))
-            found.append(_Chunk(content, x, y, height, bold, abs(a) >= abs(b), before.start, width))
+            chunks.append(_Chunk(content, x, y, height, bold, abs(a) >= abs(b), before.start, width))
         else:
-            found.append(_Chunk(content, x, y, height, bold, abs(a) >= abs(b), x, width))
+            chunks.append(_Chunk(content, x, y, height, bold, abs(a) >= abs(b), x, width))
 
     def on_operator(operator: bytes, operands: Sequence[Any], cm: Sequence[float], _: Sequence[float]) -> None:
         clock.check()
         if operator in _PATH_OPERATORS:
-            numbers = [float(one) for one in operands if isinstance(one, (int, float))]
+            numbers = [float(operand) for operand in operands if isinstance(operand, (int, float))]
             if operator == b"re" and len(numbers) == 4:
                 numbers += [numbers[0] + numbers[2], numbers[1] + numbers[3]]
                 del numbers[2:4]
@@ -213,12 +213,12 @@ def _chunks(page: PageObject, clock: _Clock, dots: list[_Dot]) -> list[_Chunk]:
             path.clear()
 
     page.extract_text(visitor_text=on_text, visitor_operand_before=on_operator)
-    upright = sum(len(chunk.text) for chunk in found if chunk.upright)
-    sideways = sum(len(chunk.text) for chunk in found) - upright
+    upright = sum(len(chunk.text) for chunk in chunks if chunk.upright)
+    sideways = sum(len(chunk.text) for chunk in chunks) - upright
     if sideways > upright:
         # A page drawn sideways: turn it. Otherwise sideways text is a watermark or a label in a margin.
-        return [_Chunk(o.text, o.y, -o.x, o.size, o.bold, True, o.y, o.width) for o in found if not o.upright]
-    return [chunk for chunk in found if chunk.upright]
+        return [_Chunk(o.text, o.y, -o.x, o.size, o.bold, True, o.y, o.width) for o in chunks if not o.upright]
+    return [chunk for chunk in chunks if chunk.upright]
 
 
 def _dot(path: Sequence[tuple[float, float]]) -> _Dot | None:

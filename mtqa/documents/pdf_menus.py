@@ -55,8 +55,8 @@ def _below_text(drafts: Sequence[Draft]) -> set[int]:
     while start < len(drafts) and not drafts[start].linked:
         start += 1
     addresses = [link.url for draft in drafts[start:] for link in draft.links]
-    known = sum(_FOOT.search(address) is not None for address in addresses)
-    return set(range(start, len(drafts))) if start and known >= 2 and len(drafts) - start >= _FEWEST else set()
+    n_foot_links = sum(_FOOT.search(address) is not None for address in addresses)
+    return set(range(start, len(drafts))) if start and n_foot_links >= 2 and len(drafts) - start >= _FEWEST else set()
 
 
 def _is_entry(draft: Draft) -> bool:

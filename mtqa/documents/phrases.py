@@ -75,12 +75,12 @@ def fold(text: str) -> str:
 @cache
 def all_phrases() -> tuple[Phrases, ...]:
     """The phrases of all languages, in alphabetical order of their tags."""
-    found = []
+    phrases = []
     for file in sorted(Path(__file__).with_name("phrases").glob("*.toml")):
         rows: dict[str, list[str]] = tomllib.loads(file.read_text(encoding="utf-8"))
         folded = {key: tuple(dict.fromkeys(map(fold, values))) for key, values in rows.items()}
-        found.append(Phrases(language=file.stem, **folded))
-    return tuple(found)
+        phrases.append(Phrases(language=file.stem, **folded))
+    return tuple(phrases)
 
 
 @cache

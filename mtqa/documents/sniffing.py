@@ -77,9 +77,9 @@ def recognise(data: bytes, path: Path) -> Format:
         return Format.DOCX
     foreign = _foreign(head)
     if foreign is not None or suffix == ".pdf":
-        found = foreign or _other(head)
+        kind = foreign or _other(head)
         wanted = ", although its name says PDF" if suffix == ".pdf" else ", not a page of text"
-        raise MtqaError(f"the file is {found}{wanted}", _ADVICE, path=path)
+        raise MtqaError(f"the file is {kind}{wanted}", _ADVICE, path=path)
     if _HTML_START.match(head):
         return Format.HTML
     if suffix in (".html", ".htm", ".xhtml"):

@@ -107,12 +107,12 @@ def _service_in(folded: str) -> str:
 @cache
 def _languages_by_head() -> dict[str, tuple[int, ...]]:
     """Which languages have statements with a word that begins so; every statement has one of these words."""
-    found: dict[str, list[int]] = {}
+    by_head: dict[str, list[int]] = {}
     for number, phrases in enumerate(all_phrases()):
         words = (*phrases.by_machine, *phrases.machine_translated, *phrases.machine_translation, *_SERVICES)
         for head in {_telling_word(phrase)[:_HEAD_LENGTH] for phrase in words}:
-            found.setdefault(head, []).append(number)
-    return {head: tuple(numbers) for head, numbers in found.items()}
+            by_head.setdefault(head, []).append(number)
+    return {head: tuple(numbers) for head, numbers in by_head.items()}
 
 
 def _telling_word(phrase: str) -> str:

@@ -60,17 +60,17 @@ class StatisticsCache:
             digest = of_references.copy()
             digest.add_lines(hypotheses)
             paths.append(self.folder / f"{digest.hexadecimal()}.npy")
-        found = [self._read(path, (references.n_segments, references.config.columns)) for path in paths]
-        missing = [number for number, statistics in enumerate(found) if statistics is None]
+        kept = [self._read(path, (references.n_segments, references.config.columns)) for path in paths]
+        missing = [number for number, statistics in enumerate(kept) if statistics is None]
         computed = system_statistics(references, [systems[number] for number in missing], workers=workers)
         for number, statistics in zip(missing, computed, strict=True):
-            found[number] = statistics
+            kept[number] = statistics
             self._write(paths[number], statistics)
         if missing:
             from mtqa.files import delete_oldest
 
             delete_oldest(self.folder, "*.npy", self.most_bytes)
-        return [statistics for statistics in found if statistics is not None]
+        return [statistics for statistics in kept if statistics is not None]
 
     def _read(self, path: Path, shape: tuple[int, int]) -> NDArray[Any] | None:
         import numpy as np

@@ -284,8 +284,8 @@ def chrf_scores(config: ChrfConfig, sums: NDArray[np.float64]) -> NDArray[np.flo
         score = (1 + factor) * precision * recall
         score /= (factor * precision) + recall
     scores = np.zeros(len(sums))
-    there = (effective > 0) & (precision + recall != 0)
-    scores[there] = 100 * score[there]
+    defined = (effective > 0) & (precision + recall != 0)
+    scores[defined] = 100 * score[defined]
     return scores
 
 
@@ -295,6 +295,6 @@ def ter_scores(sums: NDArray[np.float64]) -> NDArray[np.float64]:
 
     edits, lengths = sums[:, 0], sums[:, 1]
     scores = np.where(edits > 0, 100.0, 0.0)
-    there = lengths > 0
-    scores[there] = 100 * (edits[there] / lengths[there])
+    defined = lengths > 0
+    scores[defined] = 100 * (edits[defined] / lengths[defined])
     return scores

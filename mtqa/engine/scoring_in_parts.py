@@ -57,13 +57,13 @@ def statistics_in_parts(
     """
     import numpy as np
 
-    found: list[list[list[Any]]] = []  # by metric, system and part
+    by_metric: list[list[list[Any]]] = []  # by metric, system and part
     n_references: set[int] = set()
     first_segment = 1
     for part in _read_ahead(parts):
-        if not found:
-            found = [[[] for _ in part.systems] for _ in configs]
-        for config, of_config in zip(configs, found, strict=True):
+        if not by_metric:
+            by_metric = [[[] for _ in part.systems] for _ in configs]
+        for config, of_config in zip(configs, by_metric, strict=True):
             if len(part.systems) != len(of_config):
                 raise MtqaError(
                     f"from segment {first_segment} on there are {len(part.systems)} systems, before {len(of_config)}",
@@ -79,7 +79,7 @@ def statistics_in_parts(
     if not n_references:
         raise MtqaError("there are no segments", "Give one segment at least")
     metrics = []
-    for config, of_config in zip(configs, found, strict=True):
+    for config, of_config in zip(configs, by_metric, strict=True):
         whole = []
         for of_system in of_config:
             whole.append(np.concatenate(of_system))

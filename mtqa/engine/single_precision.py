@@ -70,10 +70,10 @@ def _ter(sums: NDArray[np.float32]) -> NDArray[Any]:
     import numpy as np
 
     edits, lengths = sums[:, 0], sums[:, 1]
-    there = lengths > 0
+    defined = lengths > 0
     scores = np.where(edits > 0, 100.0, 0.0)
-    scores[there] = np.float32(100) * (edits[there] / lengths[there])
-    return _as_list_of_scores(scores, there)
+    scores[defined] = np.float32(100) * (edits[defined] / lengths[defined])
+    return _as_list_of_scores(scores, defined)
 
 
 def _chrf(config: ChrfConfig, sums: NDArray[np.float32]) -> NDArray[Any]:
@@ -95,10 +95,10 @@ def _chrf(config: ChrfConfig, sums: NDArray[np.float32]) -> NDArray[Any]:
         recall /= effective
         score = single(1 + factor) * precision * recall
         score /= single(factor) * precision + recall
-    there = (effective > 0) & (precision + recall != 0)
+    defined = (effective > 0) & (precision + recall != 0)
     scores = np.zeros(len(sums))
-    scores[there] = single(100) * score[there]
-    return _as_list_of_scores(scores, there)
+    scores[defined] = single(100) * score[defined]
+    return _as_list_of_scores(scores, defined)
 
 
 def _chrf_eps(config: ChrfConfig, sums: NDArray[np.float32]) -> NDArray[Any]:

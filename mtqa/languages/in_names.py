@@ -30,10 +30,10 @@ def language_of(tag: str) -> Language:
     """
     if len(tag) > 40:
         raise MtqaError(f"'{tag[:40]}...' is not a language tag", "Use a BCP 47 tag such as bg, de or pt-BR.")
-    found = language(tag)
-    if found.known and found.script and found.tag.endswith(f"-{found.script}"):
-        return language(found.tag.removesuffix(f"-{found.script}"))
-    return found
+    parsed = language(tag)
+    if parsed.known and parsed.script and parsed.tag.endswith(f"-{parsed.script}"):
+        return language(parsed.tag.removesuffix(f"-{parsed.script}"))
+    return parsed
 
 
 @cache
@@ -59,7 +59,7 @@ def _codes() -> frozenset[str]:
 @cache
 def _by_name() -> dict[str, Language]:
     languages = [language(tag) for tag in known_languages()]
-    return {name.casefold(): known for known in languages for name in (known.name, known.own_name) if name}
+    return {name.casefold(): named for named in languages for name in (named.name, named.own_name) if name}
 
 
 def pair_in_name(name: str) -> LanguagePair | None:

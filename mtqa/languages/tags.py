@@ -105,13 +105,13 @@ def _regions() -> dict[str, dict[str, Any]]:
     return tomllib.loads(Path(__file__).with_name("regions.toml").read_text(encoding="utf-8"))
 
 
-def _of_region(known: Language) -> Language:
+def _of_region(base: Language) -> Language:
     """A language with the number format and quotation marks of its region, where they are other ones."""
-    row = _regions().get(known.tag)
+    row = _regions().get(base.tag)
     if row is None:
-        return known
+        return base
     quotes = tuple((opening, closing) for opening, closing in row["quotes"])
-    return replace(known, decimal=row["decimal"], groups=tuple(row["groups"]), quotes=quotes)
+    return replace(base, decimal=row["decimal"], groups=tuple(row["groups"]), quotes=quotes)
 
 
 @cache

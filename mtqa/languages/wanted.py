@@ -41,13 +41,13 @@ class Wanted:
         """The one language that was asked for, "" where it was none or several."""
         return self._languages[0].tag if len(self._languages) == 1 else ""
 
-    def check(self, found: Iterable[Language], path: Path) -> None:
+    def check(self, languages: Iterable[Language], path: Path) -> None:
         """Refuse to go on without a language that was asked for.
 
         Raises:
             MtqaError: naming those that there are.
         """
-        present = list(found)
+        present = list(languages)
         for wanted in self._languages:
             if not any(same_language(wanted, language) for language in present):
                 others = {*self._answers, *(language.tag for language in present)}

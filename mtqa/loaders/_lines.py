@@ -64,7 +64,7 @@ def finish(
 
 def _remarks(systems: Sequence[Text]) -> dict[str, dict[str, str]]:
     """What the files of remarks say, by system and segment."""
-    found: dict[str, dict[str, str]] = {}
+    remarks: dict[str, dict[str, str]] = {}
     for text in systems:
         if text.remarks is None:
             continue
@@ -74,8 +74,8 @@ def _remarks(systems: Sequence[Text]) -> dict[str, dict[str, str]]:
                 raise MtqaError(
                     "a remark stands behind the id of its segment and a tab", path=text.remarks, line=number
                 )
-            found.setdefault(text.name, {})[segment] = remark
-    return found
+            remarks.setdefault(text.name, {})[segment] = remark
+    return remarks
 
 
 def read_parallel_lines(description: CorpusDescription, target: Language) -> Corpus:

@@ -63,13 +63,13 @@ def _joined(
     document: str, translations: Mapping[str, str | None], joints: Mapping[tuple[str, str], Sequence[Joint]]
 ) -> dict[str, Value] | None:
     """Words of a segment that touch at mark-up, a pair in each line, for the check `joined_words`."""
-    found = [
+    pairs = [
         f"{joint.left} {joint.right}"
         for label, text in translations.items()
         for joint in joints.get((document, label), ())
         if joint.left + joint.right in (text or "")
     ]
-    return {"joined": "\n".join(dict.fromkeys(found))} if found else None
+    return {"joined": "\n".join(dict.fromkeys(pairs))} if pairs else None
 
 
 def _changed(name: str, count: int) -> str:
@@ -80,7 +80,7 @@ def _changed(name: str, count: int) -> str:
 
 
 def _read_by_source(text: Text) -> _Translations:
-    found: dict[str, tuple[str, str]] = {}
+    translations: dict[str, tuple[str, str]] = {}
     for number, line in enumerate(read_lines(text.path), start=1):
         try:
             row = json.loads(line)
@@ -91,5 +91,5 @@ def _read_by_source(text: Text) -> _Translations:
             raise MtqaError(
                 'a line must look like {"source": "...", "translation": "..."}', path=text.path, line=number
             )
-        found[source] = (translation, remark)
-    return found
+        translations[source] = (translation, remark)
+    return translations

@@ -70,8 +70,8 @@ def source_catalogues(path: Path, source: Language, target: Language) -> Iterato
 
 
 def _same(part: str, language: Language) -> bool:
-    found = language_in_name(part.replace("@", "_").split("_latin")[0])
-    return found is not None and found.primary == language.primary
+    named = language_in_name(part.replace("@", "_").split("_latin")[0])
+    return named is not None and named.primary == language.primary
 
 
 def _names_in(name: str, source: Language, target: Language) -> Iterator[str]:

@@ -63,16 +63,16 @@ def _wanted_languages(
     wanted: list[Language] = []
     for tag in tags:
         asked = language(tag)
-        found = [target for target in present if target == asked] or [
+        matching = [target for target in present if target == asked] or [
             target for target in present if same_language(asked, target)
         ]
-        if not found and any_language and not same_language(asked, description.source_language):
-            found = [asked]
-        if not found:
+        if not matching and any_language and not same_language(asked, description.source_language):
+            matching = [asked]
+        if not matching:
             raise MtqaError(
                 f"the corpus has no translation into '{asked.tag}'",
                 f"It has: {', '.join(sorted(target.tag for target in present))}.",
                 path=description.path,
             )
-        wanted += found
+        wanted += matching
     return tuple(dict.fromkeys(wanted))

@@ -98,10 +98,10 @@ class DatasetFolder(TableOptions, Loader):
 def _parquet_files(folder: Path) -> list[Path]:
     """The Parquet files of a dataset, at its top or up to two folders down, as they lie in it. Raises nothing."""
     try:
-        found = sorted(file for pattern in ("*", "*/*", "*/*/*") for file in folder.glob(f"{pattern}.parquet"))
+        files = sorted(file for pattern in ("*", "*/*", "*/*/*") for file in folder.glob(f"{pattern}.parquet"))
     except OSError:
         return []
-    return [file.relative_to(folder) for file in found]
+    return [file.relative_to(folder) for file in files]
 
 
 def _json(path: Path) -> Mapping[str, Any]:

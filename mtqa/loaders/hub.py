@@ -87,10 +87,10 @@ def load_hub_dataset(
     import datasets
 
     place = f"hub:{repository}" + (f":{config}" if config else "")
-    known: dict[str, Any] = {"revision": revision or None}
+    pinned: dict[str, Any] = {"revision": revision or None}
     with _no_progress_bars():
         if not split:
-            names = _ask(place, lambda: datasets.get_dataset_split_names(repository, config or None, **known))
+            names = _ask(place, lambda: datasets.get_dataset_split_names(repository, config or None, **pinned))
             split = choose_split(names, "", place)
         streaming = not is_offline() or Path(repository).is_dir()
         name = Path(repository).name + (f"-{config}" if config else "")
@@ -98,7 +98,7 @@ def load_hub_dataset(
         def read() -> tuple[Corpus, ...]:
             stream = _ask(
                 place,
-                lambda: datasets.load_dataset(repository, config or None, split=split, streaming=streaming, **known),
+                lambda: datasets.load_dataset(repository, config or None, split=split, streaming=streaming, **pinned),
             )
             about = _metadata(stream.info.description or "")
             return read_batches(_batches(stream, place), ArrowSource(Path(place), name, options, languages, about))

@@ -38,16 +38,16 @@ class Jsonl(TableOptions, Loader):
 
     def load(self, path: Path, languages: Sequence[str] | None = None) -> tuple[Corpus, ...]:
         reader: RowReader | None = None
-        known: dict[str, None] = {}
+        columns: dict[str, None] = {}
         try:
             for line, row in _flat(read_objects(path)):
                 if reader is None:
-                    known = dict.fromkeys(row)
-                    reader = RowReader(path, Path(bare_name(path)).stem, list(known), self, languages)
-                elif any(key not in known for key in row):
-                    known |= dict.fromkeys(row)
-                    reader.set_columns(list(known))
-                reader.add([row.get(key) for key in known], line)
+                    columns = dict.fromkeys(row)
+                    reader = RowReader(path, Path(bare_name(path)).stem, list(columns), self, languages)
+                elif any(key not in columns for key in row):
+                    columns |= dict.fromkeys(row)
+                    reader.set_columns(list(columns))
+                reader.add([row.get(key) for key in columns], line)
             if reader is None:
                 raise MtqaError("there are no segments in this file", path=path)
             return reader.corpora()

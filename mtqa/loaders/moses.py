@@ -82,7 +82,7 @@ def _siblings(path: Path) -> dict[Language, Path]:
     if language is None:
         return {}
     prefix, text = _prefix(path), Path(bare_name(path)).suffix in (".txt", ".text")
-    found: dict[Language, Path] = {}
+    siblings: dict[Language, Path] = {}
     try:
         others = sorted(path.parent.iterdir())
     except OSError:
@@ -97,7 +97,7 @@ def _siblings(path: Path) -> dict[Language, Path]:
             and other.is_file()
             and (is_compressed(other) or other.suffix.lower() not in (".po", ".md", ".html", ".pdf", ".docx"))
         ):
-            found.setdefault(other_language, other)
+            siblings.setdefault(other_language, other)
     # en-GB.txt beside en.txt is hardly a translation of it, unless there is nothing else.
-    foreign = {other: file for other, file in found.items() if other.primary != language.primary}
-    return foreign or found
+    foreign = {other: file for other, file in siblings.items() if other.primary != language.primary}
+    return foreign or siblings

@@ -55,18 +55,18 @@ def _cache() -> Path:
 def _dataset(test_set: str, pair: str) -> Dataset:
     from sacrebleu.dataset import DATASETS
 
-    known = DATASETS.get(test_set)
-    if known is None:
+    dataset = DATASETS.get(test_set)
+    if dataset is None:
         raise MtqaError(
             f"sacreBLEU has no test set '{test_set[:60]}'",
             "`sacrebleu --list` names them; write sacrebleu:wmt21:en-de.",
         )
-    if pair not in known.langpairs:
+    if pair not in dataset.langpairs:
         raise MtqaError(
             f"sacreBLEU's test set '{test_set}' has no language pair '{pair[:20]}'",
-            f"It has: {', '.join(sorted(known.langpairs))}. Write sacrebleu:{test_set}:PAIR.",
+            f"It has: {', '.join(sorted(dataset.langpairs))}. Write sacrebleu:{test_set}:PAIR.",
         )
-    return known
+    return dataset
 
 
 def _cached(folder: Path, test_set: str, pair: str) -> dict[str, Path]:

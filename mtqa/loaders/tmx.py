@@ -184,16 +184,16 @@ class _Reader:
             raise
 
     def language(self, tag: str, line: int) -> Language:
-        found = self.languages.get(tag)
-        if found is None:
+        language = self.languages.get(tag)
+        if language is None:
             if len(self.languages) > 10_000:
                 raise MtqaError("there are more than 10,000 languages", path=self.path, line=line)
             try:
-                found = language_of(tag)
+                language = language_of(tag)
             except MtqaError as error:
                 raise MtqaError(error.message, error.hint, path=self.path, line=line) from None
-            self.languages[tag] = found
-        return found
+            self.languages[tag] = language
+        return language
 
     def source_language(self, unit: _Unit) -> Language:
         tag = self.options.source_language or unit.source_language

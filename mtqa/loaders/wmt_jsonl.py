@@ -75,8 +75,8 @@ def _sources_in(folder: Path) -> Path | None:
     """The file of sources in a folder that has a folder of systems."""
     if not (folder / SYSTEMS).is_dir():
         return None
-    found = [path for path in sorted(folder.glob("*.jsonl")) if _kind(path) == "sources"]
-    return found[0] if found else None
+    sources = [path for path in sorted(folder.glob("*.jsonl")) if _kind(path) == "sources"]
+    return sources[0] if sources else None
 
 
 def _system_files(sources: Path) -> list[Path]:
@@ -212,7 +212,7 @@ class _Reader:
 
     def texts(self, row: Mapping[str, Any], document: str, line: int) -> dict[str, str]:
         """References and hypotheses of a document."""
-        found: dict[str, str] = {}
+        texts: dict[str, str] = {}
         references, hypotheses = row.get("refs") or {}, row.get("tgt_text") or {}
         if not isinstance(references, dict) or not isinstance(hypotheses, dict):
             raise self.fail("refs and tgt_text must be objects", line)
@@ -220,18 +220,18 @@ class _Reader:
             text = _joined(value.get("ref") if isinstance(value, dict) else value)
             if text is None:
                 raise self.fail(f"the reference '{name[:40]}' is not a text", line)
-            found[REFERENCE + name.removeprefix("ref")] = text
+            texts[REFERENCE + name.removeprefix("ref")] = text
         for name, value in hypotheses.items():
             text = _joined(value)
             if text is None:
                 raise self.fail(f"the translation '{name[:40]}' is not a text", line)
             is_reference = name.startswith("ref") and len(name) == len("refA")
-            found.setdefault(REFERENCE + name[3:] if is_reference else HYPOTHESIS + name, text)
+            texts.setdefault(REFERENCE + name[3:] if is_reference else HYPOTHESIS + name, text)
         for system in self.systems:
             hypothesis = system.hypothesis(document)
             if hypothesis is not None:
-                found[HYPOTHESIS + system.name] = hypothesis
-        return found
+                texts[HYPOTHESIS + system.name] = hypothesis
+        return texts
 
     def pair(self, row: Mapping[str, Any], line: int) -> LanguagePair:
         try:

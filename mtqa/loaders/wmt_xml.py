@@ -126,7 +126,7 @@ class _Reader:
         self.name = Path(bare_name(path)).stem
         self.pair = pair_in_name(path.name)
         self.builders: dict[LanguagePair, CorpusBuilder] = {}
-        self.found: dict[str, Language] = {}
+        self.languages: dict[str, Language] = {}
 
     def fail(self, message: str, line: int, hint: str = "") -> MtqaError:
         return MtqaError(message, hint, path=self.path, line=line)
@@ -161,15 +161,15 @@ class _Reader:
             if default is None:
                 raise self.fail("a text without a language", line, 'Add lang="...".')
             return default
-        known = self.found.get(tag)
-        if known is None:
+        language = self.languages.get(tag)
+        if language is None:
             try:
-                known = language_of(tag)
+                language = language_of(tag)
             except MtqaError as error:
                 raise self.fail(error.message, line, error.hint) from None
-            if len(self.found) < 1000:
-                self.found[tag] = known
-        return known
+            if len(self.languages) < 1000:
+                self.languages[tag] = language
+        return language
 
     def add(self, document: _Document) -> None:
         if len(document.sources) != 1:

@@ -87,19 +87,21 @@ class _Reader:
             raise
 
     def warnings(self, stream: XliffStream) -> list[str]:
-        found = []
+        messages = []
         if stream.skipped:
-            found.append(f"{stream.skipped} units are not to be translated, the file says, and were left out.")
+            messages.append(f"{stream.skipped} units are not to be translated, the file says, and were left out.")
         if self.fuzzy:
-            found.append(f"{self.fuzzy} matches translate another text than the unit's and were left out.")
+            messages.append(f"{self.fuzzy} matches translate another text than the unit's and were left out.")
         if self.unplaced:
-            found.append(f"{self.unplaced} matches could not be placed or stand beside another one, and were left out.")
+            messages.append(
+                f"{self.unplaced} matches could not be placed or stand beside another one, and were left out."
+            )
         if self.copies:
-            found.append(
+            messages.append(
                 f"{self.copies} targets repeat the source and are marked as not translated yet (state='new' and the"
                 " like): they count as missing."
             )
-        return found
+        return messages
 
     def builder(self, unit: Unit) -> CorpusBuilder:
         source = self.options.source_language or unit.source_language
@@ -169,13 +171,13 @@ class _Reader:
         position = 0
         if len(unit.parts) != 1:
             wanted = unit.marks.get(alternative.reference, alternative.reference)
-            found = [i for i, part in enumerate(unit.parts) if part.identifier == wanted]
-            if not found:
-                found = [i for i, part in enumerate(unit.parts) if part.source == alternative.source]
-            if len(found) != 1:
+            positions = [i for i, part in enumerate(unit.parts) if part.identifier == wanted]
+            if not positions:
+                positions = [i for i, part in enumerate(unit.parts) if part.source == alternative.source]
+            if len(positions) != 1:
                 self.unplaced += 1
                 return
-            position = found[0]
+            position = positions[0]
         if alternative.source is not None and alternative.source != unit.parts[position].source:
             self.fuzzy += 1
             return

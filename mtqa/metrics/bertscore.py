@@ -73,10 +73,10 @@ class BertScore(NeuralMetric):
         from mtqa.models import find_model
         from mtqa.neural import BertScoreModel, choose_place, load_encoder
 
-        found = find_model(self.model, self.revision)
-        encoder = load_encoder(found.folder, found.name, choose_place(self.device, self.precision))
-        usual = _BEST_LAYERS.get(found.title, encoder.n_layers - 1)
-        return BertScoreModel(found.name, found.revision, encoder, usual if self.layer == -1 else self.layer)
+        local = find_model(self.model, self.revision)
+        encoder = load_encoder(local.folder, local.name, choose_place(self.device, self.precision))
+        usual = _BEST_LAYERS.get(local.title, encoder.n_layers - 1)
+        return BertScoreModel(local.name, local.revision, encoder, usual if self.layer == -1 else self.layer)
 
     def model_for(self, references: Sequence[Sequence[str]]) -> Model:
         from mtqa.neural import BertScoreModel, inverse_frequencies

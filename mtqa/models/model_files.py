@@ -112,13 +112,13 @@ def find_model(name: str, revision: str = "", files: ModelFiles = TRANSFORMERS, 
     Raises:
         MtqaError: when it is not on this machine; the hint says how to get it.
     """
-    found = _local(name, revision, files)
-    if found is None:
+    local = _local(name, revision, files)
+    if local is None:
         raise MtqaError(
             f"the model '{name}' is not on this machine" + (f" (licence: {licence})" if licence else ""),
             f"Get it with: hf download {name}" + (f" --revision {revision}" if revision else ""),
         )
-    return found
+    return local
 
 
 def fetch_model(
@@ -141,9 +141,9 @@ def fetch_model(
     Raises:
         MtqaError: when there is none, the network is forbidden or fails, or access is restricted; says what to do.
     """
-    found = _local(name, revision, files)
-    if found is not None:
-        return found
+    local = _local(name, revision, files)
+    if local is not None:
+        return local
     if is_offline():
         raise MtqaError(
             f"the model '{name}' is not on this machine, and HF_HUB_OFFLINE or --offline forbids the network",
@@ -222,8 +222,8 @@ def _local(name: str, revision: str, files: ModelFiles) -> LocalModel | None:
 
 def _digest(folder: Path, files: ModelFiles) -> str:
     """A digest of the model's files, so that one that was trained on is another."""
-    there = {path for pattern in (*files.about, *files.weights) for path in folder.glob(pattern) if path.is_file()}
-    names = sorted(path.relative_to(folder).as_posix() for path in there)
+    paths = {path for pattern in (*files.about, *files.weights) for path in folder.glob(pattern) if path.is_file()}
+    names = sorted(path.relative_to(folder).as_posix() for path in paths)
     digest = hashlib.sha256()
     for name in files.chosen(names) or names:
         path = folder / name

@@ -46,9 +46,9 @@ def choose_place(device: str = "auto", precision: str = "auto") -> Place:
     """
     import torch
 
-    for value, known, kind in ((device.partition(":")[0], _DEVICES, "device"), (precision, _PRECISIONS, "precision")):
-        if value not in known:
-            raise MtqaError(f"there is no {kind} '{value}'", f"There are: {', '.join(known)}.")
+    for value, choices, kind in ((device.partition(":")[0], _DEVICES, "device"), (precision, _PRECISIONS, "precision")):
+        if value not in choices:
+            raise MtqaError(f"there is no {kind} '{value}'", f"There are: {', '.join(choices)}.")
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
     if device.startswith("cuda") and not torch.cuda.is_available():
@@ -72,20 +72,20 @@ def in_batches(lengths: Sequence[int], most_tokens: int, run: Callable[[list[int
     Raises:
         MtqaError: when memory does not even suffice for one item.
     """
-    found: dict[int, R] = {}
+    results: dict[int, R] = {}
     batch: list[int] = []
     for position in sorted(range(len(lengths)), key=lambda i: (-lengths[i], i)):
         if batch and (len(batch) + 1) * lengths[batch[0]] > most_tokens:
-            _run_halving(batch, lengths, run, found)
+            _run_halving(batch, lengths, run, results)
             batch = []
         batch.append(position)
     if batch:
-        _run_halving(batch, lengths, run, found)
-    return [found[position] for position in range(len(lengths))]
+        _run_halving(batch, lengths, run, results)
+    return [results[position] for position in range(len(lengths))]
 
 
 def _run_halving(
-    batch: list[int], lengths: Sequence[int], run: Callable[[list[int]], Sequence[R]], found: dict[int, R]
+    batch: list[int], lengths: Sequence[int], run: Callable[[list[int]], Sequence[R]], by_position: dict[int, R]
 ) -> None:
     try:
         results = run(batch)
@@ -101,10 +101,10 @@ def _run_halving(
     if results is None:  # outside the handler, so that what the failed attempt holds is freed first
         _release()
         middle = len(batch) // 2
-        _run_halving(batch[:middle], lengths, run, found)
-        _run_halving(batch[middle:], lengths, run, found)
+        _run_halving(batch[:middle], lengths, run, by_position)
+        _run_halving(batch[middle:], lengths, run, by_position)
         return
-    found.update(zip(batch, results, strict=True))
+    by_position.update(zip(batch, results, strict=True))
 
 
 def is_lack_of_memory(error: BaseException) -> bool:

@@ -66,15 +66,15 @@ class BertScoreModel:
         sequences = [tokens.ids for tokens in self.encoder.tokens(texts)]
         vectors = dict(zip(texts, self._vectors(sequences), strict=True))
         weights = {text: self._weights(ids) for text, ids in zip(texts, sequences, strict=True)}
-        found = []
+        scores = []
         for item in items:
             hypothesis, reference = item.hypothesis, item.reference or ""
             alike = vectors[hypothesis] @ vectors[reference].T
             precision = _weighted(alike.max(dim=1).values.tolist(), weights[hypothesis])
             recall = _weighted(alike.max(dim=0).values.tolist(), weights[reference])
             together = precision + recall
-            found.append(ItemScore(2 * precision * recall / together if together else 0.0))
-        return found
+            scores.append(ItemScore(2 * precision * recall / together if together else 0.0))
+        return scores
 
     def _vectors(self, sequences: Sequence[tuple[int, ...]]) -> list[Any]:
         """The vectors of each text's tokens, of length 1."""

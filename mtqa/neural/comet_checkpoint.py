@@ -136,9 +136,9 @@ def fetch_comet(model: str, revision: str, encoder: str, consent: Callable[[str]
     Raises:
         MtqaError: as `fetch_model`, and when what was fetched is no COMET model.
     """
-    found = fetch_model(model, revision, consent, _FILES, licence=licence)
-    settings, _ = _read(found)
-    if encoder or (found.folder / "encoder").is_dir():
+    local = fetch_model(model, revision, consent, _FILES, licence=licence)
+    settings, _ = _read(local)
+    if encoder or (local.folder / "encoder").is_dir():
         return
     names = {settings.pretrained} | ({_MINILM_TOKENIZER} if settings.encoder == "MiniLM" else set())
     for name in sorted(names):
@@ -158,10 +158,10 @@ def find_comet(model: str, revision: str = "", encoder: str = "", licence: str =
     Raises:
         MtqaError: when the files are no such model, or want to run code.
     """
-    found = find_model(model, revision, _FILES, licence=licence)
-    settings, state = _read(found)
-    about, tokenizer = _encoder_folders(found, settings, encoder)
-    return CometFiles(found, settings, state, about, tokenizer)
+    local = find_model(model, revision, _FILES, licence=licence)
+    settings, state = _read(local)
+    about, tokenizer = _encoder_folders(local, settings, encoder)
+    return CometFiles(local, settings, state, about, tokenizer)
 
 
 def load_comet(files: CometFiles, place: Place) -> CometCheckpoint:
@@ -186,11 +186,11 @@ def load_comet(files: CometFiles, place: Place) -> CometCheckpoint:
     return CometCheckpoint(files, loaded, heads)
 
 
-def _read(found: LocalModel) -> tuple[CometSettings, Mapping[str, Any]]:
+def _read(local: LocalModel) -> tuple[CometSettings, Mapping[str, Any]]:
     """The settings and the weights; what the checkpoint says of itself counts more than `hparams.yaml`, as in the
     package, but for the model's class."""
-    path = found.folder / _CHECKPOINT
-    hparams = _read_yaml(found.folder / "hparams.yaml")
+    path = local.folder / _CHECKPOINT
+    hparams = _read_yaml(local.folder / "hparams.yaml")
     content = read_state(path)
     state = content.get("state_dict")
     if not isinstance(state, Mapping):
@@ -199,14 +199,14 @@ def _read(found: LocalModel) -> tuple[CometSettings, Mapping[str, Any]]:
     return _settings({**hparams, **(own if isinstance(own, Mapping) else {})}, hparams, path), state
 
 
-def _encoder_folders(found: LocalModel, settings: CometSettings, encoder: str) -> tuple[LocalModel, LocalModel]:
+def _encoder_folders(local: LocalModel, settings: CometSettings, encoder: str) -> tuple[LocalModel, LocalModel]:
     """Where the encoder's configuration and its tokenizer are."""
     if encoder:
         own = find_model(encoder, files=ABOUT)
         return own, own
-    inside = found.folder / "encoder"
+    inside = local.folder / "encoder"
     if inside.is_dir():
-        own = LocalModel(inside, settings.pretrained, found.revision)
+        own = LocalModel(inside, settings.pretrained, local.revision)
         return own, own
     about = find_model(settings.pretrained, files=ABOUT)
     return about, find_model(_MINILM_TOKENIZER, files=ABOUT) if settings.encoder == "MiniLM" else about

@@ -318,5 +318,5 @@ def _activation(name: str) -> Callable[[Any], Any]:
 
     if name.title() not in _ACTIVATIONS:
         raise MtqaError(f"the activation '{name}' is not known", f"Known: {', '.join(_ACTIVATIONS)}.")
-    found: Callable[[Any], Any] = getattr(torch.nn, name.title())()
-    return found
+    activation: Callable[[Any], Any] = getattr(torch.nn, name.title())()
+    return activation

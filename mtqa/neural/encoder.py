@@ -66,8 +66,8 @@ class Encoder:
                 self._kept.clear()
                 new = list(dict.fromkeys(texts))
             cleaned = [text.encode("utf-8", "replace").decode("utf-8") for text in new]
-            found = self.tokenizer(cleaned, return_offsets_mapping=True, verbose=False)
-            for text, ids, offsets in zip(new, found["input_ids"], found["offset_mapping"], strict=True):
+            encoded = self.tokenizer(cleaned, return_offsets_mapping=True, verbose=False)
+            for text, ids, offsets in zip(new, encoded["input_ids"], encoded["offset_mapping"], strict=True):
                 self._kept[text] = Tokens(tuple(ids), tuple((int(start), int(end)) for start, end in offsets))
         return [self._kept[text] for text in texts]
 

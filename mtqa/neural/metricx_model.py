@@ -109,7 +109,7 @@ def metricx_identity(revision: str, generation: str, with_reference: bool, place
 
 
 def read_metricx(
-    found: LocalModel,
+    local: LocalModel,
     tokenizer: LocalModel,
     generation: str,
     with_reference: bool,
@@ -118,7 +118,7 @@ def read_metricx(
     """Load a model.
 
     Args:
-        found: The model's folder.
+        local: The model's folder.
         tokenizer: The folder of mT5's tokenizer.
         generation: `23` or `24`.
         with_reference: Whether it looks at references.
@@ -129,40 +129,40 @@ def read_metricx(
     """
     from transformers import AutoConfig, MT5Model
 
-    with loading(found.name):
-        config = AutoConfig.from_pretrained(found.folder, local_files_only=True, trust_remote_code=False)
+    with loading(local.name):
+        config = AutoConfig.from_pretrained(local.folder, local_files_only=True, trust_remote_code=False)
         if config.model_type != "mt5":
-            raise MtqaError(f"the model '{found.name}' is a {config.model_type}, not an mT5 as MetricX is")
+            raise MtqaError(f"the model '{local.name}' is a {config.model_type}, not an mT5 as MetricX is")
         if config.vocab_size <= _READ_OUT:
-            raise MtqaError(f"the model '{found.name}' has no word {_READ_OUT}, which MetricX reads its score from")
+            raise MtqaError(f"the model '{local.name}' has no word {_READ_OUT}, which MetricX reads its score from")
         model, report = MT5Model.from_pretrained(
-            found.folder, local_files_only=True, dtype=place.dtype, output_loading_info=True
+            local.folder, local_files_only=True, dtype=place.dtype, output_loading_info=True
         )
     if report["missing_keys"]:
-        raise MtqaError(f"the model '{found.name}' lacks the weights {min(report['missing_keys'])}")
+        raise MtqaError(f"the model '{local.name}' lacks the weights {min(report['missing_keys'])}")
     loaded = load_tokenizer(tokenizer.folder, tokenizer.name)
-    read_out = _read_out(found).float().to(place.device)
+    read_out = _read_out(local).float().to(place.device)
     # What the file says, not what the library makes of it: the class of the official package takes no word for no.
-    if config.get_config_dict(found.folder)[0].get("tie_word_embeddings", False):
+    if config.get_config_dict(local.folder)[0].get("tie_word_embeddings", False):
         read_out = read_out * config.d_model**-0.5
     return MetricXModel(
-        found.revision, loaded, model.eval().to(place.device), read_out, generation, with_reference, place
+        local.revision, loaded, model.eval().to(place.device), read_out, generation, with_reference, place
     )
 
 
-def _read_out(found: LocalModel) -> Any:
+def _read_out(local: LocalModel) -> Any:
     """The row of `lm_head.weight` that gives the score, from the files themselves.
 
     The library would tie that matrix to the embeddings, whatever the model's configuration says; MetricX has its own.
     """
-    for path in sorted(found.folder.glob("*.safetensors")):
+    for path in sorted(local.folder.glob("*.safetensors")):
         from safetensors import safe_open
 
         with safe_open(path, framework="pt") as file:
             if _HEAD in file.keys():  # noqa: SIM118 - it is no mapping
                 return file.get_slice(_HEAD)[_READ_OUT]
-    for path in sorted(found.folder.glob("pytorch_model*.bin")):
+    for path in sorted(local.folder.glob("pytorch_model*.bin")):
         state = read_state(path)
         if _HEAD in state:
             return state[_HEAD][_READ_OUT]
-    raise MtqaError(f"the model '{found.name}' has no {_HEAD}: it is no MetricX model")
+    raise MtqaError(f"the model '{local.name}' has no {_HEAD}: it is no MetricX model")

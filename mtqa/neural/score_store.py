@@ -47,14 +47,14 @@ class ScoreStore:
     def read(self, items: Collection[Item]) -> dict[Item, ItemScore]:
         """The scores that there are of these items."""
         wanted = {_key(item): item for item in items}
-        found: dict[Item, ItemScore] = {}
+        scores: dict[Item, ItemScore] = {}
         with contextlib.suppress(OSError), self.path.open("rb") as file:
             for line in file:
                 with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
                     key, *rest = json.loads(line)
                     if key in wanted:
-                        found[wanted[key]] = _score(*rest)
-        return found
+                        scores[wanted[key]] = _score(*rest)
+        return scores
 
     def add(self, scores: Mapping[Item, ItemScore]) -> None:
         """Keep scores; they are on the disk when this returns."""
@@ -78,5 +78,5 @@ def _key(item: Item) -> str:
 def _score(value: float, windowed: int, *spans: tuple[int, int, str, float]) -> ItemScore:
     if not math.isfinite(value):
         raise ValueError
-    found = (ErrorSpan(int(start), int(end), Severity(severity), float(c)) for start, end, severity, c in spans)
-    return ItemScore(float(value), tuple(found), bool(windowed))
+    errors = (ErrorSpan(int(start), int(end), Severity(severity), float(c)) for start, end, severity, c in spans)
+    return ItemScore(float(value), tuple(errors), bool(windowed))

@@ -57,12 +57,12 @@ def add_system(path: Path, corpus: Corpus, system: SystemOutput, *, overwrite: b
     folder = path if path.is_dir() else path.parent
     description = read_description(folder / FILE_NAME) if (folder / FILE_NAME).is_file() else describe_by_names(folder)
     target = corpus.language_pair.target
-    there = [text for text in description.texts if text.language == target and text.name == system.name]
-    there = [text for text in there if text.role != SOURCE]
-    if there:
+    same_name = [text for text in description.texts if text.language == target and text.name == system.name]
+    same_name = [text for text in same_name if text.role != SOURCE]
+    if same_name:
         if _is_same(corpus, system):
             return ()
-        if not overwrite or any(text.role != system.role.value for text in there):
+        if not overwrite or any(text.role != system.role.value for text in same_name):
             raise MtqaError(
                 f"the corpus has a system or reference named '{system.name}' for '{target}' already",
                 "Give the new one another name with --name"
@@ -71,11 +71,11 @@ def add_system(path: Path, corpus: Corpus, system: SystemOutput, *, overwrite: b
             )
     files = [
         _File(folder, text, content, remarks)
-        for text, content, remarks in _contents(folder, description, corpus, system, [old.path for old in there])
+        for text, content, remarks in _contents(folder, description, corpus, system, [old.path for old in same_name])
     ]
     for file in files:
         file.write()
-    toml = _description_text(folder, description, {text.origin.file for text in there})
+    toml = _description_text(folder, description, {text.origin.file for text in same_name})
     tables = [line for file in files for line in toml_table(file.text)]
     write_atomically(folder / FILE_NAME, toml.rstrip("\n") + "\n\n" + "\n".join(tables).rstrip("\n") + "\n")
     return (*(written for file in files for written in file.paths), folder / FILE_NAME)
@@ -83,11 +83,11 @@ def add_system(path: Path, corpus: Corpus, system: SystemOutput, *, overwrite: b
 
 def _is_same(corpus: Corpus, system: SystemOutput) -> bool:
     """Whether the corpus has just this output of just this system."""
-    known = next((one for one in corpus.systems if one.name == system.name), None)
-    if known is None or known.role is not system.role:
+    existing = next((other for other in corpus.systems if other.name == system.name), None)
+    if existing is None or existing.role is not system.role:
         return False
-    same_origin = replace(known.origin, file="", date="") == replace(system.origin, file="", date="")
-    return same_origin and tuple(known.hypotheses) == tuple(system.hypotheses)
+    same_origin = replace(existing.origin, file="", date="") == replace(system.origin, file="", date="")
+    return same_origin and tuple(existing.hypotheses) == tuple(system.hypotheses)
 
 
 @dataclass(frozen=True)

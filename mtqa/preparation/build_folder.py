@@ -111,7 +111,7 @@ def build_tables(folder: Path, languages: Sequence[str] | None = None, *, encode
         if not wanted:
             raise MtqaError(f"the corpus has no translation into '{languages[0]}' to align", path=description.path)
     aligned = [(language, align_folder(description, language, rebuild=True, encoder=encoder)) for language in wanted]
-    return tuple(_write_table(folder, language, one) for language, one in aligned)
+    return tuple(_write_table(folder, language, table) for language, table in aligned)
 
 
 def _write_table(folder: Path, language: Language, aligned: AlignedFolder) -> BuiltTable:

@@ -33,10 +33,10 @@ def find_writer(path: Path | str) -> str:
     for writer in writers.names():
         if suffix in writers.get(writer).suffixes:
             return writer
-    known = ", ".join(suffix for name in writers.names() for suffix in writers.get(name).suffixes if suffix)
+    endings = ", ".join(suffix for name in writers.names() for suffix in writers.get(name).suffixes if suffix)
     raise MtqaError(
         f"the ending of '{name}' says no format",
-        f"Use one of {known}, or a name without an ending for a folder of plain text, or say --to FORMAT.",
+        f"Use one of {endings}, or a name without an ending for a folder of plain text, or say --to FORMAT.",
     )
 
 
@@ -97,7 +97,7 @@ def left_behind(corpora: Sequence[Corpus], writer: Writer) -> tuple[str, ...]:
 
     The name of a corpus is that of its file or folder and does not count, nor does the file that a text was read from.
     """
-    return tuple(dict.fromkeys(what for one in corpora for what in _has(one) if what in writer.omits))
+    return tuple(dict.fromkeys(what for corpus in corpora for what in _has(corpus) if what in writer.omits))
 
 
 def _has(corpus: Corpus) -> Iterator[str]:

@@ -81,10 +81,10 @@ def find_loader(path: Path | str) -> str:
 
 def _create(name: str, options: Mapping[str, object]) -> Loader:
     cls = loaders.get(name)
-    known = loader_options(cls)
+    declared = loader_options(cls)
     for option in options:
-        if option not in known:
-            listed = f"It has: {', '.join(known)}." if known else "It has no options."
+        if option not in declared:
+            listed = f"It has: {', '.join(declared)}." if declared else "It has no options."
             raise MtqaError(f"the loader '{name}' has no option '{option}'", listed)
     try:
         return cls(**options)
@@ -130,19 +130,19 @@ def _unread(place: Path) -> MtqaError:
 
 def _corpora_inside(folder: Path) -> list[Path]:
     """Some files of a folder, or of the folders in it, that are corpora by themselves."""
-    found: list[Path] = []
+    corpora: list[Path] = []
     try:
         files = sorted(file for pattern in ("*", "*/*") for file in folder.glob(pattern) if file.is_file())
         about_lines = documents_file(folder)
     except (OSError, MtqaError):
-        return found
+        return corpora
     readers = [loaders.get(name)() for name in loaders.names() if not loaders.get(name).scheme]
     for file in files[:FILES_TRIED]:
         if file != about_lines and any(reader.accepts(file) for reader in readers):
-            found.append(file)
-        if len(found) == FILES_NAMED:
+            corpora.append(file)
+        if len(corpora) == FILES_NAMED:
             break
-    return found
+    return corpora
 
 
 def load_corpus(

@@ -129,7 +129,7 @@ def originals_to_fetch(folder: Path) -> Sequence[tuple[str, Path, str]]:
     from mtqa.documents import read_document
 
     description = read_description(folder / FILE_NAME)
-    found: list[tuple[str, Path, str]] = []
+    originals: list[tuple[str, Path, str]] = []
     for source in description.sources:
         if source.original is None:
             continue
@@ -146,9 +146,9 @@ def originals_to_fetch(folder: Path) -> Sequence[tuple[str, Path, str]]:
                 'Add url = "..." to its [texts.original].',
                 path=description.path,
             )
-        found.append((url, source.original.path, source.language.tag))
-    if not found:
+        originals.append((url, source.original.path, source.language.tag))
+    if not originals:
         raise MtqaError(
             "no source declares an original to fetch", "Add a [texts.original] table to it.", path=description.path
         )
-    return found
+    return originals

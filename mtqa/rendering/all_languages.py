@@ -140,9 +140,9 @@ def _against_best(board: Scoreboard) -> Comparison | None:
 
 def _rates(board: Scoreboard) -> tuple[float, float]:
     """Critical and major findings, and all findings, in the primary system's text per hundred segments."""
-    found = [f for f in board.evaluation.findings if f.system == board.evaluation.primary]
+    findings = [f for f in board.evaluation.findings if f.system == board.evaluation.primary]
     n = len(board.evaluation.corpus.segments) / 100
-    return sum(f.severity.rank >= Severity.MAJOR.rank for f in found) / n, len(found) / n
+    return sum(f.severity.rank >= Severity.MAJOR.rank for f in findings) / n, len(findings) / n
 
 
 def _place(board: Scoreboard) -> str:
@@ -194,10 +194,10 @@ def _language(
 ) -> _LanguageRows:
     board = Scoreboard(evaluation, words)
     corpus, pair = evaluation.corpus, evaluation.corpus.language_pair
-    known = {metric.spec: metric for metric in board.metrics}
+    by_spec = {metric.spec: metric for metric in board.metrics}
 
     def cell(spec: str, system: str) -> _Cell:
-        metric = known.get(spec)
+        metric = by_spec.get(spec)
         score = metric.scores.get(system) if metric is not None else None
         if metric is None or score is None:
             return _Cell(words.numbers.value(None, 1), "")

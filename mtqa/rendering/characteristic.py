@@ -79,14 +79,14 @@ def characteristic(board: Scoreboard) -> Difference | None:
     theirs: Counter[str] = Counter()
     examples: dict[str, list[int]] = defaultdict(lambda: [-1, -1])
     for position in positions:
-        one, other = first.hypotheses[position], second.hypotheses[position]
+        hypothesis, other_hypothesis = first.hypotheses[position], second.hypotheses[position]
         references = corpus.segments[position].references.values()
-        if one is None or other is None or not references:
+        if hypothesis is None or other_hypothesis is None or not references:
             continue
         wanted: Counter[str] = Counter()
         for reference in references:
             wanted |= _sequences(reference)
-        right, right_other = _sequences(one) & wanted, _sequences(other) & wanted
+        right, right_other = _sequences(hypothesis) & wanted, _sequences(other_hypothesis) & wanted
         for side, only, counts in ((0, right - right_other, ours), (1, right_other - right, theirs)):
             for text in only:
                 counts[text] += 1
@@ -98,16 +98,16 @@ def characteristic(board: Scoreboard) -> Difference | None:
             (text for text, n in counts.items() if n >= _LEAST and n > 2 * others[text]),
             key=lambda text: (_chance(counts[text], others[text]), -len(text), text),
         )
-        found: list[Sequence] = []
+        sequences: list[Sequence] = []
         for text in ranked:
             # A part of what is listed already says nothing new.
-            if not any(_within(text, known.text) or _within(known.text, text) for known in found):
+            if not any(_within(text, earlier.text) or _within(earlier.text, text) for earlier in sequences):
                 segment = corpus.segments[examples[text][side]]
                 place = anchor(segment.id), segment_label(corpus, segment)
-                found.append(Sequence(text, ours[text], theirs[text], *place))
-            if len(found) == SHOWN:
+                sequences.append(Sequence(text, ours[text], theirs[text], *place))
+            if len(sequences) == SHOWN:
                 break
-        return tuple(found)
+        return tuple(sequences)
 
     return Difference(
         first.name, second.name, listed(ours, theirs, 0), listed(theirs, ours, 1), len(positions), step > 1

@@ -86,12 +86,12 @@ def _tick(shown: Callable[[float, int], str], axis: Axis, tick: float) -> str:
 def _known(board: Scoreboard, metric: MetricInfo) -> list[tuple[int, float]]:
     """Length of the source in words and score of the primary system's segments."""
     evaluation = board.evaluation
-    found = []
+    scored = []
     for position, segment in enumerate(evaluation.corpus.segments):
         value = metric.segment_value(evaluation.primary, position)
         if value is not None:
-            found.append((source_length(segment), value))
-    return found
+            scored.append((source_length(segment), value))
+    return scored
 
 
 def distribution(board: Scoreboard) -> Chart | None:
@@ -132,10 +132,10 @@ def distribution(board: Scoreboard) -> Chart | None:
 def length_against_score(board: Scoreboard) -> Chart | None:
     """A point for each segment, and the median by length; None below 20 segments."""
     metric, words = board.headline, board.catalogue
-    found = _known(board, metric) if metric is not None else []
-    if metric is None or len(found) < 20 or len({length for length, _ in found}) < 3:
+    scored = _known(board, metric) if metric is not None else []
+    if metric is None or len(scored) < 20 or len({length for length, _ in scored}) < 3:
         return None
-    ordered = sorted(found)
+    ordered = sorted(scored)
     longest = ordered[len(ordered) - 1 - len(ordered) // 100][0]
     inside = [(length, value) for length, value in ordered if length <= longest]
     box = _Box(axis_for([0, longest]), axis_for([value for _, value in inside]))

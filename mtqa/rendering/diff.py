@@ -128,13 +128,13 @@ def _common(left: list[str], right: list[str]) -> tuple[list[bool], list[bool]]:
 
 def _stretches(spans: tuple[Range, ...], kept: list[bool]) -> tuple[Range, ...]:
     """The words that were not kept, neighbours joined with the space between them."""
-    found: list[Range] = []
+    stretches: list[Range] = []
     joined = False
     for (start, end), is_kept in zip(spans, kept, strict=True):
         if not is_kept:
             if joined:
-                found[-1] = (found[-1][0], end)
+                stretches[-1] = (stretches[-1][0], end)
             else:
-                found.append((start, end))
+                stretches.append((start, end))
         joined = not is_kept
-    return tuple(found)
+    return tuple(stretches)

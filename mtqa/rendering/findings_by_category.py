@@ -101,17 +101,17 @@ def category_rows(board: Scoreboard) -> tuple[CategoryRow, ...]:
         if finding.system == evaluation.primary and finding.segment_id in segments:
             grouped[finding.category].append(finding)
     rows = []
-    for category, found in grouped.items():
-        ids = list(dict.fromkeys(f.segment_id for f in sorted(found, key=lambda f: -f.severity.rank)))
+    for category, findings in grouped.items():
+        ids = list(dict.fromkeys(f.segment_id for f in sorted(findings, key=lambda f: -f.severity.rank)))
         rows.append(
             CategoryRow(
                 category=category_name(category, board.catalogue),
                 meaning=board.catalogue.find(f"category_meaning.{category}", ""),
-                checks=tuple(dict.fromkeys(f.check for f in found)),
-                counts=severity_counts(found),
-                total=len(found),
-                segments=len({segment_id for finding in found for segment_id in finding.segment_ids}),
-                share=_share(board, found),
+                checks=tuple(dict.fromkeys(f.check for f in findings)),
+                counts=severity_counts(findings),
+                total=len(findings),
+                segments=len({segment_id for finding in findings for segment_id in finding.segment_ids}),
+                share=_share(board, findings),
                 links=tuple(
                     (anchor(name), segment_label(evaluation.corpus, segments[name])) for name in ids[:SHOWN_LINKS]
                 ),
@@ -123,9 +123,9 @@ def category_rows(board: Scoreboard) -> tuple[CategoryRow, ...]:
 
 def check_rows(board: Scoreboard) -> tuple[CheckRow, ...]:
     """The checks that ran, in the order in which they ran."""
-    found = [f for f in board.evaluation.findings if f.system == board.evaluation.primary]
+    findings = [f for f in board.evaluation.findings if f.system == board.evaluation.primary]
     return tuple(
-        CheckRow(name, summary, sum(f.check == name for f in found))
+        CheckRow(name, summary, sum(f.check == name for f in findings))
         for name, summary in board.evaluation.checks.items()
     )
 
@@ -136,13 +136,13 @@ def suppressed_rows(board: Scoreboard) -> tuple[SuppressedRow, ...]:
     segments = {segment.id: segment for segment in evaluation.corpus.segments}
     return tuple(
         SuppressedRow(
-            segment_label(evaluation.corpus, segments[one.finding.segment_id]),
-            one.finding.check,
-            one.finding.message,
-            one.reason,
+            segment_label(evaluation.corpus, segments[suppressed.finding.segment_id]),
+            suppressed.finding.check,
+            suppressed.finding.message,
+            suppressed.reason,
         )
-        for one in evaluation.suppressed
-        if one.finding.system == evaluation.primary and one.finding.segment_id in segments
+        for suppressed in evaluation.suppressed
+        if suppressed.finding.system == evaluation.primary and suppressed.finding.segment_id in segments
     )
 
 
@@ -150,7 +150,7 @@ def system_rows(board: Scoreboard) -> tuple[SystemRow, ...]:
     """All systems with their findings."""
     rows = []
     for system in ordered_systems(board):
-        found = [f for f in board.evaluation.findings if f.system == system.name]
+        findings = [f for f in board.evaluation.findings if f.system == system.name]
         primary = system.name == board.evaluation.primary
-        rows.append(SystemRow(system.name, primary, severity_counts(found), len(found), _share(board, found)))
+        rows.append(SystemRow(system.name, primary, severity_counts(findings), len(findings), _share(board, findings)))
     return tuple(rows)

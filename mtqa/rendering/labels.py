@@ -21,8 +21,8 @@ def anchor(segment_id: str) -> str:
 def segment_label(corpus: Corpus, segment: Segment) -> str:
     """What to call a segment: its id, without the document's name where there is only one document."""
     prefix = shared_prefix(corpus)
-    known = prefix and segment.id.startswith(prefix) and len(segment.id) > len(prefix)
-    return plain(segment.id[len(prefix) :] if known else segment.id)
+    has_prefix = prefix and segment.id.startswith(prefix) and len(segment.id) > len(prefix)
+    return plain(segment.id[len(prefix) :] if has_prefix else segment.id)
 
 
 def shared_prefix(corpus: Corpus) -> str:
@@ -32,9 +32,9 @@ def shared_prefix(corpus: Corpus) -> str:
 
 def category_name(path: str, words: Catalogue) -> str:
     """An error category in words; one that the catalogue does not know is shown as it is written."""
-    known = words.entries.get(f"category.{path}")
-    if known is not None:
-        return known
+    entry = words.entries.get(f"category.{path}")
+    if entry is not None:
+        return entry
     head, _, tail = path.partition("/")
     start = words.entries.get(f"category.{head}", head)
     return f"{start}: {tail.replace('/', ', ').replace('-', ' ')}" if tail else start

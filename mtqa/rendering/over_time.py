@@ -68,26 +68,26 @@ def trend_page(runs: Sequence[Run], words: Catalogue) -> str:
 
 
 def _trend(runs: Sequence[Run], pair: str, words: Catalogue) -> _Trend | None:
-    found = [(run.name, Scoreboard(e, words)) for run in runs for e in run.evaluations if _pair(e) == pair]
-    last = found[-1][1].headline
+    named_boards = [(run.name, Scoreboard(e, words)) for run in runs for e in run.evaluations if _pair(e) == pair]
+    last = named_boards[-1][1].headline
     if last is None:
         return None
-    known = [next((m for m in board.metrics if m.spec == last.spec), None) for _, board in found]
+    metrics = [next((m for m in board.metrics if m.spec == last.spec), None) for _, board in named_boards]
     ends: list[float] = []
-    for (_, board), metric in zip(found, known, strict=True):
+    for (_, board), metric in zip(named_boards, metrics, strict=True):
         score = metric.scores.get(board.evaluation.primary) if metric is not None else None
         if score is not None and score.value is not None:
             ends += [score.value, *((score.interval.low, score.interval.high) if score.interval else ())]
-    rates = [_rate(board.evaluation) for _, board in found]
+    rates = [_rate(board.evaluation) for _, board in named_boards]
     scores, counts = axis_for(ends), axis_for([0.0, 1.0, *rates])
     rows = []
     before: tuple[str, str] | None = None
-    for (name, board), metric, rate in zip(found, known, rates, strict=True):
+    for (name, board), metric, rate in zip(named_boards, metrics, rates, strict=True):
         here = (board.evaluation.corpus.fingerprint, metric.signatures[0] if metric is not None else "")
         changed = "" if before is None or before == here else _changed(before, here, words)
         before = here
         rows.append(_row(name, board, metric, rate, (scores, counts), changed))
-    language = words.language_name(found[-1][1].evaluation.corpus.language_pair.target)
+    language = words.language_name(named_boards[-1][1].evaluation.corpus.language_pair.target)
     axes = labelled_axis(scores, words, last.decimals), labelled_axis(counts, words, 1)
     return _Trend(language, last.label, last.higher_is_better, tuple(rows), *axes)
 
@@ -98,8 +98,8 @@ def _pair(evaluation: Evaluation) -> str:
 
 def _rate(evaluation: Evaluation) -> float:
     """Findings in the primary system's text per hundred segments."""
-    found = sum(f.system == evaluation.primary for f in evaluation.findings)
-    return 100 * found / len(evaluation.corpus.segments)
+    n_findings = sum(f.system == evaluation.primary for f in evaluation.findings)
+    return 100 * n_findings / len(evaluation.corpus.segments)
 
 
 def _changed(before: tuple[str, str], here: tuple[str, str], words: Catalogue) -> str:

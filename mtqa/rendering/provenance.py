@@ -29,13 +29,13 @@ class TextOrigin:
 def text_origins(board: Scoreboard) -> tuple[TextOrigin, ...]:
     """The source, the references and the systems with their origins."""
     corpus, words = board.evaluation.corpus, board.catalogue
-    found = [TextOrigin(words("provenance.source"), _details(corpus.source_origin, words))]
+    origins = [TextOrigin(words("provenance.source"), _details(corpus.source_origin, words))]
     for name in corpus.reference_names:
         origin = corpus.reference_origins.get(name, Origin())
-        found.append(TextOrigin(words("provenance.reference", name=name), _details(origin, words)))
+        origins.append(TextOrigin(words("provenance.reference", name=name), _details(origin, words)))
     for system in ordered_systems(board):
-        found.append(TextOrigin(system.name, _details(system.origin, words)))
-    return tuple(found)
+        origins.append(TextOrigin(system.name, _details(system.origin, words)))
+    return tuple(origins)
 
 
 def _details(origin: Origin, words: Catalogue) -> tuple[tuple[str, str], ...]:

@@ -215,9 +215,9 @@ def metric_rows(board: Scoreboard, metric: MetricInfo) -> tuple[list[ScoreRow], 
     """One row per system, the best first, and the axis of the plots."""
     words = board.catalogue
     values: list[float] = []
-    for known in metric.scores.values():
-        values += [known.value] if known.value is not None else []
-        values += [known.interval.low, known.interval.high] if known.interval is not None else []
+    for system_score in metric.scores.values():
+        values += [system_score.value] if system_score.value is not None else []
+        values += [system_score.interval.low, system_score.interval.high] if system_score.interval is not None else []
     axis = axis_for(values)
     rows = []
 

@@ -89,8 +89,8 @@ class Segments:
             if finding.system == self._evaluation.primary:
                 for segment_id in finding.segment_ids:
                     by_segment[segment_id].append(finding.at(segment_id))
-        for found in by_segment.values():
-            found.sort(key=lambda f: (-f.severity.rank, min((s.start for s in f.spans), default=0)))
+        for findings in by_segment.values():
+            findings.sort(key=lambda f: (-f.severity.rank, min((s.start for s in f.spans), default=0)))
         return by_segment
 
     def first(self, n: int) -> tuple[int, ...]:
@@ -100,8 +100,8 @@ class Segments:
 
         def gravity(position: int) -> tuple[int, float, int]:
             segment_id = evaluation.corpus.segments[position].id
-            found = self._findings.get(segment_id, ())
-            gravest = max((f.severity.rank for f in found if f.segment_id == segment_id), default=-1)
+            findings = self._findings.get(segment_id, ())
+            gravest = max((f.severity.rank for f in findings if f.segment_id == segment_id), default=-1)
             value = metric.segment_value(evaluation.primary, position) if metric is not None else None
             worse = -metric.badness(value) if metric is not None and value is not None else float("inf")
             return -gravest if gravest >= Severity.MAJOR.rank else 0, worse, position
@@ -114,7 +114,7 @@ class Segments:
         corpus, words = self._evaluation.corpus, self.board.catalogue
         segment = corpus.segments[position]
         hypothesis = corpus.system(self._evaluation.primary).hypotheses[position]
-        found = self._findings.get(segment.id, ())
+        findings = self._findings.get(segment.id, ())
         compared = _compared(segment, hypothesis)
         closest = (
             max(compared, key=lambda name: compared[name].common) if compared else min(segment.references, default="")
@@ -126,10 +126,10 @@ class Segments:
             label=segment_label(corpus, segment),
             document=segment.document if len(corpus.documents) > 1 else "",
             kind=kind_name(segment.kind, words) if segment.kind else "",
-            source=annotate(segment.source, notes=self._notes(found, "source")) if segment.source else None,
+            source=annotate(segment.source, notes=self._notes(findings, "source")) if segment.source else None,
             text=None
             if hypothesis is None
-            else annotate(hypothesis, near.left if near else (), self._notes(found, "hypothesis")),
+            else annotate(hypothesis, near.left if near else (), self._notes(findings, "hypothesis")),
             empty=hypothesis == "",
             reference=annotate(segment.references[closest], near.right if near else (), element="del")
             if segment.references
@@ -138,15 +138,15 @@ class Segments:
             scores=tuple((m.label, words.numbers.value(v, m.decimals)) for m, v in values if v is not None),
             findings=tuple(
                 FindingView(number, finding.severity, category_name(finding.category, words), finding.message)
-                for number, finding in enumerate(found, start=1)
+                for number, finding in enumerate(findings, start=1)
             ),
         )
 
-    def _notes(self, found: Sequence[Finding], side: str) -> list[Note]:
+    def _notes(self, findings: Sequence[Finding], side: str) -> list[Note]:
         words = self.board.catalogue
         return [
             Note(number, words("explorer.finding", n=number), span.start, span.end)
-            for number, finding in enumerate(found, start=1)
+            for number, finding in enumerate(findings, start=1)
             for span in finding.spans
             if span.side == side
         ]

@@ -95,10 +95,10 @@ def _marked(evaluation: Evaluation) -> Table:
     head = ("segment", "system", "rater", "category", "severity", "words", "spans")
 
     def rows() -> Iterator[tuple[Cell, ...]]:
-        for one in evaluation.marked:
-            f = one.finding
+        for mark in evaluation.marked:
+            f = mark.finding
             spans = " ".join(f"{span.side}:{span.start}-{span.end}" for span in f.spans)
-            yield (f.segment_id, f.system, one.rater, f.category, f.severity.value, f.message, spans)
+            yield (f.segment_id, f.system, mark.rater, f.category, f.severity.value, f.message, spans)
 
     return Table("marked", head, rows())
 

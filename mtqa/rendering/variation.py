@@ -104,12 +104,12 @@ class _Grouper:
         return Group(name, len(positions), mean, written, strip_row(self.axis, dots, title))
 
     def by(self, key: Callable[[Segment], str], name: Callable[[str], str]) -> tuple[Group, ...]:
-        found: dict[str, list[int]] = defaultdict(list)
+        by_value: dict[str, list[int]] = defaultdict(list)
         for position, segment in enumerate(self.board.evaluation.corpus.segments):
-            found[key(segment)].append(position)
-        if len(found) < 2:
+            by_value[key(segment)].append(position)
+        if len(by_value) < 2:
             return ()
-        return tuple(self.group(name(value), positions) for value, positions in found.items())
+        return tuple(self.group(name(value), positions) for value, positions in by_value.items())
 
     def by_document(self) -> tuple[tuple[Group, ...], int]:
         evaluation, metric = self.board.evaluation, self.metric
@@ -153,8 +153,8 @@ def variation(board: Scoreboard) -> Variation | None:
     if metric is None:
         return None
     positions = range(len(evaluation.corpus.segments))
-    found = [metric.segment_value(evaluation.primary, position) for position in positions]
-    values = [value for value in found if value is not None]
+    scores = [metric.segment_value(evaluation.primary, position) for position in positions]
+    values = [value for value in scores if value is not None]
     if not values:
         return None
     words = board.catalogue

@@ -111,7 +111,9 @@ class _Writer:
 
     def how_good(self) -> str:
         """What is not translated at all first: beside it, no score says anything."""
-        runs = [one for one in self.evaluation.findings if one.run and one.system == self.evaluation.primary]
+        runs = [
+            finding for finding in self.evaluation.findings if finding.run and finding.system == self.evaluation.primary
+        ]
         if not runs:
             return self._how_good()
         return self.words("verdict.first_of_all", first=self._runs(runs), then=self._how_good())
@@ -119,7 +121,10 @@ class _Writer:
     def _runs(self, runs: Sequence[Finding]) -> str:
         """The runs of segments that are not translated, each by its ends."""
         segments = {segment.id: segment for segment in self.evaluation.corpus.segments}
-        ends = [(segments[one.run[0]], segments[one.run[-1]]) for one in sorted(runs, key=lambda one: -len(one.run))]
+        ends = [
+            (segments[finding.run[0]], segments[finding.run[-1]])
+            for finding in sorted(runs, key=lambda finding: -len(finding.run))
+        ]
         shown = [
             self.words("verdict.run", first=self.medium.segment(first), last=self.medium.segment(last))
             for first, last in ends[:_LOOK_AT]
@@ -127,7 +132,7 @@ class _Writer:
         numbers = self.words.numbers
         return self.words(
             "verdict.untranslated",
-            n=numbers.count(len({segment_id for one in runs for segment_id in one.run})),
+            n=numbers.count(len({segment_id for finding in runs for segment_id in finding.run})),
             all=numbers.count(len(segments)),
             runs=self.words.joined(shown),
             more="" if len(ends) <= _LOOK_AT else self.words("verdict.more_runs", n=len(ends) - _LOOK_AT),
@@ -258,7 +263,7 @@ class _Writer:
         score = metric.scores[self.evaluation.primary] if metric is not None else None
         n = len(corpus.segments) - (score.n_missing if score is not None else 0)
         size = "small" if n < FEW_SEGMENTS else "middle" if n < MANY_SEGMENTS else "large"
-        known = {
+        placeholders = {
             "label": self.medium.text(metric.label) if metric is not None else "",
             "segments": self.words.plural("count.segments", n),
             "documents": self.words.plural("count.documents", len(corpus.documents)),
@@ -266,20 +271,20 @@ class _Writer:
             "unit": self.words(f"drawn.{drawn_unit(self.evaluation)}"),
         }
         if metric is None or score is None:
-            return self.words("verdict.sure_none", **known)
+            return self.words("verdict.sure_none", **placeholders)
         n_references = len(corpus.reference_names)
         if n_references:
             many = self.words("verdict.many_references", n=n_references)
-            known["reference"] = self.words("verdict.one_reference") if n_references == 1 else many
+            placeholders["reference"] = self.words("verdict.one_reference") if n_references == 1 else many
         if score.interval is None:
-            return self.words("verdict.sure_no_interval" if n_references else "verdict.sure_none", **known)
+            return self.words("verdict.sure_no_interval" if n_references else "verdict.sure_none", **placeholders)
         numbers = self.words.numbers
         return self.words(
             "verdict.sure" if n_references else "verdict.sure_free",
             low=numbers.value(score.interval.low, metric.decimals),
             high=numbers.value(score.interval.high, metric.decimals),
             percent=numbers.percent(score.interval.level),
-            **known,
+            **placeholders,
         )
 
     # What to look at first
@@ -287,18 +292,18 @@ class _Writer:
     def look_first(self) -> str:
         evaluation = self.evaluation
         segments = {segment.id: segment for segment in evaluation.corpus.segments}
-        found = [f for f in evaluation.findings if f.system == evaluation.primary and f.segment_id in segments]
+        findings = [f for f in evaluation.findings if f.system == evaluation.primary and f.segment_id in segments]
         free = "" if evaluation.corpus.reference_names else "_free"
-        if not found:
+        if not findings:
             worst = lowest(self.board, _LOOK_AT)
             if not worst:
                 return self.words("verdict.first.clean_unscored" if evaluation.checks else "verdict.first.nothing")
             key = "clean" if evaluation.checks else "unchecked"
             return self.words(f"verdict.first.{key}{free}", segments=self._segments(worst))
-        gravest = max((f.severity for f in found), key=lambda severity: severity.rank)
-        ids = dict.fromkeys(f.segment_id for f in found if f.severity is gravest)
+        gravest = max((f.severity for f in findings), key=lambda severity: severity.rank)
+        ids = dict.fromkeys(f.segment_id for f in findings if f.severity is gravest)
         first = [segments[segment_id] for segment_id in list(ids)[:_LOOK_AT]]
-        categories = dict.fromkeys(f.category for f in found if f.severity is gravest)
+        categories = dict.fromkeys(f.category for f in findings if f.severity is gravest)
         what = self._what(gravest, list(categories), len(first), len(ids))
         start = self.words("verdict.first.findings_one", segments=self._segments(first), what=what)
         worst = tuple(segment for segment in lowest(self.board, 2 * _LOOK_AT) if segment not in first)[:_LOOK_AT]

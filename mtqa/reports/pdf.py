@@ -48,13 +48,13 @@ class PdfReport(Report):
 
 def _browser() -> str:
     named = os.environ.get("MTQA_CHROMIUM")
-    found = named or next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
+    browser = named or next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if browser is None:
         raise MtqaError(
             "there is no browser to print the report with",
             "Install Chromium (apt-get install chromium), name one in MTQA_CHROMIUM, or print the HTML report.",
         )
-    return found
+    return browser
 
 
 def printed(page: str, browser: str) -> bytes:

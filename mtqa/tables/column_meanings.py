@@ -245,7 +245,7 @@ class _Planner:
 
     def take_text(self, column: str, label: str, name: str) -> None:
         if label in self.texts.values():
-            other = next(c for c, known in self.texts.items() if known == label)
+            other = next(c for c, meaning in self.texts.items() if meaning == label)
             raise self.wrong(f"both '{other}' and '{column}' are the {label.replace('.', ' ', 1)}")
         self.texts[column] = label
         for prefix, role in _ROLES.items():
@@ -257,13 +257,13 @@ class _Planner:
         maltese = [
             column for column in self.texts if column.strip().lower() == MALTESE and column not in self.told.values()
         ]
-        found = {
+        by_language = {
             column: named
             for column in self.columns
             if column in (*columns, *maltese) and (named := _language_of_column(column)) is not None
         }
-        if len(found) > 1:
-            self.by_language = found
+        if len(by_language) > 1:
+            self.by_language = by_language
             for column in maltese:
                 del self.texts[column]
 

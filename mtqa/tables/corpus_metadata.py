@@ -59,11 +59,11 @@ class Metadata:
     ) -> Corpus:
         """The corpus of what was read. Systems that this does not know come last, with the roles given."""
         builder.name = self.name or builder.name
-        known = dict(self.roles)
+        all_roles = dict(self.roles)
         for name, role in (roles or {}).items():
-            known.setdefault(name, Role.BASELINE if known and role is Role.PRIMARY else role)
+            all_roles.setdefault(name, Role.BASELINE if all_roles and role is Role.PRIMARY else role)
         return builder.build(
-            known,
+            all_roles,
             self.origins,
             reference_origins=self.reference_origins,
             remarks=self.remarks,
@@ -124,14 +124,14 @@ def read_metadata(text: str | bytes, path: Path | None = None) -> dict[str, Meta
     if not isinstance(content, dict) or content.get("schema") != SCHEMA:
         return {}
     try:
-        found = [_read_row(row) for row in content["corpora"]]
+        corpora = [_read_row(row) for row in content["corpora"]]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise MtqaError(
             f"what the file says about the corpus is damaged ({type(error).__name__}: {str(error)[:100]})", path=path
         ) from None
     except MtqaError as error:
         raise MtqaError(f"what the file says about the corpus is damaged: {error.message}", path=path) from None
-    return {str(about.language_pair): about for about in found}
+    return {str(about.language_pair): about for about in corpora}
 
 
 def _read_row(row: Mapping[str, Any]) -> Metadata:
@@ -155,8 +155,8 @@ def _read_row(row: Mapping[str, Any]) -> Metadata:
 
 
 def _read_origin(row: Mapping[str, str]) -> Origin:
-    known = {f.name for f in fields(Origin)}
-    return Origin(**{key: _text(value) for key, value in row.items() if key in known})
+    field_names = {f.name for f in fields(Origin)}
+    return Origin(**{key: _text(value) for key, value in row.items() if key in field_names})
 
 
 def _text(value: object) -> str:

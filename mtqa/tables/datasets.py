@@ -127,9 +127,9 @@ def from_dataset(
     """
     about = read_metadata(dataset.info.description or "")
     wanted = [target_language] if target_language else None
-    known = _as_it_is(dataset, about)
-    if known is not None and not source_language:
-        return known
+    unchanged = _as_it_is(dataset, about)
+    if unchanged is not None and not source_language:
+        return unchanged
     options = TableOptions(source_language=source_language, target_language=target_language)
     corpora = read_batches(_batches(dataset), ArrowSource(Path(name), name, options, wanted, about))
     if len(corpora) > 1:

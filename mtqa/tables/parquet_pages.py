@@ -94,12 +94,12 @@ class _Thrift:
     def structure(self, depth: int = 0) -> dict[int, Any]:
         if depth > DEEPEST:
             raise _Damaged
-        found: dict[int, Any] = {}
+        fields: dict[int, Any] = {}
         field = 0
         while (byte := self.byte()) != 0:
             field = field + (byte >> 4) if byte >> 4 else self.integer()
-            found[field] = self.value(byte & 0x0F, depth)
-        return found
+            fields[field] = self.value(byte & 0x0F, depth)
+        return fields
 
     def value(self, kind: int, depth: int) -> Any:
         if kind in _INTEGERS:

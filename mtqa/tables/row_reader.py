@@ -78,7 +78,7 @@ class RowReader:
         self._index = at = {column: i for i, column in enumerate(columns)}
         self._texts = [(at[column], label) for column, label in plan.texts.items()]
         self._extra = [(at[column], *self._extra_name(column)) for column in plan.extra]
-        self._languages = [(at[column], found) for column, found in plan.by_language.items()]
+        self._languages = [(at[column], language) for column, language in plan.by_language.items()]
 
     def _extra_name(self, column: str) -> tuple[str, bool]:
         """Name of the extra value that a column holds, and whether it is written as JSON."""
@@ -146,37 +146,37 @@ class RowReader:
     def _add_by_language(self, cells: Sequence[Any], line: int) -> None:
         source_language = self._source_language()
         source: str | None = None
-        for i, found in self._languages:
-            if found == source_language:
+        for i, language in self._languages:
+            if language == source_language:
                 source = self._text(cells[i], "source", line)
         if source is None:
             raise self.fail(f"there is no text in the source language '{source_language}'", line)
-        for i, found in self._languages:
-            if found == source_language or not self._wanted.has(found):
+        for i, language in self._languages:
+            if language == source_language or not self._wanted.has(language):
                 continue
-            target = self._text(cells[i], found.tag, line)
+            target = self._text(cells[i], language.tag, line)
             if target is None:
                 continue
             is_reference = self.options.target == "reference"
             label = f"{REFERENCE}A" if is_reference else HYPOTHESIS + (self.options.system or "target")
-            self._add_segment(LanguagePair(source_language, found), cells, source, {label: target}, line)
+            self._add_segment(LanguagePair(source_language, language), cells, source, {label: target}, line)
 
     def _source_language(self) -> Language:
         told = self.options.source_language
-        found = [language for _, language in self._languages]
+        languages = [language for _, language in self._languages]
         if told:
             wanted = language_of(told)
-            if wanted not in found:
+            if wanted not in languages:
                 raise MtqaError(f"no column is in the source language '{wanted}'", path=self.path)
             return wanted
         pair = pair_in_name(self.path.name)
-        if pair is not None and pair.source in found:
+        if pair is not None and pair.source in languages:
             return pair.source
         self._warnings.setdefault(
-            f"Nothing says which language is the source; '{found[0]}' was taken, whose column comes first."
+            f"Nothing says which language is the source; '{languages[0]}' was taken, whose column comes first."
             " Say it with --source-language."
         )
-        return found[0]
+        return languages[0]
 
     def _text(self, value: Any, what: str, line: int) -> str | None:
         if value is None:
@@ -268,19 +268,19 @@ class RowReader:
         key = (self._word(cells, plan.source_lang, line), self._word(cells, plan.target_lang, line), "")
         if plan.language_pair:
             key = (*key[:2], self._word(cells, plan.language_pair, line))
-        known = self._pairs.get(key)
-        if known is None:
+        pair = self._pairs.get(key)
+        if pair is None:
             if len(self._pairs) >= MOST_PAIRS:
                 raise self.fail(f"there are more than {MOST_PAIRS} language pairs", line)
-            known = self._pairs[key] = self._find_pair(*key, line)
-        return known
+            pair = self._pairs[key] = self._find_pair(*key, line)
+        return pair
 
     def _find_pair(self, source: str, target: str, pair: str, line: int) -> LanguagePair:
         if pair and not (source and target):
-            found = pair_in_name(pair)
-            if found is None:
+            parsed = pair_in_name(pair)
+            if parsed is None:
                 raise self.fail(f"'{pair[:40]}' is not a language pair such as en-de", line)
-            return found
+            return parsed
         named = pair_in_name(self.path.name)
         options = self.options
         source = options.source_language or source or (named.source.tag if named else "") or self._heading("source")
@@ -302,8 +302,8 @@ class RowReader:
         """The language that the heading of the source column, or of the only translation, names."""
         texts = list(self.plan.texts)
         heading = self.plan.source if which == "source" else texts[0] if len(texts) == 1 else ""
-        found = language_of_heading(heading) if heading else None
-        return found.tag if found else ""
+        language = language_of_heading(heading) if heading else None
+        return language.tag if language else ""
 
     # The end ----------------------------------------------------------------------------------------------------------
 

@@ -77,7 +77,7 @@ class TranslationStore:
                 "Name another folder with MTQA_CACHE, or say --no-cache.",
                 path=self.path,
             ) from error
-        found: dict[str, Kept] = {}
+        kept: dict[str, Kept] = {}
         for line in data.split(b"\n"):
             try:
                 row = json.loads(line)
@@ -85,8 +85,8 @@ class TranslationStore:
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 continue
             if all(isinstance(value, str) for value in (source, text, remark, date)):
-                found[source] = Kept(TranslatedText(text, remark), date)
-        return found
+                kept[source] = Kept(TranslatedText(text, remark), date)
+        return kept
 
     def add(self, translations: Mapping[str, TranslatedText], date: str) -> None:
         """Write translations behind those that there are, and wait until the disk has them.
@@ -95,7 +95,12 @@ class TranslationStore:
             MtqaError: when they cannot be written.
         """
         rows = [
-            {"source": source, "text": one.text, **({"remark": one.remark} if one.remark else {}), "date": date}
-            for source, one in translations.items()
+            {
+                "source": source,
+                "text": translated.text,
+                **({"remark": translated.remark} if translated.remark else {}),
+                "date": date,
+            }
+            for source, translated in translations.items()
         ]
         append_lines(self.path, [json.dumps(row) for row in rows], json.dumps(self._key()))

@@ -98,15 +98,15 @@ def translate(
         results = list(_translate_all(translator, sources))
         return Translated(_system(corpus, translator, name, results, [today]), len(wanted), 0)
     kept_in = TranslationStore(store, translator.origin, corpus.language_pair) if store is not None else None
-    known = kept_in.read() if kept_in is not None else {}
-    missing = [source for source in wanted if source not in known]
+    kept = kept_in.read() if kept_in is not None else {}
+    missing = [source for source in wanted if source not in kept]
     if missing:
         cost = translator.cost(missing)
         if cost:
             consent(cost)
-        known |= _Work(translator, corpus, kept_in, today, progress).translate(missing, known)
-    results = [known[source].translated if source.strip() else TranslatedText("") for source in sources]
-    dates = sorted({known[source].date for source in wanted}) or [today]
+        kept |= _Work(translator, corpus, kept_in, today, progress).translate(missing, kept)
+    results = [kept[source].translated if source.strip() else TranslatedText("") for source in sources]
+    dates = sorted({kept[source].date for source in wanted}) or [today]
     system = _system(corpus, translator, name, results, dates)
     return Translated(system, len(wanted), len(wanted) - len(missing))
 
@@ -122,8 +122,10 @@ def _system(
     corpus: Corpus, translator: Translator, name: str, results: Sequence[TranslatedText], dates: Sequence[str]
 ) -> SystemOutput:
     origin = replace(translator.origin, date=dates[0] if dates[0] == dates[-1] else f"{dates[0]} to {dates[-1]}")
-    remarks = {segment.id: one.remark for segment, one in zip(corpus.segments, results, strict=True) if one.remark}
-    hypotheses = tuple(one.text for one in results)
+    remarks = {
+        segment.id: result.remark for segment, result in zip(corpus.segments, results, strict=True) if result.remark
+    }
+    hypotheses = tuple(result.text for result in results)
     return SystemOutput(name or translator.name, Role.BASELINE, hypotheses, origin, remarks)
 
 
@@ -150,7 +152,7 @@ class _Work:
         self.most = max(1, self.translator.batch_size)
         self.done: dict[str, Kept] = {}
 
-    def translate(self, missing: Sequence[str], known: Mapping[str, Kept]) -> dict[str, Kept]:
+    def translate(self, missing: Sequence[str], kept: Mapping[str, Kept]) -> dict[str, Kept]:
         """Translate texts; what is longer than the system takes goes through in pieces.
 
         Raises:
@@ -159,7 +161,7 @@ class _Work:
         lengths = dict(zip(missing, self.translator.lengths(missing), strict=True))
         pieces = {text: self._split(text) for text, length in lengths.items() if self._too_long(length)}
         parts = list(dict.fromkeys(part for of_text in pieces.values() for part in of_text if part not in lengths))
-        parts = [part for part in parts if part not in known]
+        parts = [part for part in parts if part not in kept]
         lengths |= dict(zip(parts, self.translator.lengths(parts), strict=True))
         todo = [text for text in lengths if text not in pieces]
         pace = Pace(self.translator.name, len(todo), "segments", self.progress)
@@ -171,7 +173,7 @@ class _Work:
             n_done += len(batch)
             done += sum(lengths[text] for text in batch)
         pace.tell(n_done, 1.0)
-        everything = {**known, **self.done}
+        everything = {**kept, **self.done}
         joined = {text: self._join([everything[part].translated for part in of]) for text, of in pieces.items()}
         if joined:
             self._add(joined)
@@ -233,4 +235,4 @@ class _Work:
     def _add(self, translations: Mapping[str, TranslatedText]) -> None:
         if self.kept_in is not None:
             self.kept_in.add(translations, self.today)
-        self.done.update({text: Kept(one, self.today) for text, one in translations.items()})
+        self.done.update({text: Kept(translated, self.today) for text, translated in translations.items()})

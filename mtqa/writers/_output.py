@@ -87,9 +87,9 @@ def xml_text(text: str, segment: Segment | None = None) -> str:
     Raises:
         MtqaError: when it has a character that XML does not know.
     """
-    found = _NOT_XML.search(text)
-    if found is not None:
-        character = f"the character U+{ord(found[0]):04X}"
+    invalid = _NOT_XML.search(text)
+    if invalid is not None:
+        character = f"the character U+{ord(invalid[0]):04X}"
         if segment is None:
             raise MtqaError(f"a name holds {character}, which XML cannot")
         raise cannot_hold(segment, character, "XML", "Convert to JSONL or Parquet, or remove it.")

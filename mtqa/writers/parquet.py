@@ -34,8 +34,8 @@ class Parquet(Writer):
         fields: dict[str, pa.Field] = {}
         for table in tables:
             for field in table.schema:
-                known = fields.setdefault(field.name, field)
-                if known.type != field.type:
+                declared = fields.setdefault(field.name, field)
+                if declared.type != field.type:
                     fields[field.name] = pa.field(field.name, pa.string())
         # Texts of systems last, as people expect them.
         ordered = sorted(fields.values(), key=lambda field: field.name.startswith(HYPOTHESIS))
