@@ -77,9 +77,7 @@ _DOING = re.compile(r"(?:ings?|[eo]rs)$")
 _SEMIVOWELS = str.maketrans("jy", "ii")
 _BEGINNINGS = ("ckqgxszjth", "vwfbpu", "ijyeh", "uwovgh", "aeoh", "dtnm")
 """Letters that stand for the same sound at the beginning of names in different languages."""
-_ALIKE_LETTERS = {
-    letter: "".join(group for group in _BEGINNINGS if letter in group) for letter in "".join(_BEGINNINGS)
-}
+_ALIKE_LETTERS = {letter: "".join(group for group in _BEGINNINGS if letter in group) for letter in "".join(_BEGINNINGS)}
 """The letters that can begin a name in another language, by that in one language."""
 _CLASSES = {
     **dict.fromkeys("bpfvw", "P"),
@@ -295,8 +293,8 @@ class Text:
         return self._latin
 
     def words(self, source: str) -> tuple[tuple[str, str], ...]:
-        """Every longer word that does not stand in the source as it is, and the same in small Latin letters. It may also
-        be an adjective made of a name, without a capital letter."""
+        """Every longer word that does not stand in the source as it is, and the same in small Latin letters. One without
+        a capital letter may be an adjective made of a name."""
         if self._words is None:
             words = {word for word in _WORD.findall(self.text) if word[0].isupper() or len(word) > _SHORTEST}
             self._words = tuple(
