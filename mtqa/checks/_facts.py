@@ -39,7 +39,7 @@ class StemTable:
         rows: Value -> words separated by spaces; a star at the end makes a stem of a word.
     """
 
-    __slots__ = ("_long", "_stems", "_words")
+    __slots__ = ("_long", "_longest", "_stems", "_words")
 
     def __init__(self, rows: Mapping[str, str]) -> None:
         self._words: dict[str, str] = {}
@@ -51,6 +51,7 @@ class StemTable:
                     self._stems.setdefault(stem[:_STEM], []).append((stem, value))
                 else:
                     self._words.setdefault(word, value)
+        self._longest = max(map(len, self._words), default=0)
         self._long: dict[str, set[str]] = {}
         for word, value in [*self._words.items(), *(pair for stems in self._stems.values() for pair in stems)]:
             if len(word) >= _LONG:
@@ -78,7 +79,7 @@ class StemTable:
     def prefix(self, word: str) -> tuple[str, int]:
         """Like `find`, but whole words count as the beginning of a compound too; the longest wins."""
         value, length = self.find(word)
-        for end in range(min(len(word), 16), max(length, 1), -1):
+        for end in range(min(len(word), 16, self._longest), max(length, 1), -1):
             whole = self._words.get(word[:end])
             if whole is not None:
                 return whole, end

@@ -77,6 +77,8 @@ _DOING = re.compile(r"(?:ings?|[eo]rs)$")
 _SEMIVOWELS = str.maketrans("jy", "ii")
 _BEGINNINGS = ("ckqgxszjth", "vwfbpu", "ijyeh", "uwovgh", "aeoh", "dtnm")
 """Letters that stand for the same sound at the beginning of names in different languages."""
+_ALIKE_LETTERS = {letter: "".join(group for group in _BEGINNINGS if letter in group) for letter in "".join(_BEGINNINGS)}
+"""The letters that can begin a name in another language, by that in one language."""
 _CLASSES = {
     **dict.fromkeys("bpfvw", "P"),
     **dict.fromkeys("ckqgxszj", "K"),
@@ -186,8 +188,10 @@ def names(text: str, language: Language) -> tuple[Name, ...]:
     found: list[Name] = []
     previous = -2
     for index, match in enumerate(words):
+        if not match.group()[0].isupper():
+            continue
         word = match.group().removesuffix("'s").removesuffix("’s").removesuffix("'").removesuffix("’")
-        if not word[:1].isupper() or not _may_be_a_name(word, known):
+        if not _may_be_a_name(word, known):
             continue
         place = match.start()
         folded = fold(word)
@@ -233,20 +237,23 @@ def _in_titles(text: str, words: list[re.Match[str]], tag: str) -> frozenset[int
     The name after a title or an office ("President Macron") is none of them, nor are several words that are no ordinary
     ones after such a word ("Manager Maria Kowalska").
     """
-    common: set[int] = set()
-    start = 0
-    while start < len(words):
-        end = start + 1
-        while end < len(words) and words[start].group()[0].isupper() and _is_joined(text, words[end - 1], words[end]):
+    return frozenset(index for chain in _chains(text, words) for index in _common_of(text, words, chain, tag))
+
+
+def _chains(text: str, words: list[re.Match[str]]) -> Iterator[range]:
+    """The indices of capital words that stand side by side."""
+    start = end = -1
+    for index, match in enumerate(words):
+        if not match.group()[0].isupper():
+            continue
+        if index == end and text[words[index - 1].end() : match.start()] in (" ", "-", " & "):
             end += 1
-        if words[start].group()[0].isupper():
-            common.update(_common_of(text, words, range(start, end), tag))
-        start = end
-    return frozenset(common)
-
-
-def _is_joined(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
-    return other.group()[0].isupper() and text[one.end() : other.start()] in (" ", "-", " & ")
+            continue
+        if end > 0:
+            yield range(start, end)
+        start, end = index, index + 1
+    if end > 0:
+        yield range(start, end)
 
 
 def _common_of(text: str, words: list[re.Match[str]], chain: range, tag: str) -> Iterable[int]:
@@ -276,7 +283,7 @@ class Text:
         self.text = text[:_LONG]
         self._explained = tuple(explained)
         self._latin: str | None = None
-        self._words: tuple[tuple[str, str, bool], ...] | None = None
+        self._words: tuple[tuple[str, str], ...] | None = None
 
     @property
     def latin(self) -> str:
@@ -285,17 +292,15 @@ class Text:
             self._latin = _romanise(self.text)
         return self._latin
 
-    def words(self, source: str) -> tuple[tuple[str, str, bool], ...]:
-        """Every longer word that does not stand in the source as it is, in small Latin letters; its skeleton; and
-        whether it has a capital letter, as it may also be an adjective made of a name."""
+    def words(self, source: str) -> tuple[tuple[str, str], ...]:
+        """Every longer word that does not stand in the source as it is, and the same in small Latin letters. One without
+        a capital letter may be an adjective made of a name."""
         if self._words is None:
-            words = {
-                m.group() for m in _WORD.finditer(self.text) if m.group()[0].isupper() or len(m.group()) > _SHORTEST
-            }
+            words = {word for word in _WORD.findall(self.text) if word[0].isupper() or len(word) > _SHORTEST}
             self._words = tuple(
-                (romanised(word), skeleton(word), word[0].isupper())
+                (word, latin)
                 for word in words
-                if word not in source and not romanised(word).startswith(self._explained)
+                if word not in source and (latin := romanised(word)) and not latin.startswith(self._explained)
             )
         return self._words
 
@@ -318,12 +323,12 @@ def sounds_in(word: str, text: Text, source: str) -> bool:
     wanted = skeleton(word)
     if len(wanted) < 2:
         return latin[:3].translate(_SEMIVOWELS) in text.latin.translate(_SEMIVOWELS)
+    first_letters = _ALIKE_LETTERS.get(latin[0], latin[0])
     return any(
-        other
-        and _alike_letters(latin[0], other[0])
-        and _alike(wanted, consonants, capital=capital)
-        and (capital or _letters_in_common(latin, other) >= _ALIKE_ADJECTIVE)
-        for other, consonants, capital in text.words(source)
+        other[0] in first_letters
+        and _alike(wanted, skeleton(word), capital=word[0].isupper())
+        and (word[0].isupper() or _letters_in_common(latin, other) >= _ALIKE_ADJECTIVE)
+        for word, other in text.words(source)
     )
 
 
@@ -346,11 +351,6 @@ def resembles(word: str, text: Text, source: str) -> bool:
             if skeleton(other) == wanted and romanised(other)[:1] == latin[:1]:
                 return True
     return False
-
-
-def _alike_letters(one: str, other: str) -> bool:
-    """Whether two letters can begin the same name in two languages."""
-    return one == other or any(one in group and other in group for group in _BEGINNINGS)
 
 
 def _alike(wanted: str, other: str, *, capital: bool) -> bool:

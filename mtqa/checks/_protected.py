@@ -39,9 +39,9 @@ _BENT = frozenset({Kind.CODE, Kind.STANDARD, Kind.REFERENCE, Kind.IDENTIFIER, Ki
 """Kinds that may be written with other spaces and hyphens between their letters and figures."""
 _COLON_AFTER_SPACE = "fr"
 """The language that sets a space before colons, so that ":name" may be a slip of the hand."""
-_HINT = re.compile(r"[\d<{%@$&\[_#:/\\^]")
-_HUMP = re.compile(r"[A-Z](?<=[a-z]{3}[A-Z])")
-_INNER_STOP = re.compile(r"\.(?<=[A-Za-z0-9]\.)[A-Za-z]")
+_HINT = re.compile(
+    r"[\d<{%@$&\[_#:/\\^A-Z.](?:(?<=[^A-Z.])|(?<=[a-z]{3}[A-Z])|(?<=[A-Za-z0-9]\.)(?=[A-Za-z]))"  # {, fooBar, a.pdf
+)
 """What every stretch has one of, and few sentences have at all."""
 _FIGURE = re.compile(r"\d")
 _BY_KEY = frozenset({Kind.STANDARD, Kind.PHONE, Kind.CITATION, Kind.REFERENCE})
@@ -78,7 +78,7 @@ def stretches(text: str, tag: str) -> tuple[Stretch, ...]:
         text: The text; what is longer than any segment is not looked at.
         tag: Primary tag of its language.
     """
-    if not (_HINT.search(text) or _HUMP.search(text) or _INNER_STOP.search(text) or "]]>" in text):
+    if not (_HINT.search(text) or "]]>" in text):
         return ()
     text = text[:_LONG]
     return tuple(_without_overlaps(len(text), _candidates(text, tag)))
@@ -207,8 +207,10 @@ def _twin(stretch: Stretch, text: str, other: str, taken: Sequence[Stretch]) -> 
     """The place in the other text that says the same as a stretch, written otherwise perhaps, and is not taken."""
     if not stretch.key or (stretch.firm and stretch.kind not in _BENT):
         return None
-    written = text[stretch.start : stretch.end]
-    pattern = _written_otherwise(stretch.key if stretch.kind in _BY_KEY else written, stretch.kind)
+    written = stretch.key if stretch.kind in _BY_KEY else text[stretch.start : stretch.end]
+    if not (set(_FIGURE.findall(written)).issubset(other) if stretch.kind in _BENT else written in other):
+        return None
+    pattern = _written_otherwise(written, stretch.kind)
     for match in pattern.finditer(other[:_LONG]):
         if not any(one.start < match.end() and match.start() < one.end for one in taken):
             return Stretch(stretch.kind, match.start(), match.end(), stretch.key, stretch.means, stretch.firm)

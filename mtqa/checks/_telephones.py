@@ -15,6 +15,7 @@ from mtqa.results import Span
 __all__ = ["compare_grouped"]
 
 _GROUPED = re.compile(r"(?<![\w.,+])(?:\(?\+|\(?00[ \u00a0])?\(?\d[\d \u00a0\u202f()/.-]{5,26}\d(?![\w])")
+_HINT = re.compile(r"\d[\d \u00a0\u202f()/.-]{5}")
 _DIGITS = re.compile(r"\d")
 _SHORTEST, _LONGEST = 7, 15
 """Digits of a telephone number (ITU-T E.164)."""
@@ -46,7 +47,7 @@ class _Grouped:
 
 
 def _grouped(text: str) -> Iterator[_Grouped]:
-    for match in islice(_GROUPED.finditer(text), _MANY):
+    for match in islice(_GROUPED.finditer(text), _MANY) if _HINT.search(text) else ():
         digits = "".join(_DIGITS.findall(match.group()))
         if _SHORTEST <= len(digits) <= _LONGEST:
             yield _Grouped(match.start(), match.end(), match.group(), digits)
@@ -69,7 +70,10 @@ def _alike(one: _Grouped, other: _Grouped) -> bool:
 
 def compare_grouped(left: Side, right: Side) -> tuple[Side, Side, list[Problem]]:
     """Both texts without the long numbers that they have in common, and the telephone numbers that changed."""
-    source, hypothesis = list(_grouped(left.text)), list(_grouped(right.text))
+    source = list(_grouped(left.text))
+    hypothesis = list(_grouped(right.text)) if source else []
+    if not hypothesis:
+        return left, right, []
     same = _pairs(source, hypothesis, lambda one, other: one.digits == other.digits)
     changed = _pairs(source, hypothesis, _alike)
     problems = [

@@ -135,7 +135,8 @@ def _with_places(name: Name, source: str, tags: tuple[str, str]) -> Iterator[Nam
     elif " ".join(name.words) != source[name.start : name.end]:
         yield name
     elif not name.doubtful:
-        yield replace(name, beginnings=place_beginnings(" ".join(name.words), *tags))
+        beginnings = place_beginnings(" ".join(name.words), *tags)
+        yield replace(name, beginnings=beginnings) if beginnings else name
     elif (before is None or begins_sentence(source, before.start())) and not _CAPITAL_AFTER.match(source, name.end):
         yield from _cut_out_places(name, tags)
 

@@ -18,6 +18,8 @@ _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 """A word with what is joined to it, so that A4 and "что-то" are no words beside a and "что"."""
 _CAPITAL_LABEL = re.compile(r"\W{0,3}[^\W\d_](?!\w)|\W{0,3}\d")
 _STUTTER = re.compile(r"([^\W\d_])\1{4,}")
+_STUTTERED = 5
+"""Letters of the shortest of them."""
 _UNSPACED = re.compile(r"([^\s\d\x00-\u02ff\u2000-\u2bff\u3000-\u303f\uff00-\uff20]{2,12}?)\1{3,}")
 """The same two to twelve letters four times: words of a script that has no spaces."""
 _UNSPACED_SCRIPT = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
@@ -129,7 +131,8 @@ def repetition(translation: Translation) -> Iterator[Problem]:
     letters = folded_words(hypothesis)
     if len(set(letters)) < len(letters) and _all_loops(letters):
         yield from _judge(translation)
-    stutter = _STUTTER.search(hypothesis)
+    may_stutter = len(hypothesis) > _MOST or any(char * _STUTTERED in hypothesis for char in set(hypothesis))
+    stutter = _STUTTER.search(hypothesis) if may_stutter else None
     if stutter and not _STUTTER.search(translation.source):
         yield Problem("one letter again and again", (Span("hypothesis", stutter.start(), stutter.end()),))
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 from typing import Literal
 
@@ -82,8 +82,12 @@ class _Lexicon:
     modifiers: StemTable
     any_modifier: bool
 
-    def find(self, word: str) -> str:
-        """What a folded word or sign means; "" where it means nothing of this kind."""
+    @cached_property
+    def find(self) -> Callable[[str], str]:
+        """What a folded word or sign means; "" where it means nothing of this kind. What was asked is remembered."""
+        return lru_cache(maxsize=8192)(self._find)
+
+    def _find(self, word: str) -> str:
         word = word.partition("/")[0]
         found = self.words.find(word)[0] or self.signs.find(word)[0]
         if found or len(word) <= _COMPOUND:
@@ -110,7 +114,7 @@ def _attached(side: Side, kind: Literal["currencies", "units", "percent"]) -> li
     found = []
     lexicon = _lexicon(kind, side.language.primary)
     scales = facts(side.language.primary).scales
-    in_digits = list(islice(numbers(side.text, side.language), _MANY))
+    in_digits = numbers(side.text, side.language)[:_MANY]
     in_words = _any_number_words(side) if kind == "percent" and not in_digits else _number_words(side)
     for number in (*in_digits, *in_words):
         before = _BEFORE.search(side.text, max(0, number.start - 5), number.start)
@@ -185,6 +189,8 @@ def _number_words(side: Side) -> list[Number]:
     """Number words that are no compounds: the unit of "fünftägig" is in the word, what follows is none."""
     table = facts(side.language.primary).cardinals
     found = cardinals(side.text, side.language)[:_MANY]
+    if not found:
+        return []
     return [number for number in found if len(number.text) - table.find(fold(number.text))[1] <= _ENDING]
 
 
@@ -217,7 +223,7 @@ def _misleading(word: str, value: str, elsewhere: bool) -> bool:
 def _mentioned(side: Side, kind: Literal["currencies", "units"]) -> set[str]:
     """Everything in a text that may be a unit of a kind, next to a number or not."""
     lexicon = _lexicon(kind, side.language.primary)
-    return {name for match in islice(_TOKEN.finditer(side.text), 4000) if (name := lexicon.find(fold(match.group())))}
+    return set(map(lexicon.find, map(fold, _TOKEN.findall(side.text)[:4000]))) - {""}
 
 
 def _currencies(left: Side, right: Side) -> Iterator[Problem]:
