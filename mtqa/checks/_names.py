@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -293,8 +293,8 @@ class Text:
         return self._latin
 
     def words(self, source: str) -> tuple[tuple[str, str], ...]:
-        """Every longer word that does not stand in the source as it is, and the same in small Latin letters. One without
-        a capital letter may be an adjective made of a name."""
+        """Every longer word that does not stand in the source as it is, and the same in small Latin letters. One
+        without a capital letter may be an adjective made of a name."""
         if self._words is None:
             words = {word for word in _WORD.findall(self.text) if word[0].isupper() or len(word) > _SHORTEST}
             self._words = tuple(
