@@ -86,6 +86,8 @@ def find_statement(folded: str) -> Statement | None:
         return None
     candidates = {number for head in frozenset(_HEAD.findall(folded)) for number in _languages_by_head().get(head, ())}
     for number in sorted(candidates):
+        if not any(sign in folded for sign in _signs(number)):
+            continue
         for pattern in _patterns(number):
             match = pattern.search(folded[: _EARLY + _LABEL])
             if match is not None and match.start() <= _EARLY and _NOT.search(match[0]) is None:
@@ -119,6 +121,15 @@ def _telling_word(phrase: str) -> str:
     """The word of a phrase that most texts lack."""
     words: list[str] = re.findall(r"\w+", phrase)
     return next((word for word in words if word in _INTELLIGENCE), max(words, key=len))
+
+
+@cache
+def _signs(number: int) -> tuple[str, ...]:
+    """The first words of what a language says for translating, one of which every statement has: looked for before
+    patterns are made, which takes long."""
+    phrases = all_phrases()[number]
+    said = (*phrases.translated, *phrases.produced, *phrases.machine_translated, *phrases.machine_translation)
+    return tuple({phrase.split()[0] for phrase in said})
 
 
 @cache
