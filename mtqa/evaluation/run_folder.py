@@ -61,8 +61,9 @@ def write_reports(
             manifest.record(digests, keep=False)
             return tuple(target / name for name in names)
     except OSError as error:
+        what = "the report cannot be written" if target.is_dir() else "the folder cannot be made"
         raise MtqaError(
-            f"the report cannot be written: {error.strerror or error}",
+            f"{what}: {error.strerror or error}",
             "What was there before is unchanged. Free some space or choose another --output.",
             path=target,
         ) from error
