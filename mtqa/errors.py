@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["MissingDependencyError", "MtqaError", "MtqaWarning", "OutOfMemoryError"]
+__all__ = ["BrokenPluginError", "MissingDependencyError", "MtqaError", "MtqaWarning", "OutOfMemoryError"]
 
 
 LONGEST = 800
@@ -62,6 +62,10 @@ class MissingDependencyError(MtqaError):
         )
         self.package = package
         self.extra = extra
+
+
+class BrokenPluginError(MtqaError):
+    """A plug-in of another package was asked for that cannot be loaded."""
 
 
 class OutOfMemoryError(MtqaError):

@@ -9,16 +9,19 @@ from typing import Any
 import typer
 import typer.core
 
-from mtqa.errors import MtqaError
+from mtqa.errors import BrokenPluginError, MtqaError
 
 __all__ = ["several_values", "usage_errors"]
 
 
 @contextmanager
 def usage_errors(option: str) -> Iterator[None]:
-    """What is wrong with the value of an option is wrong usage (exit code 2), not bad data (3)."""
+    """What is wrong with the value of an option is wrong usage (exit code 2), not bad data (3); a plug-in that
+    is broken is no fault of the usage."""
     try:
         yield
+    except BrokenPluginError:
+        raise
     except MtqaError as error:
         raise typer.BadParameter(str(error), param_hint=option) from None
 

@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mtqa.errors import MtqaError
+from mtqa.errors import BrokenPluginError, MtqaError
 
 if TYPE_CHECKING:
     from mtqa.contracts import Metric
@@ -58,6 +58,8 @@ def main(arguments: Sequence[str]) -> None:
     try:
         chosen = _metrics(given.metrics, _flags(vars(given)), given.language_pair)
         seed = _seed(given.seed)
+    except BrokenPluginError:
+        raise
     except MtqaError as error:
         parser.error(str(error))
     if given.unit == "document" and given.documents is None:

@@ -20,7 +20,7 @@ from importlib.metadata import EntryPoint, entry_points
 from types import UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from mtqa.errors import MtqaError, MtqaWarning
+from mtqa.errors import BrokenPluginError, MtqaError, MtqaWarning
 
 __all__ = ["ClassRegistry", "Registry", "Spec", "first_option", "parse_spec"]
 
@@ -160,7 +160,7 @@ class Registry(Generic[P]):
         if name in self._members:
             return self._members[name]
         if name in self._broken:
-            raise MtqaError(self._broken[name], "Mend or uninstall the package that brings it.")
+            raise BrokenPluginError(self._broken[name], "Mend or uninstall the package that brings it.")
         hints = [f"There are: {', '.join(self.names())}.", *(f"And {broken}." for broken in self._broken.values())]
         raise MtqaError(f"there is no {self.singular} named '{name}'", " ".join(hints))
 

@@ -1,7 +1,7 @@
 """What the checks are worth on labelled real findings is kept from getting worse.
 
-The labels lie beside the project (`pages/labels.tsv`: pages of public bodies, `findings/labels.tsv`: WMT texts). Here each
-labelled pair stands alone, which needs no alignment; `scripts/benchmark_checks --labels` judges them on the whole pages.
+The labels lie beside the project (`pages/labels.tsv`: pages of public bodies, `findings/labels.tsv`: WMT texts). Here
+each labelled pair stands alone, which needs no alignment; `scripts/benchmark_checks --labels` judges whole pages.
 """
 
 from __future__ import annotations
