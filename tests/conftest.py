@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -41,10 +42,11 @@ def trained_model(request: pytest.FixtureRequest, project_root: Path) -> Path:
     script = project_root / "scripts/train_test_model"
     digest = hashlib.sha256(script.read_bytes()).hexdigest()[:16]
     place = request.config.cache.mkdir(f"mtqa-test-model-{digest}")  # type: ignore[union-attr]
-    if not (place / "model/done").is_file():
-        making = place / "making"
-        subprocess.run(["rm", "-rf", str(making), str(place / "model")], check=True)
-        subprocess.run([sys.executable, str(script), str(making)], check=True, capture_output=True)
-        (making / "done").touch()
-        making.rename(place / "model")
+    with FileLock(place / "lock"):  # tests run in several processes
+        if not (place / "model/done").is_file():
+            making = place / "making"
+            subprocess.run(["rm", "-rf", str(making), str(place / "model")], check=True)
+            subprocess.run([sys.executable, str(script), str(making)], check=True, capture_output=True)
+            (making / "done").touch()
+            making.rename(place / "model")
     return place / "model"

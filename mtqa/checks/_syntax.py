@@ -45,6 +45,7 @@ _NUMBERED = re.compile(r"(?<![\w%])%L?([1-9])(?!\w|[,.]?\d|[%$])")
 _COLON = re.compile(
     r"(?<![^\s(\"'«„“>])(?<!\?\s)(?<![\w]\s):[^\W\d_]\w{1,30}(?![\w:])|(?<=[^\W\d_]\s):[^\W\d_]\w{1,30}(?![\w:])"
 )
+_COLON_HINT = re.compile(r":[^\W\d_]")
 _ALONE = frozenset(
     re.findall(
         r"\w+",
@@ -130,7 +131,7 @@ def _placeholders(text: str) -> Iterator[Stretch]:
     if any(match[1] == "1" for match in numbered):
         for match in numbered:
             yield Stretch(Kind.PLACEHOLDER, match.start(), match.end(), match.group())
-    if ":" in text:
+    if _COLON_HINT.search(text):
         for match in _COLON.finditer(text):
             yield Stretch(Kind.PLACEHOLDER, match.start(), match.end(), match.group(), firm=False)
 
@@ -186,7 +187,8 @@ def syntax(text: str) -> Iterator[Stretch]:
     if _SIGNS.search(text) or "www." in text or "]]>" in text:
         if "<" in text or "]]>" in text:
             yield from _tags(text)
-        yield from addresses(text)
+        if "://" in text or "www." in text:
+            yield from addresses(text)
         yield from _placeholders(text)
         if "@" in text:
             yield from _emails(text)

@@ -58,8 +58,11 @@ def _begins_item(translations: Sequence[Translation], position: int) -> bool:
 
 def _start(translation: Translation) -> Iterator[Problem]:
     """The first letters of both texts."""
-    source, hypothesis = _START.match(translation.source), _START.match(translation.hypothesis)
-    if not source or not hypothesis:
+    hypothesis = _START.match(translation.hypothesis)
+    if not hypothesis or hypothesis.group(1)[0].isupper():
+        return
+    source = _START.match(translation.source)
+    if not source:
         return
     word, own = source.group(1), hypothesis.group(1)
     if own in translation.source.split() or word.lower() == own.lower():
