@@ -19,6 +19,13 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 _CACHE = tempfile.TemporaryDirectory(prefix="mtqa-cache-")
 os.environ["MTQA_CACHE"] = _CACHE.name  # not the user's
+os.environ["MTQA_DICTIONARIES"] = ""  # what a machine has makes no difference, and dictionaries take seconds to read
+
+
+@pytest.fixture
+def dictionaries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Hunspell dictionaries that this machine has."""
+    monkeypatch.delenv("MTQA_DICTIONARIES")
 
 
 @pytest.fixture(scope="session")

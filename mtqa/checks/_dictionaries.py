@@ -64,6 +64,10 @@ def prefixes() -> tuple[str, ...]:
 
 
 def _usual_folders() -> Iterator[Path]:
+    own = os.environ.get("MTQA_DICTIONARIES")
+    if own is not None:
+        yield from (Path(name) for name in own.split(os.pathsep) if name)
+        return
     for name in (*os.environ.get("DICPATH", "").split(os.pathsep), *_FOLDERS):
         if name:
             yield Path(name)
@@ -95,7 +99,8 @@ def find_dictionary(language: Language, configured: tuple[Path, ...] = ()) -> Pa
     Args:
         language: Without a country that of the language's main one is preferred.
         configured: Dictionaries or folders of them. None: the installed ones, first in the folders of the environment
-            variable DICPATH, then in those of Hunspell, MySpell and LibreOffice.
+            variable DICPATH, then in those of Hunspell, MySpell and LibreOffice; where MTQA_DICTIONARIES is set, only
+            those in its folders.
 
     Returns:
         The path of the `.dic` file, which has an `.aff` file beside it; None where there is none.

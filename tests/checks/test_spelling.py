@@ -62,8 +62,13 @@ def test_own_words_pass(tmp_path: Path) -> None:
     assert words(Options(options.dictionary, ("shcön",)), "das ist shcön") == []
 
 
-def test_dictionaries_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_dictionaries_are_found(dictionaries: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dictionary(tmp_path)
+    monkeypatch.setenv("MTQA_DICTIONARIES", str(tmp_path))
+    assert find_dictionary(language("de")) == tmp_path / "de_DE.dic"
+    monkeypatch.setenv("MTQA_DICTIONARIES", "")
+    assert find_dictionary(language("de")) is None
+    monkeypatch.delenv("MTQA_DICTIONARIES")
     monkeypatch.setenv("DICPATH", str(tmp_path))
     assert find_dictionary(language("de")) == tmp_path / "de_DE.dic"
     assert find_dictionary(language("de-AT"), (tmp_path,)) == tmp_path / "de_DE.dic"

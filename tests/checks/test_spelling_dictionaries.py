@@ -13,8 +13,8 @@ from mtqa.contracts import checks
 from mtqa.languages import LanguagePair, language
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _dictionaries() -> None:
+@pytest.fixture(autouse=True)
+def _dictionaries(dictionaries: None) -> None:
     """The dictionaries that scripts/test installs."""
     missing = [tag for tag in ("bg", "de", "fr", "lt") if find_dictionary(language(tag)) is None]
     if missing:
