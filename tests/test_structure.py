@@ -111,6 +111,7 @@ def test_a_planted_violation_is_seen(what: str, tmp_path: Path, project_root: Pa
     assert any(seen in broken for broken in rule(tmp_path))
 
 
+@pytest.mark.alone
 def test_help_starts_fast() -> None:
     """`mtqa --help` within 0.2 s of bare Python: processor time, the best of several runs."""
 

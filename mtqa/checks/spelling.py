@@ -172,6 +172,7 @@ def _unknown(translation: Translation, dictionary: Words, own: frozenset[str]) -
     whole_corpus=True,
     options=Options,
     unable=_unable,
+    by_machine=True,
 )
 def spelling(translations: Sequence[Translation], options: Options) -> Iterator[tuple[int, Problem]]:
     """A word is not in the Hunspell dictionary of the language, nor in the source, and one slip of the hand away from a

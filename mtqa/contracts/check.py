@@ -74,6 +74,8 @@ class Check:
         unable: Says why the check cannot be run for a language pair with these options; "" where it can.
         limited: Says what of the check cannot be done for a language pair; "" where all can.
         by_default: Whether it runs without being asked for.
+        by_machine: Whether what it finds depends on something that is installed besides mtqa, and that other machines
+            may lack. The gate then leaves it out unless it is asked for: a verdict must not depend on the machine.
     """
 
     name: str
@@ -85,6 +87,7 @@ class Check:
     unable: Callable[[LanguagePair, Any], str] | None = None
     limited: Callable[[LanguagePair], str] | None = None
     by_default: bool = True
+    by_machine: bool = False
 
     @property
     def summary(self) -> str:
@@ -140,6 +143,7 @@ class CheckRegistry(Registry[Check]):
         unable: Callable[[LanguagePair, Any], str] | None = None,
         limited: Callable[[LanguagePair], str] | None = None,
         by_default: bool = True,
+        by_machine: bool = False,
     ) -> Callable[[F], F]:
         """Function decorator; the arguments are the attributes of `Check`.
 
@@ -152,9 +156,8 @@ class CheckRegistry(Registry[Check]):
                 raise TypeError(f"the check '{name}' has no docstring, which is the text that users read")
             if options is not None and not dataclasses.is_dataclass(options):
                 raise TypeError(f"the options of the check '{name}' must be a dataclass")
-            self.add(
-                name, Check(name, category, severity, function, whole_corpus, options, unable, limited, by_default)
-            )
+            settings = (whole_corpus, options, unable, limited, by_default, by_machine)
+            self.add(name, Check(name, category, severity, function, *settings))
             return function
 
         return decorate

@@ -24,12 +24,14 @@ class Chosen:
         severity: Of all its findings; None leaves them as the check has them.
         options: An instance of the check's options; None for the defaults.
         by_language: Other options for some target languages, by their tags.
+        asked_for: Whether `mtqa.toml` or a profile names it.
     """
 
     check: Check
     severity: Severity | None = None
     options: object | None = None
     by_language: Mapping[str, object] = field(default_factory=dict)
+    asked_for: bool = False
 
     def options_for(self, target: Language) -> object | None:
         """The options for a target language: those of its whole tag, of its primary tag, or of all."""

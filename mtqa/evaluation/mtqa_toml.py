@@ -222,7 +222,9 @@ class _Reader:
         values = {key: (under or self, value) for key, value in (style or {}).items() if key in fields}
         values |= {key: (self, value) for key, value in table.items() if key in fields}
         options, by_language = self.options_by_language(check, values, where)
-        return Chosen(check, None if severity is None else Severity(severity), options, by_language), enabled
+        return Chosen(
+            check, None if severity is None else Severity(severity), options, by_language, asked_for=True
+        ), enabled
 
     def options_by_language(
         self, check: Check, values: Mapping[str, tuple[_Reader, Any]], where: str

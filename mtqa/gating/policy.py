@@ -152,13 +152,15 @@ class Policy:
     def checks(self, checking: Checking) -> tuple[str, ...]:
         """Names of the checks that the rules need.
 
-        Those that are named, and with `each` or `all` those that are run anyway.
+        Those that are named, and with `each` or `all` those that are run anyway, but for those that depend on the
+        machine and that nobody asked for.
 
         Args:
             checking: Which checks are run, and how.
         """
         named = {rule.check for rule in self.findings}
-        usual = [one.check.name for one in checking.chosen] if named & {EACH_CHECK, ALL_CHECKS} else []
+        run_anyway = checking.chosen if named & {EACH_CHECK, ALL_CHECKS} else ()
+        usual = [chosen.check.name for chosen in run_anyway if chosen.asked_for or not chosen.check.by_machine]
         return tuple(sorted({*usual, *named} - {EACH_CHECK, ALL_CHECKS}))
 
 

@@ -303,6 +303,7 @@ def test_help_is_reached_from_everywhere(files: Path) -> None:
     assert "Score hypotheses against references" in listed.stdout
 
 
+@pytest.mark.alone
 def test_a_small_file_takes_little_time(files: Path) -> None:
     """Under 0.25 s in all, in processor time, the best of five: neither NumPy nor sacreBLEU is imported."""
     import resource

@@ -12,7 +12,7 @@ from test_judging import Faulty, faulty  # noqa: F401 - a fixture
 
 from mtqa.corpus import Corpus, Role, Segment, SystemOutput
 from mtqa.errors import MtqaError
-from mtqa.evaluation import Checking
+from mtqa.evaluation import Checking, read_config
 from mtqa.evaluation.suppressions import Suppression
 from mtqa.gating import accept, check_fingerprints, gate, matching
 from mtqa.gating.accepted import read_accepted
@@ -240,3 +240,21 @@ def test_a_list_of_checks_is_cut_where_it_is_long() -> None:
         "a, b, c, d, e and 1 more",
         "a, b, c, d, e and 2 more",
     ]
+
+
+def test_a_dictionary_that_only_one_machine_has_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Spelling depends on what is installed: the gate takes it only where `mtqa.toml` asks for it."""
+    (tmp_path / "de_DE.aff").write_text("SET UTF-8\n", encoding="utf-8")
+    (tmp_path / "de_DE.dic").write_text("1\nHaus\n", encoding="utf-8")
+    path = tmp_path / "a.json"
+    accept(corpus(), path)
+    monkeypatch.setenv("MTQA_DICTIONARIES", str(tmp_path))
+    result = gate(corpus(), path)
+    assert result.passed
+    assert not result.notes
+    (tmp_path / "mtqa.toml").write_text("[checks.spelling]\n", encoding="utf-8")
+    asked = read_config(tmp_path / "mtqa.toml").checking
+    assert "spelling" in accept(corpus(), path, checking=asked).languages[0].checks
+    assert gate(corpus(), path, checking=asked).passed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
@@ -27,6 +28,7 @@ def benchmark(project_root: Path, shared_data: Path) -> Any:
     sys.path[:] = before
     module.FOLDER = shared_data / "wmt21" / "en-de"
     module.DATA = shared_data
+    module.POLICY = replace(module.POLICY, trials=2000)  # a fifth of the default: enough for 17 tests, and sooner done
     return module
 
 
