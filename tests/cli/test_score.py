@@ -12,6 +12,7 @@ import os
 import random
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -305,16 +306,23 @@ def test_help_is_reached_from_everywhere(files: Path) -> None:
 
 @pytest.mark.alone
 def test_a_small_file_takes_little_time(files: Path) -> None:
-    """Under 0.25 s in all, in processor time, the best of five: neither NumPy nor sacreBLEU is imported."""
+    """Under 0.25 s of processor time where bare Python takes 0.025 s: neither NumPy nor sacreBLEU is imported.
+
+    The best of seven runs each; a machine that is slow today is slow with both.
+    """
     import resource
 
-    times = []
-    for _ in range(5):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        output("mtqa", files, "ref.A", "-i", "sys.1", *DEFAULT_METRICS)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    assert min(times) < 0.25
+    def best(run_once: Callable[[], object]) -> float:
+        times = []
+        for _ in range(7):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            run_once()
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        return min(times)
+
+    bare = best(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True))
+    assert best(lambda: output("mtqa", files, "ref.A", "-i", "sys.1", *DEFAULT_METRICS)) < 10 * max(bare, 0.025)
 
 
 @pytest.fixture(scope="module")
