@@ -31,12 +31,13 @@ if TYPE_CHECKING:
     from mtqa.corpus import Corpus
     from mtqa.results import Evaluation
 
-Command = several_values("--system", "--metric", "--language", n_positional=1)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 _MANY_PAIRS = 45
 """More pairs than these are printed only with --all-pairs: ten systems have 45."""
 
 
+@app.command(cls=several_values("--system", "--metric", "--language", n_positional=1))
 def compare(
     corpus: Annotated[str, typer.Argument(metavar="CORPUS|RUN", help="A corpus, or a folder that `evaluate` wrote.")],
     system: Annotated[

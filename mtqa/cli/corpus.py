@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mtqa.cli._arguments import several_values
+from mtqa.cli._commands_on_demand import CommandsInFull
 from mtqa.cli._console import say, stdout_console, warn
 from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, load
 
@@ -21,6 +22,8 @@ NARROWEST_COLUMN = 20
 """Characters that a text needs to be read in a column beside others."""
 
 app = typer.Typer(
+    cls=CommandsInFull,
+    add_completion=False,
     help="Make corpora, check them, look at them, convert them, and fetch published originals.",
     no_args_is_help=True,
     rich_markup_mode=None,

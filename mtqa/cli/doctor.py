@@ -8,6 +8,8 @@ from importlib.metadata import PackageNotFoundError, version
 
 import typer
 
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
 _NEEDED = ("sacrebleu", "transformers", "datasets", "evaluate", "typer", "numpy", "jinja2", "markdown-it-py")
 _NEEDED_FOR_PAGES = ("selectolax", "pypdf")
 _OPTIONAL = (
@@ -19,6 +21,7 @@ _OPTIONAL = (
 )
 
 
+@app.command()
 def doctor() -> None:
     """Tell what is installed, what is missing, and how to get it. Exits with 3 when something needed is missing."""
     typer.echo(f"Python {platform.python_version()}, mtqa {version('mtqa')}, {os.cpu_count()} processors")

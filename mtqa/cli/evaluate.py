@@ -39,11 +39,14 @@ from mtqa.cli._scoring_options import (
 if TYPE_CHECKING:
     from mtqa.corpus import Corpus
 
-Command = several_values(
-    "--language", "--system", "--baseline", "--metric", "--check", "--no-check", "--format", n_positional=1
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command(
+    cls=several_values(
+        "--language", "--system", "--baseline", "--metric", "--check", "--no-check", "--format", n_positional=1
+    )
 )
-
-
 def evaluate(
     corpus: Annotated[
         str, typer.Argument(metavar="CORPUS", help="A corpus folder, or a file in any format that a loader reads.")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mtqa.corpus import Corpus
     from mtqa.gating import AcceptedRun, GateResult, HistoryEntry
 
-Command = several_values("--language", n_positional=1)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 DEFAULT_ACCEPTED = Path("mtqa-accepted.json")
 DEFAULT_POLICY = Path("mtqa-gate.toml")
 FORMATS = ("text", "github", "gitlab", "json")
@@ -49,6 +49,7 @@ class _Outputs:
     history: Path | None
 
 
+@app.command(cls=several_values("--language", n_positional=1))
 def gate(
     corpus: Annotated[
         str, typer.Argument(metavar="CORPUS|RUN", help="A corpus, or a folder that `mtqa evaluate` wrote.")

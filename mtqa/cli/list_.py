@@ -13,7 +13,7 @@ from mtqa.cli._console import stdout_console
 if TYPE_CHECKING:
     from mtqa.contracts import Loader, Metric
 
-Command = several_values("--language", n_positional=1)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 class Kind(StrEnum):
@@ -29,6 +29,7 @@ class Kind(StrEnum):
     languages = "languages"
 
 
+@app.command(cls=several_values("--language", n_positional=1))
 def list_plugins(
     kind: Annotated[Kind, typer.Argument(help="What to list.")],
     language: Annotated[

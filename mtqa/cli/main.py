@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 import typer
 
-from mtqa.cli import compare, corpus, doctor, evaluate, gate, list_, report, score, translate
+from mtqa.cli._commands_on_demand import CommandsOnDemand
+
+_LINES = {
+    "evaluate": "Score and check the translations of a corpus and write a report for each language.",
+    "score": "Score hypotheses against references, one segment a line: sacreBLEU's numbers and flags.",
+    "compare": "Compare every two systems of a corpus, and rank them.",
+    "translate": "Translate the source of a corpus with an MT system, and add the output to the corpus as a baseline.",
+    "gate": "Fail when quality really dropped, and only then.",
+    "report": "Write the reports of a stored run again, without scoring again.",
+    "list": "List metrics, checks, profiles, loaders, readers of human judgements, baselines, reports or languages.",
+    "doctor": "Tell what is installed, what is missing, and how to get it.",
+    "corpus": "Make corpora, check them, look at them, convert them, and fetch published originals.",
+}
+_ELSEWHERE = {"score": "main:score_app", "list": "list_:app"}
+
+
+class _Commands(CommandsOnDemand):
+    """The commands of mtqa."""
+
+    places: ClassVar[Mapping[str, str]] = {name: f"mtqa.cli.{_ELSEWHERE.get(name, f'{name}:app')}" for name in _LINES}
+    lines: ClassVar[Mapping[str, str]] = _LINES
+
 
 app = typer.Typer(
     name="mtqa",
+    cls=_Commands,
     help="Judge machine translation: load pages and corpora, score, check, compare, and write a report per language.",
     no_args_is_help=True,
     add_completion=False,
@@ -15,22 +40,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-_AS_IT_IS = {"ignore_unknown_options": True, "allow_extra_args": True}
 
 
+score_app = typer.Typer(add_completion=False, rich_markup_mode=None)
+"""`mtqa score` for the list of commands and the documentation; it reads its options itself, as sacreBLEU's users write
+them."""
+
+
+@score_app.command(
+    help=_LINES["score"],
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+)
 def _score(context: typer.Context) -> None:
+    from mtqa.cli import score
+
     score.main(context.args)
-
-
-app.command("evaluate", cls=evaluate.Command)(evaluate.evaluate)
-app.command("score", help=score.HELP, add_help_option=False, context_settings=_AS_IT_IS)(_score)
-app.command("compare", cls=compare.Command)(compare.compare)
-app.command("translate", cls=translate.Command)(translate.translate)
-app.command("gate", cls=gate.Command)(gate.gate)
-app.command("report", cls=report.Command)(report.report)
-app.add_typer(corpus.app, name="corpus")
-app.command("list", cls=list_.Command)(list_.list_plugins)
-app.command("doctor")(doctor.doctor)
 
 
 def _show_version(value: bool) -> None:

@@ -12,9 +12,10 @@ from mtqa.cli._console import say
 from mtqa.cli._evaluation_output import show
 from mtqa.cli._report_formats import in_language
 
-Command = several_values("--format", "--earlier", n_positional=1)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
+@app.command(cls=several_values("--format", "--earlier", n_positional=1))
 def report(
     run: Annotated[
         Path, typer.Argument(metavar="RUN", help="A folder that `mtqa evaluate` wrote, or an evaluation.json.")

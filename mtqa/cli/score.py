@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from mtqa.languages import LanguagePair
     from mtqa.progress import Progress
 
-__all__ = ["HELP", "main"]
+__all__ = ["main"]
 
-HELP = "Score hypotheses against references, one segment a line: sacreBLEU's numbers and flags."
+_HELP = "Score hypotheses against references, one segment a line: sacreBLEU's numbers and flags."
 
 _DEFAULT_SEED = "12345"
 _LOOKED_AT = 10_000
@@ -110,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="mtqa score",
         usage="mtqa score REF [REF ...] -i HYP [HYP ...] [options]",
-        description=f"{HELP} In a paired test the first hypothesis is the baseline.",
+        description=f"{_HELP} In a paired test the first hypothesis is the baseline.",
         allow_abbrev=False,
     )
     add = parser.add_argument

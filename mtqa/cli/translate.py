@@ -19,13 +19,14 @@ from mtqa.cli._baseline_options import (
 )
 from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, load
 
-Command = several_values("--language", "--baseline", n_positional=1)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 CacheOption = Annotated[
     bool, typer.Option("--cache/--no-cache", help="Keep translations, to translate the same text only once.")
 ]
 
 
+@app.command(cls=several_values("--language", "--baseline", n_positional=1))
 def translate(
     corpus: Annotated[
         str, typer.Argument(metavar="CORPUS", help="A corpus folder, a file that a loader reads, or an address.")

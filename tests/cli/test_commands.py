@@ -244,3 +244,21 @@ def test_what_is_drawn_can_be_chosen(corpus: Path, tmp_path: Path) -> None:
     assert (refused.returncode, "there are not two documents" in one_line(refused)) == (3, True)
     for command in ("compare", "evaluate", "gate"):
         assert mtqa(command, corpus, "--unit", "page", cwd=tmp_path).returncode == 2
+
+
+def test_the_list_of_commands_says_what_each_commands_help_begins_with() -> None:
+    import typer
+
+    from mtqa.cli.main import app
+
+    group = typer.main.get_command(app)
+    lines = {name: (group.line(name), command.help) for name, command in group.commands.items()}  # type: ignore[attr-defined]
+    assert len(lines) == 9
+    for line, text in lines.values():
+        assert " ".join(text.split()).startswith(line)
+
+
+def test_a_misspelt_command_is_answered_with_the_nearest(tmp_path: Path) -> None:
+    result = mtqa("evalute", cwd=tmp_path)
+    assert result.returncode == 2
+    assert "Did you mean 'evaluate'?" in result.stderr
