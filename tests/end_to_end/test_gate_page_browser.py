@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,23 +13,6 @@ from mtqa.gating import entry_for
 from mtqa.gating.verdicts import html_report
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Any:
-    """Debian's Chromium, or the one in MTQA_CHROMIUM."""
-    from playwright import sync_api
-
-    executable = os.environ.get("MTQA_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if executable is None:
-        reason = "no Chromium: install it (apt-get install chromium) or name it in MTQA_CHROMIUM"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_api.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 def test_nothing_runs_and_nothing_is_loaded(browser: Any, tmp_path: Path) -> None:

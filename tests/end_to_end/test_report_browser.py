@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -28,29 +27,6 @@ from mtqa.results import Evaluation
 pytestmark = pytest.mark.browser
 
 WIDTHS = (1400, 768, 390)
-
-
-def _missing(reason: str) -> NoReturn:
-    """Skip, but never in continuous integration, where the browser belongs to the test."""
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Debian's Chromium, or the one in MTQA_CHROMIUM; never one that is downloaded."""
-    try:
-        from playwright import sync_api
-    except ImportError:
-        _missing("playwright is not installed: pip install playwright")
-    executable = os.environ.get("MTQA_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if executable is None:
-        _missing("no Chromium: install it (apt-get install chromium) or name it in MTQA_CHROMIUM")
-    with sync_api.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @dataclass
@@ -329,7 +305,7 @@ AXE = max((Path(sys.prefix) / "share" / "axe-core").glob("axe-*.min.js"), defaul
 def accessibility(opened: Opened) -> list[str]:
     """What axe-core finds against WCAG 2.2 A and AA and its own good practice."""
     if AXE is None:
-        _missing("axe-core is not there: run scripts/fetch_axe")
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("axe-core is not there: run scripts/fetch_axe")
     opened.page.evaluate(AXE.read_text(encoding="utf-8"))
     found = opened.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [
