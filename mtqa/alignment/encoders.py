@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from mtqa.contracts import parse_spec
 from mtqa.errors import MissingDependencyError, MtqaError
+from mtqa.models import Place, attention, choose_place
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,7 +23,7 @@ __all__ = ["Encoder", "load_encoder"]
 
 _WINDOW = 800
 """Characters that are encoded at once: longer texts would run into the 512 tokens that the encoders take."""
-_BATCH = 64
+_BATCH, _BATCH_ON_GPU = 64, 512
 
 
 class Encoder(Protocol):
@@ -94,16 +95,16 @@ def _windows(text: str) -> list[str]:
 
 
 def _encode_windows(
-    texts: Sequence[str], encode: Callable[[list[str]], NDArray[np.float32]], size: int
+    texts: Sequence[str], encode: Callable[[list[str]], NDArray[np.float32]], size: int, at_once: int = _BATCH
 ) -> NDArray[np.float32]:
-    """Encode in batches; a text of several windows gets the mean of their vectors, weighted by length."""
+    """Encode `at_once` windows at a time; a text of several gets the mean of their vectors, weighted by length."""
     import numpy as np
 
     windows = [_windows(text) for text in texts]
     unique = sorted({window for of_text in windows for window in of_text}, key=lambda w: (len(w), w))
     vectors: dict[str, NDArray[np.float32]] = {}
-    for start in range(0, len(unique), _BATCH):
-        batch = unique[start : start + _BATCH]
+    for start in range(0, len(unique), at_once):
+        batch = unique[start : start + at_once]
         vectors.update(zip(batch, encode(batch), strict=True))
     result = np.zeros((len(texts), size), dtype=np.float32)
     for row, of_text in zip(result, windows, strict=True):
@@ -191,7 +192,12 @@ class _MeanPooled:
 
     @property
     def revision(self) -> str:
-        return self.revision_wanted or version("transformers")
+        revision = self.revision_wanted or version("transformers")
+        return revision if self._place.precision == "float32" else f"{revision}, {self._place.precision}"
+
+    @cached_property
+    def _place(self) -> Place:
+        return choose_place()
 
     @cached_property
     def _parts(self) -> tuple[Any, Any]:
@@ -200,8 +206,8 @@ class _MeanPooled:
         with _ModelErrors(self.model):
             options = {"revision": self.revision_wanted or "main", "local_files_only": _offline()}
             tokenizer = AutoTokenizer.from_pretrained(self.model, **options)
-            model = AutoModel.from_pretrained(self.model, use_safetensors=True, **options)
-            return tokenizer, model.eval()
+            model = AutoModel.from_pretrained(self.model, use_safetensors=True, dtype=self._place.dtype, **options)
+            return tokenizer, model.eval().to(self._place.device)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         import torch
@@ -213,14 +219,16 @@ class _MeanPooled:
             limit = int(getattr(model.config, "max_position_embeddings", 512))
             if tokens["input_ids"].shape[1] > limit:
                 raise MtqaError(f"a sentence is longer than the {limit} tokens that the encoder '{self.model}' takes")
-            with torch.inference_mode():
-                hidden = model(**tokens).last_hidden_state
+            tokens = tokens.to(self._place.device)
+            with torch.inference_mode(), attention(self._place):
+                hidden = model(**tokens).last_hidden_state.float()
             mask = tokens["attention_mask"].unsqueeze(-1).to(hidden.dtype)
             mean = (hidden * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
-            vectors: NDArray[np.float32] = torch.nn.functional.normalize(mean, dim=1).float().numpy()
+            vectors: NDArray[np.float32] = torch.nn.functional.normalize(mean, dim=1).cpu().numpy()
             return vectors
 
-        return _encode_windows(texts, encode, int(model.config.hidden_size))
+        at_once = _BATCH_ON_GPU if self._place.device.startswith("cuda") else _BATCH
+        return _encode_windows(texts, encode, int(model.config.hidden_size), at_once)
 
 
 class _ModelErrors:

@@ -13,8 +13,7 @@ from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baseli
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair
-from mtqa.models import LocalModel, fetch_model, loading, require
-from mtqa.neural import choose_place
+from mtqa.models import LocalModel, choose_place, fetch_model, loading, require
 
 __all__ = ["Chat"]
 
@@ -70,7 +69,7 @@ class _Chat(Translator):
         self.local = local
         self.pair = pair
         self.name = local.title
-        place = choose_place(options.device, options.precision)
+        place = choose_place(options.device, options.precision, half="bfloat16")
         self.device, self.precision = place.device, place.precision
         self.batch_size = options.batch_size
         self.batch_length = options.batch_size * 512

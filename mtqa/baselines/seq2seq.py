@@ -12,10 +12,12 @@ from mtqa.baselines._sides import LONG, Sides, sides_of
 from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.languages import LanguagePair
-from mtqa.models import LocalModel, fetch_model, loading, require
-from mtqa.neural import choose_place
+from mtqa.models import LocalModel, choose_place, fetch_model, loading, require
 
 __all__ = ["Transformers"]
+
+_ON_PROCESSOR, _ON_GPU = 32, 512
+"""Sources of 100 tokens at once."""
 
 
 @baselines.register
@@ -27,7 +29,8 @@ class Transformers(Baseline):
         model: A folder, or a name on the hub.
         revision: Branch, tag or commit on the hub; "" for the newest.
         beams: Width of the beam search; 1 for greedy search.
-        batch_size: Sources of 100 tokens at once; of short ones more, of long ones fewer.
+        batch_size: Sources of 100 tokens at once; of short ones more, of long ones fewer. 0 for 32 on a processor and
+            512 on a GPU, where a step costs the same for one and for hundreds; halved when the memory is too small.
         device: `auto`, `cpu`, `cuda`, `cuda:1`, ...
         precision: `auto` (bfloat16 on a GPU, else float32), `float32`, `bfloat16`, `float16`.
         output_ratio: How many times as many tokens as its source a translation may have ...
@@ -39,7 +42,7 @@ class Transformers(Baseline):
     model: str
     revision: str = ""
     beams: int = 4
-    batch_size: int = 32
+    batch_size: int = 0
     device: str = "auto"
     precision: str = "auto"
     output_ratio: float = 3.0
@@ -53,8 +56,8 @@ class Transformers(Baseline):
     )
 
     def __post_init__(self) -> None:
-        if self.beams < 1 or self.batch_size < 1 or self.output_ratio <= 0 or self.output_extra < 0:
-            raise ValueError("beams, batch_size and output_ratio must be positive")
+        if self.beams < 1 or self.batch_size < 0 or self.output_ratio <= 0 or self.output_extra < 0:
+            raise ValueError("beams and output_ratio must be positive, batch_size and output_extra not negative")
         if self.precision not in ("auto", "float32", "bfloat16", "float16"):
             raise ValueError("precision must be auto, float32, bfloat16 or float16")
 
@@ -74,12 +77,13 @@ class _Seq2Seq(Translator):
         self.local = local
         self.sides = sides
         self.name = local.title
-        place = choose_place(options.device, options.precision)
+        place = choose_place(options.device, options.precision, half="bfloat16")
         self.device, self.precision = place.device, place.precision
         self.limit = sides.limit
         # Short sources go in larger batches: what counts is the work of a step, which every beam shares.
-        self.batch_size = max(options.batch_size, 4 * options.batch_size // options.beams)
-        self.batch_length = options.batch_size * LONG
+        at_once = options.batch_size or (_ON_GPU if self.device.startswith("cuda") else _ON_PROCESSOR)
+        self.batch_size = max(at_once, 4 * at_once // options.beams)
+        self.batch_length = at_once * LONG
         self.origin = Origin(
             service=versions("transformers", "torch"),
             model=local.name,

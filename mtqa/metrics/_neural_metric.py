@@ -130,7 +130,8 @@ class NeuralMetric(ModelMetric):
         model: A folder, or a name on the hub.
         revision: On the hub; "" for the newest that is on this machine.
         device: `auto`, `cpu`, `cuda`, `mps`.
-        precision: `auto` (float32 on a processor, bfloat16 on a GPU), `float32`, `bfloat16`, `float16`.
+        precision: `auto` (float32 on a processor; on a GPU float16, but for MetricX bfloat16), `float32`, `bfloat16`,
+            `float16`.
     """
 
     packages: ClassVar[tuple[str, ...]] = ("torch", "transformers")

@@ -70,8 +70,8 @@ class BertScore(NeuralMetric):
         fetch_model(self.model, self.revision, consent)
 
     def load(self) -> Model:
-        from mtqa.models import find_model
-        from mtqa.neural import BertScoreModel, choose_place, load_encoder
+        from mtqa.models import choose_place, find_model
+        from mtqa.neural import BertScoreModel, load_encoder
 
         local = find_model(self.model, self.revision)
         encoder = load_encoder(local.folder, local.name, choose_place(self.device, self.precision))

@@ -47,7 +47,8 @@ class _Comet(NeuralMetric):
         fetch_comet(self.model, self.revision, self.encoder, consent, self._terms)
 
     def load(self) -> Model:
-        from mtqa.neural import CometModel, choose_place, find_comet, load_comet
+        from mtqa.models import choose_place
+        from mtqa.neural import CometModel, find_comet, load_comet
 
         place = choose_place(self.device, self.precision)
         files = find_comet(self.model, self.revision, self.encoder, self._terms)

@@ -39,12 +39,12 @@ class _MetricX(NeuralMetric):
         fetch_model(self.tokenizer, "", consent, ABOUT)
 
     def load(self) -> Model:
-        from mtqa.models import ABOUT, find_model
-        from mtqa.neural import choose_place, metricx_identity, read_metricx
+        from mtqa.models import ABOUT, choose_place, find_model
+        from mtqa.neural import metricx_identity, read_metricx
 
         local = find_model(self.model, self.revision)
         tokenizer = find_model(self.tokenizer, files=ABOUT)
-        place = choose_place(self.device, self.precision)
+        place = choose_place(self.device, self.precision, half="bfloat16")
         kind = self._generation, self.needs_reference, place
         return Deferred(metricx_identity(local.revision, *kind), lambda: read_metricx(local, tokenizer, *kind))
 

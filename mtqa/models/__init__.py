@@ -1,7 +1,8 @@
 """Models that others have trained: where they come from, what fetching them costs, and a catalogue.
 
 Baselines, neural metrics and encoders share it; no model's code is ever run. Begin with `model_files` (a model in a
-folder or on the hub, with consent), then `catalogue`.
+folder or on the hub, with consent), then `places` (devices and precision) and
+`catalogue`.
 """
 
 from __future__ import annotations
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
         loading as loading,
         require as require,
     )
+    from mtqa.models.places import Place as Place, attention as attention, choose_place as choose_place
 else:
     __getattr__, __dir__ = exporting(
         __name__,
         catalogue="models_for",
         model_files="ABOUT TRANSFORMERS LocalModel ModelFiles fetch_model find_model first_line loading require",
+        places="Place attention choose_place",
     )

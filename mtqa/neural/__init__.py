@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mtqa.exports import exporting
 
 if TYPE_CHECKING:
-    from mtqa.neural.batches import choose_place as choose_place, is_lack_of_memory as is_lack_of_memory
+    from mtqa.neural.batches import is_lack_of_memory as is_lack_of_memory
     from mtqa.neural.bertscore_model import BertScoreModel as BertScoreModel, inverse_frequencies as inverse_frequencies
     from mtqa.neural.comet_checkpoint import (
         fetch_comet as fetch_comet,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = exporting(
         __name__,
-        batches="choose_place is_lack_of_memory",
+        batches="is_lack_of_memory",
         bertscore_model="BertScoreModel inverse_frequencies",
         comet_checkpoint="fetch_comet find_comet load_comet",
         comet_model="CometModel",

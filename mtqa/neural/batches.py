@@ -1,61 +1,37 @@
-"""Devices, precision, and batches of texts of like length that fit into memory."""
+"""Batches of texts of like length that fit into memory."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeVar
 
 from mtqa.errors import MtqaError
 
-__all__ = ["Place", "choose_place", "in_batches", "is_lack_of_memory"]
+__all__ = ["in_batches", "is_lack_of_memory", "padded"]
 
 R = TypeVar("R")
 
-_DEVICES = ("auto", "cpu", "cuda", "mps")
-_PRECISIONS = ("auto", "float32", "bfloat16", "float16")
 
+def padded(sequences: Sequence[Sequence[int]], padding: int, device: str) -> tuple[Any, Any]:
+    """Sequences of numbers as one tensor.
 
-@dataclass(frozen=True)
-class Place:
-    """Where a model runs.
+    Args:
+        sequences: n sequences, at least one of them not empty.
+        padding: What stands after their ends.
+        device: Where the tensors are to be.
 
-    Attributes:
-        device: As PyTorch names it.
-        precision: Of the encoder's weights: `float32`, `bfloat16`, `float16`.
-        tokens: The most tokens, with padding, of a batch.
+    Returns:
+        The numbers, of shape (n, longest), and where they are the sequences' own.
     """
-
-    device: str
-    precision: str
-    tokens: int
-
-    @property
-    def dtype(self) -> Any:
-        """The precision as PyTorch's type."""
-        import torch
-
-        return getattr(torch, self.precision)
-
-
-def choose_place(device: str = "auto", precision: str = "auto") -> Place:
-    """The place that is asked for; `auto` is a GPU with bfloat16 where there is one, else the processor with float32.
-
-    Raises:
-        MtqaError: when there is no such device or precision.
-    """
+    import numpy as np
     import torch
 
-    for value, choices, kind in ((device.partition(":")[0], _DEVICES, "device"), (precision, _PRECISIONS, "precision")):
-        if value not in choices:
-            raise MtqaError(f"there is no {kind} '{value}'", f"There are: {', '.join(choices)}.")
-    if device == "auto":
-        device = "cuda" if torch.cuda.is_available() else "cpu"
-    if device.startswith("cuda") and not torch.cuda.is_available():
-        raise MtqaError("there is no CUDA device on this machine", "Leave the option device out, or give device=cpu.")
-    if precision == "auto":
-        precision = "bfloat16" if device.startswith("cuda") else "float32"
-    return Place(device, precision, 384 if device == "cpu" else 32768)
+    lengths = np.fromiter(map(len, sequences), np.int64, len(sequences))
+    mask = np.arange(max(1, lengths.max())) < lengths[:, None]
+    ids = np.full(mask.shape, padding, dtype=np.int64)
+    ids[mask] = np.fromiter(chain.from_iterable(sequences), np.int64, int(lengths.sum()))
+    return torch.from_numpy(ids).to(device), torch.from_numpy(mask).to(device)
 
 
 def in_batches(lengths: Sequence[int], most_tokens: int, run: Callable[[list[int]], Sequence[R]]) -> list[R]:

@@ -62,19 +62,35 @@ class BertScoreModel:
         return [max(len(h.ids), len(r.ids)) for h, r in zip(hypotheses, references, strict=True)]
 
     def score(self, items: Sequence[Item]) -> list[ItemScore]:
-        texts = list(dict.fromkeys(text for item in items for text in (item.hypothesis, item.reference or "")))
-        sequences = [tokens.ids for tokens in self.encoder.tokens(texts)]
-        vectors = dict(zip(texts, self._vectors(sequences), strict=True))
-        weights = {text: self._weights(ids) for text, ids in zip(texts, sequences, strict=True)}
-        scores = []
-        for item in items:
-            hypothesis, reference = item.hypothesis, item.reference or ""
-            alike = vectors[hypothesis] @ vectors[reference].T
-            precision = _weighted(alike.max(dim=1).values.tolist(), weights[hypothesis])
-            recall = _weighted(alike.max(dim=0).values.tolist(), weights[reference])
+        import torch
+
+        rows: dict[str, int] = {}
+        pairs = [
+            (rows.setdefault(item.hypothesis, len(rows)), rows.setdefault(item.reference or "", len(rows)))
+            for item in items
+        ]
+        sequences = [tokens.ids for tokens in self.encoder.tokens(list(rows))]
+        vectors = self._vectors(sequences)
+        weights = [torch.tensor(self._weights(ids), dtype=torch.float64) for ids in sequences]
+
+        def run(batch: list[int]) -> list[float]:
+            hypotheses, references = zip(*(pairs[i] for i in batch), strict=True)
+            alike = torch.bmm(_side(vectors, hypotheses), _side(vectors, references).transpose(1, 2))
+            of_hypotheses, of_references = (_side(weights, rows).to(alike.device) for rows in (hypotheses, references))
+            lengths = [torch.tensor([len(sequences[row]) for row in side]) for side in (hypotheses, references)]
+            inside_hypothesis, inside_reference = (
+                (torch.arange(int(of_side.max())) < of_side[:, None]).to(alike.device) for of_side in lengths
+            )
+            nearest = alike.masked_fill(~inside_reference[:, None, :], -2.0).amax(dim=2)
+            precision = _weighted(nearest, of_hypotheses)
+            nearest = alike.masked_fill(~inside_hypothesis[:, :, None], -2.0).amax(dim=1)
+            recall = _weighted(nearest, of_references)
             together = precision + recall
-            scores.append(ItemScore(2 * precision * recall / together if together else 0.0))
-        return scores
+            found: list[float] = torch.where(together != 0, 2 * precision * recall / together, 0.0).tolist()
+            return found
+
+        longest = [max(len(sequences[row]) for row in pair) for pair in pairs]
+        return [ItemScore(value) for value in in_batches(longest, self.encoder.place.tokens, run)]
 
     def _vectors(self, sequences: Sequence[tuple[int, ...]]) -> list[Any]:
         """The vectors of each text's tokens, of length 1."""
@@ -82,8 +98,8 @@ class BertScoreModel:
 
         def run(batch: list[int]) -> list[Any]:
             states, _ = self.encoder.hidden([sequences[i] for i in batch])
-            normed = torch.nn.functional.normalize(states[self.layer].float(), dim=-1).cpu()
-            return [normed[row, : len(sequences[i])].clone() for row, i in enumerate(batch)]
+            normed = torch.nn.functional.normalize(states[self.layer].float(), dim=-1)
+            return [normed[row, : len(sequences[i])] for row, i in enumerate(batch)]
 
         return in_batches([len(ids) for ids in sequences], self.encoder.place.tokens, run)
 
@@ -104,6 +120,16 @@ def inverse_frequencies(encoder: Encoder, references: Sequence[str]) -> tuple[di
     return {number: math.log((n + 1) / (count + 1)) for number, count in counts.items()}, math.log(n + 1)
 
 
-def _weighted(values: Sequence[float], weights: Sequence[float]) -> float:
-    total = sum(weights)
-    return sum(value * weight for value, weight in zip(values, weights, strict=True)) / total if total else 0.0
+def _side(of_texts: Sequence[Any], rows: Sequence[int]) -> Any:
+    """What belongs to the tokens of some texts as one tensor, with zeros behind the shorter ones."""
+    from torch.nn.utils.rnn import pad_sequence
+
+    return pad_sequence([of_texts[row] for row in rows], batch_first=True)
+
+
+def _weighted(values: Any, weights: Any) -> Any:
+    """The weighted means of rows; 0 where nothing has weight."""
+    import torch
+
+    total = weights.sum(dim=1)
+    return torch.where(total != 0, (values.double() * weights).sum(dim=1) / total, 0.0)

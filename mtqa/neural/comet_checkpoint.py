@@ -9,8 +9,7 @@ from typing import Any
 
 from mtqa.errors import MtqaError
 from mtqa.files import read_text
-from mtqa.models import ABOUT, LocalModel, ModelFiles, fetch_model, find_model
-from mtqa.neural.batches import Place
+from mtqa.models import ABOUT, LocalModel, ModelFiles, Place, fetch_model, find_model
 from mtqa.neural.checkpoint import read_state
 from mtqa.neural.encoder import Encoder, build_encoder, library_versions
 

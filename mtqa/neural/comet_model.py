@@ -72,15 +72,12 @@ class CometModel:
         return self.checkpoint.encoder.place.tokens
 
     def lengths(self, items: Sequence[Item]) -> list[int]:
-        tokens = self._tokens(items)
-        settings = self.checkpoint.settings
-        lengths = []
-        for item in items:
-            parts = [len(tokens[text].ids) for text in self._texts(item)]
-            # every text brings two marks of its own; together they share the first, and have separators between
-            joined = sum(parts) + (len(parts) - 1) * (settings.separators - 2)
-            lengths.append(joined if settings.unified else max(parts))
-        return lengths
+        count = {text: len(tokens.ids) for text, tokens in self._tokens(items).items()}
+        if not self.checkpoint.settings.unified:
+            return [max([count[text] for text in self._texts(item)]) for item in items]
+        # every text brings two marks of its own; together they share the first, and have separators between
+        between = self.checkpoint.settings.separators - 2
+        return [sum([count[text] + between for text in self._texts(item)]) - between for item in items]
 
     def score(self, items: Sequence[Item]) -> list[ItemScore]:
         if not items:
@@ -89,13 +86,22 @@ class CometModel:
 
     def _texts(self, item: Item) -> list[str]:
         """The texts that the model looks at, in its order."""
-        inputs = ("mt", "src", "ref") if not self.checkpoint.settings.unified else self.checkpoint.settings.inputs
         texts = [item.hypothesis]
-        if "src" in inputs:
+        if self._looks_at_source:
             texts.append(item.source)
-        if "ref" in inputs and self.with_reference:
+        if self._looks_at_reference:
             texts.append(item.reference or "")
         return texts
+
+    @cached_property
+    def _looks_at_source(self) -> bool:
+        return not self.checkpoint.settings.unified or "src" in self.checkpoint.settings.inputs
+
+    @cached_property
+    def _looks_at_reference(self) -> bool:
+        return self.with_reference and (
+            not self.checkpoint.settings.unified or "ref" in self.checkpoint.settings.inputs
+        )
 
     def _tokens(self, items: Sequence[Item]) -> Mapping[str, Tokens]:
         texts = list(dict.fromkeys(text for item in items for text in self._texts(item)))
@@ -162,20 +168,17 @@ class CometModel:
     def _score_apart(self, items: Sequence[Item]) -> list[ItemScore]:
         import torch
 
-        tokens = self._tokens(items)
-        texts = list(tokens)
-        vectors = dict(zip(texts, self._vectors([tokens[text].ids for text in texts]), strict=True))
+        rows: dict[str, int] = {}
+        chosen = [[rows.setdefault(text, len(rows)) for text in self._texts(item)] for item in items]
+        vectors = self._vectors([tokens.ids for tokens in self.checkpoint.encoder.tokens(list(rows))])
         scores: list[float] = []
         with torch.inference_mode():
             for start in range(0, len(items), _ROWS):
-                part = items[start : start + _ROWS]
-                hypothesis, source = (
-                    torch.stack([vectors[text] for text in of_part])
-                    for of_part in ([item.hypothesis for item in part], [item.source for item in part])
-                )
+                of_part = torch.tensor(chosen[start : start + _ROWS], device=vectors.device)
+                hypothesis, source = vectors[of_part[:, 0]], vectors[of_part[:, 1]]
                 against_source = [hypothesis * source, (hypothesis - source).abs()]
                 if self.with_reference:
-                    reference = torch.stack([vectors[item.reference or ""] for item in part])
+                    reference = vectors[of_part[:, 2]]
                     parts = [hypothesis, reference, hypothesis * reference, (hypothesis - reference).abs()]
                     features = torch.cat([*parts, *against_source], dim=1)
                 else:
@@ -183,25 +186,36 @@ class CometModel:
                 scores += self._estimate(features).tolist()
         return [ItemScore(value) for value in scores]
 
-    def _vectors(self, sequences: Sequence[tuple[int, ...]]) -> list[Any]:
+    def _vectors(self, sequences: Sequence[tuple[int, ...]]) -> Any:
+        """A row for each sequence: the hidden states of its tokens, mixed and pooled."""
+        import torch
+
+        place = self.checkpoint.encoder.place
+        width = int(self.checkpoint.encoder.model.config.hidden_size)
+        vectors = torch.empty((len(sequences), width), device=place.device)
+
+        def run(batch: list[int]) -> list[int]:
+            vectors[torch.tensor(batch, device=place.device)] = self._pooled([sequences[i] for i in batch])
+            return batch
+
+        in_batches([len(ids) for ids in sequences], place.tokens, run)
+        return vectors
+
+    def _pooled(self, sequences: Sequence[tuple[int, ...]]) -> Any:
         import torch
 
         settings = self.checkpoint.settings
-
-        def run(batch: list[int]) -> list[Any]:
-            states, mask = self.checkpoint.encoder.hidden([sequences[i] for i in batch])
-            with torch.inference_mode():
-                if settings.pool == "default":
-                    return list(states[-1][:, 0].float())
-                mixed = self._mix(states, mask, first_only=settings.pool == "cls")
-                if settings.pool == "cls":
-                    return list(mixed[:, 0])
-                if settings.pool == "max":
-                    return list(mixed.masked_fill(~mask.unsqueeze(-1), float("-inf")).amax(dim=1))
-                summed = mixed.masked_fill(~mask.unsqueeze(-1), 0.0).sum(dim=1)
-                return list(summed / mask.sum(dim=1, keepdim=True))
-
-        return in_batches([len(ids) for ids in sequences], self.checkpoint.encoder.place.tokens, run)
+        states, mask = self.checkpoint.encoder.hidden(sequences)
+        with torch.inference_mode():
+            if settings.pool == "default":
+                return states[-1][:, 0].float()
+            mixed = self._mix(states, mask, first_only=settings.pool == "cls")
+            if settings.pool == "cls":
+                return mixed[:, 0]
+            if settings.pool == "max":
+                return mixed.masked_fill(~mask.unsqueeze(-1), float("-inf")).amax(dim=1)
+            summed = mixed.masked_fill(~mask.unsqueeze(-1), 0.0).sum(dim=1)
+            return summed / mask.sum(dim=1, keepdim=True)
 
     # ---- encoded together ----
 

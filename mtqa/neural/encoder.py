@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from mtqa.errors import MtqaError
-from mtqa.models import loading
-from mtqa.neural.batches import Place
+from mtqa.models import Place, attention, loading
+from mtqa.neural.batches import padded
 
 __all__ = ["Encoder", "Tokens", "build_encoder", "library_versions", "load_encoder", "load_tokenizer"]
 
@@ -23,11 +23,16 @@ class Tokens:
 
     Attributes:
         ids: Token numbers, with those that mark beginning and end.
-        offsets: For each token where it stands in the text, (start, end) in characters; (0, 0) for marks.
+        encoding: What the tokenizer gave, of the library tokenizers.
     """
 
     ids: tuple[int, ...]
-    offsets: tuple[tuple[int, int], ...]
+    encoding: Any = field(repr=False, compare=False)
+
+    @property
+    def offsets(self) -> list[tuple[int, int]]:
+        """For each token where it stands in the text, (start, end) in characters; (0, 0) for marks."""
+        return [(int(start), int(end)) for start, end in self.encoding.offsets]
 
 
 @dataclass(frozen=True)
@@ -66,9 +71,11 @@ class Encoder:
                 self._kept.clear()
                 new = list(dict.fromkeys(texts))
             cleaned = [text.encode("utf-8", "replace").decode("utf-8") for text in new]
-            encoded = self.tokenizer(cleaned, return_offsets_mapping=True, verbose=False)
-            for text, ids, offsets in zip(new, encoded["input_ids"], encoded["offset_mapping"], strict=True):
-                self._kept[text] = Tokens(tuple(ids), tuple((int(start), int(end)) for start, end in offsets))
+            tokenizer = self.tokenizer.backend_tokenizer
+            tokenizer.no_truncation()
+            tokenizer.no_padding()
+            for text, encoding in zip(new, tokenizer.encode_batch(cleaned), strict=True):
+                self._kept[text] = Tokens(tuple(encoding.ids), encoding)
         return [self._kept[text] for text in texts]
 
     def hidden(
@@ -86,21 +93,14 @@ class Encoder:
         """
         import torch
 
-        longest = max(map(len, sequences))
-        pad = self.tokenizer.pad_token_id
-        ids = torch.full((len(sequences), longest), pad, dtype=torch.long)
-        mask = torch.zeros((len(sequences), longest), dtype=torch.bool)
-        for row, sequence in enumerate(sequences):
-            ids[row, : len(sequence)] = torch.tensor(sequence, dtype=torch.long)
-            mask[row, : len(sequence)] = True
-        ids, mask = ids.to(self.place.device), mask.to(self.place.device)
+        ids, mask = padded(sequences, self.tokenizer.pad_token_id, self.place.device)
         options = {}
         if first_lengths is not None:
             types = torch.ones_like(ids)
             for row, length in enumerate(first_lengths):
                 types[row, :length] = 0
             options["token_type_ids"] = types
-        with torch.inference_mode():
+        with torch.inference_mode(), attention(self.place):
             states = self.model(
                 input_ids=ids, attention_mask=mask.long(), output_hidden_states=True, **options
             ).hidden_states

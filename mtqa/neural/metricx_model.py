@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mtqa.errors import MtqaError
-from mtqa.models import LocalModel, loading
-from mtqa.neural.batches import Place, in_batches
+from mtqa.models import LocalModel, Place, attention, loading
+from mtqa.neural.batches import in_batches, padded
 from mtqa.neural.checkpoint import read_state
 from mtqa.neural.encoder import library_versions, load_tokenizer
 from mtqa.neural.items import Item, ItemScore
@@ -75,17 +75,11 @@ class MetricXModel:
         sequences = self._ids(items)
 
         def run(batch: list[int]) -> list[ItemScore]:
-            longest = max(1, max(len(sequences[i]) for i in batch))
-            ids = torch.full((len(batch), longest), self.tokenizer.pad_token_id, dtype=torch.long)
-            mask = torch.zeros((len(batch), longest), dtype=torch.long)
-            for row, i in enumerate(batch):
-                ids[row, : len(sequences[i])] = torch.tensor(sequences[i], dtype=torch.long)
-                mask[row, : len(sequences[i])] = 1
-            start = torch.zeros((len(batch), 1), dtype=torch.long)
-            device = self.place.device
-            with torch.inference_mode():
+            ids, mask = padded([sequences[i] for i in batch], self.tokenizer.pad_token_id, self.place.device)
+            start = torch.zeros((len(batch), 1), dtype=torch.long, device=self.place.device)
+            with torch.inference_mode(), attention(self.place):
                 states = self.model(
-                    input_ids=ids.to(device), attention_mask=mask.to(device), decoder_input_ids=start.to(device)
+                    input_ids=ids, attention_mask=mask.long(), decoder_input_ids=start
                 ).last_hidden_state[:, 0]
                 values = states.float() @ self.read_out
             return [ItemScore(value) for value in values.clamp(0.0, _WORST).tolist()]

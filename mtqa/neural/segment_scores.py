@@ -122,16 +122,16 @@ def _score_in_parts(
     items = [item for group in groups for item in group]
     if not items:
         return
-    windows = _windows(model, items, long)
-    flat = iter(model.lengths([window for item in items for window in windows[item]]))
-    lengths = {item: sum(next(flat) for _ in windows[item]) for item in items}
+    lengths = dict(zip(items, model.lengths(items), strict=True))
+    windows = _windows(model, lengths, long)
+    lengths |= {item: sum(model.lengths(of_item)) for item, of_item in windows.items()}
     ordered = sorted(groups, key=lambda group: max(lengths[item] for item in group), reverse=True)
     pace = Pace(name, len(items), "segments", progress)
     n_done = done = 0
     whole = max(1, sum(lengths.values()))
     pace.tell(0, 0.0)
     for part in _parts(ordered, lengths, _BATCHES_AT_ONCE * model.batch_tokens):
-        yield dict(zip(part, _score_windows(model, [windows[item] for item in part]), strict=True))
+        yield dict(zip(part, _score_windows(model, [windows.get(item, [item]) for item in part]), strict=True))
         n_done += len(part)
         done += sum(lengths[item] for item in part)
         pace.tell(n_done, done / whole)
@@ -162,29 +162,33 @@ def _score_windows(model: Model, windows: Sequence[Sequence[Item]]) -> list[Item
     for of_item in windows:
         of_windows = [next(scores) for _ in of_item]
         if not all(math.isfinite(score.value) for score in of_windows):
-            raise MtqaError("the model gave a score that is no number", "Give precision=float32, or check the model.")
+            raise MtqaError(
+                "the model gave a score that is no number",
+                "Give precision=bfloat16 on a GPU, or precision=float32; else check the model.",
+            )
         joined.append(_joined(of_item, of_windows))
     return joined
 
 
-def _windows(model: Model, items: Sequence[Item], long: str) -> dict[Item, list[Item]]:
-    """For each item what the model is to be given: itself, or parts of it."""
-    windows = {item: [item] for item in items}
-    too_long = [item for item, length in zip(items, model.lengths(items), strict=True) if length > model.limit]
+def _windows(model: Model, lengths: Mapping[Item, int], long: str) -> dict[Item, list[Item]]:
+    """The parts that the model is to be given, for each item that is longer than it takes."""
+    limit = model.limit
+    too_long = [item for item, length in lengths.items() if length > limit]
     if too_long and long == "refuse":
         raise MtqaError(
-            f"{len(too_long)} texts are longer than the {model.limit} tokens that the model takes, first:"
+            f"{len(too_long)} texts are longer than the {limit} tokens that the model takes, first:"
             f" '{too_long[0].hypothesis[:60]}'",
             "Split them, or give long=windows.",
         )
+    windows: dict[Item, list[Item]] = {}
     n_parts = 1
     while too_long:
         n_parts += 1
         if n_parts > _MOST_WINDOWS:
-            raise MtqaError(f"a text does not fit into the model's {model.limit} tokens even in {_MOST_WINDOWS} parts")
+            raise MtqaError(f"a text does not fit into the model's {limit} tokens even in {_MOST_WINDOWS} parts")
         for item in too_long:
             windows[item] = _split(item, n_parts)
-        too_long = [item for item in too_long if max(model.lengths(windows[item])) > model.limit]
+        too_long = [item for item in too_long if max(model.lengths(windows[item])) > limit]
     return windows
 
 

@@ -9,7 +9,8 @@ import pytest
 from tiny_comet import CASES, TRIPLES, build
 
 from mtqa.errors import MtqaError
-from mtqa.neural import CometModel, choose_place, score_systems
+from mtqa.models import choose_place
+from mtqa.neural import CometModel, score_systems
 from mtqa.neural.comet_checkpoint import find_comet, load_comet, read_settings
 from mtqa.neural.items import Item
 
