@@ -199,6 +199,11 @@ class _MeanPooled:
     def _place(self) -> Place:
         return choose_place()
 
+    @property
+    def at_once(self) -> int:
+        """Texts that are worth being given together."""
+        return _BATCH_ON_GPU if self._place.device.startswith("cuda") else _BATCH
+
     @cached_property
     def _parts(self) -> tuple[Any, Any]:
         from transformers import AutoModel, AutoTokenizer
@@ -227,8 +232,7 @@ class _MeanPooled:
             vectors: NDArray[np.float32] = torch.nn.functional.normalize(mean, dim=1).cpu().numpy()
             return vectors
 
-        at_once = _BATCH_ON_GPU if self._place.device.startswith("cuda") else _BATCH
-        return _encode_windows(texts, encode, int(model.config.hidden_size), at_once)
+        return _encode_windows(texts, encode, int(model.config.hidden_size), self.at_once)
 
 
 class _ModelErrors:

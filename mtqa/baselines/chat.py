@@ -13,7 +13,7 @@ from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baseli
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair
-from mtqa.models import LocalModel, choose_place, fetch_model, loading, require
+from mtqa.models import LocalModel, attention, choose_place, fetch_model, loading, require
 
 __all__ = ["Chat"]
 
@@ -69,8 +69,7 @@ class _Chat(Translator):
         self.local = local
         self.pair = pair
         self.name = local.title
-        place = choose_place(options.device, options.precision, half="bfloat16")
-        self.device, self.precision = place.device, place.precision
+        self.place = choose_place(options.device, options.precision, half="bfloat16")
         self.batch_size = options.batch_size
         self.batch_length = options.batch_size * 512
         self.limit = self._limit()
@@ -78,7 +77,7 @@ class _Chat(Translator):
             service=versions("transformers", "torch"),
             model=local.name,
             revision=local.revision,
-            precision=self.precision,
+            precision=self.place.precision,
             decoding=f"greedy, longest={options.output_ratio:g}x+{options.output_extra}",
             prompt=options.prompt,
         )
@@ -108,7 +107,6 @@ class _Chat(Translator):
 
     @cached_property
     def _model(self) -> Any:
-        import torch
         from transformers import AutoModelForCausalLM, GenerationConfig
 
         with loading(self.local.name), memory_errors(self.name):
@@ -117,12 +115,12 @@ class _Chat(Translator):
                 local_files_only=True,
                 trust_remote_code=False,
                 weights_only=True,
-                dtype=getattr(torch, self.precision),
+                dtype=self.place.dtype,
             )
             ends = model.generation_config.eos_token_id
             # Nothing of the model's own settings (temperature, penalties) is to be filled in.
             model.generation_config = GenerationConfig(eos_token_id=ends)
-            return model.to(self.device).eval()
+            return model.to(self.place.device).eval()
 
     def _encode(self, sources: Sequence[str]) -> list[list[int]]:
         tokenizer = self._tokenizer
@@ -150,12 +148,12 @@ class _Chat(Translator):
         padding = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else tokenizer.eos_token_id
         ends = model.generation_config.eos_token_id
         ends = [tokenizer.eos_token_id] if ends is None else [ends] if isinstance(ends, int) else list(ends)
-        ids = torch.tensor([[padding] * (width - len(row)) + row for row in encoded], device=self.device)
-        mask = torch.tensor([[0] * (width - len(row)) + [1] * len(row) for row in encoded], device=self.device)
+        ids = torch.tensor([[padding] * (width - len(row)) + row for row in encoded], device=self.place.device)
+        mask = torch.tensor([[0] * (width - len(row)) + [1] * len(row) for row in encoded], device=self.place.device)
         greedy = GenerationConfig(
             do_sample=False, num_beams=1, max_new_tokens=max(most), pad_token_id=padding, eos_token_id=ends
         )
-        with torch.inference_mode(), memory_errors(self.name):
+        with torch.inference_mode(), attention(self.place), memory_errors(self.name):
             output = model.generate(input_ids=ids, attention_mask=mask, generation_config=greedy)
         return [self._text(row[width:], limit, set(ends)) for row, limit in zip(output.tolist(), most, strict=True)]
 

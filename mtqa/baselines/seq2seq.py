@@ -12,7 +12,7 @@ from mtqa.baselines._sides import LONG, Sides, sides_of
 from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.languages import LanguagePair
-from mtqa.models import LocalModel, choose_place, fetch_model, loading, require
+from mtqa.models import LocalModel, attention, choose_place, fetch_model, loading, require
 
 __all__ = ["Transformers"]
 
@@ -77,18 +77,17 @@ class _Seq2Seq(Translator):
         self.local = local
         self.sides = sides
         self.name = local.title
-        place = choose_place(options.device, options.precision, half="bfloat16")
-        self.device, self.precision = place.device, place.precision
+        self.place = choose_place(options.device, options.precision, half="bfloat16")
         self.limit = sides.limit
         # Short sources go in larger batches: what counts is the work of a step, which every beam shares.
-        at_once = options.batch_size or (_ON_GPU if self.device.startswith("cuda") else _ON_PROCESSOR)
+        at_once = options.batch_size or (_ON_GPU if self.place.device.startswith("cuda") else _ON_PROCESSOR)
         self.batch_size = max(at_once, 4 * at_once // options.beams)
         self.batch_length = at_once * LONG
         self.origin = Origin(
             service=versions("transformers", "torch"),
             model=local.name,
             revision=local.revision,
-            precision=self.precision,
+            precision=self.place.precision,
             decoding=f"beams={options.beams}, longest={options.output_ratio:g}x+{options.output_extra}"
             + (f", {sides.told}" if sides.told else ""),
         )
@@ -98,7 +97,6 @@ class _Seq2Seq(Translator):
 
     @cached_property
     def _model(self) -> tuple[Any, Any]:
-        import torch
         from transformers import AutoModelForSeq2SeqLM
 
         with loading(self.local.name), memory_errors(self.name):
@@ -107,9 +105,9 @@ class _Seq2Seq(Translator):
                 local_files_only=True,
                 trust_remote_code=False,
                 weights_only=True,
-                dtype=getattr(torch, self.precision),
+                dtype=self.place.dtype,
             )
-            model = model.to(self.device).eval()
+            model = model.to(self.place.device).eval()
             generation = self.sides.generation_config(model, self.options.beams)
             model.generation_config = generation  # else `generate` would fill in what is left out from the model's own
             return model, generation
@@ -122,10 +120,10 @@ class _Seq2Seq(Translator):
         most = [self.sides.longest(len(ids), self.options.output_ratio, self.options.output_extra) for ids in encoded]
         width = max(map(len, encoded))
         padding = self.sides.tokenizer.pad_token_id
-        ids = torch.tensor([row + [padding] * (width - len(row)) for row in encoded], device=self.device)
-        mask = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in encoded], device=self.device)
+        ids = torch.tensor([row + [padding] * (width - len(row)) for row in encoded], device=self.place.device)
+        mask = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in encoded], device=self.place.device)
         generation.max_new_tokens = max(most)
-        with torch.inference_mode(), memory_errors(self.name):
+        with torch.inference_mode(), attention(self.place), memory_errors(self.name):
             output = model.generate(input_ids=ids, attention_mask=mask, generation_config=generation)
         # Each translation is cut where it would have been had it been alone: the batch must not matter.
         return [self.sides.translated(row, limit) for row, limit in zip(output[:, 1:].tolist(), most, strict=True)]

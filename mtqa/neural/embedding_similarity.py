@@ -11,6 +11,9 @@ from mtqa.neural.items import Item, ItemScore
 
 __all__ = ["EmbeddingModel"]
 
+_SENTENCE = 64
+"""Characters; of short ones, so that a part of the work is several batches of the encoder's."""
+
 
 @dataclass(frozen=True)
 class EmbeddingModel:
@@ -33,7 +36,7 @@ class EmbeddingModel:
 
     @property
     def batch_tokens(self) -> int:
-        return 4096
+        return _SENTENCE * int(getattr(self.encoder, "at_once", 64))
 
     def lengths(self, items: Sequence[Item]) -> list[int]:
         return [max(len(item.hypothesis), len(item.reference or "")) for item in items]
