@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from mtqa.errors import MtqaError
+from mtqa.models import choose_place
 from mtqa.neural import score_systems
-from mtqa.neural.batches import in_batches
+from mtqa.neural.batches import in_batches, padded
 from mtqa.neural.items import ErrorSpan, Item, ItemScore
 from mtqa.results import Severity
 
@@ -204,3 +205,16 @@ def test_memory_that_does_not_hold_one_text_is_an_error_and_other_errors_pass() 
         in_batches([7], 100, too_big)
     with pytest.raises(RuntimeError, match="shapes"):
         in_batches([7], 100, broken)
+
+
+@pytest.mark.torch
+def test_sequences_become_one_tensor_with_what_is_their_own() -> None:
+    ids, mask = padded([(5, 6, 7), (), (8,)], 1, "cpu")
+    assert ids.tolist() == [[5, 6, 7], [1, 1, 1], [8, 1, 1]]
+    assert mask.tolist() == [[True, True, True], [False, False, False], [True, False, False]]
+
+
+@pytest.mark.torch
+def test_half_precision_is_for_a_gpu_or_for_who_asks() -> None:
+    assert choose_place("cpu", half="bfloat16").precision == "float32"
+    assert choose_place("cpu", "float16").precision == "float16"
