@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +17,15 @@ from mtqa.baselines._sides import LONG, Sides, sides_of
 from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
-from mtqa.files import cache_folder, staging_in
+from mtqa.files import (
+    CACHE_KINDS,
+    cache_folder,
+    folder_is_intact,
+    make_room,
+    seal_folder,
+    staging_in,
+    warn_of_damage,
+)
 from mtqa.languages import LanguagePair
 from mtqa.models import LocalModel, fetch_model, loading, require
 
@@ -162,11 +172,22 @@ def _converted(local: LocalModel, precision: str) -> Path:
     # int8 is the smallest; whatever else is asked for is made from the full precision.
     quantization = "int8" if precision.startswith("int8") else "float32"
     key = hashlib.sha256(f"{local.name} {local.revision} {quantization}".encode()).hexdigest()[:16]
-    folder = cache_folder("models") / f"{local.title}-{key}"
-    if not (folder / _WEIGHTS).is_file():
-        require(("torch",), "neural", f"The conversion of '{local.name}', which is needed once,")
-        with loading(local.name):
-            convert(local.folder, folder, quantization)
+    models = cache_folder("models")
+    folder = models / f"{local.title}-{key}"
+    if folder_is_intact(folder):
+        with contextlib.suppress(OSError):
+            os.utime(folder)
+        return folder
+    require(("torch",), "neural", f"The conversion of '{local.name}', which is needed once,")
+    if folder.exists():
+        warn_of_damage(models)
+    with loading(local.name), staging_in(models) as staging:
+        made = staging / folder.name
+        convert(local.folder, made, quantization)
+        seal_folder(made)
+        shutil.rmtree(folder, ignore_errors=True)
+        os.replace(made, folder)
+    make_room(models, CACHE_KINDS["models"], in_use=folder)
     return folder
 
 

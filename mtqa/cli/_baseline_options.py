@@ -88,6 +88,6 @@ def run_baselines(corpus: Corpus, specs: Sequence[str], running: Running, name: 
         )
         if system.remarks:
             first = ", ".join(list(system.remarks)[:5])
-            warn(f"{system.name}: {len(system.remarks)} translations may be cut: {first}", quiet=quiet)
+            warn(f"{system.name}: {len(system.remarks)} translations are doubtful (cut, say): {first}", quiet=quiet)
         outputs.append(translated)
     return outputs

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from mtqa.cli._terminal import harmless, harmless_console
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -19,21 +21,19 @@ __all__ = ["asking", "decimals_of", "format_number", "progress_bar", "say", "std
 
 def stdout_console() -> Console:
     """A console for results; obeys NO_COLOR and FORCE_COLOR, and never cuts words when the output is not a terminal."""
-    from rich.console import Console
-
-    return Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 120)
+    return harmless_console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 120)
 
 
 def say(message: str, *, quiet: bool) -> None:
     """A message for the user, on stderr."""
     if not quiet:
-        typer.echo(message, err=True)
+        typer.echo(harmless(message), err=True)
 
 
 def warn(message: str, *, quiet: bool) -> None:
     """A warning, on stderr, in words as well as in colour."""
     if not quiet:
-        typer.echo(typer.style("warning:", fg="yellow", bold=True) + f" {message}", err=True)
+        typer.echo(typer.style("warning:", fg="yellow", bold=True) + f" {harmless(message)}", err=True)
 
 
 def asking(*, yes: bool, quiet: bool) -> Callable[[str], None]:
@@ -50,7 +50,7 @@ def asking(*, yes: bool, quiet: bool) -> Callable[[str], None]:
             return
         if not sys.stdin.isatty() or not sys.stderr.isatty():
             raise MtqaError(message, "Say --yes to agree.")
-        if not typer.confirm(f"{message} Go on?", err=True):
+        if not typer.confirm(f"{harmless(message)} Go on?", err=True):
             raise MtqaError("nothing was done: you did not agree")
 
     return ask
@@ -73,11 +73,15 @@ def progress_bar(*, quiet: bool) -> Iterator[Callable[[str, int, int], None] | N
     if quiet or not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description:<40}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    progress = Progress(*columns, console=Console(file=sys.stderr), transient=True)
+    columns = (
+        TextColumn("{task.description:<40}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    progress = Progress(*columns, console=harmless_console(file=sys.stderr), transient=True)
     task = progress.add_task("starting", total=None)
 
     def advance(what: str, done: int, total: int) -> None:

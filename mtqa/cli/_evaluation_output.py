@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from mtqa.cli._console import decimals_of, format_number, stdout_console, warn
+from mtqa.cli._terminal import json_text
 
 if TYPE_CHECKING:
     from mtqa.results import Evaluation
@@ -18,12 +19,10 @@ __all__ = ["print_agreements", "show"]
 def show(evaluations: Sequence[Evaluation], *, as_json: bool, quiet: bool) -> None:
     """Print evaluations: tables for people, or JSON, one line per language."""
     if as_json:
-        import json
-
         from mtqa.results import evaluation_to_json
 
         for evaluation in evaluations:
-            typer.echo(json.dumps(evaluation_to_json(evaluation), ensure_ascii=False, allow_nan=False))
+            typer.echo(json_text(evaluation_to_json(evaluation)))
         return
     for evaluation in evaluations:
         _print_tables(evaluation)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from mtqa.cli._terminal import json_text
 
 if TYPE_CHECKING:
     from mtqa.evaluation import Resampling, SystemScore
@@ -50,7 +51,7 @@ def print_scores(scores: Sequence[SystemScore], layout: Layout) -> None:
     systems = list(dict.fromkeys(score.system for score in scores))
     by_metric = [list(scores[first : first + len(systems)]) for first in range(0, len(scores), len(systems))]
     if layout.format == "json":
-        _write([json.dumps([_as_json(score) for score in scores], indent=1, ensure_ascii=False, allow_nan=False)])
+        _write([json_text([_as_json(score) for score in scores], indent=1)])
     elif layout.segments:
         if layout.format == "text" and len(scores) == 1:
             _print_segments(scores[0], layout)

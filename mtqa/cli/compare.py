@@ -26,6 +26,7 @@ from mtqa.cli._scoring_options import (
     statistics_cache,
     unit_named,
 )
+from mtqa.cli._terminal import json_text
 
 if TYPE_CHECKING:
     from mtqa.corpus import Corpus
@@ -114,12 +115,10 @@ def compare(
     folder = output or Path("reports") / f"{corpora[0].name}-comparison"
     written = write_reports(evaluations, folder, ())
     if format == "json":
-        import json
-
         from mtqa.results import evaluation_to_json
 
         for evaluation in evaluations:
-            typer.echo(json.dumps(evaluation_to_json(evaluation), ensure_ascii=False, allow_nan=False))
+            typer.echo(json_text(evaluation_to_json(evaluation)))
     else:
         for evaluation in evaluations:
             _print(evaluation, all_pairs=all_pairs, quiet=quiet)

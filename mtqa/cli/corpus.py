@@ -12,6 +12,7 @@ from mtqa.cli._arguments import several_values
 from mtqa.cli._commands_on_demand import CommandsInFull
 from mtqa.cli._console import say, stdout_console, warn
 from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, load
+from mtqa.cli._terminal import json_text
 
 if TYPE_CHECKING:
     from mtqa.corpus import Corpus
@@ -129,11 +130,10 @@ def validate(
             warn(warning, quiet=quiet)
         validations.append(look(loaded))
     if format is Output.json:
-        import json
         from dataclasses import asdict
 
         rows = [asdict(validation) for validation in validations]
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1, allow_nan=False))
+        typer.echo(json_text(rows, indent=1))
     else:
         for validation in validations:
             _print_validation(validation)

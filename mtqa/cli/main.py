@@ -18,6 +18,7 @@ _LINES = {
     "report": "Write the reports of a stored run again, without scoring again.",
     "list": "List metrics, checks, profiles, loaders, readers of human judgements, baselines, reports or languages.",
     "doctor": "Tell what is installed, what is missing, and how to get it.",
+    "cache": "Show, check or clear what is kept so that nothing is computed, measured or translated twice.",
     "corpus": "Make corpora, check them, look at them, convert them, and fetch published originals.",
 }
 _ELSEWHERE = {"score": "main:score_app", "list": "list_:app"}

@@ -9,6 +9,7 @@ import warnings
 from types import FrameType
 from typing import TextIO
 
+from mtqa.cli._terminal import guard_streams, in_one_line
 from mtqa.errors import MtqaError, MtqaWarning
 
 __all__ = ["run"]
@@ -37,6 +38,7 @@ def run() -> None:
     arguments = [argument for argument in arguments if argument != "--debug"]
     signal.signal(signal.SIGINT, _interrupt)
     warnings.showwarning = _show_warning
+    guard_streams()
     try:
         _run_command(arguments)
     except MtqaError as error:
@@ -66,7 +68,7 @@ def _show_warning(
 ) -> None:
     """mtqa's own warnings as one line for people, those of libraries as always."""
     if issubclass(category, MtqaWarning):
-        sys.stderr.write(f"{_labelled('warning:', 33)} {' '.join(str(message).split())}\n")
+        sys.stderr.write(f"{_labelled('warning:', 33)} {in_one_line(str(message))}\n")
     else:
         _show_as_python_does(message, category, filename, lineno, file, line)
 
@@ -88,7 +90,7 @@ def _fail(message: str, debug: bool) -> None:
         import traceback
 
         traceback.print_exc()
-    sys.stderr.write(f"{_labelled('error:', 31)} {' '.join(message.split())}\n")
+    sys.stderr.write(f"{_labelled('error:', 31)} {in_one_line(message)}\n")
     sys.exit(EXIT_BAD_INPUT)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
+import math
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from mtqa.engine.extraction import PreparedReferences, system_statistics
 from mtqa.engine.signatures import signature
-from mtqa.errors import MtqaError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["StatisticsCache"]
 
-_FORMAT = b"mtqa statistics 1"
+_FORMAT = b"mtqa statistics 2"
 _LINES_AT_ONCE = 1 << 16
 
 
@@ -27,15 +26,15 @@ _LINES_AT_ONCE = 1 << 16
 class StatisticsCache:
     """A folder of statistics, each under the digest of all that they depend on.
 
-    Damaged files are overwritten; a folder that cannot be written is no cache, but no error either.
+    Damaged files are deleted, which a warning says; a folder that cannot be written is no cache, but no error either.
 
     Attributes:
         folder: Where the files are; made when first needed.
-        most_bytes: Size of all files together; beyond it, those longest unused are deleted.
+        most_bytes: Size of all files together; beyond it, those longest unused are deleted. None for the user's limit.
     """
 
     folder: Path
-    most_bytes: int = 1 << 28
+    most_bytes: int | None = None
 
     def statistics(
         self, references: PreparedReferences, systems: Sequence[Sequence[str]], *, workers: int = 1
@@ -50,50 +49,53 @@ class StatisticsCache:
         Raises:
             MtqaError: As `system_statistics`.
         """
+        from mtqa.files import CACHE_KINDS, KeptFiles
+
         of_references = _Digest(_FORMAT)
         # Everything in the signature changes numbers, or may: options, tokenizer, sacreBLEU's version.
         of_references.add_text(f"{references.config!r}|{signature(references.config, references.n_references)}")
         for stream in references.streams:
             of_references.add_lines(stream)
-        paths = []
+        digests = []
         for hypotheses in systems:
             digest = of_references.copy()
             digest.add_lines(hypotheses)
-            paths.append(self.folder / f"{digest.hexadecimal()}.npy")
-        kept = [self._read(path, (references.n_segments, references.config.columns)) for path in paths]
+            digests.append(digest.hexadecimal())
+        files = KeptFiles(self.folder, CACHE_KINDS["statistics"], self.most_bytes)
+        shape = (references.n_segments, references.config.columns)
+        kept = [files.read(digest, lambda data: _unpacked(data, shape)) for digest in digests]
         missing = [number for number, statistics in enumerate(kept) if statistics is None]
         computed = system_statistics(references, [systems[number] for number in missing], workers=workers)
         for number, statistics in zip(missing, computed, strict=True):
             kept[number] = statistics
-            self._write(paths[number], statistics)
+            files.write(digests[number], _packed(statistics))
         if missing:
-            from mtqa.files import delete_oldest
-
-            delete_oldest(self.folder, "*.npy", self.most_bytes)
+            files.make_room()
         return [statistics for statistics in kept if statistics is not None]
 
-    def _read(self, path: Path, shape: tuple[int, int]) -> NDArray[Any] | None:
-        import numpy as np
 
-        try:
-            statistics: NDArray[Any] = np.load(path, allow_pickle=False)
-        except (OSError, ValueError, EOFError):
-            return None
-        if statistics.shape != shape or statistics.dtype not in (np.int64, np.float64):
-            return None
-        with contextlib.suppress(OSError):
-            path.touch()
-        return statistics
+def _packed(statistics: NDArray[Any]) -> bytes:
+    import numpy as np
 
-    def _write(self, path: Path, statistics: NDArray[Any]) -> None:
-        import numpy as np
+    buffer = io.BytesIO()
+    np.save(buffer, statistics, allow_pickle=False)
+    return buffer.getvalue()
 
-        from mtqa.files import write_atomically
 
-        buffer = io.BytesIO()
-        np.save(buffer, statistics, allow_pickle=False)
-        with contextlib.suppress(MtqaError):
-            write_atomically(path, buffer.getvalue())
+def _unpacked(data: memoryview, shape: tuple[int, int]) -> NDArray[Any]:
+    """The statistics in a file.
+
+    Raises:
+        ValueError: when they are no counts of so many segments.
+    """
+    import numpy as np
+
+    statistics: NDArray[Any] = np.load(io.BytesIO(data), allow_pickle=False)
+    if statistics.shape != shape or statistics.dtype not in (np.int64, np.float64):
+        raise ValueError("another shape or type of numbers")
+    if statistics.size and not (statistics.min() >= 0 and statistics.max() < math.inf):
+        raise ValueError("a number that is no count")
+    return statistics
 
 
 class _Digest:

@@ -11,7 +11,21 @@ from typing import TYPE_CHECKING
 from mtqa.exports import exporting
 
 if TYPE_CHECKING:
-    from mtqa.files.caches import cache_folder as cache_folder, delete_oldest as delete_oldest
+    from mtqa.files.cache_survey import (
+        CacheState as CacheState,
+        clear_cache as clear_cache,
+        survey_cache as survey_cache,
+    )
+    from mtqa.files.caches import (
+        CACHE_KINDS as CACHE_KINDS,
+        CacheKind as CacheKind,
+        cache_folder as cache_folder,
+        cache_root as cache_root,
+        make_room as make_room,
+    )
+    from mtqa.files.checksums import folder_is_intact as folder_is_intact, seal_folder as seal_folder
+    from mtqa.files.kept_files import KeptFiles as KeptFiles, warn_of_damage as warn_of_damage
+    from mtqa.files.kept_lines import KeptLines as KeptLines
     from mtqa.files.manifest import Manifest as Manifest, digest as digest
     from mtqa.files.network import is_offline as is_offline
     from mtqa.files.out_of_step import first_line_out_of_step as first_line_out_of_step
@@ -24,7 +38,6 @@ if TYPE_CHECKING:
     )
     from mtqa.files.staging import move_into_place as move_into_place, staging_in as staging_in
     from mtqa.files.text import (
-        append_lines as append_lines,
         decode_text as decode_text,
         read_bytes as read_bytes,
         read_text as read_text,
@@ -44,13 +57,17 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = exporting(
         __name__,
-        caches="cache_folder delete_oldest",
+        cache_survey="CacheState clear_cache survey_cache",
+        caches="CACHE_KINDS CacheKind cache_folder cache_root make_room",
+        checksums="folder_is_intact seal_folder",
+        kept_files="KeptFiles warn_of_damage",
+        kept_lines="KeptLines",
         manifest="Manifest digest",
         network="is_offline",
         out_of_step="first_line_out_of_step",
         parallel_lines="LineSource decode_lines file_source read_in_parts tab_separated_sources",
         staging="move_into_place staging_in",
-        text="append_lines decode_text read_bytes read_text resolve_inside write_atomically",
+        text="decode_text read_bytes read_text resolve_inside write_atomically",
         text_stream="LONGEST_SEGMENT bare_name bare_suffix check_segment is_compressed read_head read_lines",
         xml_stream="XmlReader root_name",
     )

@@ -5,13 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Sequence
 from pathlib import Path
 
 from mtqa.errors import MtqaError
 
 __all__ = [
-    "append_lines",
     "decode_text",
     "read_bytes",
     "read_text",
@@ -120,38 +118,5 @@ def write_atomically(path: Path, data: bytes | str) -> None:
         raise MtqaError(
             f"cannot be written: {error.strerror or error}",
             "What was there before is unchanged. Free some space or choose another folder.",
-            path=path,
-        ) from error
-
-
-def append_lines(path: Path, lines: Sequence[str], header: str) -> None:
-    """Add lines of ASCII to a file that may be read after a run that died; they are on the disk when this returns.
-
-    Args:
-        path: The file; it and its folder are made where they are missing.
-        lines: Without the ends of lines.
-        header: The first line of a new file.
-
-    Raises:
-        MtqaError: when they cannot be written.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab+", buffering=0) as file:
-            size = file.seek(0, os.SEEK_END)
-            if size == 0:
-                lines = [header, *lines]
-            else:
-                file.seek(size - 1)
-                if file.read(1) != b"\n":  # a run that died has left half a line
-                    lines = ["", *lines]
-            data = b"".join(line.encode("ascii") + b"\n" for line in lines)
-            while data:
-                data = data[file.write(data) :]
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise MtqaError(
-            f"what is kept here cannot be written: {error.strerror or error}",
-            "Name another folder with MTQA_CACHE, or say --no-cache.",
             path=path,
         ) from error

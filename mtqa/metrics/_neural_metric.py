@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -32,6 +33,8 @@ class ModelMetric(SegmentMean):
     """
 
     decimals: ClassVar[int] = 4
+    bounds: ClassVar[tuple[float, float]] = (-math.inf, math.inf)
+    """The lowest and the highest score that the model can give: what was kept and lies beyond is not believed."""
 
     references: str
     long: str = "windows"
@@ -88,6 +91,7 @@ class ModelMetric(SegmentMean):
             higher_is_better=self.higher_is_better,
             long=self.long,
             cache=None if cache is None else cache / "neural",
+            bounds=self.bounds,
             name=self.label,
             progress=progress,
         )

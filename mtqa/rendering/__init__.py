@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     )
     from mtqa.rendering.sheets import Cell as Cell, Table as Table, tables as tables
     from mtqa.rendering.verdict_sentences import lowest as lowest, reservations as reservations, verdict as verdict
-    from mtqa.rendering.visible import marked_text as marked_text, plain as plain
+    from mtqa.rendering.visible import HIDDEN as HIDDEN, marked_text as marked_text, plain as plain
     from mtqa.rendering.wording import Catalogue as Catalogue, catalogue as catalogue, catalogue_tags as catalogue_tags
 else:
     __getattr__, __dir__ = exporting(
@@ -54,6 +54,6 @@ else:
         scoreboard="MetricInfo Scoreboard is_significant level_of ordered_systems ranks",
         sheets="Cell Table tables",
         verdict_sentences="lowest reservations verdict",
-        visible="marked_text plain",
+        visible="HIDDEN marked_text plain",
         wording="Catalogue catalogue catalogue_tags",
     )

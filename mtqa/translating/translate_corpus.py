@@ -11,8 +11,9 @@ from pathlib import Path
 from mtqa.contracts import Baseline, ClassRegistry, Consent, TranslatedText, Translator, baselines, first_option
 from mtqa.corpus import Corpus, Role, SystemOutput
 from mtqa.errors import MtqaError, OutOfMemoryError
+from mtqa.files import LONGEST_SEGMENT
 from mtqa.progress import Pace, Progress
-from mtqa.translating.kept_translations import Kept, TranslationStore
+from mtqa.translating.kept_translations import NO_TEXT, Kept, TranslationStore
 
 __all__ = ["Translated", "create_baseline", "translate"]
 
@@ -104,6 +105,8 @@ def translate(
         cost = translator.cost(missing)
         if cost:
             consent(cost)
+        if kept_in is not None:
+            kept_in.prepare()
         kept |= _Work(translator, corpus, kept_in, today, progress).translate(missing, kept)
     results = [kept[source].translated if source.strip() else TranslatedText("") for source in sources]
     dates = sorted({kept[source].date for source in wanted}) or [today]
@@ -115,7 +118,22 @@ def _translate_all(translator: Translator, sources: Sequence[str]) -> Sequence[T
     texts = translator.translate(sources)
     if len(texts) != len(sources):
         raise MtqaError(f"{translator.name} gave {len(texts)} translations of {len(sources)} texts")
-    return texts
+    return [_as_text(translator.name, translated) for translated in texts]
+
+
+def _as_text(name: str, translated: TranslatedText) -> TranslatedText:
+    """A translation that every file can hold: what is no character is replaced, and a remark says so.
+
+    Raises:
+        MtqaError: when it is absurdly long.
+    """
+    if len(translated.text) > LONGEST_SEGMENT:
+        raise MtqaError(f"{name} gave a translation of {len(translated.text):,} characters, which cannot be one")
+    text, n_replaced = NO_TEXT.subn("\ufffd", translated.text)
+    if not n_replaced:
+        return translated
+    remark = f"{n_replaced} of its characters were none (halves of surrogate pairs, or NUL) and stand here as \ufffd"
+    return TranslatedText(text, "; ".join(filter(None, (translated.remark, remark))))
 
 
 def _system(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from mtqa.errors import MtqaError
+from mtqa.errors import MtqaError, MtqaWarning
+from mtqa.files.checksums import checksum
 from mtqa.models import choose_place
 from mtqa.neural import score_systems
 from mtqa.neural.batches import in_batches, padded
@@ -126,9 +128,22 @@ def test_a_damaged_line_is_as_good_as_none(line: str, tmp_path: Path) -> None:
     first = score_systems(model, ["s"], [["ab"]], None, cache=tmp_path)
     (kept,) = tmp_path.iterdir()
     header, row, _ = kept.read_text().split("\n")
-    kept.write_text(f"{header}\n{line.replace('KEY', row[2:34])}\n")
-    assert score_systems(model, ["s"], [["ab"]], None, cache=tmp_path) == first
-    assert len(model.seen) == 2
+    damaged = line.replace("KEY", row[2:34])
+    sound = f"{damaged} {checksum(damaged.encode(), kept.name.partition('.')[0])}"
+    for number, wrong in enumerate((damaged, sound) if "KEY" in line else (damaged,), start=2):
+        kept.write_text(f"{header}\n{wrong}\n")
+        with pytest.warns(MtqaWarning, match="damaged"):
+            assert score_systems(model, ["s"], [["ab"]], None, cache=tmp_path) == first
+        assert len(model.seen) == number
+        assert kept.read_text() == f"{header}\n{row}\n"
+
+
+def test_a_score_beyond_what_the_model_can_give_is_not_believed(tmp_path: Path) -> None:
+    model = LetterModel()
+    for bounds, n_scored in (((0.0, 1.0), 1), ((0.0, 1.0), 1), ((0.6, 1.0), 2)):
+        with warnings.catch_warnings(record=True):
+            score_systems(model, ["s"], [["ab"]], None, cache=tmp_path, bounds=bounds)
+        assert len(model.seen) == n_scored
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from small import EN_DE, small_corpus
 
 from mtqa.contracts import Consent, TranslatedText, Translator
 from mtqa.corpus import Corpus, Origin, Role, Segment
-from mtqa.errors import MtqaError, OutOfMemoryError
+from mtqa.errors import MtqaError, MtqaWarning, OutOfMemoryError
 from mtqa.evaluation import evaluate
 from mtqa.languages import LanguagePair
 from mtqa.translating import create_baseline, translate
@@ -45,6 +45,8 @@ class Upper(Translator):
             raise MtqaError("the system failed")
         if len(sources) > self.fake.fits:
             raise OutOfMemoryError("too much")
+        if self.fake.answer:
+            return [TranslatedText(self.fake.answer) for _ in sources]
         return [TranslatedText(s.upper(), "cut" if "cut me" in s else "") for s in sources][self.fake.drops :]
 
 
@@ -58,6 +60,7 @@ class Fake:
     fails_at: int = 0
     drops: int = 0
     costs: bool = False
+    answer: str = ""
     batches: list[list[str]] = field(default_factory=list)
 
     name: ClassVar[str] = "fake"
@@ -137,16 +140,50 @@ def test_a_torn_line_is_passed_over(tmp_path: Path) -> None:
     whole = store.path.read_bytes()
     for cut in range(whole.index(b'{"source": "two"'), len(whole)):
         store.path.write_bytes(whole[:cut])
-        known = store.read()
-        assert ("two" in known) == (cut == len(whole) - 1)  # all but the line break
+        assert "two" not in store.read()
         store.add({"three": TranslatedText("DREI")}, "2026-11-27")
         known = store.read()
         assert known["three"].translated.text == "DREI"
         assert known["one"].translated == TranslatedText("EINS", "cut")
         assert known["a\u2028b\n"].translated.text == "x\ny"
     store.path.write_bytes(b"\xff\xfe\n[]\n3\n" + whole)
-    assert len(store.read()) == 3
-    assert json.loads(whole.split(b"\n")[0])["model"] == "upper"  # the file says what it holds
+    with pytest.warns(MtqaWarning, match="damaged"):
+        assert len(store.read()) == 3
+    assert store.path.read_bytes() == whole  # what was damaged is gone
+    assert json.loads(whole.split(b"\n")[0][1:-9])["model"] == "upper"  # the file says what it holds
+
+
+@pytest.mark.parametrize("answer", ["Das \ud800 ist", "Das \x00 ist"])
+def test_what_is_no_text_is_replaced_before_it_is_kept(tmp_path: Path, answer: str) -> None:
+    """Half a surrogate pair, or NUL: no file of text could hold it, and every later run would fail."""
+    for _ in range(2):
+        system = translate(corpus_of("one"), Fake(answer=answer), store=tmp_path).system
+        assert system.hypotheses == ("Das \ufffd ist",)
+        assert list(system.remarks.values()) == [
+            "1 of its characters were none (halves of surrogate pairs, or NUL) and stand here as \ufffd"
+        ]
+
+
+def test_a_translation_that_is_absurdly_long_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(MtqaError, match="1,000,001 characters"):
+        translate(corpus_of("one"), Fake(answer="a" * 1_000_001), store=tmp_path)
+    assert translate(corpus_of("one"), Fake(), store=tmp_path).n_kept == 0
+
+
+def test_what_was_kept_and_is_no_text_is_dropped(tmp_path: Path) -> None:
+    store = TranslationStore(tmp_path, ORIGIN, EN_DE)
+    store.add({"one": TranslatedText("\ud800"), "two": TranslatedText("ZWEI")}, "2026-11-25")
+    with pytest.warns(MtqaWarning, match="damaged"):
+        assert set(store.read()) == {"two"}
+    assert set(store.read()) == {"two"}  # and no warning
+
+
+def test_a_cache_that_cannot_be_written_is_told_before_anything_is_translated(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    fake = Fake()
+    with pytest.raises(MtqaError, match="MTQA_CACHE"):
+        translate(corpus_of("one"), fake, store=tmp_path / "file" / "translations")
+    assert not fake.batches
 
 
 def test_the_date_is_that_of_the_translation(tmp_path: Path) -> None:
