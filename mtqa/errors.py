@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mtqa.masking import masked
+
 __all__ = ["BrokenPluginError", "MissingDependencyError", "MtqaError", "MtqaWarning", "OutOfMemoryError"]
 
 
@@ -33,11 +35,11 @@ class MtqaError(Exception):
         super().__init__(self.__str__())
 
     def __str__(self) -> str:
-        path = None if self.path is None else _shortened(self.path)
+        path = None if self.path is None else _shortened(masked(self.path))
         where = "" if path is None else f"{path}:{self.line}: " if self.line is not None else f"{path}: "
-        text = where + _shortened(self.message)
+        text = where + _shortened(masked(self.message))
         if self.hint:
-            text = f"{text.rstrip('.')}. {_shortened(self.hint)}"
+            text = f"{text.rstrip('.')}. {_shortened(masked(self.hint))}"
         return " ".join(text.split())
 
 

@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "progress", "exports"),
+    ("masking", "errors", "progress", "exports"),
     ("files",),
     ("languages", "engine"),
     ("corpus", "documents", "models"),

@@ -18,6 +18,7 @@ from typing import IO, Any
 
 from mtqa.errors import MtqaError
 from mtqa.files import is_offline
+from mtqa.masking import masked, remember_secret
 
 __all__ = ["Service", "ServiceOptions", "bill", "is_here", "key_from_environment"]
 
@@ -38,6 +39,7 @@ def key_from_environment(variable: str, *, needed: bool) -> str:
         raise MtqaError(f"the environment variable {variable} is not set", f"Set it to your key: export {variable}=...")
     if any(sign in key for sign in "\r\n"):
         raise MtqaError(f"the environment variable {variable} holds a line break")
+    remember_secret(key)
     return key
 
 
@@ -131,6 +133,9 @@ class Service:
         if parts.username or parts.password or parts.query:
             raise MtqaError("the address of a service must not hold a key or password", "Put it into the environment.")
         self.url = self.url.rstrip("/")
+        if self.secret:
+            for value in self.headers.values():  # services are known to echo them in their errors
+                remember_secret(value.rpartition(" ")[2])
         here = is_here(self.url)
         if self.secret and parts.scheme != "https" and not here:
             raise MtqaError(f"the key would go to {parts.hostname} without encryption", "Use https://.")
@@ -230,7 +235,7 @@ def _shown(url: str) -> str:
 
 
 def _named(reason: object) -> str:
-    return str(reason)[:200] or type(reason).__name__
+    return masked(str(reason))[:200] or type(reason).__name__
 
 
 def _message(error: IO[bytes]) -> str:
@@ -242,7 +247,7 @@ def _message(error: IO[bytes]) -> str:
     for _ in range(3):
         if isinstance(content, dict):
             content = next((content[key] for key in ("error", "message", "detail") if key in content), "")
-    return f": {' '.join(content.split())[:200]}" if isinstance(content, str) and content.strip() else ""
+    return f": {masked(' '.join(content.split()))[:200]}" if isinstance(content, str) and content.strip() else ""
 
 
 def _seconds(retry_after: str | None) -> float:

@@ -6,6 +6,7 @@ import hashlib
 import re
 import shlex
 import subprocess
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,9 @@ from typing import ClassVar
 
 from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
-from mtqa.errors import MtqaError
+from mtqa.errors import MtqaError, MtqaWarning
 from mtqa.languages import LanguagePair
+from mtqa.masking import masked, masked_words
 
 __all__ = ["Command"]
 
@@ -27,7 +29,8 @@ class Command(Baseline):
     """A program that is started without a shell, gets one source a line in UTF-8 and answers with as many lines.
 
     Attributes:
-        command: The program and its arguments; `{source}` and `{target}` stand for the language tags.
+        command: The program and its arguments; `{source}` and `{target}` stand for the language tags. What looks like a
+            key is masked in all that is stored; better give keys to the program in environment variables.
         title: What to call its output; "" for the program's name.
         revision: Version of the program. Translations are kept under the command, the version, and the content of the
             files that the command names.
@@ -53,12 +56,22 @@ class Command(Baseline):
         try:
             words = shlex.split(self.command)
         except ValueError as error:
-            raise MtqaError(f"the command '{self.command}' cannot be read: {error}") from None
+            shown = " ".join(masked_words(self.command.split()))
+            raise MtqaError(f"the command '{shown}' cannot be read: {error}") from None
         if not words:
             raise MtqaError("the command is empty", "Write it like command('./translate.sh {source} {target}').")
         for place, tag in (("{source}", pair.source.tag), ("{target}", pair.target.tag)):
             words = [word.replace(place, tag) for word in words]
-        origin = Origin(service="command", model=shlex.join(words), revision=self.revision or _digest(words))
+        words_shown = masked_words(words)
+        if words_shown != words:
+            warnings.warn(
+                "the command holds what looks like a key or a password. It is left out of reports and of all that is"
+                " stored, but every user of this machine can read it in the list of processes: give it to the program"
+                " in an environment variable.",
+                MtqaWarning,
+                stacklevel=2,
+            )
+        origin = Origin(service="command", model=shlex.join(words_shown), revision=self.revision or _digest(words))
         return _Program(words, origin, self.title or Path(words[0]).stem, self.batch_size, self.timeout)
 
 
@@ -94,7 +107,7 @@ class _Program(Translator):
         except OSError as error:
             raise MtqaError(f"'{self.words[0]}' cannot be started: {error.strerror or error}") from error
         if result.returncode != 0:
-            said = result.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2][:300]
+            said = masked(result.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2])[:300]
             raise MtqaError(f"'{self.words[0]}' ended with {result.returncode}" + (f": {said}" if said else ""))
         try:
             lines = result.stdout.decode("utf-8").removesuffix("\n").split("\n")

@@ -13,6 +13,8 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TextIO
 
+from mtqa.masking import masked
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
@@ -34,8 +36,8 @@ def harmless(text: str) -> str:
 
 
 def in_one_line(message: str) -> str:
-    """A message in one line, harmless."""
-    return harmless(" ".join(message.split()))
+    """A message in one line, harmless, and without keys."""
+    return harmless(masked(" ".join(message.split())))
 
 
 def json_text(content: object, *, indent: int | None = None) -> str:

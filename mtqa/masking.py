@@ -1,0 +1,88 @@
+"""Keys and passwords, and whatever looks like one, kept out of messages, reports and everything that is stored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+__all__ = ["masked", "masked_words", "remember_secret"]
+
+MASK = "***"
+_SHORTEST = 4
+"""Characters of a secret that is looked for in texts: a shorter one would be found everywhere."""
+_known: set[str] = set()
+
+_NAME = r"(?:[\w.-]*[\W_])?(?:api_?key|key|token|secret|password|passwd|passphrase|pwd|auth|authorization|credentials?)"
+_OPTION = re.compile(rf"--?{_NAME}", re.IGNORECASE)
+_ASSIGNMENT = re.compile(
+    rf"((?:^|[?&;,\s])-{{0,2}}{_NAME}\s*[=:]\s*)((?:bearer|basic|token)\s+)?[^\s&;,]+", re.IGNORECASE
+)
+_LOOKS_LIKE_ONE = re.compile(
+    r"\b(?:sk|pk|rk)[-_][\w-]{8,}"  # OpenAI, Anthropic, Stripe
+    r"|\b(?:gh[pousr]|github_pat|glpat|hf|xox[abprs])[-_][\w-]{10,}"  # GitHub, GitLab, Hugging Face, Slack
+    r"|\bA(?:KIA|SIA)[A-Z0-9]{12,}|\bAIza[\w-]{20,}"  # Amazon, Google
+    r"|\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?"  # a JSON Web Token
+    r"|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?::fx)?\b"  # DeepL
+)
+_SCHEME = "(?i:Bearer|Basic|DeepL-Auth-Key)"
+_BEARER = re.compile(rf"\b({_SCHEME})(\s+)[\w.~+/:=-]+")
+_SURELY = re.compile(rf"\b({_SCHEME}\s+)(?=[\w.~+/:=-]*[\d=]|[\w.~+/:=-]{{16}})[\w.~+/:=-]+")
+_AUTHORIZATION = re.compile(
+    rf"(\b(?i:Authorization|X-Api-Key|Api-Key)[\"']?\s*[:=]\s*[\"']?(?:{_SCHEME}\s+)?+)(?!\*)[^\s\"',;}}]+"
+)
+_IN_ADDRESS = re.compile(r"(\w://)[^\s/@]+@")
+
+
+def remember_secret(secret: str) -> None:
+    """Let no message show this from now on."""
+    if len(secret) >= _SHORTEST:
+        _known.add(secret)
+
+
+def masked(text: str) -> str:
+    """A message without the secrets that are known, and without what is plainly one."""
+    for secret in sorted(_known, key=len, reverse=True):
+        text = text.replace(secret, MASK)
+    text = _AUTHORIZATION.sub(rf"\1{MASK}", _SURELY.sub(rf"\1{MASK}", text))
+    return _IN_ADDRESS.sub(rf"\1{MASK}@", _LOOKS_LIKE_ONE.sub(MASK, text))
+
+
+def masked_words(words: Sequence[str]) -> list[str]:
+    """The words of a command without what looks like a key or a password; those that are left out are remembered.
+
+    `--api-key X`, `--token=X`, `key=X`, `Authorization: Bearer X`, `sk-...`. In place of each stands `***` with four
+    digits that tell one from another, and too little to guess it by.
+    """
+    shown: list[str] = []
+    is_secret = False
+    for word in words:
+        if is_secret and not word.startswith("-"):
+            scheme = re.match(r"(?:bearer|basic|token)\s+", word, re.IGNORECASE)
+            start = scheme.end() if scheme else 0
+            shown.append(word[:start] + _mask(word[start:]))
+        else:
+            shown.append(_masked_inside(word))
+        is_secret = bool(_OPTION.fullmatch(word)) or (word.lower() == "bearer")
+    return shown
+
+
+def _masked_inside(word: str) -> str:
+    def of_assignment(match: re.Match[str]) -> str:
+        kept = match[1] + (match[2] or "")
+        return kept + _mask(match[0][len(kept) :])
+
+    word = _ASSIGNMENT.sub(of_assignment, word)
+    word = _BEARER.sub(lambda match: match[1] + match[2] + _mask(match[0][len(match[1] + match[2]) :]), word)
+    word = _LOOKS_LIKE_ONE.sub(lambda match: _mask(match[0]), word)
+    return _IN_ADDRESS.sub(lambda match: f"{match[1]}{_mask(match[0][len(match[1]) : -1])}@", word)
+
+
+def _mask(secret: str) -> str:
+    import hashlib
+
+    if secret.startswith(MASK):
+        return secret
+    remember_secret(secret)
+    # Slow on purpose, and only 16 bits of it: enough to tell two keys apart, not to find a weak password.
+    digest = hashlib.scrypt(secret.encode("utf-8", "surrogatepass"), salt=b"mtqa", n=2**12, r=8, p=1, dklen=2)
+    return f"{MASK}{digest.hex()}"
