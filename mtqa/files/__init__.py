@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         make_room as make_room,
     )
     from mtqa.files.checksums import folder_is_intact as folder_is_intact, seal_folder as seal_folder
+    from mtqa.files.json_text import parse_json as parse_json
     from mtqa.files.kept_files import KeptFiles as KeptFiles, warn_of_damage as warn_of_damage
     from mtqa.files.kept_lines import KeptLines as KeptLines
     from mtqa.files.manifest import Manifest as Manifest, digest as digest
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
         decode_text as decode_text,
         read_bytes as read_bytes,
         read_text as read_text,
+        refuse_pipe as refuse_pipe,
         resolve_inside as resolve_inside,
         write_atomically as write_atomically,
     )
@@ -60,6 +62,7 @@ else:
         cache_survey="CacheState clear_cache survey_cache",
         caches="CACHE_KINDS CacheKind cache_folder cache_root make_room",
         checksums="folder_is_intact seal_folder",
+        json_text="parse_json",
         kept_files="KeptFiles warn_of_damage",
         kept_lines="KeptLines",
         manifest="Manifest digest",
@@ -67,7 +70,7 @@ else:
         out_of_step="first_line_out_of_step",
         parallel_lines="LineSource decode_lines file_source read_in_parts tab_separated_sources",
         staging="move_into_place staging_in",
-        text="decode_text read_bytes read_text resolve_inside write_atomically",
+        text="decode_text read_bytes read_text refuse_pipe resolve_inside write_atomically",
         text_stream="LONGEST_SEGMENT bare_name bare_suffix check_segment is_compressed read_head read_lines",
         xml_stream="XmlReader root_name",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
@@ -31,8 +32,22 @@ class LineSource:
 
 
 def file_source(path: Path, encoding: str = "utf-8") -> LineSource:
-    """The lines of a text file, which may be compressed (gzip, xz, bzip2)."""
+    """The lines of a text file, which may be compressed (gzip, xz, bzip2), or of a pipe such as `<(...)`."""
+    if path.is_fifo():
+        lines = cache(lambda: _lines_of_pipe(path, encoding))
+        return LineSource(str(path), lambda: iter(lines()))
     return LineSource(str(path), lambda: _file_lines(path, encoding))
+
+
+def _lines_of_pipe(path: Path, encoding: str) -> list[str]:
+    """All lines of a pipe, which can be read only once."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise MtqaError(f"cannot be read: {error.strerror or error}", path=path) from error
+    if not data:
+        raise MtqaError("the file is empty", path=path)
+    return [line.removesuffix("\r") for line in decode_lines(data, encoding, str(path))]
 
 
 def _file_lines(path: Path, encoding: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ __all__ = [
     "decode_text",
     "read_bytes",
     "read_text",
+    "refuse_pipe",
     "resolve_inside",
     "write_atomically",
 ]
@@ -24,8 +25,9 @@ def read_bytes(path: Path) -> bytes:
     """The content of a file.
 
     Raises:
-        MtqaError: when it does not exist, is a folder, cannot be read, or is empty.
+        MtqaError: when it does not exist, is a folder or a pipe, cannot be read, or is empty.
     """
+    refuse_pipe(path)
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -37,6 +39,20 @@ def read_bytes(path: Path) -> bytes:
     if not data:
         raise MtqaError("the file is empty", path=path)
     return data
+
+
+def refuse_pipe(path: Path) -> None:
+    """Refuse what can be read only once, and would be waited for without end where nobody writes.
+
+    Raises:
+        MtqaError: when it is a pipe.
+    """
+    try:
+        is_pipe = path.is_fifo()
+    except (OSError, ValueError):
+        return
+    if is_pipe:
+        raise MtqaError("this is a pipe, not a file", "Write what comes out of it into a file first.", path=path)
 
 
 def decode_text(data: bytes, path: Path | str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from mtqa.errors import MtqaError
-from mtqa.files.text import decode_text
+from mtqa.files.text import decode_text, refuse_pipe
 
 __all__ = [
     "LONGEST_SEGMENT",
@@ -68,9 +68,10 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
     """Open a file for reading; gzip, xz and bzip2 are recognised by their first bytes.
 
     Raises:
-        MtqaError: when it does not exist, is empty, is a folder, or cannot be read; also for what goes wrong inside the
-            `with` block while reading.
+        MtqaError: when it does not exist, is empty, is a folder or a pipe, or cannot be read; also for what goes wrong
+            inside the `with` block while reading.
     """
+    refuse_pipe(path)
     try:
         with path.open("rb") as file:
             start = file.read(6)

@@ -8,7 +8,6 @@ batches (`items=batches.json`), or from the order in a document that was judged 
 from __future__ import annotations
 
 import csv
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ from typing import Any, ClassVar
 from mtqa.contracts import JudgementReader, Level, Ratings, Told, judgements
 from mtqa.corpus import Corpus, SegmentFinder
 from mtqa.errors import MtqaError
-from mtqa.files import read_lines, read_text
+from mtqa.files import parse_json, read_lines, read_text
 from mtqa.judgements._appraise import Item, counted, ratings_of
 
 _KINDS = ("TGT", "CHK", "BAD", "REF")
@@ -72,7 +71,7 @@ def _item(cells: Sequence[str], line: int) -> Item:
     if rest[1] in ("True", "False"):
         document, whole, rest = rest[0], rest[1] == "True", rest[2:]
         if rest[0].startswith("["):
-            spans, rest = json.loads(rest[0]), rest[1:]
+            spans, rest = parse_json(rest[0]), rest[1:]
     if len(rest) not in (2, 4) or kind.split(".")[0] not in _KINDS:
         raise ValueError(f"{len(cells)} columns, item type {kind[:20]}")
     return Item(
@@ -105,7 +104,7 @@ def _texts(batches: Path) -> Mapping[tuple[int, str], set[tuple[str, str]]]:
     """Source and translation of each item of Appraise's batches, by number and document."""
     texts: dict[tuple[int, str], set[tuple[str, str]]] = defaultdict(set)
     try:
-        for batch in json.loads(read_text(batches)):
+        for batch in parse_json(read_text(batches)):
             for item in batch["items"]:
                 text = (item["sourceText"], item["targetText"])
                 texts[int(item["itemID"]), str(item.get("documentID", ""))].add(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any, ClassVar
 from mtqa.contracts import JudgementReader, Level, Ratings, Told, judgements
 from mtqa.corpus import Corpus, SegmentFinder
 from mtqa.errors import MtqaError
-from mtqa.files import read_lines
+from mtqa.files import parse_json, read_lines
 from mtqa.judgements._appraise import Item, counted, ratings_of
 
 _CONTRASTIVE = "ContrastiveESA"
@@ -43,7 +42,7 @@ def _items(path: Path) -> Iterator[Item]:
         if not line.strip():
             continue
         try:
-            answer = json.loads(line)
+            answer = parse_json(line)
             if answer.get("task_type") == _CONTRASTIVE:
                 raise MtqaError(
                     "answers of a contrastive campaign do not name the system",
@@ -62,7 +61,7 @@ def _items(path: Path) -> Iterator[Item]:
 def _item(answer: Mapping[str, Any], target: Mapping[str, Any], line: int) -> Item:
     spans = target.get("mqm_annotations")
     if isinstance(spans, str):
-        spans = json.loads(spans) if spans else []
+        spans = parse_json(spans) if spans else []
     return Item(
         line=line,
         annotator=str(answer["annotator"]),

@@ -6,7 +6,6 @@ in place of the JSON; the rater may be left out. The lines of a system follow th
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from typing import Any, ClassVar, Literal
 from mtqa.contracts import JudgementReader, Level, MarkedError, Rating, Ratings, Told, judgements
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
-from mtqa.files import read_lines
+from mtqa.files import parse_json, read_lines
 from mtqa.judgements._blocks import check_blocks
 from mtqa.judgements._mqm import SCALE, category_path, severity_of, weight
 from mtqa.results import Span
@@ -62,7 +61,7 @@ def _rating(system: str, text: str, rater: str, position: int, told: Told, path:
     if text == NONE:
         return Rating(system, None, position, line=line)
     try:
-        errors = json.loads(text)["errors"]
+        errors = parse_json(text)["errors"]
         marked = [_error(error, path, line) for error in errors]
         penalties = [_penalty(error, told, path, line) for error in errors]
     except (ValueError, KeyError, TypeError, AttributeError) as error:

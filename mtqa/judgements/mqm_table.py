@@ -7,7 +7,6 @@ is quoted.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +17,7 @@ from typing import ClassVar, Literal
 from mtqa.contracts import JudgementReader, Level, MarkedError, Rating, Ratings, Told, judgements
 from mtqa.corpus import Corpus, SegmentFinder
 from mtqa.errors import MtqaError
-from mtqa.files import read_lines
+from mtqa.files import parse_json, read_lines
 from mtqa.judgements._mqm import SCALE, category_path, is_error, severity_of, weight
 from mtqa.results import Span
 
@@ -199,7 +198,7 @@ def _marked_text(note: str) -> str:
     if not note.startswith("{"):
         return ""
     try:
-        marked = json.loads(note).get("marked_text", "")
+        marked = parse_json(note).get("marked_text", "")
     except (ValueError, AttributeError):
         return ""
     return marked if isinstance(marked, str) else ""

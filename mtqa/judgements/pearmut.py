@@ -7,7 +7,6 @@ before a reset does not. Items that are shown to test annotators are left out.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from typing import Any, ClassVar
 from mtqa.contracts import JudgementReader, Level, Rating, Ratings, Told, judgements
 from mtqa.corpus import Corpus, SegmentFinder
 from mtqa.errors import MtqaError
-from mtqa.files import read_text
+from mtqa.files import parse_json, read_text
 from mtqa.judgements._marked_spans import category_of, marked_errors, penalties
 from mtqa.judgements._mqm import SCALE
 
@@ -58,11 +57,11 @@ def _entries(path: Path) -> Iterator[tuple[int, Entry]]:
     """All entries with the line of each; 0 where the file is one JSON value."""
     text = read_text(path)
     try:
-        content = json.loads(text)
+        content = parse_json(text)
     except ValueError:
         for number, line in enumerate(text.split("\n"), start=1):
             if line.strip():
-                yield number, json.loads(line)
+                yield number, parse_json(line)
         return
     if isinstance(content, dict) and "annotation" in content:
         yield 1, content

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -11,7 +10,7 @@ from pathlib import Path
 from mtqa.corpus import Corpus, CorpusBuilder, Origin, Role, Value
 from mtqa.corpus_folders import SOURCE, CorpusDescription, Text
 from mtqa.errors import MtqaError
-from mtqa.files import LONGEST_SEGMENT, check_segment, first_line_out_of_step, read_lines
+from mtqa.files import LONGEST_SEGMENT, check_segment, first_line_out_of_step, parse_json, read_lines
 from mtqa.languages import Language, LanguagePair
 
 __all__ = ["read_parallel_lines"]
@@ -200,7 +199,7 @@ def _extra(values: dict[str, str], path: Path, line: int) -> dict[str, Value]:
     extra: dict[str, Value] = {key: value for key, value in values.items() if value}
     if packed:
         try:
-            extra.update(json.loads(packed))
+            extra.update(parse_json(packed))
         except (ValueError, TypeError, RecursionError):
             raise MtqaError("the column 'extra' was changed", path=path, line=line) from None
     return extra

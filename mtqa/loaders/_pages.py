@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mtqa.corpus import Corpus, CorpusBuilder, Value
 from mtqa.corpus_folders import CorpusDescription, Text
 from mtqa.errors import MtqaError
-from mtqa.files import read_lines
+from mtqa.files import parse_json, read_lines
 from mtqa.languages import Language, LanguagePair
 from mtqa.loaders._lines import finish, texts_into
 
@@ -83,7 +82,7 @@ def _read_by_source(text: Text) -> _Translations:
     translations: dict[str, tuple[str, str]] = {}
     for number, line in enumerate(read_lines(text.path), start=1):
         try:
-            row = json.loads(line)
+            row = parse_json(line)
             source, translation, remark = row["source"], row["translation"], row.get("remark", "")
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             source = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from mtqa.contracts import Certainty, Loader, loaders
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
-from mtqa.files import read_head, read_text, resolve_inside
+from mtqa.files import parse_json, read_head, read_text, resolve_inside
 from mtqa.loaders._splits import choose_split, config_and_split
 from mtqa.tables import (
     ArrowSource,
@@ -106,7 +105,7 @@ def _parquet_files(folder: Path) -> list[Path]:
 
 def _json(path: Path) -> Mapping[str, Any]:
     try:
-        content = json.loads(read_text(path))
+        content = parse_json(read_text(path))
     except (ValueError, RecursionError):
         raise MtqaError("this is not JSON, or it is cut off", "Save the dataset again.", path=path) from None
     if not isinstance(content, dict):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from typing import ClassVar
 from mtqa.contracts import Certainty, Loader, loaders
 from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Value
 from mtqa.errors import MtqaError
-from mtqa.files import XmlReader, bare_name, root_name
+from mtqa.files import XmlReader, bare_name, parse_json, root_name
 from mtqa.languages import Language, LanguagePair, Wanted, language_of, same_language
 from mtqa.loaders._bilingual import Roles, bilingual_corpus, check_target
 from mtqa.loaders._inline_codes import white_space_of
@@ -289,7 +288,7 @@ class _Reader:
                 extra[kind] = value
         if "extra" in own:
             try:
-                extra = dict(json.loads(own["extra"]))
+                extra = dict(parse_json(own["extra"]))
             except (ValueError, TypeError, RecursionError):
                 raise MtqaError(f"the property {OWN}extra was changed", path=self.path, line=unit.line) from None
         return (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import ClassVar
 from mtqa.contracts import Certainty, Loader, loaders
 from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Value
 from mtqa.errors import MtqaError
-from mtqa.files import bare_name, root_name
+from mtqa.files import bare_name, parse_json, root_name
 from mtqa.languages import LanguagePair, Wanted, language_of
 from mtqa.loaders._bilingual import Roles, bilingual_corpus, check_target
 from mtqa.loaders._xliff import Alternative, Part, Unit, XliffStream
@@ -192,7 +191,7 @@ class _Reader:
     def further(self, unit: Unit) -> dict[str, Value]:
         if "extra" in unit.own:
             try:
-                return dict(json.loads(unit.own["extra"]))
+                return dict(parse_json(unit.own["extra"]))
             except (ValueError, TypeError, RecursionError):
                 raise MtqaError("the attribute mtqa:extra was changed", path=self.path, line=unit.line) from None
         return {"note": "\n".join(unit.notes)} if unit.notes else {}

@@ -10,6 +10,7 @@ from mtqa.contracts import Certainty, Loader, Spec, loaders, parse_spec
 from mtqa.corpus import Corpus
 from mtqa.corpus_folders import documents_file
 from mtqa.errors import MtqaError
+from mtqa.files import refuse_pipe
 
 __all__ = ["LoadOptions", "find_loader", "load_corpora", "load_corpus", "loader_options"]
 
@@ -46,6 +47,7 @@ def load_corpora(
     chosen = _create(name, {**(dict(spec.options) if spec else {}), **(options or {})})
     if chosen.scheme:
         return chosen.load(Path(address.removeprefix(f"{chosen.scheme}:")), languages)
+    refuse_pipe(Path(path))
     return chosen.load(Path(path), languages)
 
 
@@ -67,6 +69,7 @@ def find_loader(path: Path | str) -> str:
     if not exists:
         addresses = ", ".join(f"{scheme}:..." for scheme in schemes)
         raise MtqaError("no such file or folder", f"Check the name; addresses are {addresses}.", path=path)
+    refuse_pipe(place)
     sure = {name: loaders.get(name)().accepts(place) for name in loaders.names() if not loaders.get(name).scheme}
     surest = max(sure.values(), default=Certainty.NO)
     names = [name for name, certainty in sure.items() if certainty == surest]

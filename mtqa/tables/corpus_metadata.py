@@ -10,6 +10,7 @@ from typing import Any
 
 from mtqa.corpus import Corpus, CorpusBuilder, Origin, Role
 from mtqa.errors import MtqaError
+from mtqa.files import parse_json
 from mtqa.languages import LanguagePair, language_of
 
 __all__ = ["Metadata", "metadata_to_json", "read_metadata"]
@@ -118,7 +119,7 @@ def read_metadata(text: str | bytes, path: Path | None = None) -> dict[str, Meta
         MtqaError: when it is, but damaged.
     """
     try:
-        content = json.loads(text)
+        content = parse_json(text)
     except (ValueError, RecursionError):
         return {}
     if not isinstance(content, dict) or content.get("schema") != SCHEMA:

@@ -16,7 +16,7 @@ from typing import Any
 
 from mtqa.corpus import HYPOTHESIS, REFERENCE, Corpus, CorpusBuilder, Value, default_roles
 from mtqa.errors import MtqaError
-from mtqa.files import LONGEST_SEGMENT, check_segment
+from mtqa.files import LONGEST_SEGMENT, check_segment, parse_json
 from mtqa.languages import Language, LanguagePair, Wanted, language_of, pair_in_name
 from mtqa.tables.column_meanings import TableOptions, language_of_heading, plan_columns
 from mtqa.tables.corpus_metadata import Metadata
@@ -240,7 +240,7 @@ class RowReader:
         if not text:
             return {}
         try:
-            notes = json.loads(text)
+            notes = parse_json(text)
             if isinstance(notes, dict) and all(
                 isinstance(names, list) and all(isinstance(name, str) for name in names) for names in notes.values()
             ):
@@ -356,7 +356,7 @@ _EMPTY = _Empty()
 
 def _typed(text: str) -> Value:
     try:
-        value = json.loads(text)
+        value = parse_json(text)
     except (ValueError, RecursionError):
         return text
     return value if isinstance(value, (str, int, float)) else text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -288,3 +288,46 @@ def test_answers_of_another_shape(spec: str, answer: Any) -> None:
 
     with serving(odd) as server, pytest.raises(MtqaError, match=r"answered without|1 translations of 4"):
         translate(small_corpus(), create_baseline(spec.format(server.url)))
+
+
+@pytest.mark.parametrize(
+    "echo",
+    [
+        lambda request: f"Incorrect API key provided: {request.headers['Authorization']}",
+        lambda request: f"no such user: {request.headers['Authorization'].rpartition(' ')[2]} " + "x" * 200,
+        lambda request: "x" * 190 + request.headers["Authorization"],  # is cut where the key stands
+    ],
+)
+@pytest.mark.parametrize("status", [401, 500])
+def test_a_key_that_a_service_echoes_is_masked(
+    echo: Callable[[Request], str], status: int, tmp_path: Path, quick: list[float]
+) -> None:
+    with serving(lambda request: Answer({"error": {"message": echo(request)}}, status)) as server:
+        baseline = create_baseline(f"openai(model='m', url='{server.url}', tries=2)")
+        with pytest.raises(MtqaError, match=rf"answered {status}: .*\*\*\*") as error:
+            translate(small_corpus(), baseline, store=tmp_path)
+    assert SECRET[:6] not in str(error.value)
+
+
+def test_a_key_in_the_body_is_masked_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIBRETRANSLATE_API_KEY", "a plain phrase")
+
+    def answer(request: Request) -> Any:
+        if request.path.endswith("/languages"):
+            return [{"code": "en", "targets": ["de"]}]
+        return Answer({"error": f"Invalid API key: {request.content['api_key']}"}, 403)
+
+    with serving(answer) as server, pytest.raises(MtqaError, match=r"Invalid API key: \*\*\*"):
+        translate(small_corpus(), create_baseline(f"libretranslate(url='{server.url}')"))
+
+
+def test_half_a_surrogate_pair_from_a_service_does_not_break_later_runs(tmp_path: Path) -> None:
+    with serving(
+        lambda r: {"choices": [{"message": {"content": "Das \ud800 ist"}, "finish_reason": "stop"}]}
+    ) as server:
+        baseline = create_baseline(f"openai(model='m', url='{server.url}')")
+        for _ in range(2):
+            system = translate(small_corpus(), baseline, store=tmp_path).system
+            assert set(system.hypotheses) == {"Das \ufffd ist"}
+            assert len(system.remarks) == len(SOURCES)
+        assert len(server.requests) == len(SOURCES)

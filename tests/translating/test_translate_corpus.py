@@ -287,6 +287,20 @@ def test_commands_that_fail(command: str, message: str) -> None:
         translate(small_corpus(), create_baseline(f"command:{command}"))
 
 
+def test_no_key_of_a_command_is_stored(tmp_path: Path) -> None:
+    program = tmp_path / "mt.sh"
+    program.write_text("cat\n")
+    baseline = create_baseline(f"command(command='sh {program} --api-key Zq9-secret-words', title='x')")
+    with pytest.warns(MtqaWarning, match="looks like a key"):
+        system = translate(small_corpus(), baseline, store=tmp_path / "store").system
+    stored = "".join(f"{path}{path.read_text()}" for path in (tmp_path / "store").iterdir())
+    assert "--api-key" in stored
+    assert "Zq9" not in stored + repr(system)
+    program.write_text("echo bad key: $2 >&2; exit 1\n")
+    with pytest.warns(MtqaWarning), pytest.raises(MtqaError, match=r"ended with 1: bad key: \*\*\*$"):
+        translate(small_corpus(), baseline)
+
+
 def test_a_command_that_hangs_is_stopped() -> None:
     with pytest.raises(MtqaError, match=r"stopped after 0.2 seconds"):
         translate(small_corpus(), create_baseline("command(command='sleep 60', timeout=0.2)"))
