@@ -10,27 +10,28 @@ __all__ = ["masked", "masked_words", "remember_secret"]
 MASK = "***"
 _SHORTEST = 4
 """Characters of a secret that is looked for in texts: a shorter one would be found everywhere."""
+_LONG_ENOUGH = 6
+"""The same, of what only looks like a secret."""
 _known: set[str] = set()
 
 _NAME = r"(?:[\w.-]*[\W_])?(?:api_?key|key|token|secret|password|passwd|passphrase|pwd|auth|authorization|credentials?)"
-_OPTION = re.compile(rf"--?{_NAME}", re.IGNORECASE)
-_ASSIGNMENT = re.compile(
-    rf"((?:^|[?&;,\s])-{{0,2}}{_NAME}\s*[=:]\s*)((?:bearer|basic|token)\s+)?[^\s&;,]+", re.IGNORECASE
-)
-_LOOKS_LIKE_ONE = re.compile(
-    r"\b(?:sk|pk|rk)[-_][\w-]{8,}"  # OpenAI, Anthropic, Stripe
-    r"|\b(?:gh[pousr]|github_pat|glpat|hf|xox[abprs])[-_][\w-]{10,}"  # GitHub, GitLab, Hugging Face, Slack
+_OPTION = rf"(?i)--?{_NAME}"
+_ASSIGNMENT = rf"(?i)((?:^|[?&;,\s])-{{0,2}}{_NAME}\s*[=:]\s*)((?:bearer|basic|token)\s+)?[^\s&;,]+"
+_OPTION_INSIDE = rf"(?i)((?:^|\s)--?{_NAME}\s+)(?!-)[^\s'\"]+"
+_USER = r"(?i)-u|--user"
+_LOOKS_LIKE_ONE = (
+    r"\bsk[-_](?=[\w-]*[A-Z0-9])[\w-]{8,}+(?!\.\w|[/\\])"  # OpenAI, Anthropic; not sk-sk.tsv, which is Slovak
+    r"|\b[pr]k_(?:live|test)_\w{8,}"  # Stripe
+    r"|\b(?:gh[pousr]|github_pat|glpat|hf|xox[abprs])[-_][\w-]{16,}"  # GitHub, GitLab, Hugging Face, Slack
     r"|\bA(?:KIA|SIA)[A-Z0-9]{12,}|\bAIza[\w-]{20,}"  # Amazon, Google
     r"|\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?"  # a JSON Web Token
-    r"|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?::fx)?\b"  # DeepL
+    r"|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:fx\b"  # DeepL
 )
 _SCHEME = "(?i:Bearer|Basic|DeepL-Auth-Key)"
-_BEARER = re.compile(rf"\b({_SCHEME})(\s+)[\w.~+/:=-]+")
-_SURELY = re.compile(rf"\b({_SCHEME}\s+)(?=[\w.~+/:=-]*[\d=]|[\w.~+/:=-]{{16}})[\w.~+/:=-]+")
-_AUTHORIZATION = re.compile(
-    rf"(\b(?i:Authorization|X-Api-Key|Api-Key)[\"']?\s*[:=]\s*[\"']?(?:{_SCHEME}\s+)?+)(?!\*)[^\s\"',;}}]+"
-)
-_IN_ADDRESS = re.compile(r"(\w://)[^\s/@]+@")
+_BEARER = rf"\b({_SCHEME})(\s+)[\w.~+/:=-]+"
+_SURELY = rf"\b({_SCHEME}\s+)(?=[\w.~+/:=-]*[\d=]|[\w.~+/:=-]{{16}})[\w.~+/:=-]+"
+_AUTHORIZATION = rf"(\b(?i:Authorization|X-Api-Key|Api-Key)[\"']?\s*[:=]\s*[\"']?(?:{_SCHEME}\s+)?+)(?!\*)[^\s\"',;}}]+"
+_IN_ADDRESS = r"(\w://)[^\s/@]+@"
 
 
 def remember_secret(secret: str) -> None:
@@ -43,8 +44,8 @@ def masked(text: str) -> str:
     """A message without the secrets that are known, and without what is plainly one."""
     for secret in sorted(_known, key=len, reverse=True):
         text = text.replace(secret, MASK)
-    text = _AUTHORIZATION.sub(rf"\1{MASK}", _SURELY.sub(rf"\1{MASK}", text))
-    return _IN_ADDRESS.sub(rf"\1{MASK}@", _LOOKS_LIKE_ONE.sub(MASK, text))
+    text = re.sub(_AUTHORIZATION, rf"\1{MASK}", re.sub(_SURELY, rf"\1{MASK}", text))
+    return re.sub(_IN_ADDRESS, rf"\1{MASK}@", re.sub(_LOOKS_LIKE_ONE, MASK, text))
 
 
 def masked_words(words: Sequence[str]) -> list[str]:
@@ -60,9 +61,12 @@ def masked_words(words: Sequence[str]) -> list[str]:
             scheme = re.match(r"(?:bearer|basic|token)\s+", word, re.IGNORECASE)
             start = scheme.end() if scheme else 0
             shown.append(word[:start] + _mask(word[start:]))
+        elif shown and re.fullmatch(_USER, shown[-1]) and ":" in word:
+            user, _, password = word.partition(":")
+            shown.append(f"{user}:{_mask(password)}")
         else:
             shown.append(_masked_inside(word))
-        is_secret = bool(_OPTION.fullmatch(word)) or (word.lower() == "bearer")
+        is_secret = bool(re.fullmatch(_OPTION, word)) or (word.lower() == "bearer")
     return shown
 
 
@@ -71,10 +75,11 @@ def _masked_inside(word: str) -> str:
         kept = match[1] + (match[2] or "")
         return kept + _mask(match[0][len(kept) :])
 
-    word = _ASSIGNMENT.sub(of_assignment, word)
-    word = _BEARER.sub(lambda match: match[1] + match[2] + _mask(match[0][len(match[1] + match[2]) :]), word)
-    word = _LOOKS_LIKE_ONE.sub(lambda match: _mask(match[0]), word)
-    return _IN_ADDRESS.sub(lambda match: f"{match[1]}{_mask(match[0][len(match[1]) : -1])}@", word)
+    word = re.sub(_OPTION_INSIDE, lambda match: match[1] + _mask(match[0][len(match[1]) :]), word)
+    word = re.sub(_ASSIGNMENT, of_assignment, word)
+    word = re.sub(_BEARER, lambda match: match[1] + match[2] + _mask(match[0][len(match[1] + match[2]) :]), word)
+    word = re.sub(_LOOKS_LIKE_ONE, lambda match: _mask(match[0]), word)
+    return re.sub(_IN_ADDRESS, lambda match: f"{match[1]}{_mask(match[0][len(match[1]) : -1])}@", word)
 
 
 def _mask(secret: str) -> str:
@@ -82,7 +87,8 @@ def _mask(secret: str) -> str:
 
     if secret.startswith(MASK):
         return secret
-    remember_secret(secret)
+    if len(secret) >= _LONG_ENOUGH:
+        remember_secret(secret)
     # Slow on purpose, and only 16 bits of it: enough to tell two keys apart, not to find a weak password.
     digest = hashlib.scrypt(secret.encode("utf-8", "surrogatepass"), salt=b"mtqa", n=2**12, r=8, p=1, dklen=2)
     return f"{MASK}{digest.hex()}"

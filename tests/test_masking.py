@@ -34,6 +34,8 @@ KEY = "Zx81-qwerty-0042"
         ["./mt", "--with", f"sk-proj_{KEY}"],
         ["sh", "-c", f"MT_TOKEN={KEY} ./mt --beams 4"],
         ["sh", "-c", f"./mt --api-key={KEY}"],
+        ["sh", "-c", f"./mt --api-key {KEY} --beams 4"],
+        ["curl", "-u", f"me:{KEY}", "https://mt.example/"],
     ],
 )
 def test_what_looks_like_a_key_is_masked(words: list[str]) -> None:
@@ -53,7 +55,7 @@ def test_what_looks_like_a_key_is_masked(words: list[str]) -> None:
         "marian-decoder -c model.yml --beam-size 6 --mini-batch 16",
         "./mt --keys-file keys.txt --token-type bpe --source en --keyboard de",
         "sed s/a/b/",
-        "./mt --task-name sk",
+        "./mt --task-name sk --model models/sk-parliament-2024/model.npz --data sk-sk_Names-2024.tsv",
     ],
 )
 def test_nothing_else_is_masked(command: str) -> None:
@@ -74,6 +76,8 @@ def test_other_keys_are_another_command() -> None:
         ('{"authorization": "abcdef"}', '{"authorization": "***"}'),
         ("no such key: sk-ant-REDACTED", "no such key: ***"),
         ("http://me:secret@host/ fails", "http://***@host/ fails"),
+        ("the id '6ba7b810-9dad-11d1-80b4-00c04fd430c8' is there twice",) * 2,
+        ("data/sk-corpus-2024.tsv: no such file",) * 2,
         ("evaluate(./x, key=f1) has no key", "evaluate(./x, key=f1) has no key"),
         ("Basic tokens: the key is the bearer of news", "Basic tokens: the key is the bearer of news"),
     ],
