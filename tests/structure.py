@@ -13,7 +13,8 @@ from functools import cache, cached_property
 from pathlib import Path
 
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("masking", "errors", "progress", "exports"),
+    ("masking", "progress", "exports"),
+    ("errors",),
     ("files",),
     ("languages", "engine"),
     ("corpus", "documents", "models"),
