@@ -63,8 +63,7 @@ class KeptLines:
             data = self.path.read_bytes()
         except FileNotFoundError:
             return
-        *lines, _ = data.split(b"\n")
-        wrong = {line for line in lines if not self._is_sound(line, take)}
+        wrong = self._wrong_lines(data, take)
         if wrong:
             warn_of_damage(self.folder)
             self._drop(wrong)
@@ -109,16 +108,18 @@ class KeptLines:
         Raises:
             OSError: when the file cannot be read.
         """
-        *lines, _ = self.path.read_bytes().split(b"\n")
-        return all(map(self._has_its_checksum, lines))
+        return not self._wrong_lines(self.path.read_bytes(), lambda line: True)
 
-    def _is_sound(self, line: bytes, take: Callable[[bytes], bool]) -> bool:
-        if not self._has_its_checksum(line):
-            return False
-        return line.startswith(_TOLD) or take(line[:-_DIGITS])
-
-    def _has_its_checksum(self, line: bytes) -> bool:
-        return line[-_DIGITS:] == b" %08x" % zlib.crc32(line[:-_DIGITS], zlib.crc32(self.name.encode("ascii")))
+    def _wrong_lines(self, data: bytes, take: Callable[[bytes], bool]) -> set[bytes]:
+        """The lines that are not what was written, or make no sense; the others are taken."""
+        wrong = set()
+        start = zlib.crc32(self.name.encode("ascii"))
+        *lines, _ = data.split(b"\n")
+        for line in lines:
+            text = line[:-_DIGITS]
+            if line[-_DIGITS:] != b" %08x" % zlib.crc32(text, start) or not (text.startswith(_TOLD) or take(text)):
+                wrong.add(line)
+        return wrong
 
     def _with_checksum(self, line: bytes) -> bytes:
         return b"%b %b\n" % (line, checksum(line, self.name).encode("ascii"))

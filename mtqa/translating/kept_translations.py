@@ -85,7 +85,9 @@ class TranslationStore:
                 source, text, remark, date = row["source"], row["text"], row.get("remark", ""), row["date"]
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 return False
-            if not all(isinstance(value, str) for value in (source, text, remark, date)) or NO_TEXT.search(text):
+            if not all(isinstance(value, str) for value in (source, text, remark, date)):
+                return False
+            if b"\\u" in line and NO_TEXT.search(text):
                 return False
             kept[source] = Kept(TranslatedText(text, remark), date)
             return True
