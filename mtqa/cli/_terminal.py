@@ -7,6 +7,7 @@ and the movements of a progress bar pass, and only to a terminal.
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import sys
@@ -43,13 +44,19 @@ def in_one_line(message: str) -> str:
 def json_text(content: object, *, indent: int | None = None) -> str:
     """JSON in which characters that cannot be seen, or steer a terminal, are escaped: the content is the same.
 
+    It is in ASCII where the encoding of standard output lacks characters.
+
     Args:
         content: What JSON can say, without NaN.
         indent: As of `json.dumps`.
     """
     import json
 
-    text = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=indent)
+    try:
+        lacks_some = codecs.lookup(sys.stdout.encoding or "").name != "utf-8"
+    except (LookupError, AttributeError):
+        lacks_some = True
+    text = json.dumps(content, ensure_ascii=lacks_some, allow_nan=False, indent=indent)
     if text.replace("\n", "").isprintable():
         return text
     from mtqa.rendering import HIDDEN

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from mtqa.files.staging import move_into_place as move_into_place, staging_in as staging_in
     from mtqa.files.text import (
         decode_text as decode_text,
+        is_pipe as is_pipe,
         read_bytes as read_bytes,
         read_text as read_text,
         refuse_pipe as refuse_pipe,
@@ -70,7 +71,7 @@ else:
         parallel_lines="LineSource decode_lines file_source read_in_parts tab_separated_sources",
         parsed_json="parse_json",
         staging="move_into_place staging_in",
-        text="decode_text read_bytes read_text refuse_pipe resolve_inside write_atomically",
+        text="decode_text is_pipe read_bytes read_text refuse_pipe resolve_inside write_atomically",
         text_stream="LONGEST_SEGMENT bare_name bare_suffix check_segment is_compressed read_head read_lines",
         xml_stream="XmlReader root_name",
     )

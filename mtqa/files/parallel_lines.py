@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from pathlib import Path
 
 from mtqa.errors import MtqaError
 from mtqa.files.out_of_step import first_line_out_of_step
-from mtqa.files.text import decode_text
+from mtqa.files.text import decode_text, is_pipe
 from mtqa.files.text_stream import open_bytes, read_lines
 
 __all__ = ["LineSource", "file_source", "read_in_parts", "tab_separated_sources"]
@@ -32,22 +31,18 @@ class LineSource:
 
 
 def file_source(path: Path, encoding: str = "utf-8") -> LineSource:
-    """The lines of a text file, which may be compressed (gzip, xz, bzip2), or of a pipe such as `<(...)`."""
-    if path.is_fifo():
-        lines = cache(lambda: _lines_of_pipe(path, encoding))
-        return LineSource(str(path), lambda: iter(lines()))
+    """The lines of a text file, which may be compressed (gzip, xz, bzip2), or of a pipe, which is read here and kept.
+
+    Raises:
+        MtqaError: when a pipe cannot be read, or its text is not in the encoding.
+    """
+    if is_pipe(path):
+        try:
+            lines = list(decode_lines(path.read_bytes(), encoding, str(path)))
+        except OSError as error:
+            raise MtqaError(f"cannot be read: {error.strerror or error}", path=path) from error
+        return LineSource(str(path), lines.__iter__)
     return LineSource(str(path), lambda: _file_lines(path, encoding))
-
-
-def _lines_of_pipe(path: Path, encoding: str) -> list[str]:
-    """All lines of a pipe, which can be read only once."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise MtqaError(f"cannot be read: {error.strerror or error}", path=path) from error
-    if not data:
-        raise MtqaError("the file is empty", path=path)
-    return [line.removesuffix("\r") for line in decode_lines(data, encoding, str(path))]
 
 
 def _file_lines(path: Path, encoding: str) -> Iterator[str]:

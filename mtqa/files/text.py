@@ -11,6 +11,7 @@ from mtqa.errors import MtqaError
 
 __all__ = [
     "decode_text",
+    "is_pipe",
     "read_bytes",
     "read_text",
     "refuse_pipe",
@@ -19,6 +20,21 @@ __all__ = [
 ]
 
 _UTF8_BOM = b"\xef\xbb\xbf"
+
+
+def is_pipe(path: Path) -> bool:
+    """Whether what is there can be read only once: a pipe, a terminal, a device."""
+    return os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
+
+
+def refuse_pipe(path: Path) -> None:
+    """Make sure that a file can be read more than once, and that opening it does not wait for a writer.
+
+    Raises:
+        MtqaError: when it is a pipe or a device.
+    """
+    if is_pipe(path):
+        raise MtqaError("this is a pipe or a device, and no file", "Save its content in a file first.", path=path)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -39,20 +55,6 @@ def read_bytes(path: Path) -> bytes:
     if not data:
         raise MtqaError("the file is empty", path=path)
     return data
-
-
-def refuse_pipe(path: Path) -> None:
-    """Refuse what can be read only once, and would be waited for without end where nobody writes.
-
-    Raises:
-        MtqaError: when it is a pipe.
-    """
-    try:
-        is_pipe = path.is_fifo()
-    except (OSError, ValueError):
-        return
-    if is_pipe:
-        raise MtqaError("this is a pipe, not a file", "Write what comes out of it into a file first.", path=path)
 
 
 def decode_text(data: bytes, path: Path | str) -> str:

@@ -68,8 +68,8 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
     """Open a file for reading; gzip, xz and bzip2 are recognised by their first bytes.
 
     Raises:
-        MtqaError: when it does not exist, is empty, is a folder or a pipe, or cannot be read; also for what goes wrong
-            inside the `with` block while reading.
+        MtqaError: when it does not exist, is empty, is a folder, or cannot be read; also for what goes wrong inside the
+            `with` block while reading.
     """
     refuse_pipe(path)
     try:

@@ -47,7 +47,6 @@ def load_corpora(
     chosen = _create(name, {**(dict(spec.options) if spec else {}), **(options or {})})
     if chosen.scheme:
         return chosen.load(Path(address.removeprefix(f"{chosen.scheme}:")), languages)
-    refuse_pipe(Path(path))
     return chosen.load(Path(path), languages)
 
 

@@ -29,16 +29,11 @@ def pipe(path: Path, content: bytes) -> Iterator[Path]:
     assert not writer.is_alive()
 
 
-@pytest.mark.parametrize(("content", "encoding"), [("Füße\r\nb\n", "utf-8"), ("Füße\nb", "latin-1")])
+@pytest.mark.parametrize(("content", "encoding"), [("Füße\nb\n", "utf-8"), ("Füße\nb", "latin-1")])
 def test_the_lines_of_a_pipe_can_be_asked_for_again(tmp_path: Path, content: str, encoding: str) -> None:
     with pipe(tmp_path / "p", content.encode(encoding)) as path:
         source = file_source(path, encoding)
         assert [list(source.lines()) for _ in range(2)] == [["Füße", "b"]] * 2
-
-
-def test_an_empty_pipe_is_refused_as_an_empty_file_is(tmp_path: Path) -> None:
-    with pipe(tmp_path / "p", b"") as path, pytest.raises(MtqaError, match="empty"):
-        list(file_source(path).lines())
 
 
 def test_scores_from_pipes_are_those_from_files(tmp_path: Path) -> None:
@@ -67,12 +62,12 @@ def test_scores_from_pipes_are_those_from_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize("loader", [None, "table(source='a')"])
 def test_a_corpus_that_is_a_pipe_is_refused_at_once(tmp_path: Path, name: str, loader: str | None) -> None:
     os.mkfifo(tmp_path / name)  # nobody writes: to open it would be to wait for ever
-    with pytest.raises(MtqaError, match="this is a pipe, not a file"):
+    with pytest.raises(MtqaError, match="this is a pipe or a device"):
         load_corpora(tmp_path / name, loader=loader)
 
 
 def test_so_is_a_pipe_in_place_of_any_other_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "p")
     for read in (read_bytes, lambda path: list(read_lines(path))):
-        with pytest.raises(MtqaError, match="this is a pipe, not a file"):
+        with pytest.raises(MtqaError, match="this is a pipe or a device"):
             read(tmp_path / "p")
