@@ -22,6 +22,9 @@ VERSION = ".2"
 _LIMIT = "MTQA_CACHE_LIMIT"
 _UNITS = {"": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12}
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]*)")
+_NAME = r"([^.].*-)?[0-9a-f]{16,64}"
+"""What is kept is called after a digest, behind something for people."""
+_PART = re.compile(r"\..+\.\d+-[0-9a-f]{8}\.part")
 _HALF_WRITTEN = 3600.0
 """Seconds after which a file that somebody was writing is taken for what a run left that died."""
 
@@ -92,11 +95,11 @@ def most_bytes_of(kind: CacheKind) -> int:
 
 
 def kept_in(folder: Path, kind: CacheKind) -> list[Path]:
-    """The files (or folders) of a kind in a folder, those of older versions of mtqa among them."""
+    """The files (or folders) of a kind in a folder, those of older versions of mtqa among them; others are not ours."""
+    ours = re.compile(rf"{_NAME}({re.escape(VERSION)})?{re.escape(kind.suffix)}")
     try:
-        if not kind.suffix:
-            return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
-        return sorted(path for path in folder.glob(f"*{kind.suffix}") if not path.name.startswith("."))
+        found = [path for path in folder.iterdir() if ours.fullmatch(path.name)]
+        return sorted(path for path in found if path.is_dir() != bool(kind.suffix))
     except OSError:
         return []
 
@@ -152,7 +155,7 @@ def make_room(folder: Path, kind: CacheKind, most_bytes: int | None = None, *, i
             )
     with contextlib.suppress(OSError):
         for path in folder.glob(".*.part"):
-            if path.stat().st_mtime < time.time() - _HALF_WRITTEN:
+            if _PART.fullmatch(path.name) and path.stat().st_mtime < time.time() - _HALF_WRITTEN:
                 path.unlink(missing_ok=True)
     with contextlib.suppress(OSError):
         sizes = {path: size_of(path) for path in kept_in(folder, kind)}

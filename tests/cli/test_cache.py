@@ -11,6 +11,8 @@ from cli.conftest import Run
 
 from mtqa.files import CACHE_KINDS, KeptFiles
 
+A, B = "a" * 40, "b" * 40
+
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -18,10 +20,10 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "cache"
     monkeypatch.setenv("MTQA_CACHE", str(folder))
     statistics = KeptFiles(folder / "statistics", CACHE_KINDS["statistics"])
-    for name in "ab":
+    for name in (A, B):
         statistics.write(name, b"0123456789")
-    KeptFiles(folder / "gate", CACHE_KINDS["gate"]).write("c", b"{}")
-    damaged = folder / "statistics" / "a.2.npy"
+    KeptFiles(folder / "gate", CACHE_KINDS["gate"]).write(B, b"{}")
+    damaged = folder / "statistics" / f"{A}.2.npy"
     damaged.write_bytes(b"1" + damaged.read_bytes()[1:])
     os.utime(damaged, (1_700_000_000, 1_700_000_000))
     return folder
@@ -42,11 +44,11 @@ def test_show_check_and_clear(cache: Path, in_process: Run) -> None:
         ["gate", "1", "17", "B"],
         ["models", "0", "0", "B"],
     ]
-    assert mtqa("check", code=3) == f"{cache}/statistics/a.2.npy: damaged\n3 files read, 1 of them damaged\n"
+    assert mtqa("check", code=3) == f"{cache}/statistics/{A}.2.npy: damaged\n3 files read, 1 of them damaged\n"
     told = json.loads(mtqa("check", "--format", "json", code=3))
     assert told["folder"] == str(cache)
     assert [kind["kind"] for kind in told["kinds"]] == list(CACHE_KINDS)
-    assert told["kinds"][0]["damaged"] == [f"{cache}/statistics/a.2.npy"]
+    assert told["kinds"][0]["damaged"] == [f"{cache}/statistics/{A}.2.npy"]
     assert mtqa("clear", "--older-than", "30") == "1 files deleted, 25 B\n"
     assert mtqa("check") == "2 files read, 0 of them damaged\n"
     assert mtqa("clear", "--kind", "gate", "neural", "-q") == ""

@@ -25,6 +25,8 @@ from mtqa.files import (
 
 STATISTICS, TRANSLATIONS, MODELS = (CACHE_KINDS[name] for name in ("statistics", "translations", "models"))
 
+A, B, C = (digit * 32 for digit in "abc")
+
 
 def flipped(content: bytes, bit: int) -> bytes:
     changed = bytearray(content)
@@ -150,20 +152,24 @@ def test_a_limit_that_is_none_is_refused(limit: str, monkeypatch: pytest.MonkeyP
 
 def test_what_is_longest_unused_goes_first_and_what_is_old_or_half_written_at_once(tmp_path: Path) -> None:
     files = KeptFiles(tmp_path, STATISTICS, most_bytes=60)
-    for number, name in enumerate("abc"):
+    for number, name in enumerate((A, B, C)):
         files.write(name, b"0123456789")  # 25 bytes with the checksum
         os.utime(tmp_path / f"{name}.2.npy", (number, number))
-    assert files.read("a", bytes)  # and is the newest now
-    for name in ("0" * 40 + ".npy", "keep.txt", ".b.npy.1-a.part", ".c.npy.1-a.part"):
+    assert files.read(A, bytes)  # and is the newest now
+    others = ["keep.txt", "mine.npy", "mine.2.npy", ".mine.part"]
+    for name in ("0" * 40 + ".npy", ".b.npy.1-0123abcd.part", ".c.npy.1-0123abcd.part", *others):
         (tmp_path / name).write_bytes(b"x")
-    os.utime(tmp_path / ".b.npy.1-a.part", (0, 0))
+    for name in (".b.npy.1-0123abcd.part", ".mine.part"):
+        os.utime(tmp_path / name, (0, 0))
     with pytest.warns(MtqaWarning, match="1 that an older mtqa kept"):
         files.make_room()
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".c.npy.1-a.part", "a.2.npy", "c.2.npy", "keep.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        [".c.npy.1-0123abcd.part", f"{A}.2.npy", f"{C}.2.npy", *others]
+    )
 
 
 def test_a_folder_that_is_not_what_was_sealed_is_not_intact(tmp_path: Path) -> None:
-    folder = tmp_path / "models" / "one"
+    folder = tmp_path / "models" / f"one-{A[:16]}"
     (folder / "inside").mkdir(parents=True)
     (folder / "model.bin").write_bytes(b"weights")
     (folder / "inside" / "config.json").write_bytes(b"{}")
@@ -188,12 +194,12 @@ def test_a_folder_that_is_not_what_was_sealed_is_not_intact(tmp_path: Path) -> N
 
 def test_the_survey_tells_and_clears_each_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MTQA_CACHE", str(tmp_path))
-    KeptFiles(tmp_path / "statistics", STATISTICS).write("a", b"1")
-    lines = lines_in(tmp_path / "translations")
+    KeptFiles(tmp_path / "statistics", STATISTICS).write(A, b"1")
+    lines = lines_in(tmp_path / "translations", f"en-de-{A}")
     lines.add(["one"])
     os.utime(lines.path, (0, 0))
-    damaged = tmp_path / "gate" / "b.2.json"
-    KeptFiles(damaged.parent, CACHE_KINDS["gate"]).write("b", b"{}")
+    damaged = tmp_path / "gate" / f"{B}.2.json"
+    KeptFiles(damaged.parent, CACHE_KINDS["gate"]).write(B, b"{}")
     damaged.write_bytes(b"{]")
     (tmp_path / "statistics" / "neural").mkdir()
     (tmp_path / "statistics" / "neural" / f"{'0' * 32}.jsonl").write_text("{}\n")
