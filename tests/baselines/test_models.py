@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 import sacrebleu
 import tiny_models
+from small import small_corpus
 
 from mtqa.baselines import _models, ctranslate
 from mtqa.contracts import Translator
 from mtqa.corpus import Corpus, Segment
-from mtqa.errors import MissingDependencyError, MtqaError, OutOfMemoryError
+from mtqa.errors import MissingDependencyError, MtqaError, MtqaWarning, OutOfMemoryError
 from mtqa.languages import LanguagePair, language
 from mtqa.translating import create_baseline, translate
 
@@ -360,3 +361,21 @@ def test_conversion_never_overwrites(trained_model: Path, tmp_path: Path) -> Non
         ctranslate.convert(trained_model / "marian", tmp_path / "there", "int8")
     with pytest.raises(ValueError, match="precision must be one of"):
         ctranslate.CTranslate2("x", precision="int3")
+
+
+def test_a_converted_model_that_is_damaged_is_converted_again(
+    trained_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MTQA_CACHE", str(tmp_path))
+    baseline = create_baseline(f"ctranslate2(model='{trained_model / 'marian'}', threads=1)")
+    expected = translate(small_corpus(), baseline).system.hypotheses
+    (weights,) = tmp_path.glob("models/*/model.bin")
+    whole = weights.read_bytes()
+    middle = len(whole) // 2
+    weights.write_bytes(whole[:middle] + bytes([whole[middle] ^ 64]) + whole[middle + 1 :])
+    with pytest.warns(MtqaWarning, match="damaged"):
+        assert translate(small_corpus(), baseline).system.hypotheses == expected
+    assert weights.read_bytes() == whole
+    made = weights.stat().st_mtime_ns
+    assert translate(small_corpus(), baseline).system.hypotheses == expected
+    assert weights.stat().st_mtime_ns == made  # sound, and used as it is
