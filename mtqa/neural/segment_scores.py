@@ -86,26 +86,20 @@ def score_systems(
         kept.update(scored)
     if store is not None and missing:
         store.make_room()
-    return _by_system(by_segment, kept, combine, higher_is_better)
+    return [
+        _of_system([segment[k] for segment in by_segment], kept, combine, higher_is_better) for k in range(len(systems))
+    ]
 
 
-def _by_system(
-    by_segment: Sequence[Sequence[Sequence[Item]]],
-    kept: Mapping[Item, ItemScore],
-    combine: str,
-    higher_is_better: bool,
-) -> list[SystemScores]:
-    """The scores of each system, from those of the items of each segment."""
-    of_systems = []
-    for k in range(len(by_segment[0]) if by_segment else 0):
-        scores = [[kept[item] for item in segment[k]] for segment in by_segment]
-        of_systems.append(
-            SystemScores(
-                tuple(_combined(of_segment, combine, higher_is_better) for of_segment in scores),
-                sum(any(score.windowed for score in of_segment) for of_segment in scores),
-            )
-        )
-    return of_systems
+def _of_system(
+    segments: Sequence[Sequence[Item]], kept: Mapping[Item, ItemScore], combine: str, higher_is_better: bool
+) -> SystemScores:
+    """The scores of a system, from those of the items of each of its segments."""
+    scores = [[kept[item] for item in items] for items in segments]
+    return SystemScores(
+        tuple(_combined(of_segment, combine, higher_is_better) for of_segment in scores),
+        sum(any(score.windowed for score in of_segment) for of_segment in scores),
+    )
 
 
 def _missing(groups: Sequence[Sequence[Item]], kept: Mapping[Item, ItemScore]) -> list[list[Item]]:

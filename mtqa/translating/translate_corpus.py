@@ -103,10 +103,10 @@ def translate(
     missing = [source for source in wanted if source not in kept]
     if missing:
         cost = translator.cost(missing)
-        if cost:
-            consent(cost)
         if kept_in is not None:
             kept_in.prepare()
+        if cost:
+            consent(cost)
         kept |= _Work(translator, corpus, kept_in, today, progress).translate(missing, kept)
     results = [kept[source].translated if source.strip() else TranslatedText("") for source in sources]
     dates = sorted({kept[source].date for source in wanted}) or [today]
