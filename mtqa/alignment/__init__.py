@@ -19,13 +19,17 @@ if TYPE_CHECKING:
         render_alignment_table as render_alignment_table,
         table_path as table_path,
     )
-    from mtqa.alignment.encoders import Encoder as Encoder, load_encoder as load_encoder
+    from mtqa.alignment.encoders import (
+        Encoder as Encoder,
+        encoder_demands as encoder_demands,
+        load_encoder as load_encoder,
+    )
     from mtqa.alignment.sentences import split_sentences as split_sentences
 else:
     __getattr__, __dir__ = exporting(
         __name__,
         aligned_folder="AlignedFolder align_folder",
         alignment_table="FOLDER TableRow render_alignment_table table_path",
-        encoders="Encoder load_encoder",
+        encoders="Encoder encoder_demands load_encoder",
         sentences="split_sentences",
     )

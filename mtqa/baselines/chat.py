@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 
 from mtqa.baselines._models import TRANSLATORS, memory_errors, versions
 from mtqa.baselines._prompts import DEFAULT_PROMPT, answer_text, filled
-from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
+from mtqa.contracts import Baseline, Consent, Demand, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair
-from mtqa.models import LocalModel, attention, choose_place, fetch_model, loading, require
+from mtqa.models import LocalModel, attention, choose_place, fetch_model, how_it_is_had, loading, require
 
 __all__ = ["Chat"]
 
@@ -55,6 +55,10 @@ class Chat(Baseline):
             raise ValueError("batch_size and output_ratio must be positive")
         if self.precision not in ("auto", "float32", "bfloat16", "float16"):
             raise ValueError("precision must be auto, float32, bfloat16 or float16")
+
+    def demands(self) -> Sequence[Demand]:
+        had = how_it_is_had(self.model, self.revision, TRANSLATORS)
+        return (Demand(had),) if had else ()
 
     def open(self, pair: LanguagePair, consent: Consent) -> Translator:
         require(("torch",), "neural", "A model of the library transformers")

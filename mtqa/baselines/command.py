@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
+from mtqa.contracts import Baseline, Consent, Demand, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError, MtqaWarning
 from mtqa.languages import LanguagePair
@@ -50,6 +50,9 @@ class Command(Baseline):
     def __post_init__(self) -> None:
         if self.batch_size < 1 or self.timeout <= 0:
             raise ValueError("batch_size and timeout must be positive")
+
+    def demands(self) -> Sequence[Demand]:
+        return (Demand(f"runs the program '{self.command}'", program=True),)
 
     def open(self, pair: LanguagePair, consent: Consent) -> Translator:
         del consent

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 from mtqa.baselines._models import TRANSLATORS, memory_errors, versions
 from mtqa.baselines._sides import LONG, Sides, sides_of
-from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
+from mtqa.contracts import Baseline, Consent, Demand, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
 from mtqa.files import (
@@ -27,7 +27,7 @@ from mtqa.files import (
     warn_of_damage,
 )
 from mtqa.languages import LanguagePair
-from mtqa.models import LocalModel, fetch_model, loading, require
+from mtqa.models import LocalModel, fetch_model, how_it_is_had, loading, require
 
 __all__ = ["CTranslate2", "convert"]
 
@@ -82,6 +82,10 @@ class CTranslate2(Baseline):
             raise ValueError("beams, batch_size and output_ratio must be positive")
         if self.precision not in _COMPUTE_TYPES:
             raise ValueError(f"precision must be one of {', '.join(_COMPUTE_TYPES)}")
+
+    def demands(self) -> Sequence[Demand]:
+        had = how_it_is_had(self.model, self.revision, TRANSLATORS)
+        return (Demand(had),) if had else ()
 
     def open(self, pair: LanguagePair, consent: Consent) -> Translator:
         require(("ctranslate2", "sentencepiece"), "mt", "A CTranslate2 model")

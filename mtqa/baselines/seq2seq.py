@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 
 from mtqa.baselines._models import TRANSLATORS, memory_errors, versions
 from mtqa.baselines._sides import LONG, Sides, sides_of
-from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
+from mtqa.contracts import Baseline, Consent, Demand, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.languages import LanguagePair
-from mtqa.models import LocalModel, attention, choose_place, fetch_model, loading, require
+from mtqa.models import LocalModel, attention, choose_place, fetch_model, how_it_is_had, loading, require
 
 __all__ = ["Transformers"]
 
@@ -60,6 +60,10 @@ class Transformers(Baseline):
             raise ValueError("beams and output_ratio must be positive, batch_size and output_extra not negative")
         if self.precision not in ("auto", "float32", "bfloat16", "float16"):
             raise ValueError("precision must be auto, float32, bfloat16 or float16")
+
+    def demands(self) -> Sequence[Demand]:
+        had = how_it_is_had(self.model, self.revision, TRANSLATORS)
+        return (Demand(had),) if had else ()
 
     def open(self, pair: LanguagePair, consent: Consent) -> Translator:
         require(("torch", "sentencepiece"), "neural", "A model of the library transformers")

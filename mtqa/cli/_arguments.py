@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 import typer.core
 
+from mtqa.cli._console import asking
 from mtqa.errors import BrokenPluginError, MtqaError
+
+if TYPE_CHECKING:
+    from mtqa.contracts import Trust
 
 __all__ = ["several_values", "usage_errors"]
 
@@ -31,6 +35,8 @@ def several_values(*options: str, n_positional: int) -> type[typer.core.TyperCom
 
     `evaluate CORPUS --metric bleu chrf` is read as `evaluate CORPUS --metric bleu --metric chrf`. While a positional
     argument is still missing, the words after an option's first value are left alone, because one of them is it.
+
+    Files that the command reads may ask for what its options `--yes` and `--run-programs` allow.
 
     In help texts, `{reports}` and `{report_languages}` stand for what there is.
 
@@ -56,7 +62,21 @@ def several_values(*options: str, n_positional: int) -> type[typer.core.TyperCom
             }
             return super().parse_args(ctx, _expand(args, set(options), takes_value, n_positional))
 
+        def invoke(self, ctx: Any) -> Any:
+            from mtqa.contracts import trusting
+
+            with trusting(_trust(ctx.params)):
+                return super().invoke(ctx)
+
     return SeveralValuesCommand
+
+
+def _trust(given: Mapping[str, Any]) -> Trust:
+    """What the files that a command reads may ask for, by its options `--yes` and `--run-programs`."""
+    from mtqa.contracts import Trust
+
+    consent = asking(yes=bool(given.get("yes")), quiet=bool(given.get("quiet")))
+    return Trust(consent, bool(given.get("run_programs")))
 
 
 def _filled(text: str) -> str:

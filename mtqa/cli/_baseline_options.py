@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from mtqa.corpus import Corpus, SystemOutput
     from mtqa.translating import Translated
 
-YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Agree to downloads and costs without being asked.")]
 OfflineOption = Annotated[bool, typer.Option("--offline", help="Download nothing and use no service on the network.")]
 
 

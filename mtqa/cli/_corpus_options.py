@@ -10,8 +10,14 @@ import typer
 if TYPE_CHECKING:
     from mtqa.corpus import Corpus
 
-__all__ = ["ColumnOption", "LoaderOption", "SourceLanguageOption", "load"]
+__all__ = ["ColumnOption", "LoaderOption", "SourceLanguageOption", "YesOption", "load"]
 
+YesOption = Annotated[
+    bool,
+    typer.Option(
+        "--yes", "-y", help="Agree to downloads and costs, and to models that a file names, without being asked."
+    ),
+]
 LoaderOption = Annotated[
     str | None,
     typer.Option(

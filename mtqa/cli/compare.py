@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mtqa.cli._arguments import several_values, usage_errors
-from mtqa.cli._baseline_options import YesOption
 from mtqa.cli._console import decimals_of, format_number, progress_bar, say, stdout_console, warn
-from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, load
+from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, YesOption, load
 from mtqa.cli._evaluation_output import print_agreements
 from mtqa.cli._scoring_options import (
     CacheOption,

@@ -11,7 +11,7 @@ import typer
 from mtqa.cli._arguments import several_values
 from mtqa.cli._commands_on_demand import CommandsInFull
 from mtqa.cli._console import say, stdout_console, warn
-from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, load
+from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, YesOption, load
 from mtqa.cli._terminal import json_text
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def show(
     loader: LoaderOption = None,
     source_language: SourceLanguageOption = None,
     column: ColumnOption = None,
+    yes: YesOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Print what a corpus holds: languages, systems, references, and its first segments."""
@@ -115,6 +116,7 @@ def validate(
     loader: LoaderOption = None,
     source_language: SourceLanguageOption = None,
     column: ColumnOption = None,
+    yes: YesOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Count, and look for what would make numbers wrong: empty or missing texts, wrong languages, damaged characters,
@@ -200,6 +202,7 @@ def convert(
         typer.Option("--keep-formulas", help="Do not escape what a spreadsheet would take for a formula (TSV, CSV)."),
     ] = False,
     overwrite: OverwriteOption = False,
+    yes: YesOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Write a corpus in another format. What is written reads back as the same corpus."""
@@ -248,6 +251,7 @@ def build(
     licence: Annotated[str, typer.Option("--licence", help="Licence of texts that do not state their own.")] = "",
     attribution: Annotated[str, typer.Option("--attribution", help="Whom to credit, likewise.")] = "",
     encoder: Annotated[str, typer.Option("--encoder", metavar="SPEC", help="Sentence encoder for the alignment.")] = "",
+    yes: YesOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Make a corpus folder of pages or lines, and align it.

@@ -12,14 +12,13 @@ from mtqa.cli._arguments import several_values, usage_errors
 from mtqa.cli._baseline_options import (
     OfflineOption,
     Running,
-    YesOption,
     check_baselines,
     forbid_network,
     run_baselines,
     with_baseline,
 )
 from mtqa.cli._console import progress_bar, say
-from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, load
+from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, YesOption, load
 from mtqa.cli._evaluation_output import show
 from mtqa.cli._report_formats import in_language
 from mtqa.cli._scoring_options import (

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mtqa.cli._arguments import several_values
-from mtqa.cli._baseline_options import YesOption
 from mtqa.cli._console import progress_bar, say, warn
-from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, load
+from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, YesOption, load
 from mtqa.cli._scoring_options import prepare_metrics, statistics_cache, unit_named
 
 if TYPE_CHECKING:
@@ -105,6 +104,12 @@ def gate(
     source_language: SourceLanguageOption = None,
     column: ColumnOption = None,
     yes: YesOption = False,
+    run_programs: Annotated[
+        bool,
+        typer.Option(
+            "--run-programs", help="Run the programs that the policy names, such as modules of the library evaluate."
+        ),
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
 ) -> None:
     """Fail when quality really dropped, and only then.
@@ -116,6 +121,7 @@ def gate(
     Exits with 0 (passed), 1 (failed), 2 (wrong usage of the command line), 3 (cannot be judged, also for a mistake in
     the policy: never a pass).
     """
+    from mtqa.contracts import Trust, trusting
     from mtqa.evaluation import find_config, is_run, read_config
     from mtqa.files import cache_folder
     from mtqa.gating import Measuring, Policy, accept as write, gate as judge, policy_toml, read_policy
@@ -133,7 +139,9 @@ def gate(
         if policy is None and DEFAULT_POLICY.exists():
             policy = DEFAULT_POLICY
             say(f"policy: {policy}", quiet=quiet)
-        rules = Policy() if policy is None else read_policy(policy)
+        all_of_it = Trust(lambda _: None, programs=True)  # where the policy is only shown, nothing of it is run
+        with trusting(all_of_it) if show_policy else contextlib.nullcontext():
+            rules = Policy() if policy is None else read_policy(policy)
         rules = rules if unit is None else replace(rules, unit=unit_named(unit))
         if show_policy:
             typer.echo(policy_toml(rules), nl=False)

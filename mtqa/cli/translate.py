@@ -11,13 +11,12 @@ from mtqa.cli._arguments import several_values
 from mtqa.cli._baseline_options import (
     OfflineOption,
     Running,
-    YesOption,
     check_baselines,
     forbid_network,
     run_baselines,
     with_baseline,
 )
-from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, load
+from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, YesOption, load
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

@@ -45,6 +45,13 @@ if TYPE_CHECKING:
         parse_spec as parse_spec,
     )
     from mtqa.contracts.report import Report as Report, reports as reports
+    from mtqa.contracts.trust import (
+        Demand as Demand,
+        Trust as Trust,
+        admit as admit,
+        demands_of as demands_of,
+        trusting as trusting,
+    )
     from mtqa.contracts.writer import Writer as Writer, writers as writers
 else:
     __getattr__, __dir__ = exporting(
@@ -57,5 +64,6 @@ else:
         metric="Measurement Metric SegmentMean metrics",
         registry="ClassRegistry Registry Spec first_option parse_spec",
         report="Report reports",
+        trust="Demand Trust admit demands_of trusting",
         writer="Writer writers",
     )

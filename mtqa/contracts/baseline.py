@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from mtqa.contracts.consent import Consent
 from mtqa.contracts.registry import ClassRegistry
+from mtqa.contracts.trust import Demand
 from mtqa.corpus import Origin
 from mtqa.languages import LanguagePair
 
@@ -92,6 +93,10 @@ class Baseline(ABC):
         Raises:
             MtqaError: when the system does not serve the language pair, or something that it needs is missing.
         """
+
+    def demands(self) -> Sequence[Demand]:
+        """As of `Metric.demands`."""
+        return ()
 
 
 baselines: ClassRegistry[Baseline] = ClassRegistry("baselines", Baseline)

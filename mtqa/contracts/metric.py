@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from mtqa.contracts.check import Problem
 from mtqa.contracts.consent import Consent
 from mtqa.contracts.registry import ClassRegistry, Spec
+from mtqa.contracts.trust import Demand
 from mtqa.languages import LanguagePair
 from mtqa.progress import Progress
 
@@ -103,6 +104,13 @@ class Metric:
             MtqaError: when the user does not agree, or it cannot be had.
         """
         del consent
+
+    def demands(self) -> Sequence[Demand]:
+        """What using it will do on this machine besides reading texts: run a program, load a folder, reach the hub.
+
+        Files that name a metric need the user's leave for it. Files and folders that options name are known without it.
+        """
+        return ()
 
     def remarks(self, pair: LanguagePair | None) -> tuple[str, ...]:
         """What the reader must know of this metric and language pair before trusting the numbers."""

@@ -30,15 +30,16 @@ import dataclasses
 import re
 import tomllib
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mtqa.contracts import Check, checks
+from mtqa.contracts import Check, admit, checks, demands_of
 from mtqa.errors import MtqaError
 from mtqa.evaluation.findings import Checking, Chosen
 from mtqa.evaluation.profiles import Profile, profile, read_profile
+from mtqa.evaluation.suppressed_table import read_suppressed
 from mtqa.evaluation.suppressions import Suppression
 from mtqa.files import read_text, resolve_inside
 from mtqa.languages import language
@@ -52,7 +53,6 @@ _TOP_KEYS = ("checks", "profile", "suppressed")
 _PROFILE_KEYS = ("name", "file")
 _CORPUS_FILE = "corpus.toml"
 _CHECK_KEYS = ("enabled", "severity")
-_COLUMNS = ("segment", "check", "system", "language", "about", "reason")
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,10 @@ def read_config(path: Path | None, corpus: str = "") -> Config:
         if folder is not None and style:
             config = _Reader(folder / _CORPUS_FILE, "", folder).read({"profile": style})
             return dataclasses.replace(config, path=None)
-        found = folder / SUPPRESSED if folder and (folder / SUPPRESSED).is_file() else None
-        return Config(None, Checking(suppressions=_read_suppressed(found) if found else ()))
+        return Config(None, Checking(suppressions=_suppressed_in(folder) if folder else ()))
+    beside = Path(corpus) if folder else Path(corpus).parent
+    if corpus and path.parent == beside:
+        resolve_inside(beside, path.name, declared_in=path)
     text = read_text(path)
     try:
         content = tomllib.loads(text)
@@ -249,9 +251,13 @@ class _Reader:
         types = typing.get_type_hints(check.options)
         converted = {key: reader.value(value, types[key], where, key) for key, (reader, value) in values.items()}
         try:
-            return typing.cast("object", check.options(**converted))
+            made = typing.cast("object", check.options(**converted))
         except (TypeError, ValueError) as error:
             raise self.wrong(f"[{where}]: {error}", table=where, key=next(iter(values))) from None
+        for key, (reader, _) in values.items():
+            line = _line_of(reader.text, where, key)
+            admit(demands_of(check.options(**{key: converted[key]})), f"'{key}' in [{where}]", reader.path, line)
+        return made
 
     def value(self, value: Any, wanted: Any, where: str, key: str) -> Any:
         if wanted == tuple[Path, ...]:
@@ -305,11 +311,17 @@ class _Reader:
 
     def suppressions(self, content: Mapping[str, Any]) -> tuple[Suppression, ...]:
         if "suppressed" in content:
-            return _read_suppressed(self.file(content["suppressed"], "", "suppressed"))
+            return read_suppressed(self.file(content["suppressed"], "", "suppressed"))
         for folder in dict.fromkeys((self.corpus_folder or self.path.parent, self.path.parent)):
-            if (folder / SUPPRESSED).is_file():
-                return _read_suppressed(folder / SUPPRESSED)
+            if found := _suppressed_in(folder):
+                return found
         return ()
+
+
+def _suppressed_in(folder: Path) -> tuple[Suppression, ...]:
+    """The suppressed findings that lie in a folder; a link to somewhere else is refused."""
+    path = folder / SUPPRESSED
+    return read_suppressed(resolve_inside(folder, SUPPRESSED, declared_in=path)) if path.is_file() else ()
 
 
 def _of_language(value: Any, tag: str) -> Any:
@@ -331,70 +343,3 @@ def _line_of(text: str, table: str, key: str) -> int | None:
         elif current == table and key_pattern.match(line):
             return number
     return table_line
-
-
-def _read_suppressed(path: Path) -> tuple[Suppression, ...]:
-    """Suppressed findings from a table with the columns `segment`, `check`, `reason`, and what else is in `_COLUMNS`.
-
-    Raises:
-        MtqaError: naming file and line, when a column is missing or unknown, a row has another number of cells, a check
-            does not exist, or a reason is missing.
-    """
-    rows = read_text(path).split("\n")
-    header = rows[0].split("\t")
-    unknown = [name for name in header if name not in _COLUMNS]
-    missing = [name for name in ("segment", "check", "reason") if name not in header]
-    if unknown or missing or len(set(header)) < len(header):
-        what = f"unknown column '{unknown[0]}'" if unknown else f"the column '{(missing or ['?'])[0]}' is missing"
-        raise MtqaError(what, f"The first line names the columns: {', '.join(_COLUMNS)} (by tabs).", path=path, line=1)
-    found = []
-    for number, row in enumerate(rows[1:], start=2):
-        if row.strip():
-            found += _suppressions(row.split("\t"), header, path, number)
-    return tuple(found)
-
-
-def _suppressions(cells: Sequence[str], header: Sequence[str], path: Path, number: int) -> list[Suppression]:
-    """What one row says: one suppression for each finding that it is about."""
-    if len(cells) != len(header):
-        raise MtqaError(f"{len(cells)} cells where the first line has {len(header)}", path=path, line=number)
-    row = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
-    if row["check"] not in checks.names():
-        hint = f"There are: {', '.join(checks.names())}."
-        raise MtqaError(f"there is no check named '{row['check']}'", hint, path=path, line=number)
-    for name in ("segment", "reason"):
-        if not row[name]:
-            raise MtqaError(
-                f"the {name} is missing", "Every suppressed finding has its reason.", path=path, line=number
-            )
-    general = Suppression(
-        segment_id=row["segment"],
-        check=row["check"],
-        system=row.get("system", ""),
-        language=_language(row.get("language", ""), path, number),
-        reason=row["reason"],
-        place=f"{path.name}:{number}",
-    )
-    return [
-        dataclasses.replace(general, about=_about(digest, path, number))
-        for digest in row.get("about", "").split() or [""]
-    ]
-
-
-def _language(tag: str, path: Path, number: int) -> str:
-    """The tag as mtqa writes it."""
-    try:
-        return language(tag).tag if tag else ""
-    except MtqaError as error:
-        raise MtqaError(error.message, error.hint, path=path, line=number) from None
-
-
-def _about(digest: str, path: Path, number: int) -> str:
-    if digest and not re.fullmatch(r"[0-9a-fA-F]{12}", digest):
-        raise MtqaError(
-            f"'{digest}' does not say what a finding is about",
-            "Leave it empty once: a warning then says what to write.",
-            path=path,
-            line=number,
-        )
-    return digest.lower()

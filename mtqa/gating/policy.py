@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from mtqa.contracts import Metric, checks, metrics
+from mtqa.contracts import Metric, admit, checks, demands_of, metrics
 from mtqa.errors import MtqaError
 from mtqa.evaluation import Checking, Unit
 from mtqa.files import read_text
@@ -239,6 +239,7 @@ class _Reader:
             except MtqaError as error:
                 raise self._wrong(error.message, spec, "", error.hint) from None
             self._known(row, MetricRule, spec, hidden=("metric",))
+            admit(demands_of(metric), f"the metric '{spec}'", self._path, self._line(spec, ""))
             rules.append(self._metric(row, spec, metric))
         names = [rule.metric for rule in rules]
         if len(set(names)) < len(names):

@@ -8,9 +8,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from mtqa.contracts import Measurement, Problem, SegmentMean
+from mtqa.contracts import Demand, Measurement, Problem, SegmentMean
 from mtqa.languages import LanguagePair
-from mtqa.models import require
+from mtqa.models import ABOUT, TRANSFORMERS, ModelFiles, how_it_is_had, require
 from mtqa.neural import ItemScore, Model, SystemScores, score_systems
 from mtqa.progress import Progress
 from mtqa.results import Severity, Span
@@ -139,6 +139,8 @@ class NeuralMetric(ModelMetric):
     """
 
     packages: ClassVar[tuple[str, ...]] = ("torch", "transformers")
+    beside: ClassVar[tuple[str, ...]] = ()
+    """Options that name another model of which only configuration and tokenizer are wanted; "" for none."""
 
     model: str
     revision: str
@@ -166,6 +168,15 @@ class NeuralMetric(ModelMetric):
         """
         self.require()
         return super().loaded
+
+    @property
+    def files(self) -> ModelFiles:
+        """Those that belong to the model."""
+        return TRANSFORMERS
+
+    def demands(self) -> Sequence[Demand]:
+        others = [how_it_is_had(name, files=ABOUT) for option in self.beside if (name := getattr(self, option))]
+        return tuple(Demand(had) for had in (how_it_is_had(self.model, self.revision, self.files), *others) if had)
 
     def require(self) -> None:
         """Make sure that PyTorch is there, before anything is downloaded.

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from mtqa.contracts import Consent, metrics
 from mtqa.metrics._neural_metric import NeuralMetric
+from mtqa.models import ModelFiles
 from mtqa.neural import XLM_R, Deferred, Model
 
 
@@ -28,6 +29,7 @@ class _Comet(NeuralMetric):
     needs_source: ClassVar[bool] = True
     languages = XLM_R
     range: ClassVar[str] = "about 0 to 1"
+    beside: ClassVar[tuple[str, ...]] = ("encoder",)
 
     model: str = ""
     revision: str = ""
@@ -39,6 +41,12 @@ class _Comet(NeuralMetric):
 
     def __post_init__(self) -> None:
         self.check_options()
+
+    @property
+    def files(self) -> ModelFiles:
+        from mtqa.neural import COMET_FILES
+
+        return COMET_FILES
 
     def prepare(self, consent: Consent) -> None:
         from mtqa.neural import fetch_comet

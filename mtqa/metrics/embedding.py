@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import ClassVar
 
-from mtqa.contracts import metrics
+from mtqa.contracts import Consent, Demand, metrics
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair
 from mtqa.metrics._neural_metric import ModelMetric
@@ -58,6 +58,15 @@ class Embedding(ModelMetric):
     @property
     def label(self) -> str:
         return "embedding similarity"
+
+    def demands(self) -> Sequence[Demand]:
+        from mtqa.alignment import encoder_demands
+
+        return encoder_demands(self.encoder)
+
+    def prepare(self, consent: Consent) -> None:
+        for demand in self.demands():
+            consent(f"The encoder of {self.label} {demand.what}.")
 
     def remarks(self, pair: LanguagePair | None) -> tuple[str, ...]:
         return (*super().remarks(pair), f"{self.label} is experimental, never a verdict: {_MEASURED}.")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import math
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from mtqa.contracts import Consent, Measurement, SegmentMean, metrics
+from mtqa.contracts import Consent, Demand, Measurement, SegmentMean, metrics
 from mtqa.errors import MtqaError
 from mtqa.progress import Pace, Progress
 
@@ -63,7 +64,10 @@ class EvaluateModule(SegmentMean):
 
     @property
     def _is_file(self) -> bool:
-        return Path(self.module).exists()
+        return os.path.exists(self.module)
+
+    def demands(self) -> Sequence[Demand]:
+        return (Demand(f"runs the program '{self.module}'", program=True),)
 
     def prepare(self, consent: Consent) -> None:
         if not self._is_file:
@@ -139,7 +143,7 @@ class EvaluateModule(SegmentMean):
 
     def signature(self, n_references: str, resampling: Mapping[str, int] | None = None) -> str:
         content = "hub"
-        if self._is_file and Path(self.module).is_file():
+        if os.path.isfile(self.module):
             content = f"sha256-{hashlib.sha256(Path(self.module).read_bytes()).hexdigest()[:16]}"
         parts = [f"evaluate|module:{self.module}|revision:{content}|key:{self.key}|nrefs:{n_references}|mean:segments"]
         parts += [f"config:{self.config}"] if self.config else []

@@ -17,6 +17,7 @@ class _MetricX(NeuralMetric):
     bounds: ClassVar[tuple[float, float]] = (0.0, 25.0)
     download: ClassVar[str] = "4.9 GB"
     decimals: ClassVar[int] = 2
+    beside: ClassVar[tuple[str, ...]] = ("tokenizer",)
 
     tokenizer: str
     generation: str

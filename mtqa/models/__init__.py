@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         fetch_model as fetch_model,
         find_model as find_model,
         first_line as first_line,
+        how_it_is_had as how_it_is_had,
         loading as loading,
         require as require,
     )
@@ -29,6 +30,7 @@ else:
     __getattr__, __dir__ = exporting(
         __name__,
         catalogue="models_for",
-        model_files="ABOUT TRANSFORMERS LocalModel ModelFiles fetch_model find_model first_line loading require",
+        model_files="ABOUT TRANSFORMERS LocalModel ModelFiles fetch_model find_model first_line how_it_is_had loading"
+        " require",
         places="Place attention choose_place",
     )

@@ -6,6 +6,7 @@ Loading downloads nothing: that is `fetch_model`, which asks first. No code of a
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -27,6 +28,7 @@ __all__ = [
     "fetch_model",
     "find_model",
     "first_line",
+    "how_it_is_had",
     "loading",
     "megabytes",
     "require",
@@ -98,6 +100,16 @@ def require(packages: Sequence[str], extra: str, purpose: str) -> None:
 def megabytes(size: int) -> str:
     """A size for people."""
     return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{max(1, round(size / 1e6))} MB"
+
+
+def how_it_is_had(name: str, revision: str = "", files: ModelFiles = TRANSFORMERS) -> str:
+    """What using a model does on this machine, in words (`downloads the model 'x' from the hub`); "" where it was
+    downloaded before, or where there can be no model of that name. Asks nobody."""
+    if os.path.isdir(os.path.expanduser(name)):
+        return f"loads the model folder '{name}'"
+    if name.startswith((".", "/", "~")) or not _HUB_NAME.fullmatch(name) or _local(name, revision, files) is not None:
+        return ""
+    return f"downloads the model '{name}' from the hub"
 
 
 def find_model(name: str, revision: str = "", files: ModelFiles = TRANSFORMERS, *, licence: str = "") -> LocalModel:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mtqa.neural.batches import is_lack_of_memory as is_lack_of_memory
     from mtqa.neural.bertscore_model import BertScoreModel as BertScoreModel, inverse_frequencies as inverse_frequencies
     from mtqa.neural.comet_checkpoint import (
+        COMET_FILES as COMET_FILES,
         fetch_comet as fetch_comet,
         find_comet as find_comet,
         load_comet as load_comet,
@@ -30,7 +31,7 @@ else:
         __name__,
         batches="is_lack_of_memory",
         bertscore_model="BertScoreModel inverse_frequencies",
-        comet_checkpoint="fetch_comet find_comet load_comet",
+        comet_checkpoint="COMET_FILES fetch_comet find_comet load_comet",
         comet_model="CometModel",
         embedding_similarity="EmbeddingModel",
         encoder="load_encoder",

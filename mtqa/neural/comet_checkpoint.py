@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 _CHECKPOINT = "checkpoints/model.ckpt"
-_FILES = ModelFiles(("hparams.yaml", *(f"encoder/{pattern}" for pattern in ABOUT.about)), (_CHECKPOINT,))
+COMET_FILES = ModelFiles(("hparams.yaml", *(f"encoder/{pattern}" for pattern in ABOUT.about)), (_CHECKPOINT,))
 _ENCODERS = ("XLM-RoBERTa", "XLM-RoBERTa-XL", "RemBERT", "MiniLM", "BERT", "mDeBERTa", "DeBERTa")
 _ONE_SEPARATOR = ("RemBERT", "BERT", "mDeBERTa", "DeBERTa")
 _KINDS = ("regression_metric", "referenceless_regression_metric", "unified_metric", "xcomet_metric")
@@ -135,7 +135,7 @@ def fetch_comet(model: str, revision: str, encoder: str, consent: Callable[[str]
     Raises:
         MtqaError: as `fetch_model`, and when what was fetched is no COMET model.
     """
-    local = fetch_model(model, revision, consent, _FILES, licence=licence)
+    local = fetch_model(model, revision, consent, COMET_FILES, licence=licence)
     settings, _ = _read(local)
     if encoder or (local.folder / "encoder").is_dir():
         return
@@ -157,7 +157,7 @@ def find_comet(model: str, revision: str = "", encoder: str = "", licence: str =
     Raises:
         MtqaError: when the files are no such model, or want to run code.
     """
-    local = find_model(model, revision, _FILES, licence=licence)
+    local = find_model(model, revision, COMET_FILES, licence=licence)
     settings, state = _read(local)
     about, tokenizer = _encoder_folders(local, settings, encoder)
     return CometFiles(local, settings, state, about, tokenizer)

@@ -209,7 +209,7 @@ def make_folder(
             given = Origin(licence=licence, attribution=attribution)
             _fill(inside, planned, layout, title, domain, given, encoder, documents)
             description = read_description(inside / FILE_NAME)
-            tables = build_tables(inside) if layout == "pages" else ()
+            tables = build_tables(inside, encoder=encoder) if layout == "pages" else ()
             if layout == "lines":
                 _check_lines(description)
             if folder.exists():
