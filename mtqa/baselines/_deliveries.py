@@ -1,4 +1,4 @@
-"""What eTranslation delivers: received by a listener, or found in a folder."""
+"""What eTranslation delivers, for requests that wait for it: received by `_listener`, or found in a folder."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ import time
 import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
-from mtqa.errors import MtqaError
+__all__ = ["LARGEST", "Delivered", "Deliveries", "read_delivery"]
 
-__all__ = ["Delivered", "Deliveries", "Listener", "read_delivery"]
-
-_LARGEST = 5_000_000
+LARGEST = 1_000_000
+"""Bytes of a delivery; the longest text that the service takes comes back in a tenth of it."""
+_MOST_BYTES = 100_000_000
+"""Of all deliveries that are kept together."""
 _LOOK_EVERY = 0.2
 
 
@@ -29,13 +28,11 @@ class Delivered:
 
     Attributes:
         reference: The name that the request was given; "" where the delivery does not say.
-        number: The number that the service answered to the request; "" where the delivery does not say.
         text: The translation; "" where this only tells that there is one.
         problem: What went wrong; "" where nothing did.
     """
 
     reference: str
-    number: str
     text: str = ""
     problem: str = ""
 
@@ -61,19 +58,16 @@ def read_delivery(body: bytes, query: str = "") -> Delivered | None:
     caller = values.get("callerInformation")
     if isinstance(caller, dict):
         values = {**caller, **values}
-    reference, number = (
-        _first(values, "externalReference", "external-reference"),
-        _first(values, "requestId", "request-id"),
-    )
-    if not reference and not number:
+    reference = _first(values, "externalReference", "external-reference")
+    if not reference and not _first(values, "requestId", "request-id"):
         return None
     code, said = _first(values, "errorCode", "error-code"), _first(values, "errorMessage", "error-message")
     if code or said:
-        return Delivered(reference, number, problem=": ".join(part for part in (code, said) if part)[:300])
+        return Delivered(reference, problem=": ".join(part for part in (code, said) if part)[:300])
     text = _first(values, "translatedText", "translated-text")
     if not text and _first(values, "result"):
         text = _decoded(_first(values, "result"))
-    return Delivered(reference, number, text)
+    return Delivered(reference, text)
 
 
 def _first(values: Mapping[str, Any], *names: str) -> str:
@@ -92,7 +86,7 @@ def _decoded(result: str) -> str:
 
 
 class Deliveries:
-    """Those that have arrived, by the name of their request. What nobody waits for is passed over.
+    """Those that have arrived, by the name of their request. What nobody waits for is not kept.
 
     Args:
         folder: Where a receiver writes them, each to a file; None where there is none.
@@ -101,36 +95,33 @@ class Deliveries:
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
         self._arrived: dict[str, Delivered] = {}
-        self._names: dict[str, str] = {}
-        self._expected: set[str] = set()
-        self._early: dict[str, Delivered] = {}
-        self._seen: set[tuple[str, int, int]] = set()
+        self._size = 0
+        self._expected: dict[str, str] = {}
+        self._references: set[str] = set()
+        self._looked_at: dict[tuple[str, int, int], str] = {}
         self._changed = threading.Condition()
 
-    def expect(self, reference: str) -> None:
-        """Take deliveries for a request from now on."""
+    def expect(self, reference: str, secret: str) -> None:
+        """Take deliveries for a request from now on: those that know its secret, and files that name it."""
         with self._changed:
-            self._expected.add(reference)
+            self._expected[secret] = reference
+            self._references.add(reference)
 
-    def name(self, reference: str, number: str) -> None:
-        """Say which number the service has given a request; a delivery may name either, and may have come already."""
+    def expected_at(self, secret: str) -> str:
+        """The name of the request that waits for a delivery with this secret; "" where none does."""
         with self._changed:
-            self._names[number] = reference
-            early = self._early.pop(number, None)
-        if early is not None:
-            self.add(early)
+            return self._expected.get(secret, "")
 
-    def add(self, delivered: Delivered) -> bool:
-        """Take a delivery; whether somebody waits for it."""
-        if not delivered.text and not delivered.problem:
-            return False
+    def add(self, reference: str, delivered: Delivered) -> bool:
+        """Take a delivery for a request; whether it was waited for. The first that says something counts."""
+        size = len(delivered.text) + len(delivered.problem)
         with self._changed:
-            reference = delivered.reference or self._names.get(delivered.number, "")
-            if not reference and len(self._early) < 10_000:
-                self._early[delivered.number] = delivered
-            if reference not in self._expected:
+            if reference not in self._references or not size or delivered.reference not in ("", reference):
+                return False
+            if reference in self._arrived or self._size + size > _MOST_BYTES:
                 return False
             self._arrived[reference] = delivered
+            self._size += size
             self._changed.notify_all()
             return True
 
@@ -151,87 +142,20 @@ class Deliveries:
                 self._changed.wait(min(left, _LOOK_EVERY))
 
     def _look_through_folder(self) -> None:
-        if self._folder is None:
-            return
-        for path in sorted(self._folder.iterdir()):
+        """Take files that name a request of ours. The number of a request is no name: anybody could guess it."""
+        for path in sorted(self._folder.iterdir()) if self._folder is not None else ():
             try:
                 status = path.stat()
                 key = (path.name, status.st_size, status.st_mtime_ns)
-                if not path.is_file() or status.st_size > _LARGEST:
+                known = self._looked_at.get(key)
+                if not path.is_file() or status.st_size > LARGEST:
                     continue
-                # A file that belongs to a request of later on is looked at again then.
-                if key in self._seen:
-                    continue
+                if known is not None and (known not in self._references or known in self._arrived):
+                    continue  # it belongs to no request, or to one of later on
                 delivered = read_delivery(path.read_bytes())
             except OSError:
                 continue
-            if delivered is None:
-                continue  # perhaps still being written
-            if self.add(delivered):
-                self._seen.add(key)
-
-
-class Listener:
-    """Waits for deliveries on a port, as long as the context lasts.
-
-    Args:
-        address: `host:port`; port 0 for any that is free.
-        deliveries: Where they go.
-
-    Raises:
-        MtqaError: when the port cannot be had.
-    """
-
-    def __init__(self, address: str, deliveries: Deliveries) -> None:
-        host, _, port = address.rpartition(":")
-        self._deliveries = deliveries
-        try:
-            self._server = ThreadingHTTPServer((host, int(port)), self._handler())
-        except OSError as error:
-            raise MtqaError(
-                f"nothing can listen on {address}: {error.strerror or error}", "Name another with listen='...'."
-            ) from error
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-
-    def __enter__(self) -> Listener:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    @property
-    def port(self) -> int:
-        """The port on which it waits."""
-        return int(self._server.server_address[1])
-
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        deliveries = self._deliveries
-
-        class Handler(BaseHTTPRequestHandler):
-            timeout = 30
-
-            def do_POST(self) -> None:
-                size = self.headers.get("Content-Length", "")
-                if not size.isdigit() or int(size) > _LARGEST:
-                    self.send_error(413)
-                    return
-                body = self.rfile.read(int(size))
-                delivered = (
-                    read_delivery(body, urllib.parse.urlsplit(self.path).query) if len(body) == int(size) else None
-                )
-                if delivered is None:
-                    self.send_error(400)
-                    return
-                deliveries.add(delivered)
-                self.send_response(200)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *arguments: object) -> None:
-                """Say nothing: what arrives is not for the terminal."""
-
-        return Handler
+            # Half of a file that is being written is no delivery; its size or time changes when the rest comes.
+            self._looked_at[key] = "" if delivered is None else delivered.reference
+            if delivered is not None:
+                self.add(delivered.reference, delivered)

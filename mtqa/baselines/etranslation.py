@@ -2,7 +2,8 @@
 
 A text is submitted and answered with a number; the translation is delivered later to an address that the request names.
 Either a listener of ours waits there, which needs an address that the service can reach, or somebody else's receiver
-writes what it is sent into a folder, which is looked through.
+writes what it is sent into a folder, which is looked through. What is not known to come from the service is not taken:
+the listener's address has a secret for each request, and a file must have the request's name, which is an HMAC.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import base64
 import hashlib
 import hmac
 import json
+import secrets
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,8 +20,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from mtqa.baselines._deliveries import Delivered, Deliveries, Listener
+from mtqa.baselines._deliveries import Delivered, Deliveries
 from mtqa.baselines._http import ServiceOptions, is_here, key_from_environment
+from mtqa.baselines._listener import Listener, at_secret
 from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
@@ -38,8 +41,10 @@ class ETranslation(ServiceOptions, Baseline):
     """eTranslation; application and password are in ETRANSLATION_APPLICATION and ETRANSLATION_PASSWORD.
 
     Attributes:
-        callback: The address under which the service reaches the listener, or the receiver that fills the folder.
-        listen: Host and port on which the listener waits; "" for none.
+        callback: The address under which the service reaches the listener, or the receiver that fills the folder. The
+            listener is called below it: `https://my.host/SECRET`.
+        listen: Host and port on which the listener waits, by default for this machine only (a web server of yours
+            passes on what arrives); `0.0.0.0:8090` for the whole network; "" for none.
         folder: Folder into which a receiver writes each delivery as a file; "" for none.
         domain: The engine: `GEN` (general), `SPD` (public administration), ...
         url: The address of the service.
@@ -48,7 +53,7 @@ class ETranslation(ServiceOptions, Baseline):
     """
 
     callback: str
-    listen: str = "0.0.0.0:8090"
+    listen: str = "127.0.0.1:8090"
     folder: str = ""
     domain: str = "GEN"
     url: str = _ADDRESS
@@ -60,13 +65,13 @@ class ETranslation(ServiceOptions, Baseline):
     name: ClassVar[str] = "etranslation"
     summary: ClassVar[str] = (
         "eTranslation itself; application and password in ETRANSLATION_APPLICATION and ETRANSLATION_PASSWORD:"
-        " etranslation(callback='https://my.host/', listen='0.0.0.0:8090')"
+        " etranslation(callback='https://my.host/', listen='127.0.0.1:8090')"
     )
 
     def __post_init__(self) -> None:
         host, colon, port = self.listen.rpartition(":")
         if self.listen and not (colon and host and port.isdigit() and int(port) < 65536):
-            raise ValueError("listen must look like 0.0.0.0:8090")
+            raise ValueError("listen must look like 127.0.0.1:8090")
         if not self.listen and not self.folder:
             raise ValueError("either listen or folder must say where deliveries arrive")
 
@@ -87,6 +92,7 @@ class _ETranslation(Translator):
         self.options = options
         self.pair = pair
         self.batch_size = options.batch_size
+        self._key = secrets.token_bytes(32)
         self.origin = Origin(
             service="eTranslation, European Commission",
             model=options.domain,
@@ -131,9 +137,10 @@ class _ETranslation(Translator):
     def _ask(self, texts: Sequence[str], deliveries: Deliveries) -> list[str]:
         references = [self._reference(text) for text in texts]
         for text, reference in zip(texts, references, strict=True):
-            deliveries.expect(reference)
+            secret = hmac.new(self._key, reference.encode(), hashlib.sha256).hexdigest()
+            deliveries.expect(reference, secret)
             if deliveries.look(reference) is None:  # nor delivered into the folder by an earlier run
-                deliveries.name(reference, self._submit(text, reference))
+                self._submit(text, reference, secret)
         deadline = time.monotonic() + self.options.patience
         return [self._text(deliveries.wait(reference, deadline), reference) for reference in references]
 
@@ -142,8 +149,8 @@ class _ETranslation(Translator):
         about = f"{self.options.domain}\0{self.pair}\0{text}".encode("utf-8", "replace")
         return "mtqa-" + hmac.new(self._password.encode(), about, hashlib.sha256).hexdigest()[:40]
 
-    def _submit(self, text: str, reference: str) -> str:
-        address = self.options.callback
+    def _submit(self, text: str, reference: str, secret: str) -> None:
+        address = at_secret(self.options.callback, secret) if self.options.listen else self.options.callback
         answer = self.service.post(
             "/askTranslate",
             {
@@ -167,7 +174,6 @@ class _ETranslation(Translator):
                 f"eTranslation refused the text with the error {number}" + (f": {str(said)[:200]}" if said else ""),
                 "Does it translate between these languages, and in this domain?",
             )
-        return str(number)
 
     def _text(self, delivered: Delivered | None, reference: str) -> str:
         if delivered is None:
