@@ -117,8 +117,10 @@ def read_accepted(path: Path) -> AcceptedRun:
     if content.get("checksum") != _checksum(content):
         raise MtqaError("its checksum is wrong: it was edited by hand, merged, or damaged", _AGAIN, path=path)
     try:
+        if "\\ud" in text.lower():  # an escape of half a character, or of one beyond the basic plane
+            json.dumps(content, ensure_ascii=False).encode("utf-8")
         languages = tuple(language_from_json(row) for _, row in sorted(content["languages"].items()))
-        return AcceptedRun(corpus=content["corpus"], date=content["date"], languages=languages)
+        return AcceptedRun(corpus=str(content["corpus"]), date=str(content["date"]), languages=languages)
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, MtqaError) as error:
         raise MtqaError(f"it is damaged ({type(error).__name__}: {error})", _AGAIN, path=path) from None
 

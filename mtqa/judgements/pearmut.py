@@ -45,7 +45,7 @@ class Pearmut(JudgementReader):
             for number, entry in _entries(path):
                 reader.add(number, entry)
             return reader.ratings()
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
             raise MtqaError(
                 f"is not what Pearmut writes ({type(error).__name__}: {error})",
                 "Download the annotations again from the dashboard.",
@@ -132,7 +132,10 @@ class _Reader:
             position = self._finder.find(item["src"], line, number=None if before is None else before + 2)
             before = position
             for system, answer in annotation.items():
-                yield Rating(system, None, position, rater=key[0], hypothesis=item["tgt"][system], line=line), answer
+                hypothesis = item["tgt"][system]
+                if not isinstance(hypothesis, str):
+                    raise TypeError(f"the translation of '{system}' is no text")
+                yield Rating(system, None, position, rater=key[0], hypothesis=hypothesis, line=line), answer
 
     def _rating(self, base: Rating, answer: Mapping[str, Any], *, by_errors: bool) -> Rating:
         spans = answer.get("error_spans") or ()

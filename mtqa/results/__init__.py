@@ -1,7 +1,7 @@
 """What an evaluation found: scores, comparisons, findings, the whole `Evaluation`, and its form as JSON.
 
 It may be imported by everything above `corpus`; it computes nothing. Begin with `evaluation`, then `evaluation_json`
-(the versioned form `mtqa/evaluation/1`).
+(the versioned form `mtqa/evaluation/1`) and `read_evaluation_json` (which believes nothing).
 """
 
 from __future__ import annotations
@@ -26,12 +26,11 @@ if TYPE_CHECKING:
         Verdict as Verdict,
     )
     from mtqa.results.evaluation_json import (
-        SCHEMA as SCHEMA,
         evaluation_to_json as evaluation_to_json,
-        read_evaluation as read_evaluation,
         write_evaluation as write_evaluation,
     )
     from mtqa.results.finding_digests import finding_digest as finding_digest
+    from mtqa.results.read_evaluation_json import SCHEMA as SCHEMA, read_evaluation as read_evaluation
 else:
     __getattr__, __dir__ = exporting(
         __name__,
@@ -39,6 +38,7 @@ else:
             "Agreement Comparison DocumentScore Evaluation Finding Interval MarkedFinding Score Severity Span"
             " Suppressed Verdict"
         ),
-        evaluation_json="SCHEMA evaluation_to_json read_evaluation write_evaluation",
+        evaluation_json="evaluation_to_json write_evaluation",
         finding_digests="finding_digest",
+        read_evaluation_json="SCHEMA read_evaluation",
     )
