@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import typer
 
 from mtqa.cli._commands_on_demand import CommandsOnDemand
+from mtqa.errors import MtqaError
 
 _LINES = {
     "evaluate": "Score and check the translations of a corpus and write a report for each language.",
@@ -29,6 +31,17 @@ class _Commands(CommandsOnDemand):
 
     places: ClassVar[Mapping[str, str]] = {name: f"mtqa.cli.{_ELSEWHERE.get(name, f'{name}:app')}" for name in _LINES}
     lines: ClassVar[Mapping[str, str]] = _LINES
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; a name that no file can have is told as such, wherever it was given."""
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.errno != errno.ENAMETOOLONG:
+                raise
+            name = str(error.filename or "")
+            message = f"'{name[:80]}...' is longer than the name of a file can be"
+            raise MtqaError(message, "Check the name, or choose a shorter one.") from None
 
 
 app = typer.Typer(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mtqa.documents.markdown import parse_text as parse_text
     from mtqa.documents.notices import find_notice as find_notice
     from mtqa.documents.pdf import parse_pdf as parse_pdf
-    from mtqa.documents.reader import read_document as read_document
+    from mtqa.documents.reader import decode_html as decode_html, read_document as read_document
 else:
     __getattr__, __dir__ = exporting(
         __name__,
@@ -38,5 +38,5 @@ else:
         markdown="parse_text",
         notices="find_notice",
         pdf="parse_pdf",
-        reader="read_document",
+        reader="decode_html read_document",
     )

@@ -86,6 +86,8 @@ def _part(archive: zipfile.ZipFile, part: str, name: str) -> bytes | None:
         return None
     if info.flag_bits & 1:
         raise MtqaError("the Word document is encrypted", "Save it without a password.", path=name)
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise MtqaError("the Word document is packed in a way that Word does not know", "Save it again.", path=name)
     limit = min(_MOST_BYTES, max(1_000_000, _MOST_RATIO * info.compress_size))
     try:
         with archive.open(info) as file:

@@ -11,7 +11,7 @@ from mtqa.documents.sniffing import Format, recognise
 from mtqa.errors import MtqaError
 from mtqa.files import decode_text, read_bytes
 
-__all__ = ["read_document"]
+__all__ = ["decode_html", "read_document"]
 
 _MOST_BYTES = 64 * 1024 * 1024
 _CHARSET = re.compile(rb"<meta\b[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
@@ -71,7 +71,7 @@ def _parse(data: bytes, path: Path) -> Document:
         case Format.HTML:
             from mtqa.documents.html import parse_html
 
-            html, warning = _decode_html(data, path)
+            html, warning = decode_html(data, path)
             document = parse_html(html, str(path))
             return replace(document, warnings=(*document.warnings, warning)) if warning else document
         case Format.TEXT:
@@ -97,8 +97,12 @@ def _decode(data: bytes, path: Path) -> str:
     return decode_text(data, path)
 
 
-def _decode_html(data: bytes, path: Path) -> tuple[str, str | None]:
-    """HTML as text, and a warning where it is not in UTF-8 but in a single-byte encoding that it declares itself."""
+def decode_html(data: bytes, path: Path) -> tuple[str, str | None]:
+    """HTML as text, and a warning where it is not in UTF-8 but in a single-byte encoding that it declares itself.
+
+    Raises:
+        MtqaError: as `decode_text`.
+    """
     declared = _CHARSET.search(data[:4096])
     name = declared[1].decode("ascii").lower() if declared else ""
     if _LEGACY.fullmatch(name) and b"\x00" not in data:

@@ -19,6 +19,8 @@ __all__ = [
     "write_atomically",
 ]
 
+_LONGEST_NAME = 255
+"""Bytes; of all common file systems."""
 _UTF8_BOM = b"\xef\xbb\xbf"
 
 
@@ -103,6 +105,8 @@ def resolve_inside(folder: Path, name: str, *, declared_in: Path) -> Path:
         MtqaError: when it would lie outside the folder, by `..`, an absolute path or a symbolic link.
     """
     inside = folder.resolve()
+    if any(len(part.encode("utf-8", "replace")) > _LONGEST_NAME for part in Path(name).parts):
+        raise MtqaError(f"'{name[:80]}...' is longer than the name of a file can be", path=declared_in)
     try:
         path = (inside / name).resolve()
     except (OSError, ValueError, RuntimeError) as error:

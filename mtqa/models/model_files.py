@@ -204,7 +204,7 @@ def _local(name: str, revision: str, files: ModelFiles) -> LocalModel | None:
         MtqaError: when it is neither a folder nor a name on the hub.
     """
     folder = Path(name).expanduser()
-    if folder.is_dir():
+    if os.path.isdir(folder):
         if revision:
             raise MtqaError(f"'{name}' is a folder, which has no revision '{revision}'")
         return LocalModel(folder, name, _digest(folder, files))

@@ -22,7 +22,7 @@ from mtqa.corpus_folders import (
     toml_text,
 )
 from mtqa.errors import MtqaError
-from mtqa.files import read_lines, read_text, write_atomically
+from mtqa.files import read_lines, read_text, resolve_inside, write_atomically
 
 __all__ = ["add_system", "is_corpus_folder"]
 
@@ -120,6 +120,7 @@ def _contents(
         about = "" if len(parts) == 1 else f"{safe_name(document)}."
         stem = f"{about}{safe_name(system.name)}.{corpus.language_pair.target.tag}"
         path = _free_place(folder / _SYSTEMS, stem, ".jsonl" if by_source else ".txt", taken, replaced)
+        resolve_inside(folder, f"{_SYSTEMS}/{path.name}", declared_in=folder / _SYSTEMS)
         remarks = {segment.id: system.remarks[segment.id] for segment in segments if segment.id in system.remarks}
         text = Text(
             path=path,

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
+import ipaddress
+import socket
+import threading
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -21,6 +26,10 @@ __all__ = ["Download", "fetch_page", "originals_to_fetch"]
 
 _LARGEST = 20_000_000
 _TIMEOUT_S = 30.0
+_LONGEST_S = 60.0
+"""For the whole download, however slowly it comes."""
+_PIECE = 65_536
+_AS_BROWSERS_DO = {"iso8859-1": "cp1252", "ascii": "cp1252"}
 _SCHEMES = ("http", "https")
 
 
@@ -40,12 +49,18 @@ class Download:
 
 
 class _SafeRedirects(urllib.request.HTTPRedirectHandler):
-    """Follows redirects to web addresses only, never to files."""
+    """Follows redirects to web addresses only: never to files, nor to another address inside this machine or network,
+    which the page's server could not reach by itself."""
 
     def redirect_request(
         self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> urllib.request.Request | None:
         _check_url(newurl)
+        old, new = urllib.parse.urlsplit(req.full_url), urllib.parse.urlsplit(newurl)
+        if (old.hostname, old.port) != (new.hostname, new.port) and _is_inside(new.hostname or ""):
+            raise MtqaError(
+                f"{req.full_url} leads to {newurl[:200]}, which is an address inside this machine or network"
+            )
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
@@ -56,6 +71,15 @@ def _check_url(url: str) -> None:
         raise MtqaError(f"'{url[:200]}' is not an address: {error}") from None
     if parts.scheme not in _SCHEMES or not parts.hostname:
         raise MtqaError(f"'{url[:200]}' is not an address on the web", "It must begin with https:// or http://.")
+
+
+def _is_inside(host: str) -> bool:
+    """Whether a host is this machine or in a network of its own, as far as its addresses tell."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return False  # then it cannot be reached, either
+    return any(not ipaddress.ip_address(str(one[4][0]).partition("%")[0]).is_global for one in found)
 
 
 def fetch_page(url: str, path: Path, language: str, *, overwrite: bool = False) -> Download:
@@ -78,20 +102,55 @@ def fetch_page(url: str, path: Path, language: str, *, overwrite: bool = False) 
     if is_offline():
         raise MtqaError(f"{url} was not downloaded: HF_HUB_OFFLINE or --offline forbids the network")
     _check_url(url)
-    data, page_type = _download(url)
-    _check_page(data, page_type, url, path, language)
-    write_atomically(path, data)
-    return Download(url, path, len(data))
+    page = _check_page(_in_time(url), url, path, language)
+    write_atomically(path, page)
+    return Download(url, path, len(page))
 
 
-def _download(url: str) -> tuple[bytes, str]:
+@dataclass(frozen=True)
+class _Answer:
+    data: bytes
+    page_type: str
+    charset: str
+
+
+def _in_time(url: str) -> _Answer:
+    """The download, or an error when it takes too long: also where a server gives a byte now and then."""
+    came: list[_Answer | Exception] = []
+
+    def download() -> None:
+        try:
+            came.append(_download(url, time.monotonic() + _LONGEST_S))
+        except Exception as error:
+            came.append(error)
+
+    thread = threading.Thread(target=download, daemon=True)
+    thread.start()
+    thread.join(_LONGEST_S)
+    if not came:
+        raise _too_late(url)
+    if isinstance(came[0], Exception):
+        raise came[0]
+    return came[0]
+
+
+def _too_late(url: str) -> MtqaError:
+    return MtqaError(f"{url} was not there whole after {_LONGEST_S:g} seconds", "Try again later.")
+
+
+def _download(url: str, deadline: float) -> _Answer:
     opener = urllib.request.build_opener(_SafeRedirects)
     request = urllib.request.Request(url, headers={"User-Agent": "mtqa", "Accept": "text/html"})  # noqa: S310 - checked
     try:
         with opener.open(request, timeout=_TIMEOUT_S) as response:
-            data = response.read(_LARGEST + 1)
+            data = b""
+            while (piece := response.read1(_PIECE)) and len(data) <= _LARGEST and time.monotonic() < deadline:
+                data += piece
+            if time.monotonic() >= deadline:
+                raise _too_late(url)
             declared = response.headers.get("Content-Length")
             page_type = str(response.headers.get_content_type())
+            charset = str(response.headers.get_content_charset() or "")
     except urllib.error.HTTPError as error:
         raise MtqaError(f"{url} answered {error.code} {error.reason}", "Check the address in a browser.") from error
     except (OSError, HTTPException, ValueError) as error:
@@ -101,19 +160,46 @@ def _download(url: str) -> tuple[bytes, str]:
         raise MtqaError(f"{url} is larger than {_LARGEST // 1_000_000} MB, which no page is")
     if declared is not None and declared.isdigit() and int(declared) != len(data):
         raise MtqaError(f"{url} broke off after {len(data)} of {declared} bytes", "Try again.")
-    return data, page_type
+    return _Answer(data, page_type, charset)
 
 
-def _check_page(data: bytes, page_type: str, url: str, path: Path, language: str) -> None:
-    from mtqa.documents import check_language, parse_html
-    from mtqa.files import decode_text
+def _check_page(answer: _Answer, url: str, path: Path, language: str) -> bytes:
+    """The page as it is to be stored: as it came, or in UTF-8 where it does not say itself what it is in."""
+    from mtqa.documents import check_language, decode_html, parse_html
 
-    if page_type not in ("text/html", "application/xhtml+xml"):
-        raise MtqaError(f"{url} is not an HTML page but {page_type}")
-    document = parse_html(decode_text(data, url), path.name)
-    complaint = check_language(document, language)
+    if answer.page_type not in ("text/html", "application/xhtml+xml"):
+        raise MtqaError(f"{url} is not an HTML page but {answer.page_type}")
+    codec = _codec(answer.charset, url)
+    try:
+        text = answer.data.decode(codec) if codec else decode_html(answer.data, Path(url))[0]
+    except UnicodeDecodeError as error:
+        raise MtqaError(f"{url} says that it is in {answer.charset[:40]}, and is not: {error.reason}") from None
+    text = text.removeprefix("\ufeff")
+    complaint = check_language(parse_html(text, path.name), language)
     if complaint:
         raise MtqaError(f"{url}: {complaint}", "It is not the original; nothing was stored.")
+    try:
+        if decode_html(answer.data, path)[0] == text:
+            return answer.data
+    except MtqaError:
+        pass  # its own bytes say nothing of what they are
+    return codecs.BOM_UTF8 + text.encode("utf-8")  # the mark goes before what the page says of itself
+
+
+def _codec(charset: str, url: str) -> str:
+    """The codec of a charset that a server has declared; "" where it declared none.
+
+    Raises:
+        MtqaError: when it is not one of text.
+    """
+    if not charset:
+        return ""
+    try:
+        name = codecs.lookup(charset).name
+        "".encode(name)  # refuses what is no encoding of text: rot13, hex, zip
+    except LookupError:
+        raise MtqaError(f"{url} says that it is in '{charset[:40]}', which is not known") from None
+    return _AS_BROWSERS_DO.get(name, name)
 
 
 def originals_to_fetch(folder: Path) -> Sequence[tuple[str, Path, str]]:

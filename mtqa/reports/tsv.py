@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +13,10 @@ from mtqa.contracts import Report, reports
 from mtqa.files import write_atomically
 from mtqa.rendering import Cell, Table, catalogue, tables
 from mtqa.results import Evaluation
+from mtqa.tables import FORMULA, ROW_NOTES
 
 _BREAKS = re.compile("[\t\n\r\x00]+")
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -22,7 +25,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 class TsvReport(Report):
     """Four tables for each language: scores, comparisons, findings, segments (`TAG/scores.tsv`, ...).
 
-    Nothing is quoted: tabs and line breaks in a text become spaces.
+    Nothing is quoted: tabs and line breaks in a text become spaces. An apostrophe is put before a text that a
+    spreadsheet would take for a formula; the last column, `mtqa`, which is there only then, says where (as in tables
+    of `mtqa corpus convert`), so that mtqa reads the text as it was.
     """
 
     name: ClassVar[str] = "tsv"
@@ -40,9 +45,22 @@ class TsvReport(Report):
 
 def as_text(table: Table) -> str:
     """The table: the names of the columns, then one line per row."""
-    lines = ["\t".join(map(_written, table.head))]
-    lines += ["\t".join(map(_written, row)) for row in table.rows]
-    return "\n".join(lines) + "\n"
+    rows = [[_written(cell) for cell in row] for row in table.rows]
+    head = [_written(name) for name in table.head]
+    notes = [_escape(row, head) for row in rows]
+    if any(notes):
+        head.append(ROW_NOTES)
+        for row, escaped in zip(rows, notes, strict=True):
+            row.append(json.dumps({"escaped": escaped}, ensure_ascii=False) if escaped else "")
+    return "".join("\t".join(row) + "\n" for row in [head, *rows])
+
+
+def _escape(row: list[str], head: Sequence[str]) -> list[str]:
+    """Escape what a spreadsheet would take for a formula, and say in which columns; numbers are none."""
+    escaped = [n for n, cell in enumerate(row) if cell.startswith(FORMULA) and not _NUMBER.fullmatch(cell)]
+    for n in escaped:
+        row[n] = f"'{row[n]}"
+    return [head[n] for n in escaped]
 
 
 def _written(cell: Cell) -> str:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         to_dataset as to_dataset,
         to_table as to_table,
     )
-    from mtqa.tables.row_reader import TYPED as TYPED, RowReader as RowReader
+    from mtqa.tables.row_reader import FORMULA as FORMULA, TYPED as TYPED, RowReader as RowReader
 else:
     __getattr__, __dir__ = exporting(
         __name__,
@@ -43,5 +43,5 @@ else:
         column_meanings="ROW_NOTES TableOptions plan_columns",
         corpus_metadata="Metadata metadata_to_json read_metadata",
         datasets="extra_column from_dataset to_dataset to_table",
-        row_reader="TYPED RowReader",
+        row_reader="FORMULA TYPED RowReader",
     )

@@ -21,12 +21,14 @@ from mtqa.languages import Language, LanguagePair, Wanted, language_of, pair_in_
 from mtqa.tables.column_meanings import TableOptions, language_of_heading, plan_columns
 from mtqa.tables.corpus_metadata import Metadata
 
-__all__ = ["EXTRA", "TYPED", "RowReader"]
+__all__ = ["EXTRA", "FORMULA", "TYPED", "RowReader"]
 
 EXTRA = "extra."
 """Before the name of an extra column that would otherwise be taken for something else."""
 TYPED = "json."
 """Before the heading of an extra column of TSV or CSV whose values are numbers, true or false, written as JSON."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What makes a spreadsheet take a cell for a formula (OWASP, CSV injection); writers escape it with an apostrophe."""
 MOST_COLUMNS = 2000
 MOST_PAIRS = 1000
 

@@ -11,12 +11,10 @@ from typing import ClassVar, TextIO
 
 from mtqa.contracts import Writer, writers
 from mtqa.corpus import Corpus, Segment
-from mtqa.tables import ROW_NOTES, TYPED
+from mtqa.tables import FORMULA, ROW_NOTES, TYPED
 from mtqa.writers._cells import Cell, CorpusTable
 from mtqa.writers._output import ALL_BUT_TEXTS, cannot_hold, open_output
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""What makes a spreadsheet take a cell for a formula (OWASP, CSV injection)."""
 _BREAKS = re.compile("[\t\n\r]")
 _QUOTED = re.compile('[",;|\t\n\r]|^ | $')
 
@@ -77,7 +75,7 @@ class _Delimited(Writer):
                 elif cell == "" and column not in table.fixed:
                     notes.setdefault("empty", []).append(heading)
                 text = _text(cell, column in typed)
-                if self.formulas == "escape" and text.startswith(_FORMULA):
+                if self.formulas == "escape" and text.startswith(FORMULA):
                     text = f"'{text}"
                     notes.setdefault("escaped", []).append(heading)
                 row.append(text)

@@ -174,3 +174,20 @@ def test_a_corpus_of_word_documents(tmp_path: Path) -> None:
     corpus = load_corpus(tmp_path)
     assert [segment.source for segment in corpus.segments] == ["Report", english]
     assert corpus.systems[0].hypotheses == ("Bericht", german)
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+@pytest.mark.parametrize("damaged", [False, True])
+def test_parts_packed_as_word_does_not_pack_them(tmp_path: Path, packing: int, damaged: bool) -> None:
+    """Such an archive can ask for gigabytes of memory, and fails in ways of its own when it is damaged."""
+    path = tmp_path / "page.docx"
+    with zipfile.ZipFile(path, "w", packing) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", paragraph("Text. " * 1000))
+    if damaged:
+        data = bytearray(path.read_bytes())
+        start = data.index(b"word/document.xml") + 30
+        data[start : start + 20] = b"\xff" * 20
+        path.write_bytes(data)
+    with pytest.raises(MtqaError, match="packed in a way that Word does not know"):
+        read_document(path)

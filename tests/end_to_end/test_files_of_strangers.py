@@ -217,3 +217,74 @@ def test_a_link_out_of_the_corpus_folder_is_refused(tmp_path: Path, mtqa: Run, n
     result = mtqa("evaluate", "site")
     refused(result, name, "lies outside the folder")
     assert "top secret" not in result.stderr
+
+
+@pytest.mark.parametrize("linked", ["systems", "alignment"])
+def test_nothing_is_written_through_a_link_out_of_the_corpus_folder(tmp_path: Path, mtqa: Run, linked: str) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    if linked == "systems":
+        write_corpus(tmp_path / "site")
+        (tmp_path / "site/systems").rename(tmp_path / "site/outputs")
+        (tmp_path / "site/outputs/mt.de.txt").rename(tmp_path / "site/hypothesis.mt.de.txt")
+    else:
+        pages(tmp_path / "site", "none")
+    (tmp_path / "site" / linked).symlink_to(tmp_path / "elsewhere")
+    command = (
+        ("corpus", "build", "site", "-q")
+        if linked == "alignment"
+        else ("translate", "site", "--baseline", "command:cat", "-q")
+    )
+    refused(mtqa(*command), "lies outside the folder")
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+NAME = "n" * 300
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        f"evaluate {NAME}",
+        f"evaluate {NAME}/x.tsv",
+        f"evaluate hub:{NAME}",
+        f"evaluate site -o {NAME}",
+        f"evaluate site --config {NAME}",
+        f"evaluate site --human {NAME}",
+        f"evaluate site --metric comet(model=./{NAME})",
+        f"compare {NAME}",
+        f"translate {NAME} --baseline command:cat",
+        f"translate site --baseline command:{NAME}",
+        f"translate site --baseline command:cat -o {NAME}.tsv",
+        f"gate site --accepted {NAME}",
+        f"gate site --accept --accepted {NAME}",
+        f"gate site --policy {NAME}",
+        f"gate site --history {NAME}",
+        f"report {NAME}",
+        f"corpus convert site {NAME}",
+        f"corpus build {NAME}",
+        f"corpus build x --source en={NAME} --system x:de={NAME}",
+        f"corpus fetch {NAME}",
+        f"score {NAME} -i {NAME}",
+    ],
+)
+def test_a_name_longer_than_a_files_name_can_be(tmp_path: Path, mtqa: Run, command: str) -> None:
+    write_corpus(tmp_path / "site")
+    result = mtqa(*command.split())
+    assert (result.returncode, result.stdout) == (3, "")
+    assert "unexpected" not in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("mtqa.toml", f'suppressed = "{NAME}"'),
+        ("mtqa.toml", f'[checks.terminology]\nglossary = ["{NAME}"]'),
+        ("mtqa.toml", f'profile.file = "{NAME}"'),
+        ("corpus.toml", f'source_language = "en"\n[[texts]]\nfile = "{NAME}"\nlanguage = "en"\nrole = "source"'),
+    ],
+)
+def test_a_name_in_a_file_that_no_file_can_have(tmp_path: Path, mtqa: Run, file: str, text: str) -> None:
+    write_corpus(tmp_path / "site")
+    (tmp_path / "site" / file).write_text(text)
+    refused(mtqa("evaluate", "site"), file, "longer than the name of a file can be")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from mtqa.documents import read_document
 from mtqa.errors import MtqaError
 from mtqa.preparation import fetch_page, originals_to_fetch
 
@@ -124,3 +126,91 @@ def test_the_example_knows_its_original_from_the_notice_of_the_page(project_root
             "en",
         )
     ]
+
+
+LATIN = PAGE.replace("Tokyo", "Tōkyō, für").replace("ō", "o").encode("latin-1")
+
+
+class _Odd(BaseHTTPRequestHandler):
+    """Pages in other encodings, pages that come slowly, and redirects to where a page's server cannot reach."""
+
+    elsewhere = ""
+
+    def do_GET(self) -> None:
+        name, _, charset = self.path.removeprefix("/").partition("?")
+        if name == "away":
+            self.send_response(302)
+            self.send_header("Location", self.elsewhere)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", f"text/html; charset={charset}" if charset else "text/html")
+        self.end_headers()
+        if name == "slow":
+            while True:
+                try:
+                    self.wfile.write(b" ")
+                    time.sleep(0.05)
+                except OSError:
+                    return
+        body = {"latin": LATIN, "utf16": PAGE.encode("utf-16"), "utf8": PAGE.encode()}[name]
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def odd() -> Iterator[str]:
+    running = ThreadingHTTPServer(("127.0.0.1", 0), _Odd)
+    threading.Thread(target=running.serve_forever, args=(0.05,), daemon=True).start()
+    yield f"http://127.0.0.1:{running.server_port}"
+    running.shutdown()
+    running.server_close()
+
+
+@pytest.mark.parametrize("place", ["/latin?iso-8859-1", "/latin?windows-1252", "/utf16?utf-16", "/utf8?utf-8", "/utf8"])
+def test_the_declared_charset_is_heeded(odd: str, tmp_path: Path, place: str) -> None:
+    """What is stored is read again as the same page, though nothing but the server said what its bytes are."""
+    path = tmp_path / "page.html"
+    fetch_page(odd + place, path, "en")
+    (paragraph,) = [block.text for block in read_document(path).blocks if "met in" in block.text]
+    assert ("met in Tokyo, für" in paragraph) == ("latin" in place)
+    assert "met in Tokyo" in paragraph
+
+
+@pytest.mark.parametrize(
+    ("place", "complaint"),
+    [
+        ("/latin?utf-8", "says that it is in utf-8, and is not"),
+        ("/latin?x-unknown", "'x-unknown', which is not known"),
+        ("/latin?rot13", "'rot13', which is not known"),
+        ("/latin?zip", "'zip', which is not known"),
+    ],
+)
+def test_a_wrong_charset_is_told(odd: str, tmp_path: Path, place: str, complaint: str) -> None:
+    with pytest.raises(MtqaError, match=complaint):
+        fetch_page(odd + place, tmp_path / "page.html", "en")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_download_has_a_deadline_however_slowly_it_comes(
+    odd: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mtqa.preparation.published_originals._LONGEST_S", 0.5)
+    began = time.monotonic()
+    with pytest.raises(MtqaError, match=r"not there whole after 0\.5 seconds"):
+        fetch_page(f"{odd}/slow", tmp_path / "page.html", "en")
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "169.254.169.254", "10.0.0.1", "0.0.0.0"])
+def test_no_redirect_leads_to_another_place_inside(
+    odd: str, server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    port = server.rpartition(":")[2]
+    monkeypatch.setattr(_Odd, "elsewhere", f"http://{host}:{port}/page")
+    with pytest.raises(MtqaError, match="inside this machine or network"):
+        fetch_page(f"{odd}/away", tmp_path / "page.html", "en")
+    assert list(tmp_path.iterdir()) == []
