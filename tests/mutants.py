@@ -223,7 +223,10 @@ def _places(content: Any) -> Iterator[tuple[Any, Any]]:
 
 def _value(content: Any, chance: random.Random) -> None:
     """Change one value of a JSON document."""
-    container, key = chance.choice(list(_places(content)))
+    places = list(_places(content))
+    if not places:
+        return
+    container, key = chance.choice(places)
     value = container[key]
     kind = chance.randrange(8)
     if kind == 0:
@@ -237,7 +240,7 @@ def _value(content: Any, chance: random.Random) -> None:
     elif kind == 4 and isinstance(value, str):
         container[key] = _text(value, chance)
     elif kind == 5:
-        other, at = chance.choice(list(_places(content)))
+        other, at = chance.choice(places)
         container[key] = copy.deepcopy(other[at])
     elif kind == 6 and isinstance(container, dict):
         container[chance.choice(("", "x", "name", "\ud800"))] = container.pop(key)

@@ -13,6 +13,7 @@ from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
 from mtqa.evaluation import Checking
 from mtqa.gating.accepted import AcceptedRun, accepted_from, read_accepted, write_accepted
+from mtqa.gating.accepted_statistics import check_statistics
 from mtqa.gating.judging import judge
 from mtqa.gating.measurement import measure
 from mtqa.gating.outcome import GateResult
@@ -65,6 +66,8 @@ def gate(
     """
     rules = _policy(policy)
     before = read_accepted(Path(accepted))
+    for run in before.languages:
+        check_statistics(run, Path(accepted))
     _, runs = measure_run(current, rules, before.systems, **how)
     return judge(before, runs, rules, only_some=bool(how.get("languages")))
 

@@ -85,7 +85,7 @@ def _columns(table: NDArray[np.float64], stride: int) -> tuple[bytes, str]:
 
 def pack_texts(texts: Sequence[str | None]) -> dict[str, Any]:
     """Texts; None stays None."""
-    raw = json.dumps(list(texts), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    raw = json.dumps(list(texts), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     return {"bytes": len(raw), "data": _lines(_compress(raw))}
 
 
@@ -96,10 +96,9 @@ def unpack_texts(content: dict[str, Any], number: int) -> tuple[str | None, ...]
         ValueError, KeyError, TypeError: when the content is damaged, or holds another number of texts.
     """
     raw = _decompress(content["data"], int(content["bytes"]))
-    texts = json.loads(raw.decode("utf-8"))
+    texts = json.loads(raw.decode("utf-8", "surrogatepass"))
     if len(texts) != number or not all(text is None or isinstance(text, str) for text in texts):
         raise ValueError("the texts do not belong to the segments")
-    "".join(text or "" for text in texts).encode("utf-8")  # nobody could write half a character
     return tuple(texts)
 
 

@@ -101,7 +101,7 @@ def test_a_hand_edit_is_told(tmp_path: Path) -> None:
     """Even where every part still agrees with the others."""
     path = tmp_path / "evaluation.json"
     edited(path, lambda content: content["scores"][0].update(value=content["scores"][0]["value"] + 0.01), seal="old")
-    with pytest.raises(MtqaError, match="was edited.*: its content does not belong to its digest"):
+    with pytest.raises(MtqaError, match=r"was edited.*: its content does not belong to its digest"):
         read_evaluation(path)
 
 
