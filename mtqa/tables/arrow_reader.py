@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
+from mtqa.files import refuse_pipe
 from mtqa.tables.column_meanings import TableOptions
 from mtqa.tables.corpus_metadata import Metadata, read_metadata
 from mtqa.tables.parquet_pages import check_pages
@@ -59,6 +60,7 @@ def arrow_errors(path: Path, what: str) -> Iterator[None]:
     """
     import pyarrow as pa
 
+    refuse_pipe(path)
     try:
         yield
     except FileNotFoundError:

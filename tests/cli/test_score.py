@@ -385,3 +385,11 @@ def test_identical_systems_have_no_star(files: Path) -> None:
         table = output("mtqa", files, "ref.A", "-i", "sys.1", "sys.same", *DEFAULT_METRICS, test, "1000")
         assert table.count("(p = 1.0000)") == 3
         assert "*" not in table.split("Paired test")[0]
+
+
+def test_pipes_are_read_once(tmp_path: Path) -> None:
+    """`mtqa score <(...) -i <(...)`, which sacreBLEU scores too."""
+    (tmp_path / "ref").write_text("a b c d e\n")
+    command = f"{sys.executable} -m mtqa score <(cat ref) -i <(cat ref) -b"
+    result = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert (result.returncode, result.stdout.strip()) == (0, "100.0"), result.stderr

@@ -9,7 +9,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -288,3 +289,31 @@ def test_a_name_in_a_file_that_no_file_can_have(tmp_path: Path, mtqa: Run, file:
     write_corpus(tmp_path / "site")
     (tmp_path / "site" / file).write_text(text)
     refused(mtqa("evaluate", "site"), file, "longer than the name of a file can be")
+
+
+@pytest.mark.parametrize("pipe", ["x.tsv", "site/source.en.txt", "site/mtqa.toml", "site/corpus.toml", "a.parquet"])
+def test_a_pipe_in_place_of_a_file_keeps_nobody_waiting(tmp_path: Path, mtqa: Run, pipe: str) -> None:
+    """Opening it would wait for a writer for ever; what is no file counts as not there, or is refused."""
+    write_corpus(tmp_path / "site")
+    (tmp_path / pipe).unlink(missing_ok=True)
+    os.mkfifo(tmp_path / pipe)
+    with deadline(20):
+        result = mtqa("evaluate", "site" if pipe.startswith("site") else pipe, "--metric", "bleu", "-q")
+        judged = mtqa("gate", "site", "--policy", pipe)
+    assert result.returncode == (0 if pipe.endswith("toml") else 3), result.stderr
+    assert "unexpected" not in result.stderr
+    refused(judged, pipe, "pipe or a device")
+
+
+@contextmanager
+def deadline(seconds: int) -> Iterator[None]:
+    def late(*_: object) -> None:
+        raise TimeoutError(f"it took more than {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
