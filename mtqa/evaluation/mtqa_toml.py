@@ -254,9 +254,9 @@ class _Reader:
             made = typing.cast("object", check.options(**converted))
         except (TypeError, ValueError) as error:
             raise self.wrong(f"[{where}]: {error}", table=where, key=next(iter(values))) from None
-        for key, (reader, _) in values.items():
-            line = _line_of(reader.text, where, key)
-            admit(demands_of(check.options(**{key: converted[key]})), f"'{key}' in [{where}]", reader.path, line)
+        key = next((key for key, value in converted.items() if isinstance(value, str)), next(iter(values)))
+        reader = values[key][0]
+        admit(demands_of(made), f"'{key}' in [{where}]", reader.path, _line_of(reader.text, where, key))
         return made
 
     def value(self, value: Any, wanted: Any, where: str, key: str) -> Any:

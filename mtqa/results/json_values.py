@@ -80,12 +80,30 @@ class Value:
                 raise self.wrong("a text of whole characters (half of a surrogate pair is in it)") from None
         return self.content
 
+    def texts_at(self, *names: str) -> tuple[str, ...]:
+        """Texts of a table by their names; quick where they are what they must be."""
+        table = self.table()
+        found = tuple(table.get(name) for name in names)
+        if all(type(text) is str and text.isascii() for text in found):
+            return found  # type: ignore[return-value]
+        return tuple(self[name].text() for name in names)
+
+    def numbers_or_null(self) -> tuple[float | None, ...]:
+        """A list of finite numbers and nulls; quick where they are."""
+        if isinstance(self.content, list):
+            quick = (value is None or (type(value) is float and -_LARGEST < value < _LARGEST) for value in self.content)
+            if all(quick):
+                return tuple(self.content)
+        return tuple(value.maybe(Value.number) for value in self.rows())
+
     def texts(self) -> tuple[str, ...]:
         """A list of texts."""
         return tuple(row.text() for row in self.rows())
 
     def texts_by_name(self) -> dict[str, str]:
         """A table of texts."""
+        if all(type(text) is str and text.isascii() and name.isascii() for name, text in self.table().items()):
+            return dict(self.content)
         return {name: value.text() for name, value in self.entries()}
 
     def number(self, least: float = -math.inf, most: float = math.inf) -> float:

@@ -151,20 +151,19 @@ def _language(value: Value) -> Any:
 
 
 def _segment(row: Value) -> Segment:
-    return Segment(
-        row["id"].text(),
-        row["document"].text(),
-        row["source"].text(),
-        row["references"].texts_by_name(),
-        row["kind"].text(),
-        row["domain"].text(),
-    )
+    identifier, document, source, kind, domain = row.texts_at("id", "document", "source", "kind", "domain")
+    return Segment(identifier, document, source, row["references"].texts_by_name(), kind, domain)
 
 
 def _system(system: Value, rows: Sequence[Value]) -> SystemOutput:
     name = system["name"].text()
-    hypotheses = tuple(row["hypotheses"][name].maybe(Value.text) for row in rows)
+    hypotheses = tuple(_hypothesis(row["hypotheses"], name) for row in rows)
     return SystemOutput(name, system["role"].one_of(Role), hypotheses, _origin(system["origin"]))
+
+
+def _hypothesis(row: Value, name: str) -> str | None:
+    table = row.table()
+    return None if name in table and table[name] is None else row.texts_at(name)[0]
 
 
 def _origin(row: Value) -> Origin:
@@ -181,7 +180,7 @@ def _score(row: Value) -> Score:
         value=row["value"].maybe(Value.number),
         interval=row["interval"].maybe(_interval),
         higher_is_better=row["higher_is_better"].truth(),
-        segment_values=tuple(value.maybe(Value.number) for value in row["segment_values"].rows()),
+        segment_values=row["segment_values"].numbers_or_null(),
         n_missing=row["n_missing"].whole(),
         documents=tuple(
             DocumentScore(one["document"].text(), one["value"].maybe(Value.number), one["n_segments"].whole())
