@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from mutants import Target, feed, targets
 
-FEW = {"alignment": 60}
+FEW = {"alignment": 40}
 """Mutants, where they take long."""
 TARGETS = {target.name: target for target in targets()}
 
 
 @pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
 def test_mutants_are_read_or_refused(target: Target, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    fed = feed(target, tmp_path / "fed", FEW.get(target.name, 120), seed=7)
+    fed = feed(target, tmp_path / "fed", FEW.get(target.name, 80), seed=7)
     assert fed.failures == ()
     assert fed.n_read  # or the mutants would say nothing about the use of what was read
     assert fed.n_refused
