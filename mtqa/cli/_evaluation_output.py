@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -13,7 +14,17 @@ from mtqa.cli._terminal import json_text
 if TYPE_CHECKING:
     from mtqa.results import Evaluation
 
-__all__ = ["print_agreements", "show"]
+__all__ = ["default_folder", "print_agreements", "show"]
+
+_LONGEST_NAME = 60
+
+
+def default_folder(name: str, ending: str = "") -> Path:
+    """Where a run is written that nobody has given a place: below `reports`, whatever the corpus calls itself."""
+    from mtqa.corpus_folders import safe_name
+
+    plain = Path(name).name == name and name.isprintable() and len(name) <= _LONGEST_NAME and not name.startswith(".")
+    return Path("reports") / ((name if plain else safe_name(name)) + ending)
 
 
 def show(evaluations: Sequence[Evaluation], *, as_json: bool, quiet: bool) -> None:

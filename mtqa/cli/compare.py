@@ -11,7 +11,7 @@ import typer
 from mtqa.cli._arguments import several_values, usage_errors
 from mtqa.cli._console import decimals_of, format_number, progress_bar, say, stdout_console, warn
 from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, YesOption, load
-from mtqa.cli._evaluation_output import print_agreements
+from mtqa.cli._evaluation_output import default_folder, print_agreements
 from mtqa.cli._scoring_options import (
     CacheOption,
     DirectionOption,
@@ -111,7 +111,7 @@ def compare(
             )
             for loaded in corpora
         ]
-    folder = output or Path("reports") / f"{corpora[0].name}-comparison"
+    folder = output or default_folder(corpora[0].name, "-comparison")
     written = write_reports(evaluations, folder, ())
     if format == "json":
         from mtqa.results import evaluation_to_json

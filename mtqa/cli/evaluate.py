@@ -19,7 +19,7 @@ from mtqa.cli._baseline_options import (
 )
 from mtqa.cli._console import progress_bar, say
 from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, YesOption, load
-from mtqa.cli._evaluation_output import show
+from mtqa.cli._evaluation_output import default_folder, show
 from mtqa.cli._report_formats import in_language
 from mtqa.cli._scoring_options import (
     CacheOption,
@@ -158,7 +158,7 @@ def evaluate(
             )
             for loaded in corpora
         ]
-        folder = output or Path("reports") / corpora[0].name
+        folder = output or default_folder(corpora[0].name)
         written = write_reports(evaluations, folder, formats)
     show(evaluations, as_json=STORED in formats, quiet=quiet)
     say(f"Report: {written[0]}", quiet=quiet)

@@ -11,18 +11,21 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from gated import write_corpus
 from local_servers import Server, serving
+from small import small_corpus
 
 from mtqa.alignment import load_encoder
 from mtqa.cli.run import run
-from mtqa.contracts import Demand, Trust, admit, baselines, demands_of, metrics, trusting
+from mtqa.contracts import Demand, Trust, admit, baselines, demands_of, metrics, trusting, writers
 from mtqa.errors import MtqaError
 from mtqa.gating import read_policy
+from mtqa.preparation import write_corpora
 
 EVALUATE = "\"evaluate('./evil.py', key=evil, higher_is_better=true)\""
 
@@ -237,6 +240,19 @@ def test_nothing_is_written_through_a_link_out_of_the_corpus_folder(tmp_path: Pa
     )
     refused(mtqa(*command), "lies outside the folder")
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["../../evil", "/evil", "..", ".", "", "a/b", "a\nb", "n" * 300])
+@pytest.mark.parametrize("command", ["evaluate", "compare"])
+def test_a_corpus_does_not_say_where_its_report_is_written(tmp_path: Path, mtqa: Run, name: str, command: str) -> None:
+    inside = tmp_path / "a/b/c"
+    inside.mkdir(parents=True)
+    write_corpora([replace(small_corpus(), name=name)], inside / "x.parquet", writers.create("parquet"))
+    os.chdir(inside)
+    result = mtqa(command, "x.parquet", "--metric", "ter", "-q")
+    assert result.returncode == 0, result.stderr
+    (written,) = tmp_path.rglob("evaluation.json")
+    assert written.parent.parent.parent == inside / "reports"
 
 
 NAME = "n" * 300

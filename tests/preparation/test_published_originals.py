@@ -89,6 +89,13 @@ def test_what_is_not_the_page_is_not_stored(server: str, tmp_path: Path, place: 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_page_that_is_too_large_is_not_stored(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mtqa.preparation.published_originals._LARGEST", 100)
+    with pytest.raises(MtqaError, match="larger than"):
+        fetch_page(f"{server}/page", tmp_path / "page.html", "en")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_file_that_is_there_is_never_overwritten_unasked(server: str, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text("mine")
