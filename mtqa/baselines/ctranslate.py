@@ -84,8 +84,7 @@ class CTranslate2(Baseline):
             raise ValueError(f"precision must be one of {', '.join(_COMPUTE_TYPES)}")
 
     def demands(self) -> Sequence[Demand]:
-        had = how_it_is_had(self.model, self.revision, TRANSLATORS)
-        return (Demand(had),) if had else ()
+        return Demand.of_model(how_it_is_had(self.model, self.revision, TRANSLATORS))
 
     def open(self, pair: LanguagePair, consent: Consent) -> Translator:
         require(("ctranslate2", "sentencepiece"), "mt", "A CTranslate2 model")

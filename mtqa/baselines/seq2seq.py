@@ -62,8 +62,7 @@ class Transformers(Baseline):
             raise ValueError("precision must be auto, float32, bfloat16 or float16")
 
     def demands(self) -> Sequence[Demand]:
-        had = how_it_is_had(self.model, self.revision, TRANSLATORS)
-        return (Demand(had),) if had else ()
+        return Demand.of_model(how_it_is_had(self.model, self.revision, TRANSLATORS))
 
     def open(self, pair: LanguagePair, consent: Consent) -> Translator:
         require(("torch", "sentencepiece"), "neural", "A model of the library transformers")

@@ -30,10 +30,17 @@ class Demand:
     Attributes:
         what: In words, after "it": `runs the program './x.py'`, `loads the model folder './m'`.
         program: Whether code is run; everything else only loads or downloads data.
+        download: Whether the hub is reached, which is asked about also where the user has named it.
     """
 
     what: str
     program: bool = False
+    download: bool = False
+
+    @classmethod
+    def of_model(cls, *had: str) -> tuple[Demand, ...]:
+        """What `mtqa.models.how_it_is_had` says of models, each; nothing of those that are there."""
+        return tuple(cls(how, download=how.startswith("downloads")) for how in had if how)
 
 
 def _refuse(message: str) -> None:

@@ -176,7 +176,7 @@ class NeuralMetric(ModelMetric):
 
     def demands(self) -> Sequence[Demand]:
         others = [how_it_is_had(name, files=ABOUT) for option in self.beside if (name := getattr(self, option))]
-        return tuple(Demand(had) for had in (how_it_is_had(self.model, self.revision, self.files), *others) if had)
+        return Demand.of_model(how_it_is_had(self.model, self.revision, self.files), *others)
 
     def require(self) -> None:
         """Make sure that PyTorch is there, before anything is downloaded.

@@ -66,7 +66,8 @@ class Embedding(ModelMetric):
 
     def prepare(self, consent: Consent) -> None:
         for demand in self.demands():
-            consent(f"The encoder of {self.label} {demand.what}.")
+            if demand.download:
+                consent(f"The encoder of {self.label} {demand.what}.")
 
     def remarks(self, pair: LanguagePair | None) -> tuple[str, ...]:
         return (*super().remarks(pair), f"{self.label} is experimental, never a verdict: {_MEASURED}.")
