@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -76,7 +77,7 @@ def _trust(given: Mapping[str, Any]) -> Trust:
     from mtqa.contracts import Trust
 
     consent = asking(yes=bool(given.get("yes")), quiet=bool(given.get("quiet")))
-    return Trust(consent, bool(given.get("run_programs")))
+    return Trust(cache(consent), bool(given.get("run_programs")))  # nobody is asked twice
 
 
 def _filled(text: str) -> str:

@@ -70,7 +70,7 @@ def translate(
     """
     from mtqa.contracts import writers
     from mtqa.errors import MtqaError
-    from mtqa.preparation import add_system, find_loader, find_writer, is_corpus_folder, write_corpora
+    from mtqa.preparation import add_system, check_place, find_loader, find_writer, is_corpus_folder, write_corpora
 
     forbid_network(offline)
     check_baselines(baseline, name)
@@ -83,6 +83,8 @@ def translate(
             "Say where to write the corpus with its output: --output FILE",
             path=corpus,
         )
+    if output is None:
+        check_place(place)
     corpora = []
     any_language = loader is None and bool(language) and is_corpus_folder(place)
     for current in load(corpus, language, loader, source_language, column, any_language=any_language):

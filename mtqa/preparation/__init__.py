@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 from mtqa.exports import exporting
 
 if TYPE_CHECKING:
-    from mtqa.preparation.added_system import add_system as add_system, is_corpus_folder as is_corpus_folder
+    from mtqa.preparation.added_system import (
+        add_system as add_system,
+        check_place as check_place,
+        is_corpus_folder as is_corpus_folder,
+    )
     from mtqa.preparation.build_folder import (
         BuiltTable as BuiltTable,
         NewText as NewText,
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = exporting(
         __name__,
-        added_system="add_system is_corpus_folder",
+        added_system="add_system check_place is_corpus_folder",
         build_folder="BuiltTable NewText build_tables make_folder",
         convert="find_writer left_behind write_corpora",
         load="find_loader load_corpora load_corpus loader_options",

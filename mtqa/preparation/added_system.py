@@ -24,7 +24,7 @@ from mtqa.corpus_folders import (
 from mtqa.errors import MtqaError
 from mtqa.files import read_lines, read_text, resolve_inside, write_atomically
 
-__all__ = ["add_system", "is_corpus_folder"]
+__all__ = ["add_system", "check_place", "is_corpus_folder"]
 
 _SYSTEMS = "systems"
 
@@ -34,6 +34,16 @@ def is_corpus_folder(path: Path) -> bool:
     if path.is_dir():
         return (path / FILE_NAME).is_file() or has_named_texts(path)
     return path.name == FILE_NAME and path.is_file()
+
+
+def check_place(path: Path) -> None:
+    """Make sure that systems can be added there, before any work is done.
+
+    Raises:
+        MtqaError: when a link leads out of the folder from where they are written.
+    """
+    folder = path if path.is_dir() else path.parent
+    resolve_inside(folder, _SYSTEMS, declared_in=folder / _SYSTEMS)
 
 
 def add_system(path: Path, corpus: Corpus, system: SystemOutput, *, overwrite: bool = False) -> tuple[Path, ...]:
