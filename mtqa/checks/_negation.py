@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from mtqa.checks._facts import fold
-from mtqa.checks._text import folded_words, only_language
+from mtqa.checks._protected import only_language
+from mtqa.checks._text import folded_words
 from mtqa.contracts import Translation
 from mtqa.results import Span
 

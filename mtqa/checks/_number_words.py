@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from fractions import Fraction
-from functools import lru_cache
-from itertools import repeat
+from functools import cache, lru_cache
 
 from mtqa.checks._facts import Facts, facts, fold
 from mtqa.checks._quantities import Number, canonical, printed
-from mtqa.checks._text import WORD, folded_words
+from mtqa.checks._text import WORD, RareWords, folded_words
 from mtqa.languages import Language
 
 __all__ = ["cardinals", "roman", "word_counts", "word_quantities"]
@@ -262,7 +261,6 @@ def word_quantities(text: str, language: Language) -> frozenset[str]:
     return frozenset(reader.values)
 
 
-@lru_cache(maxsize=65536)
 def _cardinal(word: str, tag: str) -> str:
     """The value of a folded word that is a number word from three to ninety and hardly anything else."""
     value, length = facts(tag).cardinals.find(word)
@@ -271,11 +269,16 @@ def _cardinal(word: str, tag: str) -> str:
     return value if value in _SURE_VALUES and (length == len(word) or length >= _SURE_LENGTH) else ""
 
 
+@cache
+def _sure_words(tag: str) -> RareWords:
+    return RareWords(lambda word: _cardinal(word, tag))
+
+
 @lru_cache(maxsize=4096)
 def cardinals(text: str, language: Language) -> tuple[Number, ...]:
     """The number words from three to ninety that can hardly be anything else."""
     tag = language.primary
-    if not any(map(_cardinal, folded_words(text), repeat(tag))):
+    if not _sure_words(tag).are_in(folded_words(text)):
         return ()
     return tuple(
         Number(match.start(), match.end(), match.group(), value)

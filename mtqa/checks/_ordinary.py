@@ -60,7 +60,8 @@ _MADE = re.compile(
 """Endings of words that are hardly ever names."""
 _SHORTEST = 3
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_ENDS = re.compile(r"[.!?…][\"'”’)\]]*\s*$")
+_CLOSING = "\"'”’)]"
+_ENDS = (".", "!", "?", "…")
 _HEADING = 0.75
 _HEADING_WORDS = 3
 """Share of the words of a heading, but for the smallest ones, that have a capital letter; and how many at least."""
@@ -106,7 +107,7 @@ def is_ordinary(word: str, tag: str) -> bool:
 
 def is_heading(text: str, known: Facts) -> bool:
     """Whether a text without a full stop has a capital letter on most of its words that are not the smallest ones."""
-    if _ENDS.search(text):
+    if text.rstrip().rstrip(_CLOSING).endswith(_ENDS):
         return False
     words = [word for word in _WORD.findall(text) if fold(word) not in known.function_words]
     capitals = sum(word[0].isupper() for word in words)

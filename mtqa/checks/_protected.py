@@ -21,10 +21,22 @@ from mtqa.checks._stretch import Kind, Stretch
 from mtqa.checks._syntax import addresses, keys, syntax
 from mtqa.contracts import Translation
 
-__all__ = ["OBJECT", "Kind", "Protected", "Stretch", "blanked", "language_of", "protected", "stretches"]
+__all__ = [
+    "OBJECT",
+    "Kind",
+    "Protected",
+    "Stretch",
+    "blanked",
+    "language_of",
+    "only_language",
+    "protected",
+    "stretches",
+]
 
 OBJECT = "\ufffc"
 """What blanked stretches consist of: neither letter nor space nor mark, as an object in a line of text."""
+_BARE = "_bare"
+"""Where a translation keeps what `only_language` has made of it."""
 _REMEMBERED = 32_768
 """Pairs of texts that are remembered: the checks go through a corpus one after another."""
 _LONG = 50_000
@@ -127,10 +139,33 @@ def protected(translation: Translation) -> Protected:
 
 def language_of(translation: Translation) -> tuple[str, str]:
     """Source and hypothesis of a translation with all that is no language blanked (see `blanked`)."""
+    bare = only_language(translation)
+    return bare.source, bare.hypothesis
+
+
+def only_language(translation: Translation) -> Translation:
+    """The translation with all that is no language blanked in both texts, every other character in its place.
+
+    It is remembered in the translation itself, for every check asks for it: None where nothing is blanked.
+    """
+    kept = translation.__dict__
+    if _BARE not in kept:
+        kept[_BARE] = _bare(translation)
+    bare: Translation | None = kept[_BARE]
+    return translation if bare is None else bare
+
+
+def _bare(translation: Translation) -> Translation | None:
     sides = protected(translation)
-    if sides is _NOTHING:
-        return translation.source, translation.hypothesis
-    return blanked(translation.source, sides.source), blanked(translation.hypothesis, sides.hypothesis)
+    if not sides.source and not sides.hypothesis:
+        return None
+    source, hypothesis = translation.source, translation.hypothesis
+    bare = replace(
+        translation,
+        segment=replace(translation.segment, source=blanked(source, sides.source)),
+        hypothesis=blanked(hypothesis, sides.hypothesis),
+    )
+    return None if bare.source == source and bare.hypothesis == hypothesis else bare
 
 
 @lru_cache(maxsize=_REMEMBERED)

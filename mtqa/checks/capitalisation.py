@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from mtqa.checks._text import goes_on, only_language, told_once
+from mtqa.checks._protected import only_language
+from mtqa.checks._text import goes_on, told_once
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 

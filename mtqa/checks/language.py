@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from mtqa.checks._facts import Facts, facts, unknown
 from mtqa.checks._other_language import other_language
-from mtqa.checks._text import WORD, folded_words, only_language, script_of
+from mtqa.checks._protected import only_language
+from mtqa.checks._text import WORD, folded_words, script_of
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
 from mtqa.results import Severity, Span

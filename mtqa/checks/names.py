@@ -6,25 +6,25 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
+from mtqa.checks._capitals import begins_sentence
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._names import (
     Name,
     Text,
     acronyms,
-    begins_sentence,
     names as names_in,
     resembles,
     romanised,
     skeleton,
+    small_words,
     sounds_in,
     spelt_in,
 )
 from mtqa.checks._official_forms import official_forms, wrong_forms
 from mtqa.checks._ordinary import is_ordinary
 from mtqa.checks._places import place_beginnings
-from mtqa.checks._text import only_language
+from mtqa.checks._protected import only_language
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
 from mtqa.results import Severity, Span
@@ -32,7 +32,6 @@ from mtqa.results import Severity, Span
 __all__ = ["names"]
 
 _ACRONYM = re.compile(r"(?<!\w)[^\W\d_a-z]{2,}(?!\w)")
-_SMALL = re.compile(r"(?<![^\W_])[a-zà-öø-ÿ]{3,}(?![^\W_])")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LONG = 20_000
 _KEPT = 0.75
@@ -99,20 +98,15 @@ class _Seen:
         return not others or self.found[name] >= _KEPT * others
 
 
-@lru_cache(maxsize=8192)
-def _small_words(text: str) -> frozenset[str]:
-    return frozenset(_SMALL.findall(text))
-
-
 def _names(translations: Sequence[Translation]) -> list[tuple[Name, ...]]:
     """The names of each source; those that the sources also have in small letters (Greens, Cricket) are doubtful."""
-    small: set[str] = set()
-    for translation in translations:
-        small |= _small_words(translation.source[:_LONG])
+    small = small_words(tuple(one.source for one in translations))
 
     def judged(name: Name) -> Name:
-        common = all(word.lower() in small or word.lower().removesuffix("s") in small for word in name.words)
-        return replace(name, doubtful=True) if common and not name.doubtful else name
+        if name.doubtful:
+            return name
+        common = all((low := word.lower()) in small or low.removesuffix("s") in small for word in name.words)
+        return replace(name, doubtful=True) if common else name
 
     found: list[tuple[Name, ...]] = []
     for one in translations:
@@ -128,7 +122,8 @@ def _with_places(name: Name, source: str, tags: tuple[str, str]) -> Iterator[Nam
     A doubtful name beside another capital word is part of a longer name, and left out, also where it is called as a
     place: the Jordan of "Jordan Spieth", the Fire of "Karen Fire", the West of "West Ham".
     """
-    before = _CAPITAL_WORD.search(source, max(0, name.start - _LONGEST_PREFIX), name.start)
+    start = max(0, name.start - _LONGEST_PREFIX)
+    before = None if source[start : name.start].islower() else _CAPITAL_WORD.search(source, start, name.start)
     whole = place_beginnings(source[before.start() : name.end], *tags) if before is not None else None
     if before is not None and whole:
         yield replace(name, start=before.start(), doubtful=False, beginnings=whole)

@@ -16,7 +16,7 @@ from mtqa.checks._number_contexts import is_percentage
 from mtqa.checks._number_rules import same_number, spelled_out
 from mtqa.checks._number_words import cardinals, roman, word_counts
 from mtqa.checks._protected import language_of
-from mtqa.checks._quantities import Number, Quantity, numbers as digits_in, quantities
+from mtqa.checks._quantities import Number, Quantity, has_digits, numbers as digits_in, quantities
 from mtqa.checks._signs import changed_signs
 from mtqa.checks._telephones import compare_grouped
 from mtqa.contracts import Problem, Translation, checks
@@ -24,7 +24,7 @@ from mtqa.results import Severity, Span
 
 __all__ = ["numbers"]
 
-_DIGIT = re.compile(r"[\d½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚]")
+_FRACTION = re.compile(r"[½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚]")
 _DIGITS = re.compile(r"\d+")
 _LONG = 20_000
 """Characters beyond which a text is no segment and its numbers are only counted."""
@@ -41,6 +41,11 @@ _GLUED = re.compile(r"[A-ZА-ЯΑ-Ω]\d{1,2}(?!\w)|(?<!\w)\d[GKD](?!\w)")
 _NAME_BEFORE = re.compile(r"(?<!\w)([^\W\d_]*[A-ZА-ЯΑ-Ω][^\W\d_]*)[ \u00a0-]$")
 _FEW = 100
 """The largest number that is often written in words."""
+
+
+def _has_figures(text: str) -> bool:
+    """Whether a text has a digit or the sign of a fraction."""
+    return has_digits(text) or (not text.isascii() and _FRACTION.search(text) is not None)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -304,7 +309,7 @@ def numbers(translation: Translation, options: Options) -> Iterator[Problem]:
     a Roman numeral; converted units and hours are recognised."""
     if not translation.source or not translation.hypothesis:
         return
-    in_digits = _DIGIT.search(translation.source) or _DIGIT.search(translation.hypothesis)
+    in_digits = _has_figures(translation.source) or _has_figures(translation.hypothesis)
     if len(translation.source) > _LONG or len(translation.hypothesis) > _LONG:
         if in_digits:
             yield from _roughly(translation)
@@ -312,6 +317,8 @@ def numbers(translation: Translation, options: Options) -> Iterator[Problem]:
     source_text, hypothesis_text = language_of(translation)
     if in_digits:
         source_text, hypothesis_text = _cleaned(source_text), _cleaned(hypothesis_text)
+    elif not cardinals(source_text, translation.source_language):
+        return
     left = Side("source", source_text, translation.source_language)
     right = Side("hypothesis", hypothesis_text, translation.target_language)
     yield from _other_word(left, right)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mtqa.checks._capitals import begins_sentence
 from mtqa.checks._facts import facts, fold
-from mtqa.checks._names import begins_sentence
-from mtqa.checks._text import folded_words, only_language
+from mtqa.checks._protected import only_language
+from mtqa.checks._text import RareWords, folded_words
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 
@@ -18,8 +19,7 @@ _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 """A word with what is joined to it, so that A4 and "что-то" are no words beside a and "что"."""
 _CAPITAL_LABEL = re.compile(r"\W{0,3}[^\W\d_](?!\w)|\W{0,3}\d")
 _STUTTER = re.compile(r"([^\W\d_])\1{4,}")
-_STUTTERED = 5
-"""Letters of the shortest of them."""
+_STUTTERING = RareWords(_STUTTER.search)
 _UNSPACED = re.compile(r"([^\s\d\x00-\u02ff\u2000-\u2bff\u3000-\u303f\uff00-\uff20]{2,12}?)\1{3,}")
 """The same two to twelve letters four times: words of a script that has no spaces."""
 _UNSPACED_SCRIPT = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
@@ -79,6 +79,20 @@ def _loops(words: tuple[str, ...], size: int = 1) -> Iterator[_Loop]:
         last[key] = index
 
 
+def _may_have_loops(words: tuple[str, ...]) -> bool:
+    """Whether some words are followed by the same ones, or so many stand there again that others may be."""
+    n_again = len(words) - len(set(words))
+    if not n_again or n_again >= _LONG:
+        return n_again > 0
+    last: dict[str, int] = {}
+    for index, word in enumerate(words):
+        before = last.get(word)
+        if before is not None and words[before:index] == words[index : 2 * index - before]:
+            return True
+        last[word] = index
+    return False
+
+
 def _all_loops(words: tuple[str, ...]) -> list[_Loop]:
     return list(_loops(words)) or (list(_loops(words, _LONG)) if len(words) >= 2 * _LONG else [])
 
@@ -129,10 +143,9 @@ def repetition(translation: Translation) -> Iterator[Problem]:
             yield Problem("the same word again and again", (Span("hypothesis", again.start(), again.end()),))
             return
     letters = folded_words(hypothesis)
-    if len(set(letters)) < len(letters) and _all_loops(letters):
+    if _may_have_loops(letters) and _all_loops(letters):
         yield from _judge(translation)
-    may_stutter = len(hypothesis) > _MOST or any(char * _STUTTERED in hypothesis for char in set(hypothesis))
-    stutter = _STUTTER.search(hypothesis) if may_stutter else None
+    stutter = _STUTTER.search(hypothesis) if _STUTTERING.are_in(letters) else None
     if stutter and not _STUTTER.search(translation.source):
         yield Problem("one letter again and again", (Span("hypothesis", stutter.start(), stutter.end()),))
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from mtqa.checks._dictionaries import Words, find_dictionary, how_to_install, load, prefixes
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._names import skeleton
-from mtqa.checks._text import WORD, only_language
+from mtqa.checks._protected import only_language
+from mtqa.checks._text import WORD
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.errors import MissingDependencyError
 from mtqa.languages import LanguagePair

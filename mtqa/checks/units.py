@@ -14,7 +14,7 @@ from mtqa.checks._facts import StemTable, facts, fold, units as unit_tables, unk
 from mtqa.checks._measures import Side, all_values
 from mtqa.checks._number_words import cardinals
 from mtqa.checks._protected import language_of
-from mtqa.checks._quantities import Number, numbers
+from mtqa.checks._quantities import Number, has_digits, numbers
 from mtqa.checks._text import WORD
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
@@ -28,10 +28,8 @@ _ENDING = 3
 _TOLERANCE = Fraction(1, 10)
 _COMPOUND, _PREFIX = 5, 3
 """Characters of the shortest compound that is taken apart, and of what stands before the unit in it."""
-_DIGIT = re.compile(r"\d")
 _SIGNS = "€$£¥₹₽₩"
 _TOKEN = re.compile(r"[€$£¥₹₽₩%‰]|°\s?[CF]|[^\W\d_]+")
-_SIGN = re.compile(r"[€$£¥₹₽₩%‰]")
 _AFTER = re.compile(r"(?:[ \u00a0\u202f\u2009]{0,2}|-(?=\w\w))([€$£¥₹₽₩%‰]|°\s?[CF]|[^\W\d_]+(?:/[^\W\d_]+)?)")
 _LINK = re.compile(r"[ \u00a0](?:de|di|do|ta['’]|of)(?=[ \u00a0])|[ \u00a0]d(?=['’])")
 _BEFORE = re.compile(r"(?:([€$£¥₹₽₩])|\b(EUR|USD|GBP|CHF|JPY|US\$))[ \u00a0\u202f]?$")
@@ -341,10 +339,14 @@ def _limited(pair: LanguagePair) -> str:
 def units(translation: Translation) -> Iterator[Problem]:
     """An amount is in another currency than in the source, or its currency or percent sign is missing; a number has
     another unit than in the source. Converted amounts and measures are not reported."""
-    source, hypothesis = (text[:_LONG] for text in language_of(translation))
+    source, hypothesis = language_of(translation)
+    source, hypothesis = source[:_LONG], hypothesis[:_LONG]
+    in_digits = has_digits(source) or has_digits(hypothesis)
+    if not in_digits and not cardinals(source, translation.source_language):
+        return
     left = Side("source", source, translation.source_language)
     right = Side("hypothesis", hypothesis, translation.target_language)
-    if _DIGIT.search(source) or _DIGIT.search(hypothesis):
+    if in_digits:
         yield from _currencies(left, right)
         yield from _percentages(left, right)
         yield from _measures(left, right)
