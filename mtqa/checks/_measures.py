@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache, lru_cache
 from typing import Literal
 
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._number_words import word_quantities
 from mtqa.checks._quantities import Number, numbers
+from mtqa.checks._text import RareWords, folded_words
 from mtqa.languages import Language
 from mtqa.results import Span
 
@@ -24,6 +26,11 @@ _DIGIT_BEFORE = re.compile(r"\d\s?°?\s?$")
 _RANGE = re.compile(r"(?:\s?[-–—]\s?|\s[^\W\d_]{1,5}\s)\d[\d.,]*\s([^\W\d_]+)")
 _TO_INCHES = 12
 _FEET = re.compile(r"(?:foot|feet|ft)[- ]{1,3}(\d{1,2})\b")
+
+
+@lru_cache(maxsize=4096)
+def _fraction(value: str) -> Fraction:
+    return Fraction(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +54,15 @@ class Side:
         return fold(after.group()) if after else word
 
     def value(self, number: Number) -> Fraction:
-        return Fraction(number.value) if len(number.value) <= 40 else Fraction(0)
+        return _fraction(number.value) if len(number.value) <= 40 else Fraction(0)
 
     def scaled(self, number: Number) -> Fraction:
         """The value times the "million" after it, or the "mil milhões"."""
         scales = facts(self.language.primary).scales
-        scale = Fraction(scales.find(self.word_after(number))[0] or 1)
+        named = scales.find(self.word_after(number))[0]
+        if not named:
+            return self.value(number)
+        scale = Fraction(named)
         if scale == 1000:
             words = _WORD.findall(self.text[number.end : number.end + 40])
             scale *= Fraction((scales.find(fold(words[1]))[0] if len(words) > 1 else "") or 1)
@@ -69,12 +79,13 @@ class Side:
         return Span(self.side, number.start, number.end)
 
 
-def all_values(side: Side) -> set[Fraction]:
+@lru_cache(maxsize=512)
+def all_values(side: Side) -> frozenset[Fraction]:
     """Values of everything on a side, in digits and in words, with and without the "million" after it."""
-    values = {Fraction(word) for word in word_quantities(side.text, side.language)}
+    values = {_fraction(word) for word in word_quantities(side.text, side.language)}
     for number in numbers(side.text, side.language):
         values |= {side.value(number), side.scaled(number)}
-    return values
+    return frozenset(values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +112,17 @@ class _Measure:
                 yield from (value * Fraction(factor) for value in self.values if value)
 
 
-def _measures(side: Side) -> list[_Measure]:
+@cache
+def _imperial(tag: str) -> RareWords:
+    table = facts(tag).imperial
+    return RareWords(lambda word: any(table.find(part)[0] for part in word.split("'")))
+
+
+@lru_cache(maxsize=512)
+def _measures(side: Side) -> tuple[_Measure, ...]:
     table = facts(side.language.primary).imperial
-    if not table:
-        return []
+    if not table or not _imperial(side.language.primary).are_in(folded_words(side.text)):
+        return ()
     found: list[_Measure] = []
     for match in _WORD.finditer(side.text):
         factors, length = table.find(fold(match.group()))
@@ -123,10 +141,10 @@ def _measures(side: Side) -> list[_Measure]:
         found.append(_Measure(start, match.start(), factors, frozenset(values)))
         if len(found) > 20:
             break
-    return found
+    return tuple(found)
 
 
-def _near(value: Fraction, measures: list[_Measure]) -> bool:
+def _near(value: Fraction, measures: Iterable[_Measure]) -> bool:
     return any(
         abs(value - converted) <= max(abs(converted) * _TOLERANCE, Fraction(1, 20))
         or (measure.factors.endswith("F") and abs(value - converted) <= 1)

@@ -213,6 +213,8 @@ def _blanked(text: str, taken: list[Quantity]) -> str:
 @lru_cache(maxsize=4096)
 def quantities(text: str, language: Language) -> tuple[Quantity, ...]:
     """All stretches of digits in a text, in order."""
+    if not has_digits(text) and (text.isascii() or not _FRACTION_SIGN.search(text)):
+        return ()
     taken: list[Quantity] = []
     if not text.isascii():
         taken = list(_myriads(text)) or (list(_vulgar(text)) if _FRACTION_SIGN.search(text) else [])
@@ -233,6 +235,7 @@ def quantities(text: str, language: Language) -> tuple[Quantity, ...]:
     return tuple(sorted((*taken, *found), key=lambda one: one.start)) if taken else tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def numbers(text: str, language: Language) -> tuple[Number, ...]:
     """The numbers of a text that is written in digits, each in its first reading."""
     found: list[Number] = []

@@ -15,7 +15,7 @@ from mtqa.checks._measures import Side, all_values
 from mtqa.checks._number_words import cardinals
 from mtqa.checks._protected import language_of
 from mtqa.checks._quantities import Number, has_digits, numbers
-from mtqa.checks._text import WORD
+from mtqa.checks._text import WORD, RareWords, folded_words
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
 from mtqa.results import Severity, Span
@@ -23,12 +23,12 @@ from mtqa.results import Severity, Span
 __all__ = ["units"]
 
 _LONG = 20_000
-_MANY = 60
+_MANY, _MOST_TOKENS = 60, 4000
 _ENDING = 3
 _TOLERANCE = Fraction(1, 10)
 _COMPOUND, _PREFIX = 5, 3
 """Characters of the shortest compound that is taken apart, and of what stands before the unit in it."""
-_SIGNS = "€$£¥₹₽₩"
+_SIGNS, _SIGNS_OF_UNITS = "€$£¥₹₽₩", "°%‰€$£¥₹₽₩"
 _TOKEN = re.compile(r"[€$£¥₹₽₩%‰]|°\s?[CF]|[^\W\d_]+")
 _AFTER = re.compile(r"(?:[ \u00a0\u202f\u2009]{0,2}|-(?=\w\w))([€$£¥₹₽₩%‰]|°\s?[CF]|[^\W\d_]+(?:/[^\W\d_]+)?)")
 _LINK = re.compile(r"[ \u00a0](?:de|di|do|ta['’]|of)(?=[ \u00a0])|[ \u00a0]d(?=['’])")
@@ -109,18 +109,19 @@ def _lexicon(kind: Literal["currencies", "units", "percent"], tag: str) -> _Lexi
 
 def _attached(side: Side, kind: Literal["currencies", "units", "percent"]) -> list[_Unit]:
     """Numbers with a unit of a kind next to them."""
-    found = []
+    found: list[_Unit] = []
+    if kind != "percent" and not _may_mention(side, kind):
+        return found
     lexicon = _lexicon(kind, side.language.primary)
     scales = facts(side.language.primary).scales
-    in_digits = numbers(side.text, side.language)[:_MANY]
-    in_words = _any_number_words(side) if kind == "percent" and not in_digits else _number_words(side)
-    for number in (*in_digits, *in_words):
-        before = _BEFORE.search(side.text, max(0, number.start - 5), number.start)
+    members = _numbers(side)
+    if kind == "percent" and not numbers(side.text, side.language):
+        members = tuple(_beside(side.text, number) for number in _any_number_words(side))
+    for number, before, after in members:
         name = lexicon.find(fold(before.group(1) or before.group(2))) if before else ""
         start, end = (before.start(), number.end) if before and name else (number.start, number.end)
-        after = None if name else _AFTER.match(side.text, number.end)
         scaled = bool(name)
-        if after:
+        if after and not name:
             word = fold(after.group(1))
             scaled = bool(scales.find(word)[0]) and not lexicon.find(word)
             if scaled:
@@ -135,6 +136,35 @@ def _attached(side: Side, kind: Literal["currencies", "units", "percent"]) -> li
             sure = kind != "currencies" or not _ambiguous(side.text[start:end], side)
             found.append(_Unit(start, end, side.text[start:end], value, side.value(number), digits, name, sure))
     return found
+
+
+@cache
+def _words_of(kind: Literal["currencies", "units"], tag: str) -> RareWords:
+    find = _lexicon(kind, tag).find
+    return RareWords(lambda word: any(map(find, word.split("'"))))
+
+
+def _may_mention(side: Side, kind: Literal["currencies", "units"]) -> bool:
+    """Whether a text has any word or sign of a kind."""
+    if _words_of(kind, side.language.primary).are_in(folded_words(side.text)):
+        return True
+    return any(map(side.text.__contains__, _SIGNS if kind == "currencies" else _SIGNS_OF_UNITS))
+
+
+_Beside = tuple[Number, re.Match[str] | None, re.Match[str] | None]
+"""A number, the sign or code before it and the word or sign after it."""
+
+
+def _beside(text: str, number: Number) -> _Beside:
+    before = _BEFORE.search(text, max(0, number.start - 5), number.start)
+    return number, before, _AFTER.match(text, number.end)
+
+
+@lru_cache(maxsize=512)
+def _numbers(side: Side) -> tuple[_Beside, ...]:
+    """The numbers of a text, those in digits first, with what stands beside them."""
+    members = (*numbers(side.text, side.language)[:_MANY], *_number_words(side))
+    return tuple(_beside(side.text, number) for number in members)
 
 
 def _any_number_words(side: Side) -> list[Number]:
@@ -221,7 +251,7 @@ def _misleading(word: str, value: str, elsewhere: bool) -> bool:
 def _mentioned(side: Side, kind: Literal["currencies", "units"]) -> set[str]:
     """Everything in a text that may be a unit of a kind, next to a number or not."""
     lexicon = _lexicon(kind, side.language.primary)
-    return set(map(lexicon.find, map(fold, _TOKEN.findall(side.text)[:4000]))) - {""}
+    return set(map(lexicon.find, map(fold, _TOKEN.findall(side.text)[:_MOST_TOKENS]))) - {""}
 
 
 def _currencies(left: Side, right: Side) -> Iterator[Problem]:
@@ -254,14 +284,26 @@ def _any_percent_word(text: str) -> bool:
     folded = fold(text)
     if tables.percent.inside("percent", folded) or tables.percent.inside("permille", folded):
         return True
-    if any(map(_is_percent_word, _TOKEN.findall(folded)[:4000])):
+    if len(folded) > _MOST_TOKENS:
+        if any(map(_is_percent_word, _TOKEN.findall(folded)[:_MOST_TOKENS])):
+            return True
+    elif any(sign in folded for sign in _percent_signs()) or _percent_words().are_in(folded_words(text)):
         return True
     return _any_percent_phrase().search(folded) is not None
 
 
-@lru_cache(maxsize=65536)
 def _is_percent_word(word: str) -> bool:
     return bool(unit_tables().percent.find(word)[0])
+
+
+@cache
+def _percent_words() -> RareWords:
+    return RareWords(lambda word: any(map(_is_percent_word, word.split("'"))))
+
+
+@cache
+def _percent_signs() -> tuple[str, ...]:
+    return tuple(filter(_is_percent_word, _SIGNS_OF_UNITS))
 
 
 def _percentages(left: Side, right: Side) -> Iterator[Problem]:
