@@ -124,7 +124,7 @@ def citations(text: str, tag: str) -> Iterator[Stretch]:
             issue = re.sub(r"\W", "", match["issue"])
             key = " ".join([match["series"], issue, *_date(match["date"]), *_digits(match["page"])])
             yield Stretch(Kind.CITATION, match.start(), match.end(), key)
-    if _YEAR_HINT.search(text):
+    if "(" in text and _YEAR_HINT.search(text):
         for match in _documents().finditer(text):
             key = f"{match['series']} {match['year']} {match['document']}"
             yield Stretch(Kind.REFERENCE, match.start(), match.end(), key)
@@ -179,7 +179,7 @@ def _before_numbers(tag: str) -> StemTable:
 
 def numbered_places(text: str, tag: str) -> Iterator[Stretch]:
     """Section numbers and versions: numbers with full stops that are no quantities. None of them is sure by itself."""
-    if not _DOTTED_HINT.search(text):
+    if "." not in text or not _DOTTED_HINT.search(text):
         return
     heading = _HEADING.match(text)
     if heading and text[heading.end() : heading.end() + 1].isupper():

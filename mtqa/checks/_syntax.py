@@ -131,7 +131,7 @@ def _placeholders(text: str) -> Iterator[Stretch]:
     if any(match[1] == "1" for match in numbered):
         for match in numbered:
             yield Stretch(Kind.PLACEHOLDER, match.start(), match.end(), match.group())
-    if _COLON_HINT.search(text):
+    if ":" in text and _COLON_HINT.search(text):
         for match in _COLON.finditer(text):
             yield Stretch(Kind.PLACEHOLDER, match.start(), match.end(), match.group(), firm=False)
 
@@ -215,7 +215,7 @@ def keys(text: str, tag: str) -> Iterator[Stretch]:
         if ("-" in text or "/" in text) and _JOINED.search(text):
             yield from _codes(text, tag)
             yield from _kebabs(text)
-        if _DIALLED.search(text):
+        if ("+" in text or "0" in text) and _DIALLED.search(text):
             yield from _phones(text)
     if _HUMPS.search(text):
         yield from _camels(text)

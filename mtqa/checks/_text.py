@@ -24,6 +24,8 @@ __all__ = [
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 """A word: letters, with apostrophes inside."""
+_ASCII_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
+"""The same in a folded text of ASCII, which is quicker."""
 
 _REMEMBERED = 65_536
 """Words that are remembered as no rare ones."""
@@ -40,16 +42,16 @@ def goes_on(translation: Translation, after: Translation) -> bool:
     the one ends with a comma or dash, or without the full stop of the source, the other begins with a small letter."""
     if translation.segment.document != after.segment.document:
         return False
-    first, last = after.hypothesis.lstrip(_MARKS)[:1], translation.hypothesis.rstrip(_MARKS)[-1:]
-    if not first.islower() or after.source.lstrip(_MARKS)[:1].islower():
+    if not after.hypothesis.lstrip(_MARKS)[:1].islower() or after.source.lstrip(_MARKS)[:1].islower():
         return False
+    last = translation.hypothesis.rstrip(_MARKS)[-1:]
     return last in (",", "–", "—") or (last.isalnum() and translation.source.rstrip(_MARKS)[-1:] in (".", "!", "?"))
 
 
 @lru_cache(maxsize=8192)
 def folded_words(text: str) -> tuple[str, ...]:
     """The words of a text, folded, in order."""
-    return tuple(WORD.findall(fold(text)))
+    return tuple((_ASCII_WORD if text.isascii() else WORD).findall(fold(text)))
 
 
 class RareWords:

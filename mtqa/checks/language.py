@@ -19,10 +19,11 @@ _SCRIPT_NAMES = {"Latn": "Latin", "Cyrl": "Cyrillic", "Grek": "Greek"}
 _OTHER_LETTERS = {
     "Latn": re.compile(r"[\u0370-\u03ff\u1f00-\u1fff\u0400-\u052f]"),
     "Cyrl": re.compile(
-        r"[\u0370-\u03ff\u1f00-\u1fff]|[A-Za-z\u00c0-\u024f]+[\u0400-\u052f]|[\u0400-\u052f][A-Za-z\u00c0-\u024f]"
+        r"[\u0370-\u03ff\u1f00-\u1fff]|[A-Za-z\u00c0-\u024f](?:(?=[\u0400-\u052f])|(?<=[\u0400-\u052f].))"
     ),
     "Grek": re.compile(
-        r"[\u0400-\u052f]|[A-Za-z\u00c0-\u024f]+[\u0370-\u03ff\u1f00-\u1fff]|[\u0370-\u03ff\u1f00-\u1fff][A-Za-z\u00c0-\u024f]"
+        r"[\u0400-\u052f]"
+        r"|[A-Za-z\u00c0-\u024f](?:(?=[\u0370-\u03ff\u1f00-\u1fff])|(?<=[\u0370-\u03ff\u1f00-\u1fff].))"
     ),
 }
 _MIXED = re.compile(

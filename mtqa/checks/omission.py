@@ -11,7 +11,7 @@ from statistics import median
 from mtqa.checks._facts import facts
 from mtqa.checks._names import Text, names, stands_in
 from mtqa.checks._negation import lost_negation
-from mtqa.checks._protected import OBJECT, language_of
+from mtqa.checks._protected import OBJECT, only_language
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 
@@ -65,13 +65,13 @@ def _deviation(translation: Translation) -> float | None:
     source, hypothesis = translation.source.strip(), translation.hypothesis.strip()
     if len(source) < _SHORT or not hypothesis:
         return None
-    usual = [facts(language.primary).length for language in (translation.source_language, translation.target_language)]
+    own, other = facts(translation.source_language.primary).length, facts(translation.target_language.primary).length
     spread = math.hypot(_SPREAD, _SPREAD_PER_CHARACTER / math.sqrt(len(source)))
     expected = 0.0
-    if usual[0] is None or usual[1] is None:
+    if own is None or other is None:
         spread *= _UNKNOWN_PAIR
     else:
-        expected = usual[1] - usual[0]
+        expected = other - own
     return (math.log(len(hypothesis) / len(source)) - expected) / spread
 
 
@@ -170,10 +170,10 @@ def omission(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem
 def _as_language(translation: Translation) -> Translation:
     """The translation without what is no language: an address or a tag says nothing about how long texts run. Where it
     is taken out of one text alone, that may be what makes the other one longer."""
-    source, hypothesis = language_of(translation)
-    if source == translation.source and hypothesis == translation.hypothesis:
+    blanked = only_language(translation)
+    if blanked is translation:
         return translation
-    source, hypothesis = (" ".join(text.replace(OBJECT, "").split()) for text in (source, hypothesis))
+    source, hypothesis = (" ".join(text.replace(OBJECT, "").split()) for text in (blanked.source, blanked.hypothesis))
     bare = replace(translation, segment=replace(translation.segment, source=source), hypothesis=hypothesis)
     return min(bare, translation, key=lambda one: abs(_deviation(one) or 0.0))
 

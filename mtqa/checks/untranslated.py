@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mtqa.checks._facts import Facts, facts, fold, unknown
+from mtqa.checks._facts import Facts, facts, unknown
 from mtqa.checks._ordinary import is_ordinary
 from mtqa.checks._other_language import is_only_in
 from mtqa.checks._protected import language_of
@@ -56,20 +56,18 @@ class _Word:
 
 def _words(text: str) -> list[_Word]:
     return [
-        _Word(match.start(), match.end(), fold(match.group()), match.group()[0].islower())
-        for match in WORD.finditer(text)
+        _Word(match.start(), match.end(), folded, text[match.start()].islower())
+        for match, folded in zip(WORD.finditer(text), folded_words(text), strict=True)
     ]
 
 
-def _runs(source: tuple[str, ...], words: list[_Word]) -> Iterator[tuple[int, int]]:
+def _runs(source: tuple[str, ...], words: tuple[str, ...]) -> list[tuple[int, int]]:
     """Stretches (first, past the last) of words of the hypothesis that stand one after another in the source too."""
     pairs = set(pairwise(source))
-    start = 0
-    for index in range(1, len(words) + 1):
-        if index == len(words) or (words[index - 1].folded, words[index].folded) not in pairs:
-            if index - start >= 2:
-                yield start, index
-            start = index
+    if pairs.isdisjoint(pairwise(words)):
+        return []
+    apart = [index for index, pair in enumerate(pairwise(words), start=1) if pair not in pairs]
+    return [(start, end) for start, end in pairwise([0, *apart, len(words)]) if end - start >= 2]
 
 
 def _weight(word: str, source: Facts) -> float:
@@ -143,7 +141,8 @@ def untranslated(translation: Translation) -> Iterator[Problem]:
     languages have in common may be copied."""
     if translation.source_language.primary == translation.target_language.primary:
         return
-    source_text, hypothesis = (text[:_LONG] for text in language_of(translation))
+    source_text, hypothesis = language_of(translation)
+    source_text, hypothesis = source_text[:_LONG], hypothesis[:_LONG]
     source_words, hypothesis_words = folded_words(source_text), folded_words(hypothesis)
     common = set(source_words).intersection(hypothesis_words)
     source, target = facts(translation.source_language.primary), facts(translation.target_language.primary)
@@ -156,12 +155,15 @@ def untranslated(translation: Translation) -> Iterator[Problem]:
     some = not foreign.isdisjoint(source.function_words)
     if not whole and not some and sum(_weight(word, source) for word in foreign) < _RUN_OTHER_SCRIPT:
         return
-    words = _words(hypothesis)
     if whole:
+        words = _words(hypothesis)
         problem = _whole(words, source, target, other_script, other_script and target_script == "Latn")
     else:
-        runs = [words[start:end] for start, end in _runs(source_words, words)]
-        problem = _parts(hypothesis, runs, source, target, other_script) or _lone_word(words, common, source, target)
+        places = _runs(source_words, hypothesis_words)
+        lone = {word for word in foreign if len(word) >= _LONE and is_only_in(word, source.tag)}
+        words = _words(hypothesis) if places or lone else []
+        runs = [words[start:end] for start, end in places]
+        problem = _parts(hypothesis, runs, source, target, other_script) or _lone_word(words, lone, common)
     if problem is not None:
         yield problem
 
@@ -202,14 +204,12 @@ def _is_left(run: list[_Word], source: Facts, target: Facts, other_script: bool)
     )
 
 
-def _lone_word(words: list[_Word], common: set[str], source: Facts, target: Facts) -> Problem | None:
+def _lone_word(words: list[_Word], lone: set[str], common: set[str]) -> Problem | None:
     """A problem where a single small word of the source that no sentence does without stands between words of the
     translation: "Er ging and kam"."""
-    for before, word, after in zip(words, words[1:], words[2:], strict=False):
-        if not (word.small and len(word.folded) >= _LONE and word.folded in common):
-            continue
+    for before, word, after in zip(words, words[1:], words[2:], strict=False) if lone else ():
         own = before.small and after.small and before.folded not in common and after.folded not in common
-        if own and is_only_in(word.folded, source.tag) and word.folded not in target.words:
+        if word.small and word.folded in lone and own:
             span = Span("hypothesis", word.start, word.end)
             return Problem(f"the word “{word.folded}” is left in the source language", (span,), Severity.MINOR)
     return None
