@@ -261,6 +261,7 @@ def word_quantities(text: str, language: Language) -> frozenset[str]:
     return frozenset(reader.values)
 
 
+@lru_cache(maxsize=65536)
 def _cardinal(word: str, tag: str) -> str:
     """The value of a folded word that is a number word from three to ninety and hardly anything else."""
     value, length = facts(tag).cardinals.find(word)
@@ -282,8 +283,8 @@ def cardinals(text: str, language: Language) -> tuple[Number, ...]:
         return ()
     return tuple(
         Number(match.start(), match.end(), match.group(), value)
-        for match in WORD.finditer(text)
-        if (value := _cardinal(fold(match.group()), tag))
+        for match, word in zip(WORD.finditer(text), folded_words(text), strict=True)
+        if (value := _cardinal(word, tag))
     )
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from mtqa.checks._citations import citations, numbered_places
+from mtqa.checks._citations import AFTER_CAPITALS, citations, numbered_places
 from mtqa.checks._stretch import Kind, Stretch
 from mtqa.checks._syntax import addresses, keys, syntax
 from mtqa.contracts import Translation
@@ -55,6 +55,15 @@ _HINT = re.compile(
     r"[\d<{%@$&\[_#:/\\^A-Z.](?:(?<=[^A-Z.])|(?<=[a-z]{3}[A-Z])|(?<=[A-Za-z0-9]\.)(?=[A-Za-z]))"  # {, fooBar, a.pdf
 )
 """What every stretch has one of, and few sentences have at all."""
+_MORE_THAN_FIGURES = re.compile(
+    r"[<{%@$&\[_#:/\\^.>+\-A-Z\d](?:(?<=[<{%@$&\[_#:/\\^])|(?<=\.)[A-Za-z]|(?<=www\.)|(?<=]]>)|(?<=[a-z]{3}[A-Z])"
+    r"|(?<=-)(?:(?<=[A-Z0-9]-)[A-Z0-9]|[a-z0-9]{1,30}-)"  # codes
+    r"|(?<=\+)\(?\d|(?<=0)(?<!\d0)[\d \u00a0]"  # telephone numbers
+    r"|(?<=\d)(?:\.\d|[A-Z]|(?<=[CE].)|(?<=\(.)\d{1,3}\)|(?<=[LC][ \u00a0].)|(?<=[LC],[ \u00a0].)"  # citations
+    rf"|{AFTER_CAPITALS}))"
+)
+_HEXADECIMAL = re.compile(r"[0-9a-fA-F]{8}")
+"""What one of them begins with, but for that what a text has is a figure and nothing beside it: the commonest case."""
 _FIGURE = re.compile(r"\d")
 _BY_KEY = frozenset({Kind.STANDARD, Kind.PHONE, Kind.CITATION, Kind.REFERENCE})
 """Those of them that compare by less than all that is written."""
@@ -91,6 +100,8 @@ def stretches(text: str, tag: str) -> tuple[Stretch, ...]:
         tag: Primary tag of its language.
     """
     if not (_HINT.search(text) or "]]>" in text):
+        return ()
+    if not (_MORE_THAN_FIGURES.search(text) or _HEXADECIMAL.search(text)):
         return ()
     text = text[:_LONG]
     return tuple(_without_overlaps(len(text), _candidates(text, tag)))

@@ -174,7 +174,7 @@ def _files(text: str) -> Iterator[Stretch]:
 
 _OPENING = re.compile(r"[<{%@$\[_#]")
 _SIGNS = re.compile(r"[<{%@$&\[_#:]")
-_PATHS = re.compile(r"[./\\][A-Za-z]")
+_FILE_ENDING = re.compile(rf"\.(?:{_FILE_ENDINGS})(?![\w/])")
 _FIGURES = re.compile(r"\d")
 _HUMPS = re.compile(r"[A-Z](?<=[a-z]{3}[A-Z])")
 _HEXADECIMAL = re.compile(r"[0-9a-fA-F]{8}")
@@ -205,7 +205,7 @@ def keys(text: str, tag: str) -> Iterator[Stretch]:
         tag: Primary tag of its language, whose own abbreviations are no codes: EU-27.
     """
     has_figures = bool(_FIGURES.search(text))
-    if _PATHS.search(text):
+    if "/" in text or "\\" in text or ("." in text and _FILE_ENDING.search(text)):
         yield from _files(text)
     if "\\" in text or "$" in text or "^" in text or "_" in text:
         yield from _formulas(text)

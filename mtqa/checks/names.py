@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -68,9 +68,9 @@ class _Seen:
     """How many segments have a name, in how many it is found in the translation, and in how many spelt as it is."""
 
     def __init__(self) -> None:
-        self.all: Counter[str] = Counter()
-        self.found: Counter[str] = Counter()
-        self.spelt: Counter[str] = Counter()
+        self.all: defaultdict[str, int] = defaultdict(int)
+        self.found: defaultdict[str, int] = defaultdict(int)
+        self.spelt: defaultdict[str, int] = defaultdict(int)
 
     def add(self, name: str, *, found: bool, spelt: bool = False) -> None:
         self.all[name] += 1
@@ -215,15 +215,16 @@ def _look_for(
             spelt = [spelt_in(word, text) for word in name.words]
             if name.beginnings and _has_place(name, text, translations[position]):
                 spelt = [True] * len(spelt)
-            sounds = not any(spelt) and any(sounds_in(word, text, source) for word in name.words)
-            exact = [word in text.text for word in name.words]
-            kept = any(exact) if name.doubtful else any(spelt) or sounds
-            for word, own in zip(name.words, exact if name.doubtful else spelt, strict=True):
+            is_spelt = True in spelt
+            sounds = not is_spelt and any(sounds_in(word, text, source) for word in name.words)
+            as_written = [word in text.text for word in name.words] if name.doubtful else spelt
+            kept = True in as_written or (sounds and not name.doubtful)
+            for word, own in zip(name.words, as_written, strict=True):
                 seen.add(word, found=kept, spelt=own)
             if not name.doubtful:
-                n_spelt += any(spelt)
+                n_spelt += is_spelt
                 n_sounding += sounds
-            if not any(spelt):
+            if not is_spelt:
                 missing.append(_Missing(position, name, sounds))
     n_found = n_spelt + n_sounding
     return missing, seen, n_found >= _ENOUGH and n_spelt >= _COPYING * n_found

@@ -280,30 +280,29 @@ def _has_percent(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _any_percent_word(text: str) -> bool:
-    tables = unit_tables()
-    folded = fold(text)
-    if tables.percent.inside("percent", folded) or tables.percent.inside("permille", folded):
+    if "%" in text or "‰" in text or _percent_words().are_in(words := folded_words(text)):
         return True
-    if len(folded) > _MOST_TOKENS:
-        if any(map(_is_percent_word, _TOKEN.findall(folded)[:_MOST_TOKENS])):
-            return True
-    elif any(sign in folded for sign in _percent_signs()) or _percent_words().are_in(folded_words(text)):
-        return True
-    return _any_percent_phrase().search(folded) is not None
-
-
-def _is_percent_word(word: str) -> bool:
-    return bool(unit_tables().percent.find(word)[0])
+    return _words_of_percent_phrases().are_in(words) and _any_percent_phrase().search(fold(text)) is not None
 
 
 @cache
 def _percent_words() -> RareWords:
-    return RareWords(lambda word: any(map(_is_percent_word, word.split("'"))))
+    table = unit_tables().percent
+
+    def is_one(word: str) -> bool:
+        inside = table.inside("percent", word) or table.inside("permille", word)
+        return inside or any(table.find(part)[0] for part in word.split("'"))
+
+    return RareWords(is_one)
 
 
 @cache
-def _percent_signs() -> tuple[str, ...]:
-    return tuple(filter(_is_percent_word, _SIGNS_OF_UNITS))
+def _words_of_percent_phrases() -> RareWords:
+    """The words that what stands for "per cent" in several words begins with."""
+    tables = unit_tables()
+    phrases = (*tables.percent_phrases, *tables.permille_phrases)
+    first = re.compile("|".join(re.escape(WORD.findall(phrase)[0]) for phrase in phrases), re.IGNORECASE)
+    return RareWords(lambda word: any(map(first.fullmatch, word.split("'"))))
 
 
 def _percentages(left: Side, right: Side) -> Iterator[Problem]:
