@@ -249,6 +249,15 @@ class Text:
             self._latin = _romanise(self.text)
         return self._latin
 
+    def has(self, word: str, beginning: str) -> bool:
+        """Whether the text has the beginning of a word, as it is or in Latin letters.
+
+        Args:
+            word: The word.
+            beginning: Its first letters, romanised.
+        """
+        return (word.isascii() and word[: len(beginning)] in self.text) or beginning in self.latin
+
     def words(self, source: str) -> tuple[tuple[str, str], ...]:
         """Every longer word that does not stand in the source as it is, and the same in small Latin letters. One
         without a capital letter may be an adjective made of a name."""
@@ -271,7 +280,7 @@ def _beginning(word: str) -> str:
 
 def spelt_in(word: str, text: Text) -> bool:
     """Whether a text has the first letters of a word of a name, in whatever alphabet."""
-    return _beginning(word) in text.latin
+    return text.has(word, _beginning(word))
 
 
 def stands_in(word: str, text: Text, source: str) -> bool:

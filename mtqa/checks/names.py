@@ -342,7 +342,7 @@ def _inconsistent(
     for word, positions in places.items():
         if len(positions) <= _USUAL or len(skeleton(word)) < 2:
             continue
-        as_source = [position for position in positions if _stem(word) in texts[position].latin]
+        as_source = [position for position in positions if texts[position].has(word, _stem(word))]
         others = [
             (p, match) for p in positions if p not in as_source and (match := _spelling(word, texts[p])) is not None
         ]
