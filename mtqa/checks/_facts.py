@@ -72,6 +72,11 @@ class StemTable:
                 return stem_value, len(stem)
         return "", 0
 
+    @property
+    def beginnings(self) -> tuple[str, ...]:
+        """What every word that has a value begins with: the words and the stems."""
+        return (*self._words, *(stem for rows in self._stems.values() for stem, _ in rows))
+
     def joined(self, *others: StemTable) -> StemTable:
         """A table that has the words and stems of several, whatever their values."""
         tables = (self, *others)

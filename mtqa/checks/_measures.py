@@ -7,13 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Literal
 
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._number_words import word_quantities
 from mtqa.checks._quantities import Number, numbers
-from mtqa.checks._text import RareWords, folded_words
 from mtqa.languages import Language
 from mtqa.results import Span
 
@@ -112,16 +111,10 @@ class _Measure:
                 yield from (value * Fraction(factor) for value in self.values if value)
 
 
-@cache
-def _imperial(tag: str) -> RareWords:
-    table = facts(tag).imperial
-    return RareWords(lambda word: any(table.find(part)[0] for part in word.split("'")))
-
-
 @lru_cache(maxsize=512)
 def _measures(side: Side) -> tuple[_Measure, ...]:
     table = facts(side.language.primary).imperial
-    if not table or not _imperial(side.language.primary).are_in(folded_words(side.text)):
+    if not table:
         return ()
     found: list[_Measure] = []
     for match in _WORD.finditer(side.text):

@@ -66,6 +66,8 @@ _GREEK_PAIRS = {
 _GREEK_PAIR = re.compile(r"\b(?:μπ|ντ|γκ)|τζ|γγ|ο[υύ]|[εοα][ιί]|[αε][υύ]")
 _TABLE = str.maketrans({char: _plain(char) for char in map(chr, range(0xC0, 0x250))} | _LETTERS)
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_SENTENCE = 40
+"""Characters from which a text is no word, and hardly all of its letters are beyond ASCII if the first is Latin."""
 _LAST_LATIN = "\u024f"
 _NO_NAME = re.compile(r"['’](?:ve|ll|re|d|m|t|VE|LL|RE|D|M|T)$|(?:^|['’])[A-Z]{2,}s?$")
 """Contractions like "I've", and abbreviations."""
@@ -127,7 +129,7 @@ def _romanise(text: str) -> str:
         folded = folded.replace("дж", "j")
     if _GREEK.search(folded):
         folded = _GREEK_PAIR.sub(lambda match: _GREEK_PAIRS[_plain(match.group())], folded)
-    first = _BEYOND_ASCII.search(folded)
+    first = _BEYOND_ASCII.search(folded) if len(folded) > _SENTENCE else None
     if first is None or first.group() > _LAST_LATIN:
         return folded.translate(_TABLE)
     return _BEYOND_ASCII.sub(lambda match: _translated(match.group()), folded)  # there are few such letters

@@ -284,7 +284,6 @@ def word_quantities(text: str, language: Language) -> frozenset[str]:
     return frozenset(reader.values)
 
 
-@lru_cache(maxsize=65536)
 def _cardinal(word: str, tag: str) -> str:
     """The value of a folded word that is a number word from three to ninety and hardly anything else."""
     value, length = facts(tag).cardinals.find(word)

@@ -50,6 +50,8 @@ _ENDINGS = (
     ("lines", ""),
 )
 """Endings, and what stands in their place in the word that they were added to."""
+_BY_ENDING = {ending: tuple(instead for other, instead in _ENDINGS if other == ending) for ending, _ in _ENDINGS}
+_LONGEST_ENDING = max(map(len, _BY_ENDING))
 _PREFIXES = ("re", "un", "co", "sub", "inter", "over", "non", "pre", "multi", "trans", "cross", "under", "out", "micro")
 _MADE = re.compile(
     r"(?:[st]ions?|[st]ional|[a-z]{3}ments?|[a-z]{3}[ae]nc(?:e|es|y|ies)|[a-z]{2}it(?:y|ies)|[a-z]{3}ness|[a-z]{3}ships?|[a-z]{3}[ai]bl[ey]"
@@ -79,18 +81,20 @@ _REACH = 16
 @lru_cache(maxsize=65536)
 def _is_word(folded: str, tag: str) -> bool:
     known = facts(tag)
-    return any(word in known.words or word in known.heading_words for word in (folded, *_bases(folded)))
+    if folded in known.words or folded in known.heading_words:
+        return True
+    return any(word in known.words or word in known.heading_words for word in _bases(folded))
 
 
 def _bases(folded: str) -> Iterator[str]:
     """Words that a word may be made of."""
-    for ending, instead in _ENDINGS:
-        if folded.endswith(ending) and len(folded) - len(ending) >= _SHORTEST:
-            base = folded[: len(folded) - len(ending)]
+    for length in range(1, min(_LONGEST_ENDING, len(folded) - _SHORTEST) + 1):
+        for instead in _BY_ENDING.get(folded[-length:], ()):
+            base = folded[:-length]
             yield base + instead
             if not instead and len(base) > _SHORTEST and base[-1] == base[-2]:
                 yield base[:-1]
-    for prefix in _PREFIXES:
+    for prefix in _PREFIXES if folded.startswith(_PREFIXES) else ():
         if folded.startswith(prefix) and len(folded) - len(prefix) > _SHORTEST:
             yield folded[len(prefix) :]
 

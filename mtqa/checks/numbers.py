@@ -6,7 +6,6 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import product
 
 from mtqa.checks._amount_rules import said_in_words
@@ -20,7 +19,6 @@ from mtqa.checks._protected import language_of
 from mtqa.checks._quantities import Number, Quantity, has_digits, numbers as digits_in, quantities
 from mtqa.checks._signs import changed_signs
 from mtqa.checks._telephones import compare_grouped
-from mtqa.checks._text import RareWords, folded_words
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 
@@ -191,17 +189,9 @@ def _unmatched(left: Side, right: Side) -> tuple[list[Number], list[Number], lis
     )
 
 
-@cache
-def _scale_words(tag: str) -> RareWords:
-    scales = facts(tag).scales
-    return RareWords(lambda word: any(scales.find(part)[0] for part in word.split("'")))
-
-
 def _other_scale(left: Side, right: Side) -> Iterator[Problem]:
     """The same number of something else: a billion is a thousand million in English, a million million in German."""
     scales = facts(left.language.primary).scales
-    if not _scale_words(left.language.primary).are_in(folded_words(left.text)):
-        return
     for number in digits_in(left.text, left.language)[:_MANY]:
         word = left.word_after(number)
         if len(word) < 2 or not scales.find(word)[0]:

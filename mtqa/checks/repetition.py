@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from mtqa.checks._capitals import begins_sentence
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._protected import only_language
-from mtqa.checks._text import RareWords, folded_words
+from mtqa.checks._text import folded_words
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 
@@ -19,7 +19,8 @@ _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 """A word with what is joined to it, so that A4 and "что-то" are no words beside a and "что"."""
 _CAPITAL_LABEL = re.compile(r"\W{0,3}[^\W\d_](?!\w)|\W{0,3}\d")
 _STUTTER = re.compile(r"([^\W\d_])\1{4,}")
-_STUTTERING = RareWords(_STUTTER.search)
+_STUTTERED = 5
+"""Letters of the shortest of them."""
 _UNSPACED = re.compile(r"([^\s\d\x00-\u02ff\u2000-\u2bff\u3000-\u303f\uff00-\uff20]{2,12}?)\1{3,}")
 """The same two to twelve letters four times: words of a script that has no spaces."""
 _UNSPACED_SCRIPT = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
@@ -79,11 +80,25 @@ def _loops(words: tuple[str, ...], size: int = 1) -> Iterator[_Loop]:
         last[key] = index
 
 
+class _Again(dict[str, str]):
+    """Characters, each with what it is when it stands as often as in a stutter."""
+
+    def __missing__(self, char: str) -> str:
+        again = self[char] = char * _STUTTERED
+        return again
+
+
+_again = _Again()
+
+
 def _may_have_loops(words: tuple[str, ...]) -> bool:
-    """Whether some words are followed by the same ones, or so many stand there again that others may be."""
+    """Whether some words are followed by the same ones, or several stand together twice."""
     n_again = len(words) - len(set(words))
-    if not n_again or n_again >= _LONG:
-        return n_again > 0
+    if not n_again:
+        return False
+    together = zip(*(words[first:] for first in range(_LONG)), strict=False)
+    if n_again >= _LONG and len(set(together)) <= len(words) - _LONG:
+        return True
     last: dict[str, int] = {}
     for index, word in enumerate(words):
         before = last.get(word)
@@ -145,7 +160,8 @@ def repetition(translation: Translation) -> Iterator[Problem]:
     letters = folded_words(hypothesis)
     if _may_have_loops(letters) and _all_loops(letters):
         yield from _judge(translation)
-    stutter = _STUTTER.search(hypothesis) if _STUTTERING.are_in(letters) else None
+    may_stutter = len(hypothesis) > _MOST or any(map(hypothesis.__contains__, map(_again.__getitem__, set(hypothesis))))
+    stutter = _STUTTER.search(hypothesis) if may_stutter else None
     if stutter and not _STUTTER.search(translation.source):
         yield Problem("one letter again and again", (Span("hypothesis", stutter.start(), stutter.end()),))
 

@@ -15,7 +15,7 @@ from mtqa.checks._measures import Side, all_values
 from mtqa.checks._number_words import cardinals
 from mtqa.checks._protected import language_of
 from mtqa.checks._quantities import Number, has_digits, numbers
-from mtqa.checks._text import WORD, RareWords, folded_words
+from mtqa.checks._text import WORD
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
 from mtqa.results import Severity, Span
@@ -28,7 +28,7 @@ _ENDING = 3
 _TOLERANCE = Fraction(1, 10)
 _COMPOUND, _PREFIX = 5, 3
 """Characters of the shortest compound that is taken apart, and of what stands before the unit in it."""
-_SIGNS, _SIGNS_OF_UNITS = "€$£¥₹₽₩", "°%‰€$£¥₹₽₩"
+_SIGNS = "€$£¥₹₽₩"
 _TOKEN = re.compile(r"[€$£¥₹₽₩%‰]|°\s?[CF]|[^\W\d_]+")
 _AFTER = re.compile(r"(?:[ \u00a0\u202f\u2009]{0,2}|-(?=\w\w))([€$£¥₹₽₩%‰]|°\s?[CF]|[^\W\d_]+(?:/[^\W\d_]+)?)")
 _LINK = re.compile(r"[ \u00a0](?:de|di|do|ta['’]|of)(?=[ \u00a0])|[ \u00a0]d(?=['’])")
@@ -110,8 +110,6 @@ def _lexicon(kind: Literal["currencies", "units", "percent"], tag: str) -> _Lexi
 def _attached(side: Side, kind: Literal["currencies", "units", "percent"]) -> list[_Unit]:
     """Numbers with a unit of a kind next to them."""
     found: list[_Unit] = []
-    if kind != "percent" and not _may_mention(side, kind):
-        return found
     lexicon = _lexicon(kind, side.language.primary)
     scales = facts(side.language.primary).scales
     members = _numbers(side)
@@ -136,19 +134,6 @@ def _attached(side: Side, kind: Literal["currencies", "units", "percent"]) -> li
             sure = kind != "currencies" or not _ambiguous(side.text[start:end], side)
             found.append(_Unit(start, end, side.text[start:end], value, side.value(number), digits, name, sure))
     return found
-
-
-@cache
-def _words_of(kind: Literal["currencies", "units"], tag: str) -> RareWords:
-    find = _lexicon(kind, tag).find
-    return RareWords(lambda word: any(map(find, word.split("'"))))
-
-
-def _may_mention(side: Side, kind: Literal["currencies", "units"]) -> bool:
-    """Whether a text has any word or sign of a kind."""
-    if _words_of(kind, side.language.primary).are_in(folded_words(side.text)):
-        return True
-    return any(map(side.text.__contains__, _SIGNS if kind == "currencies" else _SIGNS_OF_UNITS))
 
 
 _Beside = tuple[Number, re.Match[str] | None, re.Match[str] | None]
@@ -280,29 +265,21 @@ def _has_percent(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _any_percent_word(text: str) -> bool:
-    if "%" in text or "‰" in text or _percent_words().are_in(words := folded_words(text)):
+    table, folded = unit_tables().percent, fold(text)
+    if any(map(folded.__contains__, _percent_hints())) and (
+        table.inside("percent", folded)
+        or table.inside("permille", folded)
+        or any(table.find(token)[0] for token in _TOKEN.findall(folded)[:_MOST_TOKENS])
+    ):
         return True
-    return _words_of_percent_phrases().are_in(words) and _any_percent_phrase().search(fold(text)) is not None
+    phrases = (*unit_tables().percent_phrases, *unit_tables().permille_phrases)
+    return any(map(folded.__contains__, phrases)) and _any_percent_phrase().search(folded) is not None
 
 
 @cache
-def _percent_words() -> RareWords:
-    table = unit_tables().percent
-
-    def is_one(word: str) -> bool:
-        inside = table.inside("percent", word) or table.inside("permille", word)
-        return inside or any(table.find(part)[0] for part in word.split("'"))
-
-    return RareWords(is_one)
-
-
-@cache
-def _words_of_percent_phrases() -> RareWords:
-    """The words that what stands for "per cent" in several words begins with."""
-    tables = unit_tables()
-    phrases = (*tables.percent_phrases, *tables.permille_phrases)
-    first = re.compile("|".join(re.escape(WORD.findall(phrase)[0]) for phrase in phrases), re.IGNORECASE)
-    return RareWords(lambda word: any(map(first.fullmatch, word.split("'"))))
+def _percent_hints() -> tuple[str, ...]:
+    """What every word for per cent and per mille has one of."""
+    return unit_tables().percent.beginnings
 
 
 def _percentages(left: Side, right: Side) -> Iterator[Problem]:
