@@ -223,9 +223,8 @@ def _is_doubtful(word: str, tag: str) -> bool | None:
     return None if folded in known.words else _is_derived(folded, known)
 
 
-@lru_cache(maxsize=2)
-def small_words(texts: tuple[str, ...]) -> frozenset[str]:
-    """The words in small letters of some texts; remembered for the next system or language."""
+def small_words(texts: Iterable[str]) -> frozenset[str]:
+    """The words in small letters of some texts."""
     pieces = {piece for text in texts for piece in text[:_LONG].split()}
     return frozenset(_SMALL.findall(" ".join(pieces)))
 

@@ -62,8 +62,8 @@ _MORE_THAN_FIGURES = re.compile(
     r"|(?<=\d)(?:\.\d|[A-Z]|(?<=[CE].)|(?<=\(.)\d{1,3}\)|(?<=[LC][ \u00a0].)|(?<=[LC],[ \u00a0].)"  # citations
     rf"|{AFTER_CAPITALS}))"
 )
+"""What there is besides a figure that stands by itself, with `_HEXADECIMAL`, wherever there is a stretch."""
 _HEXADECIMAL = re.compile(r"[0-9a-fA-F]{8}")
-"""What one of them begins with, but for that what a text has is a figure and nothing beside it: the commonest case."""
 _FIGURE = re.compile(r"\d")
 _BY_KEY = frozenset({Kind.STANDARD, Kind.PHONE, Kind.CITATION, Kind.REFERENCE})
 """Those of them that compare by less than all that is written."""

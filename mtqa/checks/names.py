@@ -100,7 +100,7 @@ class _Seen:
 
 def _names(translations: Sequence[Translation]) -> list[tuple[Name, ...]]:
     """The names of each source; those that the sources also have in small letters (Greens, Cricket) are doubtful."""
-    small = small_words(tuple(one.source for one in translations))
+    small = small_words(one.source for one in translations)
 
     def judged(name: Name) -> Name:
         if name.doubtful:
