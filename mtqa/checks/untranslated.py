@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -54,10 +54,15 @@ class _Word:
     small: bool
 
 
-def _words(text: str) -> list[_Word]:
+def _words(text: str, places: Sequence[tuple[int, int]]) -> list[list[_Word]]:
+    """The words of some stretches of a text."""
+    matches, folded = list(WORD.finditer(text)) if places else [], folded_words(text)
     return [
-        _Word(match.start(), match.end(), folded, text[match.start()].islower())
-        for match, folded in zip(WORD.finditer(text), folded_words(text), strict=True)
+        [
+            _Word(match.start(), match.end(), word, text[match.start()].islower())
+            for match, word in zip(matches[start:end], folded[start:end], strict=True)
+        ]
+        for start, end in places
     ]
 
 
@@ -155,15 +160,16 @@ def untranslated(translation: Translation) -> Iterator[Problem]:
     some = not foreign.isdisjoint(source.function_words)
     if not whole and not some and sum(_weight(word, source) for word in foreign) < _RUN_OTHER_SCRIPT:
         return
+    everywhere = [(0, len(hypothesis_words))]
     if whole:
-        words = _words(hypothesis)
+        (words,) = _words(hypothesis, everywhere)
         problem = _whole(words, source, target, other_script, other_script and target_script == "Latn")
     else:
-        places = _runs(source_words, hypothesis_words)
+        runs = _words(hypothesis, _runs(source_words, hypothesis_words))
+        problem = _parts(hypothesis, runs, source, target, other_script)
         lone = {word for word in foreign if len(word) >= _LONE and is_only_in(word, source.tag)}
-        words = _words(hypothesis) if places or lone else []
-        runs = [words[start:end] for start, end in places]
-        problem = _parts(hypothesis, runs, source, target, other_script) or _lone_word(words, lone, common)
+        for words in _words(hypothesis, everywhere) if lone and problem is None else ():
+            problem = _lone_word(words, lone, common)
     if problem is not None:
         yield problem
 
@@ -207,7 +213,7 @@ def _is_left(run: list[_Word], source: Facts, target: Facts, other_script: bool)
 def _lone_word(words: list[_Word], lone: set[str], common: set[str]) -> Problem | None:
     """A problem where a single small word of the source that no sentence does without stands between words of the
     translation: "Er ging and kam"."""
-    for before, word, after in zip(words, words[1:], words[2:], strict=False) if lone else ():
+    for before, word, after in zip(words, words[1:], words[2:], strict=False):
         own = before.small and after.small and before.folded not in common and after.folded not in common
         if word.small and word.folded in lone and own:
             span = Span("hypothesis", word.start, word.end)
