@@ -28,7 +28,6 @@ _ENDING = 3
 _TOLERANCE = Fraction(1, 10)
 _COMPOUND, _PREFIX = 5, 3
 """Characters of the shortest compound that is taken apart, and of what stands before the unit in it."""
-_SIGNS = "€$£¥₹₽₩"
 _TOKEN = re.compile(r"[€$£¥₹₽₩%‰]|°\s?[CF]|[^\W\d_]+")
 _AFTER = re.compile(r"(?:[ \u00a0\u202f\u2009]{0,2}|-(?=\w\w))([€$£¥₹₽₩%‰]|°\s?[CF]|[^\W\d_]+(?:/[^\W\d_]+)?)")
 _LINK = re.compile(r"[ \u00a0](?:de|di|do|ta['’]|of)(?=[ \u00a0])|[ \u00a0]d(?=['’])")
