@@ -46,12 +46,14 @@ class Problem:
         spans: Where; may be empty.
         severity: None for the check's own default.
         category: None for the check's own.
+        language: Tag of the language that the whole translation seems to be in instead of its own; "" for none.
     """
 
     message: str
     spans: tuple[Span, ...] = ()
     severity: Severity | None = None
     category: str | None = None
+    language: str = ""
 
 
 CheckFunction = Callable[..., Iterable[Any]]

@@ -169,6 +169,7 @@ def _findings(
                 system=system.name,
                 message=problem.message,
                 spans=problem.spans,
+                language=problem.language,
             ),
         )
         for index, problem in check.find(translations, one.options_for(corpus.language_pair.target))

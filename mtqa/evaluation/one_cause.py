@@ -12,10 +12,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mtqa.corpus import Corpus
+from mtqa.corpus import Corpus, Segment
 from mtqa.results import Finding, Severity, Span
 
-__all__ = ["RULES", "Rule", "Texts", "told", "without_consequences"]
+__all__ = ["RULES", "Rule", "Texts", "is_page", "told", "without_consequences"]
 
 _UNTRANSLATED = "accuracy/untranslated"
 _MOSTLY = 0.7
@@ -28,6 +28,8 @@ _RUN = 3
 """Segments that make a run."""
 _GAP = 2
 """Segments inside a run that may lack a finding: a name, a number, a heading that is the same in both languages."""
+_PAGE = 2
+"""Segments of the shortest page that is told as one: a text of a single segment needs no run."""
 _LONG_RUN = 10
 """Segments of a run that makes the page unusable."""
 _SPANS = 50
@@ -219,7 +221,7 @@ def told(findings: Sequence[Finding], corpus: Corpus) -> list[Finding]:
     """The findings with every run of segments that are not translated told as one, where its first segment is."""
     whole: dict[tuple[str, str, str], list[tuple[int, int]]] = defaultdict(list)
     candidates = [index for index, one in enumerate(findings) if one.category == _UNTRANSLATED and not one.run]
-    if len(candidates) < _RUN:
+    if len(candidates) < _PAGE:
         return list(findings)
     positions = {segment.id: position for position, segment in enumerate(corpus.segments)}
     texts = _texts(corpus, {findings[index].segment_id for index in candidates})
@@ -228,40 +230,101 @@ def told(findings: Sequence[Finding], corpus: Corpus) -> list[Finding]:
         if is_whole(one, texts[one.system, one.segment_id]):
             whole[one.system, one.check, one.message].append((positions[one.segment_id], index))
     stay: dict[int, Finding] = dict(enumerate(findings))
-    for places in whole.values():
-        for run in _runs(sorted(places), corpus):
-            first, *others = run
-            stay[first] = _as_run([findings[index] for index in run])
-            for index in others:
-                del stay[index]
+    pages = _Page.of(corpus)
+    hypotheses = {system.name: system.hypotheses for system in corpus.systems}
+    for (system, _, _), places in whole.items():
+        for run in _runs(sorted(places), corpus, hypotheses[system]):
+            document = corpus.segments[positions[findings[run[0]].segment_id]].document
+            told_as_one = _as_run([findings[index] for index in run], pages[document])
+            if told_as_one is not None:
+                stay[run[0]] = told_as_one
+                for index in run[1:]:
+                    del stay[index]
     return list(stay.values())
 
 
-def _runs(places: Sequence[tuple[int, int]], corpus: Corpus) -> list[list[int]]:
-    """Findings at segments of one document that follow one another, with small gaps; only long enough ones."""
+def _runs(places: Sequence[tuple[int, int]], corpus: Corpus, hypotheses: Sequence[str | None]) -> list[list[int]]:
+    """Findings at segments of one document that follow one another, with small gaps."""
     runs: list[list[int]] = []
     before: int | None = None
     for position, index in places:
-        goes_on = (
-            before is not None
-            and position - before <= _GAP + 1
-            and corpus.segments[position].document == corpus.segments[before].document
-        )
-        if not goes_on:
+        if before is None or not _goes_on(before, position, corpus, hypotheses):
             runs.append([])
         if position != before:
             runs[-1].append(index)
         before = position
-    return [run for run in runs if len(run) >= _RUN]
+    return runs
 
 
-def _as_run(findings: Sequence[Finding]) -> Finding:
+def _goes_on(before: int, after: int, corpus: Corpus, hypotheses: Sequence[str | None]) -> bool:
+    """Whether two segments belong to one run. What is in no language may stand between them."""
+    if corpus.segments[before].document != corpus.segments[after].document:
+        return False
+    gap = 0
+    for position in range(before + 1, after):
+        gap += not _is_alike(corpus.segments[position].source, hypotheses[position])
+        if gap > _GAP:
+            return False
+    return True
+
+
+def _is_alike(source: str, hypothesis: str | None) -> bool:
+    """Whether a segment is the same in every language, or is not there: a number, a name, an empty cell."""
+    return not hypothesis or hypothesis == source or not any(map(str.isalpha, hypothesis))
+
+
+def is_page(finding: Finding, corpus: Corpus) -> bool:
+    """Whether a run is a whole document but for what is the same in every language."""
+    position = next(number for number, one in enumerate(corpus.segments) if one.id == finding.segment_id)
+    return _covers(finding, _Page.of(corpus)[corpus.segments[position].document])
+
+
+@dataclass(frozen=True)
+class _Page:
+    """The segments of a document.
+
+    Attributes:
+        name: The document's name.
+        segments: All of them, with their positions.
+        systems: Each system's hypotheses, by its name.
+    """
+
+    name: str
+    segments: list[tuple[int, Segment]]
+    systems: Mapping[str, Sequence[str | None]]
+
+    @classmethod
+    def of(cls, corpus: Corpus) -> dict[str, _Page]:
+        """Every document of a corpus, by its name."""
+        systems = {system.name: system.hypotheses for system in corpus.systems}
+        pages: dict[str, _Page] = {}
+        for position, segment in enumerate(corpus.segments):
+            pages.setdefault(segment.document, cls(segment.document, [], systems)).segments.append((position, segment))
+        return pages
+
+
+def _covers(finding: Finding, page: _Page) -> bool:
+    run, hypotheses = set(finding.run), page.systems[finding.system]
+    return bool(run) and all(
+        segment.id in run or _is_alike(segment.source, hypotheses[position]) for position, segment in page.segments
+    )
+
+
+def _as_run(findings: Sequence[Finding], of_page: _Page) -> Finding | None:
+    """What findings at segments that follow one another come to; None where they are too few to be told as one."""
     first, last = findings[0], findings[-1]
+    run = replace(first, run=tuple(one.segment_id for one in findings))
+    page = len(findings) >= _PAGE and _covers(run, of_page)
+    if len(findings) < _RUN and not page:
+        return None
     severity = max((one.severity for one in findings), key=lambda severity: severity.rank)
+    unusable = len(findings) >= (_RUN if page else _LONG_RUN) and severity.rank >= Severity.MAJOR.rank
+    where = f"{len(findings)} segments, from {first.segment_id} to {last.segment_id}"
+    if page:
+        where = f"the whole {f'page “{of_page.name}”' if of_page.name else 'text'}, {len(findings)} segments"
     return replace(
-        first,
-        severity=Severity.CRITICAL if len(findings) >= _LONG_RUN and severity.rank >= Severity.MAJOR.rank else severity,
-        message=f"{first.message}: {len(findings)} segments, from {first.segment_id} to {last.segment_id}",
+        run,
+        severity=Severity.CRITICAL if unusable else severity,
+        message=f"{first.message}: {where}",
         also=tuple(dict.fromkeys(name for one in findings for name in one.also)),
-        run=tuple(one.segment_id for one in findings),
     )

@@ -222,6 +222,7 @@ def _finding(row: Value) -> Finding:
         spans=tuple(map(_span, row["spans"].rows())),
         run=row.get("run", ()).texts(),
         also=row.get("also", ()).texts(),
+        language=row.get("language", "").text(),
     )
 
 
