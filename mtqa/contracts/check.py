@@ -78,6 +78,8 @@ class Check:
         by_default: Whether it runs without being asked for.
         by_machine: Whether what it finds depends on something that is installed besides mtqa, and that other machines
             may lack. The gate then leaves it out unless it is asked for: a verdict must not depend on the machine.
+        unasked: Says why the check does not run by itself on a system's translations, because it would take long; ""
+            where it does. None for a check that is quick.
     """
 
     name: str
@@ -90,6 +92,7 @@ class Check:
     limited: Callable[[LanguagePair], str] | None = None
     by_default: bool = True
     by_machine: bool = False
+    unasked: Callable[[Sequence[Translation]], str] | None = None
 
     @property
     def summary(self) -> str:
@@ -146,6 +149,7 @@ class CheckRegistry(Registry[Check]):
         limited: Callable[[LanguagePair], str] | None = None,
         by_default: bool = True,
         by_machine: bool = False,
+        unasked: Callable[[Sequence[Translation]], str] | None = None,
     ) -> Callable[[F], F]:
         """Function decorator; the arguments are the attributes of `Check`.
 
@@ -158,7 +162,7 @@ class CheckRegistry(Registry[Check]):
                 raise TypeError(f"the check '{name}' has no docstring, which is the text that users read")
             if options is not None and not dataclasses.is_dataclass(options):
                 raise TypeError(f"the options of the check '{name}' must be a dataclass")
-            settings = (whole_corpus, options, unable, limited, by_default, by_machine)
+            settings = (whole_corpus, options, unable, limited, by_default, by_machine, unasked)
             self.add(name, Check(name, category, severity, function, *settings))
             return function
 

@@ -147,7 +147,7 @@ def tallies() -> dict[tuple[str, str], Tally]:
     """The planted errors by check and kind, all languages together."""
     total: dict[tuple[str, str], Tally] = defaultdict(Tally)
     for corpus in corpora():
-        before = {name: findings(checks.get(name), corpus) for name in checks.default_names()}
+        before = {name: findings(checks.get(name), corpus) for name in {kind.check for kind in runnable()}}
         for kind in runnable():
             total[kind.check, kind.name].add(judged(kind, corpus, before[kind.check]))
     return dict(total)
