@@ -37,7 +37,7 @@ _MOST = 6.0
 """Half the difference of squared deviations beyond which more says nothing more."""
 _SENTENCE, _SURE = 0.0, 4.0
 """What an unmatched sentence must score, and what leaves no doubt."""
-_CLAUSE_SCORE, _LONG_ENOUGH = 3.6, 1.2
+_CLAUSE_SCORE, _LONG_ENOUGH = 3.7, 1.2
 """What an unmatched clause must score, and by how many deviations a text must be too long for one to be looked for."""
 _SHARED, _NEW_NUMBER, _UNDIVIDED, _LAST = 4.0, 1.5, 2.5, 0.6
 _CLAUSE_GAIN, _CLAUSE_DEVIATION, _CLAUSE_NUMBER, _CLAUSE_NAME = 0.6, 0.3, 1.0, 0.8
@@ -172,6 +172,8 @@ def _sentence(passage: Passage, deviation: float) -> Unmatched | None:
 
 def _clause(passage: Passage, deviation: float) -> Unmatched | None:
     text = passage.text.rstrip()
+    if len(_CLAUSE.findall(text)) <= len(_CLAUSE.findall(passage.other)):
+        return None
     best: tuple[float, int] | None = None
     for start in _clauses(text):
         without = passage.deviation(text[:start])

@@ -233,7 +233,7 @@ def _unmatched(translation: Translation, text: Translation, usual: _Usual, longe
         return None
     side: Literal["source", "hypothesis"] = "hypothesis" if longer else "source"
     whole = translation.hypothesis if longer else translation.source
-    stretch = own[found.start : found.end].strip(" ,;:–—-(")
+    stretch = own[found.start : found.end].lstrip(" ,;:–—-()").rstrip(" ,;:–—-(")
     start = whole.find(stretch)
     says = "the source has nothing for" if longer else "the translation has nothing for"
     return Problem(

@@ -42,9 +42,11 @@ SUBJECTS = (
 
 class Subjects:
     """An encoder that knows the subject of every text above, and counts what it encodes. Texts that it does not know
-    are about nothing: they resemble everything a little."""
+    are about something else: they resemble everything a little."""
 
     name, revision = "subjects", "1"
+    other = 1.0
+    """How much a text that is not known is about something else."""
 
     def __init__(self) -> None:
         self.encoded: list[str] = []
@@ -53,9 +55,10 @@ class Subjects:
         self.encoded += texts
         rows = []
         for text in texts:
-            row = np.full(len(SUBJECTS), 0.1)
-            for number, pair in enumerate(SUBJECTS):
-                row[number] += 2.0 * any(known in text for known in pair)
+            row = np.full(len(SUBJECTS) + 1, 0.1)
+            about = [any(known in text for known in pair) for pair in SUBJECTS]
+            row[:-1] += 2.0 * np.asarray(about)
+            row[-1] = 0.0 if any(about) else self.other
             rows.append(row / np.linalg.norm(row))
         return np.asarray(rows, dtype=np.float32)
 
@@ -101,9 +104,14 @@ def test_translations_of_other_segments_are_found_and_the_right_place_is_named(e
 
 
 def test_unrelated_text_is_found_though_no_segment_fits_it(encoder: Subjects) -> None:
-    assert find([*RIGHT[:5], "Vielen Dank für Ihren Besuch", *RIGHT[6:]]) == [
-        (5, "perhaps not related to its source", Severity.MINOR)
-    ]
+    strange = [*RIGHT[:5], "Vielen Dank für Ihren Besuch", *RIGHT[6:]]
+    assert find(strange) == [(5, "hardly related to its source", None)]
+
+
+def test_doubtful_text_is_minor(encoder: Subjects) -> None:
+    encoder.other = 0.35
+    doubtful = [*RIGHT[:5], "Vielen Dank für Ihren Besuch", *RIGHT[6:]]
+    assert find(doubtful) == [(5, "perhaps not related to its source", Severity.MINOR)]
 
 
 def test_a_corpus_that_is_out_of_step_throughout_is_found(encoder: Subjects) -> None:
