@@ -24,8 +24,8 @@ _MINOR, _MAJOR = 0.25, 0.15
 """Shares of the usual relatedness below which a translation is doubtful, and unrelated. Chosen on NTREX, English into
 seven languages, the first 56 segments of even documents: 1 % of good translations (nearly all of them Irish) lie below
 the first, none below the second; of translations exchanged with any other segment's all lie below the first, of those
-exchanged with the next one's 97 %. In odd documents it is 0.3 %, none, 99 % and 93 %; of texts from elsewhere, which fit
-no segment of the corpus, 95 % lie below the first there."""
+exchanged with the next one's 97 %. In odd documents it is 0.3 %, none, 99 % and 93 %; of texts from elsewhere, which
+fit no segment of the corpus, 95 % lie below the first there."""
 _KNOWN = 0.7
 """Share of the texts whose vectors an aligner has left behind, from which the check runs without being asked for."""
 _FEWEST = 8

@@ -142,9 +142,31 @@ def test_lost_negation(pair: str, hypothesis: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("pair", "hypothesis"),
+    [
+        ("en-de", "Die Maßnahme ist für uns und die ganze Region nötig."),
+        ("en-sv", "Åtgärden är nödvändig för oss och hela regionen."),
+        ("en-nl", "De maatregel is nodig voor ons en in de hele regio."),
+        ("en-it", "La misura è stata necessaria per noi e per tutta la regione."),
+        ("en-el", "Αυτό το μέτρο είναι χρήσιμο για εμάς και για όλη την περιοχή."),
+        ("en-fi", "Toimenpidettä tarvitaan, jotta koko alue hyötyy."),
+        ("en-ga", "Tá an beart riachtanach don réigiún ar fad."),
+        ("en-fr", "La mesure indiquée est nécessaire pour le développement de la région."),
+        ("en-cs", "Toto opatření je nejlepší pro celý region."),
+    ],
+)
+def test_words_that_only_begin_like_negations(pair: str, hypothesis: str) -> None:
+    """und, och, ons, stata, αυτό, jotta, an, développement and nejlepší do not negate; un-, o-, on-, α- and ne- may."""
+    source = "The measure is not needed for us and the whole region."
+    assert run("omission", pair, source, hypothesis) == [("accuracy/omission", Severity.MAJOR, ["is not"])]
+
+
+@pytest.mark.parametrize(
     ("pair", "source", "hypothesis"),
     [
         ("en-de", "The measure is not needed for the whole region.", "Die Maßnahme ist in der ganzen Region unnötig."),
+        ("en-sv", "The measure is not needed for the whole region.", "Åtgärden är obehövlig för hela regionen."),
+        ("en-it", "The measure is not possible for the whole region.", "La misura è impossibile per tutta la regione."),
         ("en-cs", "The measure is not needed for the whole region.", "Opatření není v celém regionu potřeba."),
         ("en-fi", "The measure is not needed for the whole region.", "Toimenpide on tarpeeton koko alueella."),
         ("en-lt", "The measure is not needed for the whole region.", "Priemonė visam regionui nėra būtina."),

@@ -53,7 +53,7 @@ FLOORS = {
 KIND_FLOORS = {
     "one sentence of several lost": 92,
     "last clause lost (25-50 %)": 64,
-    "a negation lost": 60,
+    "a negation lost": 80,
     "a short sentence added": 90,
     "a sentence added": 95,
     "a clause added": 10,
