@@ -116,7 +116,7 @@ def _of_stretches(looked: Sequence[Looked], page: Sequence[int]) -> Iterator[tup
     if other is None:
         return
     scores = [_score(looked[position], other) for position in page]
-    for start, end in _clearest(scores, 0, len(scores)):
+    for start, end in _clearest(scores):
         yield from ((page[index], other) for index in range(start, end) if looked[page[index]].n_characters)
 
 
@@ -126,17 +126,17 @@ def _score(one: Looked, other: Other) -> float:
     return max(-_MOST, min(_MOST, of_other - of_target)) or -_NOTHING
 
 
-def _clearest(scores: Sequence[float], first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Stretches (first, past the last) of scores with the greatest sums, those that say enough."""
-    best, total, start, start_of_best, end_of_best = 0.0, 0.0, first, first, first
-    for index in range(first, last):
-        if total <= 0:
-            total, start = 0.0, index
-        total += scores[index]
-        if total > best:
-            best, start_of_best, end_of_best = total, start, index + 1
-    if best < _STRETCH_WORDS or end_of_best - start_of_best < _FEWEST_SEGMENTS:
-        return
-    yield from _clearest(scores, first, start_of_best)
-    yield start_of_best, end_of_best
-    yield from _clearest(scores, end_of_best, last)
+def _clearest(scores: Sequence[float]) -> Iterator[tuple[int, int]]:
+    """Stretches (first, past the last) of scores that add up to enough. One ends where the sum was greatest, before it
+    falls so far that what comes next would have to be a stretch of its own."""
+    index = 0
+    while index < len(scores):
+        start, total, best, end = index, 0.0, 0.0, index
+        while index < len(scores) and total >= 0 and total > best - _STRETCH_WORDS:
+            total += scores[index]
+            index += 1
+            if total > best:
+                best, end = total, index
+        if best >= _STRETCH_WORDS and end - start >= _FEWEST_SEGMENTS:
+            yield start, end
+        index = max(end, start + 1)

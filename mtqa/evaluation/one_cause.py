@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mtqa.corpus import Corpus, Segment
+from mtqa.corpus import Corpus
 from mtqa.results import Finding, Severity, Span
 
 __all__ = ["RULES", "Rule", "Texts", "is_page", "told", "without_consequences"]
@@ -230,16 +230,19 @@ def told(findings: Sequence[Finding], corpus: Corpus) -> list[Finding]:
         if is_whole(one, texts[one.system, one.segment_id]):
             whole[one.system, one.check, one.message].append((positions[one.segment_id], index))
     stay: dict[int, Finding] = dict(enumerate(findings))
-    pages = _Page.of(corpus)
     hypotheses = {system.name: system.hypotheses for system in corpus.systems}
+    documents = {index: corpus.segments[place].document for places in whole.values() for place, index in places}
+    pages = _positions(corpus, set(documents.values()))
     for (system, _, _), places in whole.items():
         for run in _runs(sorted(places), corpus, hypotheses[system]):
-            document = corpus.segments[positions[findings[run[0]].segment_id]].document
-            told_as_one = _as_run([findings[index] for index in run], pages[document])
-            if told_as_one is not None:
-                stay[run[0]] = told_as_one
-                for index in run[1:]:
-                    del stay[index]
+            name, one = documents[run[0]], _as_run([findings[index] for index in run])
+            if len(run) >= _PAGE and _covers(one, pages[name], corpus, hypotheses[system]):
+                one = _as_page(one, findings[run[0]].message, name)
+            elif len(run) < _RUN:
+                continue
+            stay[run[0]] = one
+            for index in run[1:]:
+                del stay[index]
     return list(stay.values())
 
 
@@ -275,56 +278,45 @@ def _is_alike(source: str, hypothesis: str | None) -> bool:
 
 def is_page(finding: Finding, corpus: Corpus) -> bool:
     """Whether a run is a whole document but for what is the same in every language."""
-    position = next(number for number, one in enumerate(corpus.segments) if one.id == finding.segment_id)
-    return _covers(finding, _Page.of(corpus)[corpus.segments[position].document])
+    document = next(one.document for one in corpus.segments if one.id == finding.segment_id)
+    hypotheses = next(system.hypotheses for system in corpus.systems if system.name == finding.system)
+    return _covers(finding, _positions(corpus, {document})[document], corpus, hypotheses)
 
 
-@dataclass(frozen=True)
-class _Page:
-    """The segments of a document.
-
-    Attributes:
-        name: The document's name.
-        segments: All of them, with their positions.
-        systems: Each system's hypotheses, by its name.
-    """
-
-    name: str
-    segments: list[tuple[int, Segment]]
-    systems: Mapping[str, Sequence[str | None]]
-
-    @classmethod
-    def of(cls, corpus: Corpus) -> dict[str, _Page]:
-        """Every document of a corpus, by its name."""
-        systems = {system.name: system.hypotheses for system in corpus.systems}
-        pages: dict[str, _Page] = {}
-        for position, segment in enumerate(corpus.segments):
-            pages.setdefault(segment.document, cls(segment.document, [], systems)).segments.append((position, segment))
-        return pages
+def _positions(corpus: Corpus, documents: set[str]) -> dict[str, list[int]]:
+    """The positions of the segments of some documents."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for position, segment in enumerate(corpus.segments):
+        if segment.document in documents:
+            found[segment.document].append(position)
+    return found
 
 
-def _covers(finding: Finding, page: _Page) -> bool:
-    run, hypotheses = set(finding.run), page.systems[finding.system]
-    return bool(run) and all(
-        segment.id in run or _is_alike(segment.source, hypotheses[position]) for position, segment in page.segments
-    )
+def _covers(finding: Finding, page: Sequence[int], corpus: Corpus, hypotheses: Sequence[str | None]) -> bool:
+    run = set(finding.run)
+    segments = ((corpus.segments[position], hypotheses[position]) for position in page)
+    return all(one.id in run or _is_alike(one.source, hypothesis) for one, hypothesis in segments)
 
 
-def _as_run(findings: Sequence[Finding], of_page: _Page) -> Finding | None:
-    """What findings at segments that follow one another come to; None where they are too few to be told as one."""
+def _as_run(findings: Sequence[Finding]) -> Finding:
+    """Findings at segments that follow one another, as one that names its ends."""
     first, last = findings[0], findings[-1]
-    run = replace(first, run=tuple(one.segment_id for one in findings))
-    page = len(findings) >= _PAGE and _covers(run, of_page)
-    if len(findings) < _RUN and not page:
-        return None
     severity = max((one.severity for one in findings), key=lambda severity: severity.rank)
-    unusable = len(findings) >= (_RUN if page else _LONG_RUN) and severity.rank >= Severity.MAJOR.rank
-    where = f"{len(findings)} segments, from {first.segment_id} to {last.segment_id}"
-    if page:
-        where = f"the whole {f'page “{of_page.name}”' if of_page.name else 'text'}, {len(findings)} segments"
     return replace(
-        run,
-        severity=Severity.CRITICAL if unusable else severity,
-        message=f"{first.message}: {where}",
+        first,
+        severity=_severity(severity, unusable=len(findings) >= _LONG_RUN),
+        message=f"{first.message}: {len(findings)} segments, from {first.segment_id} to {last.segment_id}",
         also=tuple(dict.fromkeys(name for one in findings for name in one.also)),
+        run=tuple(one.segment_id for one in findings),
     )
+
+
+def _as_page(run: Finding, message: str, document: str) -> Finding:
+    """A run that is a whole page, which it names."""
+    page = f"page “{document}”" if document else "text"
+    severity = _severity(run.severity, unusable=len(run.run) >= _RUN)
+    return replace(run, severity=severity, message=f"{message}: the whole {page}, {len(run.run)} segments")
+
+
+def _severity(severity: Severity, *, unusable: bool) -> Severity:
+    return Severity.CRITICAL if unusable and severity.rank >= Severity.MAJOR.rank else severity

@@ -187,3 +187,10 @@ def test_names_in_their_own_letters_are_no_other_script() -> None:
     source = "European Commission, Meta Platforms, Google Ireland, Microsoft Azure, TikTok Technology"
     assert not list(checks.get("language")(translated("en-bg", source, source.replace("European ", ""))))
     assert not list(checks.get("language")(translated("en-de", "The sign 福", "Das Zeichen 福")))
+
+
+def test_a_long_page_in_two_languages_by_turns_is_told_line_by_line() -> None:
+    """No run is longer than its lines, however many there are."""
+    turns = [lines("sk")[5], *lines("cs")[:6]] * 600
+    found = run_corpus("language", "en-cs", [(ENGLISH[0], text) for text in turns])
+    assert [position for position, _ in found] == list(range(0, len(turns), 7))
