@@ -236,14 +236,27 @@ def told(findings: Sequence[Finding], corpus: Corpus) -> list[Finding]:
     for (system, _, _), places in whole.items():
         for run in _runs(sorted(places), corpus, hypotheses[system]):
             name, one = documents[run[0]], _as_run([findings[index] for index in run])
-            if len(run) >= _PAGE and _covers(one, pages[name], corpus, hypotheses[system]):
+            page: Sequence[int] = pages[name]
+            if len(run) >= _PAGE and _covers(one, page, corpus, hypotheses[system]):
                 one = _as_page(one, findings[run[0]].message, name)
             elif len(run) < _RUN:
                 continue
-            stay[run[0]] = one
+            else:
+                page = range(positions[one.run[0]], positions[one.run[-1]])
             for index in run[1:]:
                 del stay[index]
+            alike = [at for at in page if _is_alike(corpus.segments[at].source, hypotheses[system][at])]
+            stay[run[0]] = _without_words(one, {corpus.segments[at].id for at in alike} - {*one.run}, stay)
     return list(stay.values())
+
+
+def _without_words(run: Finding, segment_ids: set[str], stay: dict[int, Finding]) -> Finding:
+    """A run, after what is found in the words and numbers of some segments inside it was taken out of what stays."""
+    if not segment_ids:
+        return run
+    inside = [index for index, one in stay.items() if one.segment_id in segment_ids and one.system == run.system]
+    covered = [stay.pop(index) for index in inside if _is_in(stay[index].category, _WORDS)]
+    return replace(run, also=tuple(dict.fromkeys((*run.also, *(one.check for one in covered)))))
 
 
 def _runs(places: Sequence[tuple[int, int]], corpus: Corpus, hypotheses: Sequence[str | None]) -> list[list[int]]:

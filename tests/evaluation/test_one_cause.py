@@ -173,3 +173,12 @@ def test_what_is_alike_in_all_languages_does_not_interrupt_a_page() -> None:
     assert (run.message, run.run) == ("a found it: the whole page “d”, 3 segments", ("s0", "s5", "s6"))
     other = page_of((HYPOTHESIS,) * 7, "d" * 7)
     assert len(told([whole(number) for number in (0, 5, 6)], other)) == 3
+
+
+def test_a_number_inside_a_run_is_in_no_language() -> None:
+    texts = page_of((HYPOTHESIS, "12.5 %", HYPOTHESIS, HYPOTHESIS, "12.5 %"), "d" * 5)
+    numbers = [finding("b", "locale-conventions/number-format", ("h", 0, 4), segment=number) for number in (1, 4)]
+    run, number = told([*map(whole, (0, 2, 3)), *numbers], page_of((*texts.systems[0].hypotheses, HYPOTHESIS), "d" * 6))
+    assert (run.run, run.also, number) == (("s0", "s2", "s3"), ("b",), numbers[1])
+    (page,) = told([*map(whole, (0, 2, 3)), *numbers], texts)
+    assert (page.message, page.also) == ("a found it: the whole page “d”, 3 segments", ("b",))
