@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from mtqa.checks._amount_rules import said_in_words
+from mtqa.checks._clocks import clock_at
 from mtqa.checks._facts import facts
 from mtqa.checks._house_style import THOUSANDS, other_thousands
 from mtqa.checks._measures import Side, all_values, measured
@@ -354,9 +355,14 @@ def numbers(translation: Translation, options: Options) -> Iterator[Problem]:
     for own, quantity in foreign:
         if any(span.start <= quantity.start < span.end for problem in house_style for span in problem.spans):
             continue
-        if translation.target_language.known and not _in_name(own, quantity, left, right):
+        target = translation.target_language
+        if (
+            target.known
+            and not _in_name(own, quantity, left, right)
+            and clock_at(quantity.start, right.text, target) is None
+        ):
             yield Problem(
-                f"“{quantity.text}” is not how {translation.target_language.name} writes this number",
+                f"“{quantity.text}” is not how {target.name} writes this number",
                 (Span("hypothesis", quantity.start, quantity.end),),
                 Severity.MINOR,
                 "locale-conventions/number-format",
