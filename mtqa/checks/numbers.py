@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -305,6 +305,23 @@ class Options:
             raise ValueError(f"'thousands' must be one of: {', '.join(map(repr, THOUSANDS))}")
 
 
+def _foreign_formats(
+    foreign: Sequence[tuple[Quantity, Quantity]], told: Sequence[Span], left: Side, right: Side
+) -> Iterator[Problem]:
+    """Numbers in a format that the target language does not have."""
+    target = right.language
+    for own, quantity in foreign:
+        if not target.known or any(span.start <= quantity.start < span.end for span in told):
+            continue
+        if not _in_name(own, quantity, left, right) and clock_at(quantity.start, right.text, target) is None:
+            yield Problem(
+                f"“{quantity.text}” is not how {target.name} writes this number",
+                (Span("hypothesis", quantity.start, quantity.end),),
+                Severity.MINOR,
+                "locale-conventions/number-format",
+            )
+
+
 @checks.register("numbers", category="accuracy/mistranslation", severity=Severity.MAJOR, options=Options)
 def numbers(translation: Translation, options: Options) -> Iterator[Problem]:
     """A number of the source is missing from the translation or has another value there, or the translation has a
@@ -352,18 +369,5 @@ def numbers(translation: Translation, options: Options) -> Iterator[Problem]:
     for number in hypothesis[paired:]:
         if not _says_nothing(number, right, left):
             yield Problem(f"“{number.text}” is not in the source", (right.span(number),), _weight(number, right))
-    for own, quantity in foreign:
-        if any(span.start <= quantity.start < span.end for problem in house_style for span in problem.spans):
-            continue
-        target = translation.target_language
-        if (
-            target.known
-            and not _in_name(own, quantity, left, right)
-            and clock_at(quantity.start, right.text, target) is None
-        ):
-            yield Problem(
-                f"“{quantity.text}” is not how {target.name} writes this number",
-                (Span("hypothesis", quantity.start, quantity.end),),
-                Severity.MINOR,
-                "locale-conventions/number-format",
-            )
+    told = [span for problem in house_style for span in problem.spans]
+    yield from _foreign_formats(foreign, told, left, right)
