@@ -330,17 +330,21 @@ def fetch(
     offline: Annotated[bool, typer.Option("--offline", help="Download nothing; only say what would be.")] = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Download the published original of each source that is a stand-in.
+    """Download the published original of each source that is a stand-in: all of them, or none.
 
     The original is then used instead of the stand-in, which stays where it is. Its address is the one in corpus.toml,
     or the link to the source language in the notice of the translated page.
     """
-    from mtqa.preparation import fetch_page, originals_to_fetch
+    from mtqa.preparation import fetch_pages, originals_to_fetch
 
-    for url, path, language in originals_to_fetch(corpus):
-        if offline:
+    wanted = originals_to_fetch(corpus)
+    if offline:
+        for url, path, _ in wanted:
             say(f"would download {url} to {path}", quiet=quiet)
-            continue
+        return
+
+    def tell(url: str) -> None:
         say(f"downloading {url} (a web page, usually under 1 MB)", quiet=quiet)
-        download = fetch_page(url, path, language, overwrite=overwrite)
+
+    for download in fetch_pages(wanted, corpus, overwrite=overwrite, tell=tell):
         typer.echo(f"{download.path} ({download.size} bytes)")

@@ -12,6 +12,8 @@ from mtqa.cli._console import say
 from mtqa.cli._evaluation_output import show
 from mtqa.cli._report_formats import in_language
 
+TREND = "trend.html"
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
@@ -46,18 +48,19 @@ def report(
 
     formats = in_language(format or list(DEFAULT_FORMATS), report_language)
     evaluations, folder = read_run(run)
-    written = write_reports(evaluations, output or folder, formats)
+    pages = {TREND: _trend(run, earlier, report_language)} if earlier else {}
+    written = write_reports(evaluations, output or folder, formats, pages)
     if STORED in formats:
         show(evaluations, as_json=True, quiet=quiet)
     say(f"Report: {written[0]}", quiet=quiet)
     if earlier:
-        say(f"Trend: {_write_trend(run, earlier, output or folder, report_language)}", quiet=quiet)
+        say(f"Trend: {written[-1]}", quiet=quiet)
 
 
-def _write_trend(run: Path, earlier: list[Path], folder: Path, tag: str) -> Path:
-    """Write how the earlier runs and this one compare, beside its report."""
-    from mtqa.evaluation import read_run, write_page
+def _trend(run: Path, earlier: list[Path], tag: str) -> str:
+    """How the earlier runs and this one compare."""
+    from mtqa.evaluation import read_run
     from mtqa.rendering import Run, catalogue, trend_page
 
     runs = [Run(path.resolve().name, read_run(path)[0]) for path in (*earlier, run)]
-    return write_page(trend_page(runs, catalogue(tag)), folder / "trend.html")
+    return trend_page(runs, catalogue(tag))

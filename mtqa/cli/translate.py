@@ -70,7 +70,7 @@ def translate(
     """
     from mtqa.contracts import writers
     from mtqa.errors import MtqaError
-    from mtqa.preparation import add_system, check_place, find_loader, find_writer, is_corpus_folder, write_corpora
+    from mtqa.preparation import add_systems, check_place, find_loader, find_writer, is_corpus_folder, write_corpora
 
     forbid_network(offline)
     check_baselines(baseline, name)
@@ -86,14 +86,16 @@ def translate(
     if output is None:
         check_place(place)
     corpora = []
+    outputs = []
     any_language = loader is None and bool(language) and is_corpus_folder(place)
     for current in load(corpus, language, loader, source_language, column, any_language=any_language):
         for translated in run_baselines(current, baseline, Running(yes, cache, quiet), name):
-            if writer is None:
-                for path in add_system(place, current, translated.system, overwrite=overwrite):
-                    typer.echo(str(path))
+            outputs.append((current, translated.system))
             current = with_baseline(current, translated.system, replace=writer is None or overwrite)
         corpora.append(current)
-    if writer is not None and output is not None:
-        for path in write_corpora(corpora, output, writer, overwrite=overwrite):
-            typer.echo(str(path))
+    if writer is None or output is None:
+        written = add_systems(place, outputs, overwrite=overwrite)
+    else:
+        written = write_corpora(corpora, output, writer, overwrite=overwrite)
+    for path in written:
+        typer.echo(str(path))

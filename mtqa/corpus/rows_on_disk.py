@@ -1,19 +1,18 @@
 """Rows that are too many for memory: a temporary Arrow file, mapped into memory once it is complete.
 
-The file has no name any more once it is mapped, so that nothing is left behind however the process ends.
+The file has no name (on Windows the system removes it), so that nothing is left behind however the process ends.
 """
 
 from __future__ import annotations
 
 import contextlib
 import mmap
-import os
 import tempfile
 import weakref
 from array import array
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from mtqa.errors import MtqaError
 
@@ -48,9 +47,8 @@ class Spill:
     """Rows on disk: a temporary file for each set of columns that came up while reading."""
 
     def __init__(self) -> None:
-        self._parts: list[tuple[str, pa.Schema]] = []
+        self._parts: list[tuple[BinaryIO, pa.Schema]] = []
         self._writer: pa.ipc.RecordBatchFileWriter | None = None
-        self._sink: pa.OSFile | None = None
 
     def write(self, columns: Mapping[str, Sequence[str | None]]) -> None:
         """Add rows.
@@ -65,11 +63,9 @@ class Spill:
         try:
             if self._writer is None or self._parts[-1][1] != schema:
                 self._finish_part()
-                handle, path = tempfile.mkstemp(prefix="mtqa-", suffix=".arrow")
-                os.close(handle)
-                self._parts.append((path, schema))
-                self._sink = pa.OSFile(path, "wb")
-                self._writer = pa.ipc.new_file(self._sink, schema)
+                file = cast(BinaryIO, tempfile.TemporaryFile(prefix="mtqa-", suffix=".arrow", buffering=0))  # noqa: SIM115
+                self._parts.append((file, schema))
+                self._writer = pa.ipc.new_file(pa.PythonFile(file, "w"), schema)
             self._writer.write_batch(batch)
         except OSError as error:
             self.discard()
@@ -82,34 +78,30 @@ class Spill:
         if self._writer is not None:
             self._writer.close()
             self._writer = None
-        if self._sink is not None:
-            self._sink.close()
-            self._sink = None
 
     def table(self) -> pa.Table:
-        """All rows, mapped into memory; the files lose their names."""
+        """All rows, mapped into memory."""
         import pyarrow as pa
 
         self._finish_part()
-        tables = [_open_mapped(path, schema) for path, schema in self._parts]
+        tables = [_open_mapped(file, schema) for file, schema in self._parts]
         self.discard()
         return tables[0] if len(tables) == 1 else pa.concat_tables(tables, promote_options="default")
 
     def discard(self) -> None:
-        """Close and remove the files; what is mapped stays readable."""
+        """Close the files; what is mapped stays readable."""
         with contextlib.suppress(OSError):
             self._finish_part()
-        for path, _ in self._parts:
+        for file, _ in self._parts:
             with contextlib.suppress(OSError):
-                os.unlink(path)
+                file.close()
 
 
-def _open_mapped(path: str, schema: pa.Schema) -> pa.Table:
+def _open_mapped(file: BinaryIO, schema: pa.Schema) -> pa.Table:
     """The table of a file that is mapped into memory, none of which is resident yet."""
     import pyarrow as pa
 
-    with open(path, "rb") as file:
-        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     _mapped.add(mapped)
     reader = pa.ipc.open_file(pa.py_buffer(mapped))
     batches = []

@@ -48,7 +48,6 @@ if TYPE_CHECKING:
         STORED as STORED,
         is_run as is_run,
         read_run as read_run,
-        write_page as write_page,
         write_reports as write_reports,
     )
     from mtqa.evaluation.statistics import holm as holm
@@ -64,7 +63,7 @@ else:
         one_cause="is_page",
         profiles="profile profile_names",
         ranking="ALPHA effect_in_words effect_size rank_systems segment_wins",
-        run_folder="DEFAULT_FORMATS STORED is_run read_run write_page write_reports",
+        run_folder="DEFAULT_FORMATS STORED is_run read_run write_reports",
         statistics="holm",
         student_t="t_quantile t_tail",
         resampling_units="SIGNED_BY_DOCUMENT Unit document_numbers drawn_units least_p_value sums_of_documents",

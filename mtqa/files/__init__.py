@@ -24,6 +24,11 @@ if TYPE_CHECKING:
         make_room as make_room,
     )
     from mtqa.files.checksums import folder_is_intact as folder_is_intact, seal_folder as seal_folder
+    from mtqa.files.file_sets import (
+        move_into_place as move_into_place,
+        settle as settle,
+        writing_in as writing_in,
+    )
     from mtqa.files.kept_files import KeptFiles as KeptFiles, warn_of_damage as warn_of_damage
     from mtqa.files.kept_lines import KeptLines as KeptLines
     from mtqa.files.manifest import Manifest as Manifest, digest as digest
@@ -37,7 +42,7 @@ if TYPE_CHECKING:
         tab_separated_sources as tab_separated_sources,
     )
     from mtqa.files.parsed_json import parse_json as parse_json
-    from mtqa.files.staging import move_into_place as move_into_place, staging_in as staging_in
+    from mtqa.files.staging import staging_for as staging_for, staging_in as staging_in
     from mtqa.files.text import (
         decode_text as decode_text,
         is_pipe as is_pipe,
@@ -65,12 +70,13 @@ else:
         checksums="folder_is_intact seal_folder",
         kept_files="KeptFiles warn_of_damage",
         kept_lines="KeptLines",
+        file_sets="move_into_place settle writing_in",
         manifest="Manifest digest",
         network="is_offline",
         out_of_step="first_line_out_of_step",
         parallel_lines="LineSource decode_lines file_source read_in_parts tab_separated_sources",
         parsed_json="parse_json",
-        staging="move_into_place staging_in",
+        staging="staging_for staging_in",
         text="decode_text is_pipe read_bytes read_text refuse_pipe resolve_inside write_atomically",
         text_stream="LONGEST_SEGMENT bare_name bare_suffix check_segment is_compressed read_head read_lines",
         xml_stream="XmlReader root_name",

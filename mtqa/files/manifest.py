@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,22 +49,20 @@ class Manifest:
         """Whether mtqa once wrote a file of this name."""
         return name.as_posix() in self.digests
 
-    def record(self, written: Mapping[Path, str], *, keep: bool) -> None:
-        """Record files.
+    def write_into(self, folder: Path, written: Mapping[Path, str]) -> None:
+        """Write the manifest as it is once some files have been written, into another folder.
 
         Args:
-            written: Digests by name.
-            keep: Whether what was recorded of these files before counts as well: until all of them are in place.
+            folder: From where it will be moved into place together with the files.
+            written: Digests of the files by name.
 
         Raises:
             MtqaError: when it cannot be written.
         """
-        files: dict[str, Iterable[str]] = dict(self.digests)
-        for name, new in written.items():
-            old = self.digests.get(name.as_posix(), frozenset()) if keep else frozenset()
-            files[name.as_posix()] = {new, *old}
-        content = {"schema": SCHEMA, "files": {name: sorted(kept) for name, kept in sorted(files.items())}}
-        write_atomically(self.folder / NAME, json.dumps(content, indent=1) + "\n")
+        files = {name: sorted(kept) for name, kept in self.digests.items()}
+        files |= {name.as_posix(): [new] for name, new in written.items()}
+        content = {"schema": SCHEMA, "files": dict(sorted(files.items()))}
+        write_atomically(folder / NAME, json.dumps(content, indent=1) + "\n")
 
 
 def digest(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Sets of files made aside and moved into place when all of them are there."""
+"""Folders in which files are made before all of them are moved into place."""
 
 from __future__ import annotations
 
@@ -10,43 +10,67 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["move_into_place", "staging_in"]
+from mtqa.files.leftovers import STAGING, remove_leftovers
+from mtqa.files.locks import hold
+
+__all__ = ["staging_for", "staging_in"]
 
 
 @contextmanager
-def staging_in(place: Path) -> Iterator[Path]:
+def staging_in(place: Path, prefix: str = STAGING) -> Iterator[Path]:
     """A new folder inside `place`, in which files are made before they are moved, on the same file system.
 
     `place` is made where it is missing. Afterwards the new folder goes, and so do those that had to be made and are
-    still empty: what failed leaves nothing behind, and takes nothing of others with it.
+    still empty: what failed leaves nothing behind, and takes nothing of others with it. What a run that was killed had
+    left there is removed first.
+
+    Args:
+        place: Where.
+        prefix: What its name begins with.
 
     Raises:
         OSError: when a folder cannot be made.
     """
     missing = [folder for folder in (place, *place.parents) if not folder.exists()]
     staging: Path | None = None
+    handle: int | None = None
     try:
         place.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(dir=place, prefix=".mtqa-"))
+        remove_leftovers(place, prefix)
+        staging = Path(tempfile.mkdtemp(dir=place, prefix=prefix))
+        while (handle := _hold_new(staging)) is None and not staging.exists():
+            staging = Path(tempfile.mkdtemp(dir=place, prefix=prefix))
         yield staging
     finally:
         if staging is not None:
             shutil.rmtree(staging, ignore_errors=True)
+        if handle is not None:
+            os.close(handle)
         for folder in missing:
             with contextlib.suppress(OSError):
                 folder.rmdir()
 
 
-def move_into_place(source: Path, target: Path) -> None:
-    """Move a file to `target`, or the files of a folder into the folder `target`, over those that are there.
+def _hold_new(staging: Path) -> int | None:
+    """Hold a new folder; None where that cannot be, or another run took it for a dead one's and removes it."""
+    try:
+        return hold(staging)
+    except BlockingIOError:
+        shutil.rmtree(staging, ignore_errors=True)
+        return None
+
+
+@contextmanager
+def staging_for(folder: Path) -> Iterator[Path]:
+    """A staging folder for what will be moved into `folder`: inside it, or beside it where it is missing.
 
     Raises:
-        OSError: when one cannot be moved.
+        OSError: when a folder cannot be made.
     """
-    if not source.is_dir():
-        os.replace(source, target)
+    if not folder.is_dir():
+        with staging_in(folder.parent) as staging:
+            yield staging
         return
-    for file in sorted(path for path in source.rglob("*") if path.is_file()):
-        place = target / file.relative_to(source)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(file, place)
+    remove_leftovers(folder.parent)
+    with staging_in(folder) as staging:
+        yield staging

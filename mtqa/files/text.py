@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 from pathlib import Path
 
 from mtqa.errors import MtqaError
+from mtqa.files.leftovers import remove_parts
+from mtqa.files.locks import hold_open
 
 __all__ = [
     "decode_text",
@@ -16,6 +19,7 @@ __all__ = [
     "read_text",
     "refuse_pipe",
     "resolve_inside",
+    "sync_folder",
     "write_atomically",
 ]
 
@@ -119,26 +123,52 @@ def resolve_inside(folder: Path, name: str, *, declared_in: Path) -> Path:
 def write_atomically(path: Path, data: bytes | str) -> None:
     """Write a file whole or not at all: under a temporary name in the same folder, then renamed.
 
-    Makes the folder where it is missing. Text is written as UTF-8.
+    Makes the folder where it is missing. Text is written as UTF-8. What a run that was killed had begun to write under
+    this name is removed.
 
     Raises:
         MtqaError: when it cannot be written (disk full, no permission); an older file of that name is then untouched.
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
-    temporary = path.with_name(f".{path.name[:40]}.{os.getpid()}-{secrets.token_hex(4)}.part")
+    beginning = f".{path.name[:40]}."
+    temporary = path.with_name(f"{beginning}{os.getpid()}-{secrets.token_hex(4)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        remove_parts(path.parent, beginning)
         # os.open, unlike tempfile, gives the permissions that the user's umask asks for.
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
+            hold_open(file.fileno())  # so that no other run takes it for a dead one's
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
-    except OSError as error:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             temporary.unlink()
+        if not isinstance(error, OSError):
+            raise
         raise MtqaError(
             f"cannot be written: {error.strerror or error}",
             "What was there before is unchanged. Free some space or choose another folder.",
             path=path,
         ) from error
+    with contextlib.suppress(OSError):  # the file is there, and can no more be taken back
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the disk knows which files are in a folder, where the system can.
+
+    Raises:
+        OSError: when the disk fails.
+    """
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(handle)

@@ -12,7 +12,7 @@ from mtqa.exports import exporting
 
 if TYPE_CHECKING:
     from mtqa.preparation.added_system import (
-        add_system as add_system,
+        add_systems as add_systems,
         check_place as check_place,
         is_corpus_folder as is_corpus_folder,
     )
@@ -33,15 +33,19 @@ if TYPE_CHECKING:
         load_corpus as load_corpus,
         loader_options as loader_options,
     )
-    from mtqa.preparation.published_originals import fetch_page as fetch_page, originals_to_fetch as originals_to_fetch
+    from mtqa.preparation.published_originals import (
+        Download as Download,
+        fetch_pages as fetch_pages,
+        originals_to_fetch as originals_to_fetch,
+    )
     from mtqa.preparation.validation import Validation as Validation, validate as validate
 else:
     __getattr__, __dir__ = exporting(
         __name__,
-        added_system="add_system check_place is_corpus_folder",
+        added_system="add_systems check_place is_corpus_folder",
         build_folder="BuiltTable NewText build_tables make_folder",
         convert="find_writer left_behind write_corpora",
         load="find_loader load_corpora load_corpus loader_options",
-        published_originals="fetch_page originals_to_fetch",
+        published_originals="Download fetch_pages originals_to_fetch",
         validation="Validation validate",
     )

@@ -1,11 +1,11 @@
-"""Adding a system's output to a corpus folder: new files beside the old ones, and what they are in `corpus.toml`."""
+"""Adding systems' outputs to a corpus folder: new files beside the old ones, and what they are in `corpus.toml`."""
 
 from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mtqa.corpus import Corpus, Segment, SystemOutput
@@ -22,9 +22,17 @@ from mtqa.corpus_folders import (
     toml_text,
 )
 from mtqa.errors import MtqaError
-from mtqa.files import read_lines, read_text, resolve_inside, write_atomically
+from mtqa.files import (
+    move_into_place,
+    read_lines,
+    read_text,
+    resolve_inside,
+    staging_in,
+    write_atomically,
+    writing_in,
+)
 
-__all__ = ["add_system", "check_place", "is_corpus_folder"]
+__all__ = ["add_systems", "check_place", "is_corpus_folder"]
 
 _SYSTEMS = "systems"
 
@@ -46,49 +54,122 @@ def check_place(path: Path) -> None:
     resolve_inside(folder, _SYSTEMS, declared_in=folder / _SYSTEMS)
 
 
-def add_system(path: Path, corpus: Corpus, system: SystemOutput, *, overwrite: bool = False) -> tuple[Path, ...]:
-    """Write a system's output into a corpus folder.
+def add_systems(
+    path: Path, outputs: Sequence[tuple[Corpus, SystemOutput]], *, overwrite: bool = False
+) -> tuple[Path, ...]:
+    """Write the outputs of systems into a corpus folder, all of them or none.
 
     One segment a line where the corpus is read line by line; where it is made of pages, a table of source segments and
     their translations, which stays right when the pages are aligned anew.
 
     Args:
         path: The folder, or its `corpus.toml`.
-        corpus: The corpus as it was read from there, in one language.
-        system: The output to add.
+        outputs: Each output to add, with the corpus as it was read from there, in one language.
         overwrite: Replace the output of a system of that name that was added before.
 
     Returns:
-        What was written; nothing where the same output is there already.
+        What was written; nothing where the same outputs are there already.
 
     Raises:
         MtqaError: when another system of that name is there, a text cannot be held, or a file cannot be written.
     """
     folder = path if path.is_dir() else path.parent
-    description = read_description(folder / FILE_NAME) if (folder / FILE_NAME).is_file() else describe_by_names(folder)
-    target = corpus.language_pair.target
-    same_name = [text for text in description.texts if text.language == target and text.name == system.name]
-    same_name = [text for text in same_name if text.role != SOURCE]
-    if same_name:
-        if _is_same(corpus, system):
+    try:
+        with writing_in(folder):
+            plan = _Plan.begin(folder)
+            for corpus, system in outputs:
+                plan.add(corpus, system, overwrite=overwrite)
+            return plan.write()
+    except OSError as error:
+        raise MtqaError(
+            f"cannot be written: {error.strerror or error}",
+            "What was there before is unchanged. Free some space, or see who may write here.",
+            path=folder,
+        ) from error
+
+
+@dataclass
+class _Plan:
+    """What a corpus folder is to become.
+
+    Attributes:
+        folder: The folder.
+        description: What its texts are, or will be.
+        toml: The `corpus.toml` that says so.
+        files: Contents of new files.
+    """
+
+    folder: Path
+    description: CorpusDescription
+    toml: str
+    files: dict[Path, str] = field(default_factory=dict)
+
+    @classmethod
+    def begin(cls, folder: Path) -> _Plan:
+        path = folder / FILE_NAME
+        if path.is_file():
+            return cls(folder, read_description(path), read_text(path))
+        description = describe_by_names(folder)
+        heading = [
+            f"title = {toml_text(description.title)}",
+            f"source_language = {toml_text(description.source_language.tag)}",
+            f"layout = {toml_text(description.layout)}",
+            "",
+        ]
+        return cls(
+            folder,
+            description,
+            "\n".join([*heading, *(line for text in description.texts for line in toml_table(text))]),
+        )
+
+    def add(self, corpus: Corpus, system: SystemOutput, *, overwrite: bool) -> None:
+        target = corpus.language_pair.target
+        same_name = [text for text in self.description.texts if text.language == target and text.name == system.name]
+        same_name = [text for text in same_name if text.role != SOURCE]
+        if same_name:
+            if _is_same(corpus, system):
+                return
+            if not overwrite or any(text.role != system.role.value for text in same_name):
+                raise MtqaError(
+                    f"the corpus has a system or reference named '{system.name}' for '{target}' already",
+                    "Give the new one another name with --name"
+                    + ("." if overwrite else ", or replace an older baseline with --overwrite."),
+                    path=self.description.path,
+                )
+        new = list(self._new_texts(corpus, system, [old.path for old in same_name]))
+        toml = _without_tables(self.toml, {text.origin.file for text in same_name})
+        tables = [line for text in new for line in toml_table(text)]
+        self.toml = toml.rstrip("\n") + "\n\n" + "\n".join(tables).rstrip("\n") + "\n"
+        kept = [text for text in self.description.texts if text not in same_name]
+        self.description = replace(self.description, texts=(*kept, *new))
+
+    def _new_texts(self, corpus: Corpus, system: SystemOutput, replaced: Sequence[Path]) -> Iterator[Text]:
+        for text, content, remarks in _contents(self._free_place, self.description, corpus, system, replaced):
+            self.files[text.path] = content
+            if text.remarks is not None:
+                self.files[text.remarks] = remarks
+            yield text
+
+    def _free_place(self, stem: str, suffix: str, replaced: Sequence[Path]) -> Path:
+        """A file that is not there yet, or that is to be replaced."""
+        folder = self.folder / _SYSTEMS
+        number, path = 1, folder / f"{stem}{suffix}"
+        while path in self.files or (path.exists() and path not in replaced):
+            number += 1
+            path = folder / f"{stem}_{number}{suffix}"
+        resolve_inside(self.folder, f"{_SYSTEMS}/{path.name}", declared_in=folder)
+        return path
+
+    def write(self) -> tuple[Path, ...]:
+        """Write what there is to write, all of it or nothing."""
+        if not self.files:
             return ()
-        if not overwrite or any(text.role != system.role.value for text in same_name):
-            raise MtqaError(
-                f"the corpus has a system or reference named '{system.name}' for '{target}' already",
-                "Give the new one another name with --name"
-                + ("." if overwrite else ", or replace an older baseline with --overwrite."),
-                path=description.path,
-            )
-    files = [
-        _File(folder, text, content, remarks)
-        for text, content, remarks in _contents(folder, description, corpus, system, [old.path for old in same_name])
-    ]
-    for file in files:
-        file.write()
-    toml = _description_text(folder, description, {text.origin.file for text in same_name})
-    tables = [line for file in files for line in toml_table(file.text)]
-    write_atomically(folder / FILE_NAME, toml.rstrip("\n") + "\n\n" + "\n".join(tables).rstrip("\n") + "\n")
-    return (*(written for file in files for written in file.paths), folder / FILE_NAME)
+        contents = {**self.files, self.folder / FILE_NAME: self.toml}
+        with staging_in(self.folder) as staging:
+            for path, content in contents.items():
+                write_atomically(staging / "texts" / path.relative_to(self.folder), content)
+            move_into_place(staging / "texts", self.folder)
+        return tuple(contents)
 
 
 def _is_same(corpus: Corpus, system: SystemOutput) -> bool:
@@ -100,37 +181,22 @@ def _is_same(corpus: Corpus, system: SystemOutput) -> bool:
     return same_origin and tuple(existing.hypotheses) == tuple(system.hypotheses)
 
 
-@dataclass(frozen=True)
-class _File:
-    folder: Path
-    text: Text
-    content: str
-    remarks: str
-
-    def write(self) -> None:
-        write_atomically(self.text.path, self.content)
-        if self.text.remarks is not None:
-            write_atomically(self.text.remarks, self.remarks)
-
-    @property
-    def paths(self) -> tuple[Path, ...]:
-        return (self.text.path,) if self.text.remarks is None else (self.text.path, self.text.remarks)
-
-
 def _contents(
-    folder: Path, description: CorpusDescription, corpus: Corpus, system: SystemOutput, replaced: Sequence[Path]
+    free_place: Callable[[str, str, Sequence[Path]], Path],
+    description: CorpusDescription,
+    corpus: Corpus,
+    system: SystemOutput,
+    replaced: Sequence[Path],
 ) -> Iterator[tuple[Text, str, str]]:
     """For each document: its text, the content of its file, and that of its file of remarks."""
     by_source = description.layout != "lines"
     parts = list(_by_document(corpus) if by_source else _by_source_file(description, corpus))
-    taken: set[Path] = set()
     for document, start, end in parts:
         segments = [corpus.segments[position] for position in range(start, end)]
         hypotheses = system.hypotheses[start:end]
         about = "" if len(parts) == 1 else f"{safe_name(document)}."
         stem = f"{about}{safe_name(system.name)}.{corpus.language_pair.target.tag}"
-        path = _free_place(folder / _SYSTEMS, stem, ".jsonl" if by_source else ".txt", taken, replaced)
-        resolve_inside(folder, f"{_SYSTEMS}/{path.name}", declared_in=folder / _SYSTEMS)
+        path = free_place(stem, ".jsonl" if by_source else ".txt", replaced)
         remarks = {segment.id: system.remarks[segment.id] for segment in segments if segment.id in system.remarks}
         text = Text(
             path=path,
@@ -170,16 +236,6 @@ def _by_source_file(description: CorpusDescription, corpus: Corpus) -> Iterator[
         raise MtqaError("the source has changed since it was read", "Run the command again.", path=description.path)
 
 
-def _free_place(folder: Path, stem: str, suffix: str, taken: set[Path], replaced: Sequence[Path]) -> Path:
-    """A file that is not there yet, or that is to be replaced."""
-    number, path = 1, folder / f"{stem}{suffix}"
-    while path in taken or (path.exists() and path not in replaced):
-        number += 1
-        path = folder / f"{stem}_{number}{suffix}"
-    taken.add(path)
-    return path
-
-
 def _lines(segments: Sequence[Segment], hypotheses: Sequence[str | None]) -> str:
     for segment, hypothesis in zip(segments, hypotheses, strict=True):
         if hypothesis and any(sign in hypothesis for sign in "\n\r\x00"):
@@ -198,21 +254,6 @@ def _table(segments: Sequence[Segment], hypotheses: Sequence[str | None], remark
             row = {"source": segment.source, "translation": hypothesis}
             rows[segment.source] = row | ({"remark": remarks[segment.id]} if segment.id in remarks else {})
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows.values())
-
-
-def _description_text(folder: Path, description: CorpusDescription, without: set[str]) -> str:
-    """The `corpus.toml` as it is, without the tables of some files; a new one where there is none."""
-    path = folder / FILE_NAME
-    if not path.is_file():
-        heading = [
-            f"title = {toml_text(description.title)}",
-            f"source_language = {toml_text(description.source_language.tag)}",
-            f"layout = {toml_text(description.layout)}",
-            "",
-        ]
-        return "\n".join([*heading, *(line for text in description.texts for line in toml_table(text))])
-    text = read_text(path)
-    return _without_tables(text, without) if without else text
 
 
 def _without_tables(toml: str, files: set[str]) -> str:

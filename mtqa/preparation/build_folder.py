@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import statistics
 from collections.abc import Sequence
@@ -27,7 +26,16 @@ from mtqa.corpus_folders import (
     toml_text,
 )
 from mtqa.errors import MtqaError
-from mtqa.files import bare_suffix, is_compressed, read_lines, staging_in, write_atomically
+from mtqa.files import (
+    bare_suffix,
+    is_compressed,
+    move_into_place,
+    read_lines,
+    settle,
+    staging_in,
+    write_atomically,
+    writing_in,
+)
 from mtqa.languages import Language, language_of
 
 __all__ = ["BuiltTable", "NewText", "build_tables", "make_folder"]
@@ -98,6 +106,7 @@ def build_tables(folder: Path, languages: Sequence[str] | None = None, *, encode
     Raises:
         MtqaError: when the folder holds lines and not pages, or something in it is wrong. No table is changed then.
     """
+    settle(folder)
     description = _describe(folder)
     if description.layout != "pages":
         raise MtqaError(
@@ -111,10 +120,22 @@ def build_tables(folder: Path, languages: Sequence[str] | None = None, *, encode
         if not wanted:
             raise MtqaError(f"the corpus has no translation into '{languages[0]}' to align", path=description.path)
     aligned = [(language, align_folder(description, language, rebuild=True, encoder=encoder)) for language in wanted]
-    return tuple(_write_table(folder, language, table) for language, table in aligned)
+    try:
+        with writing_in(folder), staging_in(folder) as staging:
+            made = staging / "tables"
+            tables = tuple(_write_table(folder, language, table, made) for language, table in aligned)
+            move_into_place(made, folder)
+            return tables
+    except OSError as error:
+        raise MtqaError(
+            f"the tables cannot be written: {error.strerror or error}",
+            "What was there before is unchanged. Free some space, or see who may write here.",
+            path=folder,
+        ) from error
 
 
-def _write_table(folder: Path, language: Language, aligned: AlignedFolder) -> BuiltTable:
+def _write_table(folder: Path, language: Language, aligned: AlignedFolder, made: Path) -> BuiltTable:
+    """Write the table for a folder, and the old one where it is kept, into another folder."""
     path = table_path(folder, language.tag)
     rows = _with_remarks(aligned)
     kept = None
@@ -124,8 +145,8 @@ def _write_table(folder: Path, language: Language, aligned: AlignedFolder) -> Bu
         while kept.exists():
             number += 1
             kept = path.with_name(f"{path.stem}.before-{number}.tsv")
-        write_atomically(kept, path.read_bytes())
-    write_atomically(path, render_alignment_table(aligned.labels, rows))
+        write_atomically(made / kept.relative_to(folder), path.read_bytes())
+    write_atomically(made / path.relative_to(folder), render_alignment_table(aligned.labels, rows))
     return BuiltTable(
         language,
         path,
@@ -212,9 +233,7 @@ def make_folder(
             tables = build_tables(inside, encoder=encoder) if layout == "pages" else ()
             if layout == "lines":
                 _check_lines(description)
-            if folder.exists():
-                folder.rmdir()
-            os.replace(inside, folder)
+            move_into_place(inside, folder)
     except OSError as error:
         raise MtqaError(f"the folder cannot be made: {error.strerror or error}", path=folder) from error
     moved = tuple(replace(table, path=folder / FOLDER / table.path.name) for table in tables)

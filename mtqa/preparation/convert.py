@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 from mtqa.contracts import Writer, writers
 from mtqa.corpus import Corpus, Origin
 from mtqa.errors import MtqaError
-from mtqa.files import move_into_place, staging_in
+from mtqa.files import move_into_place, staging_for, writing_in
 
 __all__ = ["LANGUAGE", "find_writer", "left_behind", "write_corpora"]
 
@@ -45,7 +44,7 @@ def write_corpora(
 ) -> tuple[Path, ...]:
     """Write corpora with a writer.
 
-    Everything is written under a temporary name beside `path` first and then moved into place.
+    Everything is written under a temporary name first; then all files are replaced together.
 
     Args:
         corpora: One per target language.
@@ -74,15 +73,18 @@ def write_corpora(
         raise MtqaError("two languages of the corpus have the same tag", path=path)
     for _, target in jobs:
         _refuse_existing(target, overwrite=overwrite)
+    places = [Path(os.path.abspath(target)) for _, target in jobs]
+    together = places[0] if len(jobs) == 1 else Path(os.path.commonpath([place.parent for place in places]))
     try:
-        with ExitStack() as stack:
-            staged = []
-            for of_job, target in jobs:
-                staging = stack.enter_context(staging_in(target.parent))
-                writer.write(of_job, staging / target.name)
-                staged.append(staging / target.name)
-            for made, (_, target) in zip(staged, jobs, strict=True):
-                move_into_place(made, target)
+        with staging_for(together) as staging:
+            made = staging / (together.name or "files")
+            for (of_job, _), place in zip(jobs, places, strict=True):
+                (made / place.relative_to(together)).parent.mkdir(parents=True, exist_ok=True)
+                writer.write(of_job, made / place.relative_to(together))
+            with writing_in(together if together.is_dir() else together.parent):
+                for _, target in jobs:
+                    _refuse_existing(target, overwrite=overwrite)
+                move_into_place(made, together)
             return tuple(target for _, target in jobs)
     except OSError as error:
         raise MtqaError(

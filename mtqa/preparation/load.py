@@ -10,7 +10,7 @@ from mtqa.contracts import Certainty, Loader, Spec, loaders, parse_spec
 from mtqa.corpus import Corpus
 from mtqa.corpus_folders import documents_file
 from mtqa.errors import MtqaError
-from mtqa.files import refuse_pipe
+from mtqa.files import refuse_pipe, settle
 
 __all__ = ["LoadOptions", "find_loader", "load_corpora", "load_corpus", "loader_options"]
 
@@ -43,6 +43,7 @@ def load_corpora(
     """
     address = str(path)
     spec = None if not loader else parse_spec(loader) if "(" in loader else Spec(loader.strip())
+    settle(Path(path))
     name = find_loader(path) if spec is None else spec.name
     chosen = _create(name, {**(dict(spec.options) if spec else {}), **(options or {})})
     if chosen.scheme:

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import codecs
 import ipaddress
+import os
 import socket
 import threading
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from mtqa.errors import MtqaError
-from mtqa.files import is_offline, write_atomically
+from mtqa.files import is_offline, move_into_place, settle, staging_in, write_atomically, writing_in
 
 if TYPE_CHECKING:
     from http.client import HTTPMessage
 
-__all__ = ["Download", "fetch_page", "originals_to_fetch"]
+__all__ = ["Download", "fetch_pages", "originals_to_fetch"]
 
 _LARGEST = 20_000_000
 _TIMEOUT_S = 30.0
@@ -82,29 +83,60 @@ def _is_inside(host: str) -> bool:
     return any(not ipaddress.ip_address(str(one[4][0]).partition("%")[0]).is_global for one in found)
 
 
-def fetch_page(url: str, path: Path, language: str, *, overwrite: bool = False) -> Download:
-    """Download a page, make sure that it is one in the right language, and store it.
+def fetch_pages(
+    wanted: Sequence[tuple[str, Path, str]],
+    folder: Path,
+    *,
+    overwrite: bool = False,
+    tell: Callable[[str], None] | None = None,
+) -> tuple[Download, ...]:
+    """Download pages, make sure that each is one in the right language, and store all of them or none.
 
     Args:
-        url: Its address; only http and https.
-        path: Where to store it.
-        language: The language that it must be in.
-        overwrite: Replace a file that is there.
+        wanted: Of each its address (only http and https), where to store it, and the language that it must be in.
+        folder: The corpus folder, in which all are stored.
+        overwrite: Replace files that are there.
+        tell: Called with each address before it is asked.
 
     Raises:
-        MtqaError: when the file is there already, the network is forbidden or fails, the page is too large, empty, or
-            in another language. Nothing is stored then.
+        MtqaError: when a file is there already, the network is forbidden or fails, a page is too large, empty, or in
+            another language. Nothing is stored then.
     """
+    pages: list[tuple[Download, bytes]] = []
+    for url, path, language in wanted:
+        _refuse_existing(path, overwrite=overwrite)
+        if tell is not None:
+            tell(url)
+        data = _page(url, path, language)
+        pages.append((Download(url, path, len(data)), data))
+    try:
+        with writing_in(folder), staging_in(folder) as staging:
+            for download, data in pages:
+                _refuse_existing(download.path, overwrite=overwrite)
+                write_atomically(staging / "pages" / os.path.relpath(download.path, folder), data)
+            move_into_place(staging / "pages", folder)
+    except OSError as error:
+        raise MtqaError(
+            f"the originals cannot be stored: {error.strerror or error}",
+            "What was there before is unchanged. Free some space, or see who may write here.",
+            path=folder,
+        ) from error
+    return tuple(download for download, _ in pages)
+
+
+def _refuse_existing(path: Path, *, overwrite: bool) -> None:
     if path.exists() and not overwrite:
         raise MtqaError(
             "this file is there already, so it is not overwritten", "Use --overwrite to replace it.", path=path
         )
+
+
+def _page(url: str, path: Path, language: str) -> bytes:
+    """The content of a page in a language."""
     if is_offline():
         raise MtqaError(f"{url} was not downloaded: HF_HUB_OFFLINE or --offline forbids the network")
     _check_url(url)
-    page = _check_page(_in_time(url), url, path, language)
-    write_atomically(path, page)
-    return Download(url, path, len(page))
+    return _check_page(_in_time(url), url, path, language)
 
 
 @dataclass(frozen=True)
@@ -214,6 +246,7 @@ def originals_to_fetch(folder: Path) -> Sequence[tuple[str, Path, str]]:
     from mtqa.corpus_folders import FILE_NAME, read_description
     from mtqa.documents import read_document
 
+    settle(folder)
     description = read_description(folder / FILE_NAME)
     originals: list[tuple[str, Path, str]] = []
     for source in description.sources:

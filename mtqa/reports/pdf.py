@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from mtqa.contracts import Report, reports
 from mtqa.errors import MtqaError
-from mtqa.files import write_atomically
+from mtqa.files import staging_in, write_atomically
 from mtqa.rendering import catalogue, language_page
 from mtqa.results import Evaluation
 
@@ -63,12 +63,12 @@ def printed(page: str, browser: str) -> bytes:
     Raises:
         MtqaError: when the browser cannot be started, does not finish, or prints nothing.
     """
-    with tempfile.TemporaryDirectory(prefix="mtqa-print-") as name:
-        source, target = Path(name) / "page.html", Path(name) / "page.pdf"
+    with staging_in(Path(tempfile.gettempdir()), "mtqa-print-") as folder:
+        source, target = folder / "page.html", folder / "page.pdf"
         source.write_text(page, encoding="utf-8")
         command = [
             *(browser, "--headless", "--disable-gpu", "--no-first-run", "--no-pdf-header-footer"),
-            *("--disable-background-networking", "--proxy-server=127.0.0.1:9", f"--user-data-dir={name}/profile"),
+            *("--disable-background-networking", "--proxy-server=127.0.0.1:9", f"--user-data-dir={folder}/profile"),
             # The sandbox cannot be set up by root, as in containers.
             *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
             *(f"--print-to-pdf={target}", source.as_uri()),

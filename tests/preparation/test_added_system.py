@@ -11,7 +11,7 @@ from small import REFERENCES, SOURCES
 
 from mtqa.corpus import Corpus, Origin, Role, SystemOutput
 from mtqa.errors import MtqaError
-from mtqa.preparation import add_system, is_corpus_folder, load_corpus, validate
+from mtqa.preparation import add_systems, is_corpus_folder, load_corpus, validate
 
 ORIGIN = Origin(service="transformers 5", model="a/b", revision="abc", decoding="beams=4", date="2026-11-25")
 
@@ -33,6 +33,10 @@ def lines_corpus(folder: Path) -> Path:
 def output_of(corpus: Corpus, *hypotheses: str | None, **remarks: str) -> SystemOutput:
     named = {corpus.segments[int(key[1:])].id: remark for key, remark in remarks.items()}
     return SystemOutput("base", Role.BASELINE, hypotheses, ORIGIN, named)
+
+
+def add_system(folder: Path, corpus: Corpus, system: SystemOutput, *, overwrite: bool = False) -> tuple[Path, ...]:
+    return add_systems(folder, [(corpus, system)], overwrite=overwrite)
 
 
 def test_lines_are_added_and_read_back(tmp_path: Path) -> None:

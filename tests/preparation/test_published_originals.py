@@ -12,7 +12,7 @@ import pytest
 
 from mtqa.documents import read_document
 from mtqa.errors import MtqaError
-from mtqa.preparation import fetch_page, originals_to_fetch
+from mtqa.preparation import Download, fetch_pages, originals_to_fetch
 
 PAGE = (
     "<!doctype html><html lang=en><body><main><h1>EU-Japan summit</h1><p>The leaders of the European Union and Japan"
@@ -23,6 +23,11 @@ GERMAN = (
     " Europäischen Union und Japans haben sich am Donnerstag in Tokio getroffen und eine Zusammenarbeit bei den"
     " digitalen Technologien vereinbart.</p></main></body></html>"
 )
+
+
+def fetch_page(url: str, path: Path, language: str, *, overwrite: bool = False) -> Download:
+    (download,) = fetch_pages([(url, path, language)], path.parent, overwrite=overwrite)
+    return download
 
 
 class _Pages(BaseHTTPRequestHandler):

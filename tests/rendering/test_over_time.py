@@ -2,11 +2,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from pathlib import Path
 
 from evaluations import page_evaluation
 
-from mtqa.evaluation import write_page
 from mtqa.rendering import Run, catalogue, trend_page
 
 
@@ -36,9 +34,3 @@ def test_runs_stand_below_each_other_and_breaks_are_told() -> None:
     assert score is not None
     assert all(f"{score.value:.1f}" in row for row in rows)
     assert all("33.3" in row for row in rows)  # four findings in twelve segments
-
-
-def test_the_page_is_written_over_itself_only(tmp_path: Path) -> None:
-    text = trend_page([Run("one", [page_evaluation()])], catalogue())
-    for _ in range(2):
-        assert write_page(text, tmp_path / "trend.html").read_text(encoding="utf-8") == text
