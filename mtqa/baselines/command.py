@@ -15,6 +15,7 @@ from typing import ClassVar
 from mtqa.contracts import Baseline, Consent, Demand, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError, MtqaWarning
+from mtqa.files import run_program
 from mtqa.languages import LanguagePair
 from mtqa.masking import masked, masked_words
 
@@ -98,13 +99,7 @@ class _Program(Translator):
     def translate(self, sources: Sequence[str]) -> Sequence[TranslatedText]:
         text = "".join(_BREAKS.sub(" ", source).strip() + "\n" for source in sources)
         try:
-            result = subprocess.run(
-                self.words,
-                input=text.encode("utf-8", "replace"),
-                capture_output=True,
-                timeout=self.timeout,
-                check=False,
-            )
+            result = run_program(self.words, given=text.encode("utf-8", "replace"), timeout=self.timeout)
         except subprocess.TimeoutExpired:
             raise MtqaError(f"'{self.words[0]}' was stopped after {self.timeout:g} seconds") from None
         except OSError as error:

@@ -50,7 +50,11 @@ def asking(*, yes: bool, quiet: bool) -> Callable[[str], None]:
             return
         if not sys.stdin.isatty() or not sys.stderr.isatty():
             raise MtqaError(message, "Say --yes to agree.")
-        if not typer.confirm(f"{harmless(message)} Go on?", err=True):
+        try:
+            agreed = typer.confirm(f"{harmless(message)} Go on?", err=True)
+        except typer.Abort:
+            agreed = False
+        if not agreed:
             raise MtqaError("nothing was done: you did not agree")
 
     return ask

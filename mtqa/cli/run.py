@@ -7,52 +7,80 @@ import signal
 import sys
 import warnings
 from types import FrameType
-from typing import TextIO
+from typing import NoReturn, TextIO
 
+from mtqa.cli._streams import OutputLostError, give_up_output, prepare_streams
 from mtqa.cli._terminal import guard_streams, in_one_line
 from mtqa.errors import MtqaError, MtqaWarning
 
 __all__ = ["run"]
 
 EXIT_BAD_INPUT = 3
-EXIT_INTERRUPTED = 130
+_SIGNALS = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated"}
+_EXIT_SIGNAL = 128
+"""What is added to a signal's number."""
 
 
 class _Interrupted(BaseException):
-    """Ctrl-C; not a KeyboardInterrupt, which the command-line library would turn into exit code 1."""
+    """Ctrl-C or a request to end; not a KeyboardInterrupt, which the command-line library would turn into an exit."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(number)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    del number, frame
-    raise _Interrupted
+    del frame
+    raise _Interrupted(number)
 
 
 def run() -> None:
     """What the console script `mtqa` calls.
 
-    Exits with 0 (done), 1 (the gate found a regression), 2 (wrong usage), 3 (bad or missing data, model or dependency),
-    or 130 (interrupted).
+    Exits with 0 (done), 1 (the gate found a regression), 2 (wrong usage), 3 (bad or missing data, model or dependency,
+    or results that cannot be printed), 130 (interrupted) or 143 (terminated).
     """
     arguments = sys.argv[1:]
     debug = "--debug" in arguments
     arguments = [argument for argument in arguments if argument != "--debug"]
-    signal.signal(signal.SIGINT, _interrupt)
+    for number in _SIGNALS:
+        signal.signal(number, _interrupt)
+    prepare_streams()
     warnings.showwarning = _show_warning
     guard_streams()
     try:
-        _run_command(arguments)
+        try:
+            _run_command(arguments)
+        finally:
+            sys.stdout.flush()
+            _ignore_signals()
     except MtqaError as error:
         _fail(str(error), debug)
-    except _Interrupted:
-        sys.stderr.write("interrupted\n")
-        sys.exit(EXIT_INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(EXIT_BAD_INPUT)
+    except _Interrupted as end:
+        _end(end.number)
+    except OutputLostError as error:
+        give_up_output()
+        if error.is_broken_pipe:  # whoever reads has enough
+            sys.exit(EXIT_BAD_INPUT)
+        _fail(str(error), debug)
     except MemoryError:
         _fail("there is not enough memory for this. Use a machine with more, or a smaller corpus.", debug)
     except Exception as error:
         _fail(f"unexpected {type(error).__name__}: {error}. This is a fault of mtqa; --debug shows where.", debug)
+
+
+def _ignore_signals() -> None:
+    """From here on all is done, and the exit code is that of what was done."""
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _end(number: int) -> NoReturn:
+    """End at once, not when threads that are at work have finished."""
+    _ignore_signals()
+    sys.stderr.write(f"{_SIGNALS[signal.Signals(number)]}\n")
+    sys.stderr.flush()
+    os._exit(_EXIT_SIGNAL + number)
 
 
 _show_as_python_does = warnings.showwarning
@@ -78,7 +106,6 @@ def _run_command(arguments: list[str]) -> None:
         from mtqa.cli import score
 
         score.main(arguments[1:])
-        sys.stdout.flush()
         return
     from mtqa.cli.main import app
 

@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from mtqa.contracts import Report, reports
 from mtqa.errors import MtqaError
-from mtqa.files import staging_in, write_atomically
+from mtqa.files import run_program, staging_in, write_atomically
 from mtqa.rendering import catalogue, language_page
 from mtqa.results import Evaluation
 
@@ -74,7 +74,7 @@ def printed(page: str, browser: str) -> bytes:
             *(f"--print-to-pdf={target}", source.as_uri()),
         ]
         try:
-            done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
+            done = run_program(command, timeout=_SECONDS)
         except (OSError, subprocess.TimeoutExpired) as error:
             raise MtqaError(f"the browser {browser} could not print the report ({error})") from error
         if not target.is_file():
