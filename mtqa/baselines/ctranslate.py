@@ -22,6 +22,7 @@ from mtqa.files import (
     cache_folder,
     folder_is_intact,
     make_room,
+    move_into_place,
     seal_folder,
     staging_in,
     warn_of_damage,
@@ -218,7 +219,7 @@ def convert(model: Path, folder: Path, quantization: str) -> None:
                 _converter(TransformersConverter, model).convert(str(made), quantization=quantization)
             AutoConfig.from_pretrained(model, local_files_only=True).save_pretrained(made / _TOKENIZER)
             AutoTokenizer.from_pretrained(model, local_files_only=True).save_pretrained(made / _TOKENIZER)
-            os.replace(made, folder)
+            move_into_place(made, folder)
     except (ValueError, RuntimeError, KeyError) as error:
         raise MtqaError(f"CTranslate2 cannot convert the model: {error}", path=model) from error
 

@@ -203,15 +203,15 @@ def _write(result: GateResult, outputs: _Outputs) -> None:
 
     entries: Sequence[HistoryEntry] = ()
     if outputs.history is not None:
-        entry = entry_for(result)
-        entries = (*read_history(outputs.history), entry)
-        append_history(outputs.history, entry)
+        entries = (*read_history(outputs.history), entry_for(result))
     if outputs.junit is not None:
         write_atomically(outputs.junit, junit(result))
     if outputs.html is not None:
         from mtqa.gating.verdicts import html_report
 
         write_atomically(outputs.html, html_report(result, entries))
+    if outputs.history is not None:
+        append_history(outputs.history, entries[-1])
     typer.echo(_printed(result, entries, outputs), nl=False)
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     )
     from mtqa.files.kept_files import KeptFiles as KeptFiles, warn_of_damage as warn_of_damage
     from mtqa.files.kept_lines import KeptLines as KeptLines
+    from mtqa.files.leftovers import remove_leftovers as remove_leftovers
     from mtqa.files.manifest import Manifest as Manifest, digest as digest
     from mtqa.files.network import is_offline as is_offline
     from mtqa.files.out_of_step import first_line_out_of_step as first_line_out_of_step
@@ -72,6 +73,7 @@ else:
         kept_files="KeptFiles warn_of_damage",
         kept_lines="KeptLines",
         file_sets="move_into_place settle writing_in",
+        leftovers="remove_leftovers",
         manifest="Manifest digest",
         network="is_offline",
         out_of_step="first_line_out_of_step",

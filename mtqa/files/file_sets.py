@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from mtqa.errors import MtqaError
 from mtqa.files.leftovers import lives, remove_leftovers
@@ -53,7 +54,7 @@ class _Journal:
 
     @classmethod
     def plan(cls, made: Path, target: Path) -> _Journal:
-        names = sorted(path.relative_to(made) for path in made.rglob("*") if path.is_file())
+        names = [path.relative_to(made) for path in _files_below(made)]
         inside = Path(os.path.realpath(target))
         for name in names:
             if not Path(os.path.realpath(target / name.parent)).is_relative_to(inside):
@@ -67,7 +68,7 @@ class _Journal:
             os.getpid(),
             made.name,
             {name.as_posix(): digest(made / name) for name in names},
-            frozenset(name.as_posix() for name in names if os.path.lexists(target / name)),
+            frozenset(name.as_posix() for name in names if _is_there(target / name)),
             [parent for parent in parents if not (target / parent).exists()],
         )
 
@@ -97,7 +98,13 @@ class _Journal:
             if content["schema"] != SCHEMA or Path(journal.made).name != journal.made:
                 raise ValueError("its form is not known")
             return journal
-        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        except OSError as error:
+            raise MtqaError(
+                f"a run was killed while it wrote here, and what it left cannot be read: {error.strerror or error}",
+                "Try again, or see who may read it.",
+                path=pending,
+            ) from error
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise MtqaError(
                 f"a run that was killed left this here, and it is damaged: {error}",
                 "The files that it was to replace are in it; look at them, and remove it.",
@@ -107,7 +114,7 @@ class _Journal:
 
 @contextmanager
 def writing_in(folder: Path) -> Iterator[None]:
-    """Be the only writer of a folder, in which nothing is half done.
+    """Be the only writer of a folder, in which nothing is half done; what dead runs left there is removed.
 
     Raises:
         MtqaError: when another run does not finish, or what a dead one had begun cannot be undone.
@@ -116,6 +123,7 @@ def writing_in(folder: Path) -> Iterator[None]:
         pending = folder / PENDING
         if os.path.lexists(pending):
             _undo_of_dead_run(pending, locked=locked)
+        remove_leftovers(folder)
         yield
 
 
@@ -158,7 +166,6 @@ def _undo_of_dead_run(pending: Path, *, locked: bool) -> None:
             "Run the command once where this folder can be written.",
             path=pending.parent,
         ) from error
-    remove_leftovers(pending.parent)
 
 
 def _free_name(folder: Path) -> Path:
@@ -269,9 +276,9 @@ def _undo(journal: _Journal, pending: Path) -> None:
     target = pending.parent
     for name, new in journal.files.items():
         place, kept = target / name, pending / _OLDER / name
-        is_new = digest(place) == new and not os.path.lexists(pending / journal.made / name)
-        if os.path.lexists(kept):
-            if is_new or not os.path.lexists(place):
+        is_new = digest(place) == new and not _is_there(pending / journal.made / name)
+        if _is_there(kept):
+            if is_new or not _is_there(place):
                 os.replace(kept, place)
         elif is_new and name not in journal.existing:
             os.unlink(place)
@@ -283,9 +290,35 @@ def _undo(journal: _Journal, pending: Path) -> None:
             sync_folder(parent)
 
 
+def _is_there(path: Path) -> bool:
+    """Whether there is something of a name; sure of it, unlike `os.path.lexists`.
+
+    Raises:
+        OSError: when that cannot be known.
+    """
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def _files_below(folder: Path) -> list[Path]:
+    """The files of a folder and of those in it, in order.
+
+    Raises:
+        OSError: when a folder cannot be read.
+    """
+
+    def fail(error: OSError) -> NoReturn:
+        raise error
+
+    return sorted(Path(place) / name for place, _, names in os.walk(folder, onerror=fail) for name in names)
+
+
 def _sync_all(made: Path) -> None:
     """Wait until the disk has a file, or all files of a folder."""
-    files = [made] if not made.is_dir() else [path for path in made.rglob("*") if path.is_file()]
+    files = _files_below(made) if made.is_dir() else [made]
     for file in files:
         handle = os.open(file, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
         try:

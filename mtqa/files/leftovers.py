@@ -44,7 +44,9 @@ def remove_parts(folder: Path, beginning: str = "") -> None:
 
 
 def _remove(path: Path) -> None:
-    """Remove a file or folder, unless a living process holds it or nothing tells whether one does."""
+    """Remove a file or folder, unless a living process holds it or nothing tells whether one does, as on Windows."""
+    if os.name == "nt":
+        return
     with contextlib.suppress(OSError):
         handle = hold(path)
         if handle is None:

@@ -32,16 +32,36 @@ class Manifest:
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
-        """The manifest of a folder; a damaged one is as good as none."""
+        """The manifest of a folder; a damaged one is as good as none.
+
+        Raises:
+            OSError: when there is one that cannot be read.
+        """
         try:
-            content = json.loads((folder / NAME).read_text(encoding="utf-8"))
+            data = (folder / NAME).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return cls(folder, {}, False)
+        try:
+            content = json.loads(data)
             digests = {str(name): frozenset(map(str, kept)) for name, kept in content["files"].items()}
             return cls(folder, digests, content["schema"] == SCHEMA)
-        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        except (
+            FileNotFoundError,
+            NotADirectoryError,
+            ValueError,
+            LookupError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+        ):
             return cls(folder, {}, False)
 
     def is_own(self, name: Path) -> bool:
-        """Whether the file is there as mtqa wrote it, unchanged."""
+        """Whether the file is there as mtqa wrote it, unchanged.
+
+        Raises:
+            OSError: when it cannot be read.
+        """
         kept = self.digests.get(name.as_posix())
         return kept is not None and digest(self.folder / name) in kept
 
@@ -66,9 +86,13 @@ class Manifest:
 
 
 def digest(path: Path) -> str:
-    """A digest of a file's content; "" where there is none or it cannot be read."""
+    """A digest of a file's content; "" where there is none.
+
+    Raises:
+        OSError: when there is one that cannot be read.
+    """
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return ""

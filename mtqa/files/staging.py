@@ -53,6 +53,8 @@ def staging_in(place: Path, prefix: str = STAGING) -> Iterator[Path]:
 
 def _hold_new(staging: Path) -> int | None:
     """Hold a new folder; None where that cannot be, or another run took it for a dead one's and removes it."""
+    if os.name == "nt":  # a folder that is held could not be renamed there
+        return None
     try:
         return hold(staging)
     except BlockingIOError:

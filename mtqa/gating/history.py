@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mtqa.errors import MtqaError
-from mtqa.files import read_text
+from mtqa.files import read_text, write_atomically, writing_in
 from mtqa.gating.outcome import GateResult
 
 __all__ = ["HISTORY_SCHEMA", "HistoryEntry", "append_history", "entry_for", "error_entry", "read_history"]
@@ -72,18 +72,19 @@ def append_history(path: Path, entry: HistoryEntry) -> None:
     """Add a line at the end of the file, which is made where it is missing.
 
     Raises:
-        MtqaError: when it cannot be written.
+        MtqaError: when it cannot be written. The file is as it was then.
     """
     row = {"schema": HISTORY_SCHEMA, **{name: getattr(entry, name) for name in HistoryEntry.__dataclass_fields__}}
     line = json.dumps(row, sort_keys=True, allow_nan=False) + "\n"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab") as file:
-            file.write(line.encode("ascii"))
-    except OSError as error:
-        raise MtqaError(
-            f"cannot be written: {error.strerror or error}", "Name another --history.", path=path
-        ) from error
+    place = Path(os.path.realpath(path))
+    with writing_in(place.parent):
+        try:
+            before = place.read_bytes() if place.exists() else b""
+        except OSError as error:
+            message = f"cannot be read: {error.strerror or error}"
+            raise MtqaError(message, "Name another --history.", path=path) from error
+        end = b"\n" if before and not before.endswith(b"\n") else b""
+        write_atomically(place, before + end + line.encode("ascii"))
 
 
 def read_history(path: Path) -> tuple[HistoryEntry, ...]:

@@ -31,6 +31,7 @@ from mtqa.files import (
     is_compressed,
     move_into_place,
     read_lines,
+    remove_leftovers,
     settle,
     staging_in,
     write_atomically,
@@ -219,6 +220,7 @@ def make_folder(
         MtqaError: when the folder is there already, a language is not known, or a text cannot be read or does not fit.
             Nothing is left behind then.
     """
+    remove_leftovers(folder.parent)
     if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
         raise MtqaError("this is there already, so nothing is written into it", "Name a new folder.", path=folder)
     planned = _plan(texts)

@@ -10,7 +10,7 @@ from pathlib import Path
 from mtqa.contracts import Writer, writers
 from mtqa.corpus import Corpus, Origin
 from mtqa.errors import MtqaError
-from mtqa.files import move_into_place, staging_for, writing_in
+from mtqa.files import move_into_place, remove_leftovers, staging_for, writing_in
 
 __all__ = ["LANGUAGE", "find_writer", "left_behind", "write_corpora"]
 
@@ -72,6 +72,8 @@ def write_corpora(
     if len({str(target) for _, target in jobs}) < len(jobs):
         raise MtqaError("two languages of the corpus have the same tag", path=path)
     for _, target in jobs:
+        for place in (target, target.parent):
+            remove_leftovers(place)
         _refuse_existing(target, overwrite=overwrite)
     places = [Path(os.path.abspath(target)) for _, target in jobs]
     together = places[0] if len(jobs) == 1 else Path(os.path.commonpath([place.parent for place in places]))

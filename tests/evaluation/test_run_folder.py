@@ -116,6 +116,15 @@ def test_a_run_that_fails_leaves_other_folders_alone(
     assert not (tmp_path / "reports" / "mine").exists()
 
 
+def test_more_pages_are_written_over_themselves_only(evaluation: Evaluation, tmp_path: Path) -> None:
+    for text in ("<html>one</html>", "<html>two</html>"):
+        assert write_reports([evaluation], tmp_path, pages={"trend.html": text})[-1].read_text() == text
+    (tmp_path / "mine.html").write_text("<html>my own page</html>")
+    with pytest.raises(MtqaError, match="not written by mtqa"):
+        write_reports([evaluation], tmp_path, pages={"mine.html": "<html>three</html>"})
+    assert (tmp_path / "mine.html").read_text() == "<html>my own page</html>"
+
+
 def test_a_folder_without_a_run(tmp_path: Path) -> None:
     with pytest.raises(MtqaError, match=r"no evaluation\.json"):
         read_run(tmp_path)
