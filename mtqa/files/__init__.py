@@ -44,7 +44,11 @@ if TYPE_CHECKING:
     )
     from mtqa.files.parsed_json import parse_json as parse_json
     from mtqa.files.programs import run_program as run_program
-    from mtqa.files.staging import staging_for as staging_for, staging_in as staging_in
+    from mtqa.files.staging import (
+        scratch_folder as scratch_folder,
+        staging_for as staging_for,
+        staging_in as staging_in,
+    )
     from mtqa.files.text import (
         decode_text as decode_text,
         is_pipe as is_pipe,
@@ -80,7 +84,7 @@ else:
         parallel_lines="LineSource decode_lines file_source read_in_parts tab_separated_sources",
         parsed_json="parse_json",
         programs="run_program",
-        staging="staging_for staging_in",
+        staging="scratch_folder staging_for staging_in",
         text="decode_text is_pipe read_bytes read_text refuse_pipe resolve_inside write_atomically",
         text_stream="LONGEST_SEGMENT bare_name bare_suffix check_segment is_compressed read_head read_lines",
         xml_stream="XmlReader root_name",

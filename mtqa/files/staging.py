@@ -13,7 +13,9 @@ from pathlib import Path
 from mtqa.files.leftovers import STAGING, remove_leftovers
 from mtqa.files.locks import hold
 
-__all__ = ["staging_for", "staging_in"]
+__all__ = ["scratch_folder", "staging_for", "staging_in"]
+
+_SCRATCH = "mtqa-scratch-"
 
 
 @contextmanager
@@ -69,6 +71,7 @@ def staging_for(folder: Path) -> Iterator[Path]:
     Raises:
         OSError: when a folder cannot be made.
     """
+    remove_leftovers(Path(tempfile.gettempdir()), _SCRATCH)
     if not folder.is_dir():
         with staging_in(folder.parent) as staging:
             yield staging
@@ -76,3 +79,14 @@ def staging_for(folder: Path) -> Iterator[Path]:
     remove_leftovers(folder.parent)
     with staging_in(folder) as staging:
         yield staging
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A folder for what nobody keeps, where the system has temporary files.
+
+    Raises:
+        OSError: when it cannot be made.
+    """
+    with staging_in(Path(tempfile.gettempdir()), _SCRATCH) as scratch:
+        yield scratch

@@ -16,12 +16,8 @@ if TYPE_CHECKING:
         check_place as check_place,
         is_corpus_folder as is_corpus_folder,
     )
-    from mtqa.preparation.build_folder import (
-        BuiltTable as BuiltTable,
-        NewText as NewText,
-        build_tables as build_tables,
-        make_folder as make_folder,
-    )
+    from mtqa.preparation.build_folder import NewText as NewText, make_folder as make_folder
+    from mtqa.preparation.built_tables import BuiltTable as BuiltTable, build_tables as build_tables
     from mtqa.preparation.convert import (
         find_writer as find_writer,
         left_behind as left_behind,
@@ -43,7 +39,8 @@ else:
     __getattr__, __dir__ = exporting(
         __name__,
         added_system="add_systems check_place is_corpus_folder",
-        build_folder="BuiltTable NewText build_tables make_folder",
+        build_folder="NewText make_folder",
+        built_tables="BuiltTable build_tables",
         convert="find_writer left_behind write_corpora",
         load="find_loader load_corpora load_corpus loader_options",
         published_originals="Download fetch_pages originals_to_fetch",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import ClassVar
 
 from mtqa.contracts import Report, reports
 from mtqa.errors import MtqaError
-from mtqa.files import run_program, staging_in, write_atomically
+from mtqa.files import run_program, scratch_folder, write_atomically
 from mtqa.rendering import catalogue, language_page
 from mtqa.results import Evaluation
 
@@ -63,7 +62,7 @@ def printed(page: str, browser: str) -> bytes:
     Raises:
         MtqaError: when the browser cannot be started, does not finish, or prints nothing.
     """
-    with staging_in(Path(tempfile.gettempdir()), "mtqa-print-") as folder:
+    with scratch_folder() as folder:
         source, target = folder / "page.html", folder / "page.pdf"
         source.write_text(page, encoding="utf-8")
         command = [

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from mtqa.contracts import Report, reports
 from mtqa.errors import MtqaError
-from mtqa.files import staging_in, write_atomically
+from mtqa.files import scratch_folder, write_atomically
 from mtqa.rendering import Catalogue, Cell, Scoreboard, Table, catalogue, methods, plain, tables
 from mtqa.results import Evaluation
 
@@ -47,7 +47,7 @@ class XlsxReport(Report):
         written = []
         for evaluation in evaluations:
             path = folder / evaluation.corpus.language_pair.target.tag / "report.xlsx"
-            with staging_in(folder) as scratch:
+            with scratch_folder() as scratch:
                 write_atomically(path, workbook(evaluation, words, scratch))
             written.append(path)
         return tuple(written)
