@@ -39,6 +39,18 @@ def add_system(folder: Path, corpus: Corpus, system: SystemOutput, *, overwrite:
     return add_systems(folder, [(corpus, system)], overwrite=overwrite)
 
 
+def test_of_several_systems_all_are_added_or_none(tmp_path: Path) -> None:
+    folder = lines_corpus(tmp_path / "demo")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    corpus = load_corpus(folder)
+    one, other = output_of(corpus, "1", "2", "3", "4"), output_of(corpus, "a", "b", "c", "d")
+    with pytest.raises(MtqaError, match="has a system or reference named 'engine'"):
+        add_systems(folder, [(corpus, one), (corpus, replace(other, name="engine"))])
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    add_systems(folder, [(corpus, one), (corpus, replace(other, name="other"))])
+    assert [system.name for system in load_corpus(folder).systems] == ["engine", "base", "other"]
+
+
 def test_lines_are_added_and_read_back(tmp_path: Path) -> None:
     folder = lines_corpus(tmp_path / "demo")
     before = (folder / "corpus.toml").read_text()

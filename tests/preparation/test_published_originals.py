@@ -117,6 +117,13 @@ def test_the_network_can_be_forbidden(server: str, tmp_path: Path, monkeypatch: 
         fetch_page(f"{server}/page", tmp_path / "page.html", "en")
 
 
+def test_of_several_pages_all_are_stored_or_none(server: str, tmp_path: Path) -> None:
+    wanted = [(f"{server}/page", tmp_path / "one.html", "en"), (f"{server}/error", tmp_path / "two.html", "en")]
+    with pytest.raises(MtqaError, match="503"):
+        fetch_pages(wanted, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://example.org/x", "page.html", "http://", "http://[x"])
 def test_only_web_addresses_are_fetched(tmp_path: Path, url: str) -> None:
     with pytest.raises(MtqaError, match="not an address"):
