@@ -1,7 +1,7 @@
 """A fault at some of the places where each command touches the disk; `scripts/torture` tries all of them.
 
-Expected is what the commands promise: all files are the old ones or all are the new ones, for every reader; nothing of
-others is lost; the same command works when it is given again, and leaves nothing behind.
+Expected is what the commands promise: all files are the old ones or all are the new ones, for the next command that
+reads; nothing of others is lost; the same command works when it is given again, and leaves nothing behind.
 """
 
 from __future__ import annotations
