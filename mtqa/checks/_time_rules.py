@@ -273,12 +273,15 @@ SINGLES = (
             Example("en-ga", "for 14 days", "ar feadh dhá sheachtain"),
             Example("es-en", "Un plan de 2 años", "A biennial plan"),
             Example("en-de", "over two decades ago", "vor mehr als 20 Jahren"),
+            Example("en-fi", "183 emissions over 24 hours", "183 purkausta vuorokauden aikana"),
+            Example("en-pl", "emissions over 24 hours", "emisje w ciągu doby"),
         ),
         (
             Example("en-fr", "A 5-year plan", "Un plan triennal"),
             Example("en-es", "A 6-month report", "Un informe trimestral"),
             Example("en-de", "over two decades ago", "vor mehr als 30 Jahren"),
             Example("en-es", "It has 5 members.", "Tiene un plan quinquenal."),
+            Example("en-fi", "183 emissions over 36 hours", "183 purkausta vuorokauden aikana"),
         ),
     ),
     SingleRule(
@@ -287,8 +290,8 @@ SINGLES = (
         _clock_round,
         (
             Example("en-de", "The helpline is open 24 hours a day.", "Die Hotline ist rund um die Uhr erreichbar."),
-            Example("en-bg", "The helpline is open 24 hours a day.", "Телефонът за помощ работи денонощно."),
-            Example("en-fi", "open 24 hours a day", "avoinna ympäri vuorokauden"),
+            Example("en-cs", "The helpline is open 24 hours a day.", "Linka pomoci je v provozu nepřetržitě."),
+            Example("en-fi", "open 24 hours a day", "avoinna kellon ympäri"),
             Example("pl-en", "czynne 24 godziny", "open around the clock"),
         ),
         (

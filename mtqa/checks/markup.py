@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from mtqa.checks._citations import unofficial_suffixes
 from mtqa.checks._protected import Kind, Stretch, protected
@@ -132,7 +132,17 @@ def _marks(translation: Translation) -> Iterator[Problem]:
         if pattern is _EMPHASIS and all(_pairs_dropped(counts[0][mark], counts[1][mark]) for mark in ("**", "`")):
             continue
         lost, added = _surplus(ours, counts[1]), _surplus(theirs, counts[0])
-        yield from _changes(translation, name, lost, added, Severity.MINOR, _SYNTAX)
+        yield from _once(_changes(translation, name, lost, added, Severity.MINOR, _SYNTAX))
+
+
+def _once(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Problems with one message told as one that marks all the places: both marks of a pair."""
+    spans: dict[str, tuple[Span, ...]] = {}
+    first: dict[str, Problem] = {}
+    for problem in problems:
+        first.setdefault(problem.message, problem)
+        spans[problem.message] = (*spans.get(problem.message, ()), *problem.spans)
+    return (replace(problem, spans=spans[message]) for message, problem in first.items())
 
 
 def _pairs_dropped(n_source: int, n_hypothesis: int) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from mtqa.checks._exonyms import called_otherwise
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._names import (
     Name,
@@ -21,7 +22,7 @@ from mtqa.checks._names import (
     sounds_in,
     spelt_in,
 )
-from mtqa.checks._official_forms import official_forms, wrong_forms
+from mtqa.checks._official_forms import official_forms, spelt_out, wrong_forms
 from mtqa.checks._ordinary import is_ordinary
 from mtqa.checks._places import place_beginnings
 from mtqa.checks._text import only_language
@@ -37,8 +38,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LONG = 20_000
 _KEPT = 0.75
 """Share of the segments with a name in which it must be found for the others to have lost it."""
-_PROOF = 5
-_SURELY_KEPT = 0.97
+_PROOF, _SURELY_KEPT = 5, 0.97
 """In how many other segments, and in what share of them, a name must be found where it may be no name, be translated,
 or be replaced by a pronoun."""
 _SEEN = 3
@@ -60,8 +60,7 @@ _GAP = re.compile(r"(?: [A-Z][^\W\d_]*)* ")
 """What stands between two parts of one name."""
 _NEAR = 5
 """Segments back in which a name has been told already, so that a pronoun or a title may stand for it."""
-_USUAL = 3
-_MOSTLY = 0.7
+_USUAL, _MOSTLY = 3, 0.7
 """How often, and in what share, a spelling must occur for others to be compared with it."""
 
 
@@ -256,7 +255,8 @@ def _lost_names(
             continue
         if copied or all(seen.is_kept(word, doubtful=name.doubtful, told=told) for word in name.words):
             lost.append(one)
-    for position, start, end in _joined(lost, translations):
+    otherwise = called_otherwise([(one.name.words, one.position) for one in lost], texts, translations, seen.all)
+    for position, start, end in _joined([one for one in lost if one.name.words not in otherwise], translations):
         text = translations[position].source[start:end]
         yield position, Problem(f"the name “{text}” is missing from the translation", (Span("source", start, end),))
 
@@ -305,7 +305,8 @@ def _lost_acronyms(translations: Sequence[Translation], texts: Sequence[Text]) -
             if fold(acronym) in known.words or fold(acronym) in known.names:
                 continue
             own = official_forms(acronym, translation.source_language.primary, translation.target_language.primary)
-            there = acronym in text.text or acronym.lower() in text.latin or any(form in text.text for form in own)
+            there = acronym in text.text or acronym.lower() in text.latin
+            there = there or any(form in text.text or spelt_out(form, text.text) for form in own)
             seen.add(acronym, found=there)
             if not there:
                 lost.append((position, start, end, acronym))
@@ -313,7 +314,7 @@ def _lost_acronyms(translations: Sequence[Translation], texts: Sequence[Text]) -
         span = Span("source", start, end)
         changed = _changed(acronym, texts[position].text, translations[position], is_kept=seen.found[acronym] > 0)
         if changed is not None:
-            spans = (span, Span("hypothesis", changed.start(), changed.end()))
+            spans = span, Span("hypothesis", changed.start(), changed.end())
             yield position, Problem(f"the abbreviation “{acronym}” has become “{changed.group()}”", spans)
         elif seen.is_kept(acronym, doubtful=True):
             yield position, Problem(f"the abbreviation “{acronym}” is missing from the translation", (span,))

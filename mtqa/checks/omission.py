@@ -43,8 +43,10 @@ _BRIEF, _PER_LETTER = 40, 15
 for with every fifteen less."""
 _LETTER = re.compile(r"[^\W\d_]")
 _CONTENT = re.compile(r"\w")
-_ENDING = re.compile(r"[.!?…;:)\]\"'”“»«’‘]\s*$")
+_ENDING = re.compile(r"[.!?…;:][)\]\"'”“»«’‘]*\s*$")
 _SENTENCES = re.compile(r"(?<=\w\w)[.!?…;][\"'”“»’)]*\s+[\"'„“«»¿¡(]*([^\W\d_])")
+_ABBREVIATED = re.compile(r"\b(?:[MDJS]r|Mrs|Ms|St|Lt|Col|Gen|Sens?|Reps?|Gov|Prof|Rev|Hon|Nos?|Arts?|vs|al)$")
+"""After which no sentence begins although a capital letter follows: St. Louis, Mr. Smith."""
 _ENOUGH = 50
 """Segments from which the lengths of a corpus say something; with as many, half of what they say is believed."""
 _MAD = 1.4826
@@ -56,6 +58,8 @@ _DOUBTFUL = 1.8
 _LOST_ANCHOR = 0.7
 _LOST_CLAUSE = 0.3
 _BRACKET = re.compile(r"[(\[]\w")
+_NEAR, _USUAL_LENGTH = 6, 2.0
+"""Segments and standard deviations within which a text may be the translation of one that stands elsewhere."""
 _CUT_OFF = 1.7
 _LOST_SENTENCE = 1.2
 
@@ -111,7 +115,10 @@ def _fewer(pattern: re.Pattern[str], translation: Translation) -> int:
 
 
 def _n_sentences(text: str) -> int:
-    return 1 + sum(not first.islower() for first in _SENTENCES.findall(text))
+    return 1 + sum(
+        not match.group(1).islower() and not _ABBREVIATED.search(text, max(0, match.start() - _SHORT), match.start())
+        for match in _SENTENCES.finditer(text)
+    )
 
 
 def _is_doubled(text: str) -> bool:
@@ -154,8 +161,11 @@ def omission(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem
     texts = [_as_language(translation) for translation in translations]
     deviations = [_deviation(text) for text in texts]
     usual = _learn(deviations)
+    moved = _moved(translations)
     for position, (translation, text, deviation) in enumerate(zip(translations, texts, deviations, strict=True)):
-        problem = _missing(translation)
+        if position in moved.values():
+            continue
+        problem = _elsewhere(translation) if position in moved else _missing(translation)
         if problem is None and deviation is not None:
             learnt = (deviation - usual.centre) / usual.spread
             problem = _longer(text, learnt) if learnt > 0 else _shorter(text, -learnt)
@@ -176,6 +186,35 @@ def _as_language(translation: Translation) -> Translation:
     source, hypothesis = (" ".join(text.replace(OBJECT, "").split()) for text in (source, hypothesis))
     bare = replace(translation, segment=replace(translation.segment, source=source), hypothesis=hypothesis)
     return min(bare, translation, key=lambda one: abs(_deviation(one) or 0.0))
+
+
+def _moved(translations: Sequence[Translation]) -> dict[int, int]:
+    """The indices of texts without a translation, and those of texts without a source near them that may be theirs: as
+    long as translations are, and with the numbers and names of the source."""
+    alone = {position for position, one in enumerate(translations) if not one.source.strip()}
+    found: dict[int, int] = {}
+    for position, one in enumerate(translations if alone else ()):
+        if one.hypothesis.strip() or len(one.source.strip()) < _SHORT:
+            continue
+        near = sorted(
+            alone.intersection(range(position - _NEAR, position + _NEAR + 1)), key=lambda i: abs(i - position)
+        )
+        for other in near:
+            text = replace(one, hypothesis=translations[other].hypothesis)
+            same = translations[other].segment.document == one.segment.document
+            if same and abs(_deviation(text) or 0.0) <= _USUAL_LENGTH and not _n_lost_anchors(text):
+                found[position] = other
+                alone.remove(other)
+                break
+    return found
+
+
+def _elsewhere(translation: Translation) -> Problem:
+    return Problem(
+        "not translated here; a text near it that has no source may be its translation",
+        (Span("source", 0, len(translation.source)),),
+        Severity.MINOR,
+    )
 
 
 def _missing(translation: Translation) -> Problem | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 from mtqa.checks._dictionaries import Words, find_dictionary, how_to_install, load, prefixes
@@ -165,6 +166,15 @@ def _unknown(translation: Translation, dictionary: Words, own: frozenset[str]) -
             yield match
 
 
+def _phrases(found: Sequence[tuple[int, re.Match[str]]]) -> frozenset[tuple[int, int]]:
+    """Where unknown words stand side by side: they are a phrase of another language, Wet publieke gezondheid."""
+    beside: set[tuple[int, int]] = set()
+    for (position, one), (other_position, other) in pairwise(found):
+        if position == other_position and other.start() - one.end() == 1:
+            beside |= {(position, one.start()), (position, other.start())}
+    return frozenset(beside)
+
+
 @checks.register(
     "spelling",
     category="linguistic-conventions/spelling",
@@ -188,8 +198,11 @@ def spelling(translations: Sequence[Translation], options: Options) -> Iterator[
     own = frozenset(options.words)
     found = [(p, match) for p, one in enumerate(translations) for match in _unknown(one, dictionary, own)]
     often = Counter(word for word, _ in {(match.group(), position) for position, match in found})
+    foreign = _phrases(found)
     for position, match in found:
         word = match.group()
+        if (position, match.start()) in foreign:
+            continue
         meant = dictionary.nearest(word.replace("’", "'")) if often[word] < _USUAL else ""
         if meant and len(word) >= _SHORTEST_TOLD:
             span = Span("hypothesis", match.start(), match.end())

@@ -28,6 +28,7 @@ _SHOWN = 50
 _SURE = 4.5
 """The same for a run that is no title or quotation."""
 _BRACKETS = tuple(tuple(pair) for pair in ("()", "[]", "„“", "„”", "“”", "«»", "»«", "‘’", '""', "””", "''"))
+_MARKS = tuple('„“”«»‘’"')
 _RUN_OTHER_SCRIPT = 1.5
 """The same where the languages are written in different scripts, so that a loan word would look different."""
 _LONGEST_NAME, _SURELY_NO_NAME = 6, 3.5
@@ -122,8 +123,14 @@ def _is_name(run: list[_Word], strength: float) -> bool:
 def _is_quoted(text: str, run: list[_Word]) -> bool:
     """Whether a run stands in quotation marks or brackets."""
     start, end = run[0].start, run[-1].end
+    if text[start - 1 : start] in _MARKS or text[end : end + 2].strip(".,!?")[:1] in _MARKS:
+        return True
     before, after = text[max(0, start - 60) : start], text[end : end + 60]
-    return any(before.rfind(opening) > before.rfind(closing) and closing in after for opening, closing in _BRACKETS)
+    return any(
+        closing in after
+        and (text.count(opening, 0, start) % 2 if opening == closing else before.rfind(opening) > before.rfind(closing))
+        for opening, closing in _BRACKETS
+    )
 
 
 def _fills_quotation(text: str, run: list[_Word]) -> bool:

@@ -38,6 +38,7 @@ def test_what_came_through(source: str, hypothesis: str) -> None:
         ("Hello, {name}!", "Здравей, {име}!", ["{name}", "{име}"]),
         ("Found %d files.", "Намерени са % d файла.", ["%d"]),
         ("a note[1]", "бележка", ["[1]"]),
+        ("a heading", "**заглавие **тук", ["**", "**"]),
     ],
 )  # fmt: skip
 def test_what_was_lost_or_changed(source: str, hypothesis: str, spans: list[str]) -> None:

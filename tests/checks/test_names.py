@@ -6,7 +6,8 @@ from __future__ import annotations
 import pytest
 from checking import marked, run, run_corpus
 
-from mtqa.checks._names import romanised, skeleton
+from mtqa.checks._names import names, romanised, skeleton
+from mtqa.languages import language
 
 SOURCE = "The prime minister Fumio Kishida came to Brussels."
 
@@ -191,3 +192,50 @@ def test_official_abbreviations(pair: str, source: str, hypothesis: str) -> None
 
 def test_official_abbreviation_of_something_else() -> None:
     assert marked("names", "en-fr", "The ECB raised its rates.", "La BEI a relevé ses taux.") == [["ECB", "BEI"]]
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis"),
+    [
+        ("en-el", "They asked the minister Walid Karo.", "Ρώτησαν τον υπουργό Ουαλίντ."),
+        ("en-el", "It happened in Idlib again.", "Συνέβη ξανά στο Ίντλιμπ."),
+        ("en-el", "Then they spoke to Tom Reed.", "Μετά μίλησαν στον Ριντ."),
+        ("en-el", "The hospital Louis Pasteur is there.", "Εκεί βρίσκεται το νοσοκομείο Λουί."),
+        ("en-bg", "It is known as Puff Daddy now.", "Сега е известен като Пъф Деди."),
+        ("en-bg", "He came from Wellingborough then.", "Тогава дойде от Уелингбъроу."),
+        ("en-lt", "They drove on to Iowa then.", "Tada jie važiavo į Ajovą."),
+    ],
+)
+def test_names_as_they_sound(pair: str, source: str, hypothesis: str) -> None:
+    assert marked("names", pair, source, hypothesis) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "doubtful"),
+    [
+        ("They heard of Brexiteers again.", True),
+        ("They heard of Liberties again.", True),
+        ("They heard of Headmistresses again.", True),
+        ("They heard of Slavs again.", True),
+        ("They are connected by WiFi again.", True),
+        ("The five-time Ballon d'Or winner came.", True),
+        ("They heard of Rodgers again.", False),
+        ("They heard of Ballon again.", False),
+    ],
+)
+def test_words_that_may_be_no_names(source: str, doubtful: bool) -> None:
+    assert [name.doubtful for name in names(source, language("en"))] == [doubtful]
+
+
+def test_name_that_is_called_otherwise_throughout() -> None:
+    kept = [(f"It is on Kalmora, page {n}.", f"Kalmora szigetén, {n}. oldal.") for n in range(9)]
+    other = [(f"They came to Kalmora in {n}.", f"{n} évben Tesfinaura érkeztek.") for n in (3, 4)]
+    lost = [(f"They came to Kalmora in {n}.", f"{n} évben megérkeztek.") for n in (3, 4)]
+    assert run_corpus("names", "en-hu", kept + other) == []
+    assert run_corpus("names", "en-hu", kept + lost) == [(9, ["Kalmora"]), (10, ["Kalmora"])]
+
+
+def test_abbreviation_that_is_spelt_out() -> None:
+    kept = [(f"The EU has page {n}.", f"Tá leathanach {n} ag an AE.") for n in range(40)]
+    assert run_corpus("names", "en-ga", [*kept, ("It joins the EU soon.", "Aontachas leis an Aontas Eorpach.")]) == []
+    assert run_corpus("names", "en-ga", [*kept, ("It joins the EU soon.", "Aontachas go luath.")]) == [(40, ["EU"])]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 import pytest
-from checking import run
+from checking import run, run_corpus
 
+from mtqa.checks.omission import _n_sentences
 from mtqa.results import Severity
 
 SOURCE = (
@@ -155,3 +156,35 @@ def test_lost_negation(pair: str, hypothesis: str) -> None:
 )
 def test_negations_that_are_said_or_may_go(pair: str, source: str, hypothesis: str) -> None:
     assert run("omission", pair, source, hypothesis) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "n_sentences"),
+    [
+        ("They drove to St. Louis. Then they came back.", 2),
+        ("Mr. Smith and Sen. Lee met Dr. Kowalska.", 1),
+        ("They met him. Mr. Smith left.", 2),
+        ("He saw it first. Louis came later.", 2),
+    ],
+)
+def test_no_sentence_begins_after_a_title(text: str, n_sentences: int) -> None:
+    assert _n_sentences(text) == n_sentences
+
+
+def test_source_without_a_full_stop_is_not_cut_off() -> None:
+    source = "In cases of doubt, first contact your GP or the local public health department (Gesundheitsamt)"
+    hypothesis = "Bei Unsicherheit: erst Hausarzt oder Gesundheitsamt kontaktieren"
+    assert [severity for _, severity, _ in run("omission", "en-de", source, hypothesis)] == [Severity.NEUTRAL]
+    assert [severity for _, severity, _ in run("omission", "en-de", f"{source}.", hypothesis)] == [Severity.MAJOR]
+
+
+def test_sentence_that_was_moved_is_one_minor_finding() -> None:
+    lost, own = (
+        "The phones of other users retrieve the DKs stored on this server.",
+        "Telefony innych użytkowników pobierają klucze DK z tego serwera.",
+    )
+    texts = [("", own), ("The service is new.", "Usługa jest nowa."), (lost, "")]
+    assert run_corpus("omission", "en-pl", texts) == [(2, [lost])]
+    assert [position for position, _ in run_corpus("omission", "en-pl", [("", "Dobrze."), *texts[1:]])] == [0, 2]
+    far = [texts[0], *[texts[1]] * 8, texts[2]]
+    assert [position for position, _ in run_corpus("omission", "en-pl", far)] == [0, 9]

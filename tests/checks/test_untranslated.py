@@ -140,3 +140,14 @@ def test_few_words_of_the_source_language(pair: str, source: str, hypothesis: st
 )
 def test_names_quotations_and_identifiers_may_stay(pair: str, source: str, hypothesis: str) -> None:
     assert run("untranslated", pair, source, hypothesis) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "hypothesis", "severity"),
+    [
+        ('He branded it as "fake news," then.', 'Το χαρακτήρισε ως "fake news", τότε.', Severity.MINOR),
+        ("He branded it as fake news then.", "Το χαρακτήρισε ως fake news τότε.", Severity.MAJOR),
+    ],
+)
+def test_words_in_straight_quotation_marks_may_be_meant(source: str, hypothesis: str, severity: Severity) -> None:
+    assert run("untranslated", "en-el", source, hypothesis) == [(CATEGORY, severity, ["fake news"])]
