@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from mtqa.checks._names import Text
+from mtqa.checks._names import Text, begins_sentence
+from mtqa.checks._sounds import romanised
+from mtqa.checks._text import WORD
 from mtqa.contracts import Translation
 
 __all__ = ["called_otherwise"]
@@ -48,5 +50,11 @@ def called_otherwise(
 
 
 def _stems(text: Text, source: str) -> frozenset[str]:
-    """How the longer capital words of a translation begin that its source has not."""
-    return frozenset(latin[:_STEM] for word, latin in text.words(source) if word[0].isupper() and len(latin) >= _STEM)
+    """How the longer capital words within the sentences of a translation begin that its source has not."""
+    words = {latin for word, latin in text.words(source) if word[0].isupper() and len(latin) >= _STEM}
+    inside = {
+        romanised(match.group())
+        for match in WORD.finditer(text.text)
+        if match.group()[0].isupper() and not begins_sentence(text.text, match.start())
+    }
+    return frozenset(latin[:_STEM] for latin in words if any(latin.startswith(one) for one in inside))

@@ -83,13 +83,8 @@ class _Seen:
         return others >= least and self.spelt[name] >= _SURELY_KEPT * others
 
     def is_kept(self, name: str, *, doubtful: bool = False, told: bool = False) -> bool:
-        """Whether this language and system keep the name, as far as the other segments tell.
-
-        Args:
-            name: A word of it, missing in one segment.
-            doubtful: Whether that needs proof.
-            told: Whether it was told just before, so that it needs some.
-        """
+        """Whether this language and system keep a name that is missing in one segment, as far as the others tell: of a
+        doubtful name that needs proof, of one that was told before some."""
         others = self.all[name] - 1
         if told and self.found[name] < _SEEN:
             return False
@@ -184,11 +179,11 @@ def _has_place(name: Name, text: Text, translation: Translation) -> bool:
     )
 
 
-def _told_before(word: str, translations: Sequence[Translation], position: int) -> bool:
+def _told_before(word: str, translations: Sequence[Translation], position: int, reach: int = _NEAR) -> bool:
     """Whether one of the segments just before has a name too, so that a pronoun or a title may stand for it here."""
-    document = translations[position].segment.document
-    near = translations[max(0, position - _NEAR) : position]
-    return any(word in one.source for one in near if one.segment.document == document)
+    here = translations[position].segment.document
+    near = translations[max(0, position - reach) : position]
+    return any(word in one.source for one in near if one.segment.document == here)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +240,8 @@ def _lost_names(
         ):
             continue
         told = len(name.words) == 1 and _told_before(name.words[0], translations, one.position)
+        if told and _told_before(name.words[0], translations, one.position, 1):
+            continue
         sure = all if name.doubtful else any
         copied = sure(seen.is_copied(word, _COPIED if name.doubtful else 1) for word in name.words)
         if one.sounds and not copied and (name.doubtful or not copying):
@@ -316,7 +313,7 @@ def _lost_acronyms(translations: Sequence[Translation], texts: Sequence[Text]) -
         if changed is not None:
             spans = span, Span("hypothesis", changed.start(), changed.end())
             yield position, Problem(f"the abbreviation “{acronym}” has become “{changed.group()}”", spans)
-        elif seen.is_kept(acronym, doubtful=True):
+        elif seen.is_kept(acronym, doubtful=True) and not _told_before(acronym, translations, position, 1):
             yield position, Problem(f"the abbreviation “{acronym}” is missing from the translation", (span,))
 
 
@@ -387,7 +384,8 @@ def _limited(pair: LanguagePair) -> str:
 def names(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem]]:
     """A name or an abbreviation of the source is missing from the translation, or is written in another way than
     elsewhere in the same text. Inflected and transliterated names are recognised, countries, peoples and cities by what
-    the language calls them; names that this translation usually translates are left alone."""
+    the language calls them; names that this translation usually translates, or that the segment before has, are left
+    alone."""
     translations = [only_language(translation) for translation in translations]
     found = _names(translations)
     texts = [
