@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from mtqa.checks._facts import facts
@@ -22,7 +23,7 @@ _SPREAD_PER_CHARACTER = 1.3
 """The logarithm of the ratio of lengths has the variance 0.07**2 + 1.3**2 / (characters of the source) around the
 value of the language pair: fitted to the standard deviations of 0.25, 0.20, 0.17, 0.15, 0.12 and 0.11 that NTREX's
 segments of 20-40, 40-60, 60-90, 90-130, 130-180 and more characters show from English into 23 languages."""
-_MINOR = 3.3
+_MINOR = 3.4
 _LONGER = 4.8
 _MAJOR = 5.0
 _ALONE = 3.6
@@ -62,6 +63,8 @@ _NEAR, _USUAL_LENGTH = 6, 2.0
 """Segments and standard deviations within which a text may be the translation of one that stands elsewhere."""
 _CUT_OFF = 1.7
 _LOST_SENTENCE = 1.2
+_MERGED = 0.5
+"""What part of its shortest sentence a text must be shorter by for one to be lost."""
 
 
 def _deviation(translation: Translation) -> float | None:
@@ -114,11 +117,25 @@ def _fewer(pattern: re.Pattern[str], translation: Translation) -> int:
     return min(max(0, counts[0] - counts[1]), 2)
 
 
-def _n_sentences(text: str) -> int:
-    return 1 + sum(
-        not match.group(1).islower() and not _ABBREVIATED.search(text, max(0, match.start() - _SHORT), match.start())
+def _sentence_starts(text: str) -> list[int]:
+    return [0] + [
+        match.start(1)
         for match in _SENTENCES.finditer(text)
-    )
+        if not match.group(1).islower() and not _ABBREVIATED.search(text, max(0, match.start() - _SHORT), match.start())
+    ]
+
+
+def _n_sentences(text: str) -> int:
+    return len(_sentence_starts(text))
+
+
+def _without_shortest(text: str) -> float:
+    """How many standard deviations shorter a translation would be without the shortest sentence of its source."""
+    starts = [*_sentence_starts(text), len(text)]
+    shortest = min(end - start for start, end in pairwise(starts))
+    if shortest == len(text):
+        return math.inf
+    return -math.log(1 - shortest / len(text)) / math.hypot(_SPREAD, _SPREAD_PER_CHARACTER / math.sqrt(len(text)))
 
 
 def _is_doubled(text: str) -> bool:
@@ -249,6 +266,8 @@ def _shorter(translation: Translation, shortness: float) -> Problem | None:
     lost = anchors = clauses = 0
     if shortness >= 1.5 and not cut_off:
         lost = max(0, _n_sentences(source) - _n_sentences(hypothesis))
+        if lost and shortness < _MERGED * _without_shortest(source):
+            lost = 0  # two sentences have become one
     evidence = shortness + _CUT_OFF * cut_off + _LOST_SENTENCE * min(lost, 2)
     if shortness >= _DOUBTFUL:
         brackets = _fewer(_BRACKET, translation)

@@ -188,3 +188,17 @@ def test_sentence_that_was_moved_is_one_minor_finding() -> None:
     assert [position for position, _ in run_corpus("omission", "en-pl", [("", "Dobrze."), *texts[1:]])] == [0, 2]
     far = [texts[0], *[texts[1]] * 8, texts[2]]
     assert [position for position, _ in run_corpus("omission", "en-pl", far)] == [0, 9]
+
+
+def test_two_sentences_in_one_are_not_one_lost() -> None:
+    source = (
+        "The app can warn you of contact with users of the official app of any country that takes part in the system. "
+        "To do so, however, those users must have entered their positive test result in the app of their own country."
+    )
+    merged = (
+        "Die App kann nur vor Begegnungen mit Nutzern der offiziellen App eines am System teilnehmenden Landes warnen, "
+        "die ihr positives Testergebnis in die App ihres eigenen Landes eingegeben haben."
+    )
+    lost = "Die App kann vor Nutzern der offiziellen App eines am System teilnehmenden Landes warnen."
+    assert run("omission", "en-de", source, merged) == []
+    assert [severity for _, severity, _ in run("omission", "en-de", source, lost)] == [Severity.MAJOR]
