@@ -31,6 +31,8 @@ _BEFORE_UNIT = 22
 _DIGIT_BEFORE = re.compile(r"\d\s?°?\s?$")
 _RANGE = re.compile(r"(?:\s?[-–—]\s?|\s[^\W\d_]{1,5}\s)\d[\d.,]*\s([^\W\d_]+)")
 _TO_INCHES = 12
+_PRIMES = re.compile(r"(?<!\d)([3-7])['’′]\s?(1[01]|\d)(?:[\"”″]|['’′]{2})?(?!\d)")
+"""Feet and inches: 5'10"."""
 _FEET = re.compile(r"(?:foot|feet|ft)[- ]{1,3}(\d{1,2})\b")
 
 
@@ -141,6 +143,9 @@ def _measures(side: Side) -> list[_Measure]:
         found.append(_Measure(start, match.start(), factors, frozenset(values)))
         if len(found) > 20:
             break
+    for match in _PRIMES.finditer(side.text) if table.find("feet")[0] else ():
+        height = frozenset({int(match[1]) + Fraction(int(match[2]), 12)})
+        found.append(_Measure(match.start(), match.end(), table.find("feet")[0], height))
     return found
 
 

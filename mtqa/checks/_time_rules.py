@@ -253,11 +253,13 @@ SINGLES = (
             Example("en-de", "on 12 June 2022", "am 12.6.2022"),
             Example("en-cs", "on September 11", "11. 9."),
             Example("sv-en", "2022-06-12", "12 June 2022"),
+            Example("en-de", "in 1998-06", "im Juni 1998"),
             Example("fi-en", "12.6.2022", "12 June 2022"),
         ),
         (
             Example("en-de", "In May 5 people died.", "Im Mai starben Menschen."),
             Example("fi-en", "12.6.2022", "12 July 2022"),
+            Example("en-de", "in 1998-06", "im Juli 1998"),
         ),
     ),
     SingleRule(

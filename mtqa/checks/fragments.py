@@ -96,7 +96,8 @@ def _fragment(translation: Translation) -> Problem | None:
     breaks_off = fold(word) in never and word.islower() and _end(source[:-1]) != "…" and not source.endswith("...")
     also = own in _FULL_STOPS and fold(word) in _ALSO_LAST.get(translation.target_language.primary, ())
     closed = hypothesis[start + len(word) :].lstrip(_ENDS)[:1] in _CLOSED  # ("βιάστε με")
-    ends = also or closed or hypothesis.endswith(("...", "…")) or fold(word) == fold(_last(source)[0])
+    asks = end == "?" and own in ("?", ";", "\u037e")  # "das ist gut, oder?"
+    ends = also or closed or asks or hypothesis.endswith(("...", "…")) or fold(word) == fold(_last(source)[0])
     if breaks_off and not ends:
         return Problem(f"the sentence breaks off after “{word}”", span, Severity.MAJOR)
     if own in ",–—-" and end != own:

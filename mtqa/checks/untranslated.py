@@ -56,9 +56,11 @@ class _Word:
 
 
 def _words(text: str) -> list[_Word]:
+    """The words of a text; hashtags are none."""
     return [
         _Word(match.start(), match.end(), fold(match.group()), match.group()[0].islower())
         for match in WORD.finditer(text)
+        if not match.start() or text[match.start() - 1] != "#"
     ]
 
 

@@ -142,6 +142,11 @@ def test_names_quotations_and_identifiers_may_stay(pair: str, source: str, hypot
     assert run("untranslated", pair, source, hypothesis) == []
 
 
+def test_hashtags_may_be_copied() -> None:
+    tags = "#geologist #entrepreneurship #sustainability #success #friendship #dreams"
+    assert run("untranslated", "en-de", f"To all of you out there. {tags}", f"Auf euch alle da draußen. {tags}") == []
+
+
 @pytest.mark.parametrize(
     ("source", "hypothesis", "severity"),
     [
