@@ -101,6 +101,13 @@ def _turn(number: Number, own: Side, other: Side) -> bool:
     return _TURN.search(folded(other.text)) is not None
 
 
+def _number_of_digits(number: Number, own: Side, other: Side) -> bool:
+    del own
+    told = {"10": ("double", "two", "zwei"), "100": ("triple", "three", "drei"), "1000": ("four", "vier")}
+    words = told.get(number.value, ())
+    return any(re.search(rf"\b{word}(?:[- ](?:digit|figure)s?|stellig\w*)\b", folded(other.text)) for word in words)
+
+
 def _converted(number: Number, own: Side, other: Side) -> bool:
     return is_converted(number, own, other)
 
@@ -201,6 +208,20 @@ SINGLES = (
             Example("en-fr", "a catch-22", "un cercle vicieux"),
         ),
         (Example("en-fr", "a group of 22", "un groupe"),),
+    ),
+    SingleRule(
+        "number of digits",
+        "10, 100 or 1000, told by how many digits it has",
+        _number_of_digits,
+        (
+            Example("en-hu", "spoken by a double-digit percentage", "több mint 10% beszélte"),
+            Example("en-nl", "a double-digit share", "een aandeel van boven de 10 procent"),
+            Example("de-en", "ein dreistelliger Betrag", "a sum above 100"),
+        ),
+        (
+            Example("en-nl", "a double-digit share", "een aandeel van boven de 20 procent"),
+            Example("en-nl", "a double-digit share", "een aandeel van boven de 100 procent"),
+        ),
     ),
     SingleRule(
         "turn",

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from mtqa.checks._facts import Facts, facts, fold, unknown
 from mtqa.checks._ordinary import is_ordinary
-from mtqa.checks._other_language import is_only_in
+from mtqa.checks._other_language import is_only_in, other_language
 from mtqa.checks._protected import language_of
 from mtqa.checks._text import WORD, folded_words, script_of_text
 from mtqa.contracts import Problem, Translation, checks
@@ -166,19 +166,23 @@ def untranslated(translation: Translation) -> Iterator[Problem]:
     if not whole and not some and sum(_weight(word, source) for word in foreign) < _RUN_OTHER_SCRIPT:
         return
     words = _words(hypothesis)
+    if whole and other_language(source_text, source_words, source.tag, target.tag) is not None:
+        return  # a quotation in a third language
     if whole:
         problem = _whole(words, source, target, other_script, other_script and target_script == "Latn")
     else:
         runs = [words[start:end] for start, end in _runs(source_words, words)]
-        problem = _parts(hypothesis, runs, source, target, other_script) or _lone_word(words, common, source, target)
+        texts = source_text, hypothesis
+        problem = _parts(texts, runs, source, target, other_script) or _lone_word(words, common, source, target)
     if problem is not None:
         yield problem
 
 
 def _parts(
-    hypothesis: str, runs: list[list[_Word]], source: Facts, target: Facts, other_script: bool
+    texts: tuple[str, str], runs: list[list[_Word]], source: Facts, target: Facts, other_script: bool
 ) -> Problem | None:
-    """A problem where running words are those of the source."""
+    """A problem where running words of the second text are those of the first one, the source."""
+    hypothesis = texts[1]
     spans: list[Span] = []
     minor = True
     for run in runs:
@@ -187,14 +191,29 @@ def _parts(
             strength = _RUN if _is_left(run, source, target, other_script) else 0.0
         if not other_script and strength < _SURE and (_fills_quotation(hypothesis, run) or _is_name(run, strength)):
             continue
+        own = _written_in_source(texts, run)
+        if strength < _SURE and not own:
+            continue  # senior vice-president
         if not strength or len(hypothesis[run[0].start : run[-1].end].split()) == 1:
             continue  # just-in-time
         spans.append(Span("hypothesis", run[0].start, run[-1].end))
-        minor = minor and _may_be_meant(hypothesis, run, strength)
+        minor = minor and (_may_be_meant(hypothesis, run, strength) or (strength < _SURE and _in_capitals(own, source)))
     if not spans:
         return None
     severity = Severity.MINOR if minor else None
     return Problem("these words are left in the source language", tuple(spans[:_SHOWN]), severity)
+
+
+def _written_in_source(texts: tuple[str, str], run: list[_Word]) -> str:
+    """How the source writes a run: the same but for capitals; "" where it divides or joins the words otherwise."""
+    place = texts[0].lower().find(texts[1][run[0].start : run[-1].end].lower())
+    return texts[0][place : place + run[-1].end - run[0].start] if place >= 0 else ""
+
+
+def _in_capitals(own: str, source: Facts) -> bool:
+    """Whether a run has capital letters in the source as names have: World Wide Web."""
+    words = [word for word in own.split() if fold(word) not in source.function_words]
+    return bool(words) and all(word[0].isupper() for word in words)
 
 
 def _is_left(run: list[_Word], source: Facts, target: Facts, other_script: bool) -> bool:

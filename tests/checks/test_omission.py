@@ -202,3 +202,15 @@ def test_two_sentences_in_one_are_not_one_lost() -> None:
     lost = "Die App kann vor Nutzern der offiziellen App eines am System teilnehmenden Landes warnen."
     assert run("omission", "en-de", source, merged) == []
     assert [severity for _, severity, _ in run("omission", "en-de", source, lost)] == [Severity.MAJOR]
+
+
+@pytest.mark.parametrize(
+    ("source", "hypothesis"),
+    [
+        ("This is not the first time the pump has made the headlines.", "Pumppu on päätynyt otsikoihin ennenkin."),
+        ("They are still not a common sight on these coastlines.", "Ne ovat yhä harvinaisia näillä rannikoilla."),
+        ("There wasn't reason to force the old team to start.", "Miksi siis pakottaa vanha joukkue aloittamaan?"),
+    ],
+)
+def test_what_has_a_contrary_needs_no_negation(source: str, hypothesis: str) -> None:
+    assert run("omission", "en-fi", source, hypothesis) == []

@@ -156,3 +156,20 @@ def test_hashtags_may_be_copied() -> None:
 )
 def test_words_in_straight_quotation_marks_may_be_meant(source: str, hypothesis: str, severity: Severity) -> None:
     assert run("untranslated", "en-el", source, hypothesis) == [(CATEGORY, severity, ["fake news"])]
+
+
+def test_quotation_in_a_third_language_is_copied_rightly() -> None:
+    assert run("untranslated", "en-bg", "Il faut bien le faire.", "Il faut bien le faire.") == []
+    assert run("untranslated", "fr-bg", "Il faut bien le faire.", "Il faut bien le faire.") != []
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis", "severities"),
+    [
+        ("en-nl", "It is the senior vice president of sales.", "Het is de senior vice-president van verkoop.", []),
+        ("en-sk", "He invented the World Wide Web then.", "Vtedy vynašiel world wide web ako prvý.", [Severity.MINOR]),
+        ("en-sk", "He invented the other wide web then.", "Vtedy vynašiel other wide web ako prvý.", [Severity.MAJOR]),
+    ],
+)
+def test_loan_words_and_names(pair: str, source: str, hypothesis: str, severities: list[Severity]) -> None:
+    assert [severity for _, severity, _ in run("untranslated", pair, source, hypothesis)] == severities
