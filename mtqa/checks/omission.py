@@ -62,8 +62,8 @@ _BRACKET = re.compile(r"[(\[]\w")
 _NEAR, _USUAL_LENGTH = 6, 2.0
 """Segments and standard deviations within which a text may be the translation of one that stands elsewhere."""
 _CUT_OFF = 1.7
-_LOST_SENTENCE = 1.2
-_MERGED = 0.5
+_LOST_SENTENCE = 1.3
+_MERGED = 0.45
 """What part of its shortest sentence a text must be shorter by for one to be lost."""
 
 
