@@ -51,7 +51,12 @@ def called_otherwise(
 
 def _stems(text: Text, source: str) -> frozenset[str]:
     """How the longer capital words within the sentences of a translation begin that its source has not."""
-    words = {latin for word, latin in text.words(source) if word[0].isupper() and len(latin) >= _STEM}
+    words = {
+        part
+        for word, latin in text.words(source)
+        for part in (latin, *latin.split("-"))
+        if word[0].isupper() and len(part) >= _STEM
+    }
     inside = {
         romanised(match.group())
         for match in WORD.finditer(text.text)

@@ -86,7 +86,7 @@ def _skeletons(word: str) -> frozenset[str]:
     """The skeletons that a word may have, as it is spoken: an English w may be a u, a j an i, Greek writes d, b and g
     with two letters, final letters and "gh" may be silent: Walid and Ουαλίντ, Iowa and Ajova, Louis and Λουί."""
     one_letter = _GREEK_DOUBLE.sub(lambda match: _GREEK_PAIRS[match.group()], fold(word))
-    latin = {romanised(one) for one in (word, one_letter)}
+    latin = {romanised(one) for one in (word, one_letter, fold(word).replace("γκ", "νγκ"))}
     latin |= {f"w{one[1:]}" for one in latin if _SEMIVOWEL_U.match(one)}
     latin |= {one.replace("j", "i") for one in latin if "j" in one}
     latin |= {one[:-1] for one in latin if _SILENT.search(one)}

@@ -35,7 +35,9 @@ _MADE_OF_WORDS = ("#", "@")
 _LONG = 50_000
 _SHOUTED = 3
 """Words from which a text in capital letters is one on purpose."""
-_MIXED_NAMES = re.compile(r"(?:Mc|Mac|De|Di|La|Le|Van|Fitz|O)[A-Z]")
+_MIXED_NAMES = re.compile(
+    r"(?:Mc|Mac|De|Di|La|Le|Van|Fitz|O)[A-Z]|(?:Μακ|Ντε|Ντι|Λα|Λε|Βαν|Φιτζ)[Α-Ω]|(?:Мак|Мк|Де|Ди|Ла|Ле|Ван|Фиц)[А-Я]"
+)
 _NO_WORD = "'’.@/_"
 """What follows the first letters of an elided word, an address or a name of a file."""
 _PREFIX = {"ga", "mt"}

@@ -169,8 +169,8 @@ def _has_place(name: Name, text: Text, translation: Translation) -> bool:
     if any(_stands_in(beginning, text.latin) for beginning in name.beginnings):
         return True
     whole = translation.source[name.start : name.end].split()
-    if len(whole) == 1:
-        return False
+    if len(whole) == 1 or "".join(whole).lower()[:-1] in text.latin:  # newyorška
+        return len(whole) > 1
     initials = "".join(word[0] for word in whole)
     tags = translation.source_language.primary, translation.target_language.primary
     own = {initials, *official_forms(initials, *tags)}

@@ -212,6 +212,9 @@ def test_official_abbreviation_of_something_else() -> None:
         ("en-bg", "It is known as Puff Daddy now.", "Сега е известен като Пъф Деди."),
         ("en-bg", "He came from Wellingborough then.", "Тогава дойде от Уелингбъроу."),
         ("en-lt", "They drove on to Iowa then.", "Tada jie važiavo į Ajovą."),
+        ("en-el", "It fuelled the Washington gossip.", "Τροφοδοτεί τα κουτσομπολιά της Ουάσιγκτον."),
+        ("en-sl", "Then a New York nanny sued them.", "Tedaj jih je tožila newyorška varuška."),
+        ("en-ga", "He pledged to support young Mexicans.", "Thug sé tacaíocht do Mheicsicigh óga."),
     ],
 )
 def test_names_as_they_sound(pair: str, source: str, hypothesis: str) -> None:
@@ -226,6 +229,7 @@ def test_names_as_they_sound(pair: str, source: str, hypothesis: str) -> None:
         ("They heard of Headmistresses again.", True),
         ("They heard of Slavs again.", True),
         ("They are connected by WiFi again.", True),
+        ("They heard of the old Insp again.", True),
         ("The five-time Ballon d'Or winner came.", True),
         ("They heard of Rodgers again.", False),
         ("They heard of Ballon again.", False),
