@@ -146,6 +146,7 @@ SINGLES = (
             Example("en-el", "the seven members", "τα 7 μέλη"),
             Example("en-hu", "a 5-year-old boy", "egy ötéves fiú"),
             Example("en-cs", "Police arrested a man, 37.", "Policie zatkla sedmatřicetiletého muže."),
+            Example("en-pl", "Joan, a 42-year-old mechanic", "Joan, czterdziestodwuletni mechanik"),
             Example("en-da", "75 people came.", "Femoghalvfjerds personer kom."),
             Example("en-mt", "48 people came.", "Ġew tmienja u erbgħin ruħ."),
             Example("en-ga", "the 21st session", "an t-aonú seisiún is fiche"),
@@ -158,6 +159,7 @@ SINGLES = (
         ),
         (
             Example("en-da", "48 people came.", "Syvogfyrre personer kom."),
+            Example("en-pl", "Joan, a 42-year-old mechanic", "Joan, czterdziestotrzyletni mechanik"),
             Example("en-de", "It took 2.5 years.", "Es dauerte dreieinhalb Jahre."),
             Example("en-fi", "the 21st session", "kahdeskymmenestoinen istunto"),
             Example("en-fi", "at about 04:00 on Saturday", "lauantaina aamuviideltä"),

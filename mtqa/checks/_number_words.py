@@ -282,7 +282,7 @@ def word_quantities(text: str, language: Language) -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def _cardinal(word: str, tag: str) -> str:
     """The value of a folded word that is a number word from three to ninety and hardly anything else."""
-    if word in _ALSO_OTHER_WORDS.get(tag, ()):
+    if word in _ALSO_OTHER_WORDS.get(tag, ()) or facts(tag).weekdays.find(word)[0]:
         return ""
     value, length = facts(tag).cardinals.find(word)
     if not value and "'" in word:

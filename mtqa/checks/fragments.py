@@ -25,6 +25,7 @@ _ALSO_LAST = {
         "es": "una unos unas",
         "fr": "pour avec sans un une",
         "hr": "za",
+        "hu": "vagy",
         "it": "uno una",
         "lt": "už prieš",
         "lv": "par bez pēc līdz",

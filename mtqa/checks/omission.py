@@ -53,6 +53,7 @@ _ENOUGH = 50
 _MAD = 1.4826
 """Standard deviations that a median absolute deviation is, of a normal distribution."""
 _LEAST_SPREAD, _MOST_SPREAD = 0.85, 1.5
+_HAPPENED = ("has", "have", "had", "did")
 _CLAUSES = re.compile(r"[,;:–—(]\s|\s[–—-]\s")
 _DIGITS = re.compile(r"\d+")
 _DOUBTFUL = 1.8
@@ -121,7 +122,9 @@ def _sentence_starts(text: str) -> list[int]:
     return [0] + [
         match.start(1)
         for match in _SENTENCES.finditer(text)
-        if not match.group(1).islower() and not _ABBREVIATED.search(text, max(0, match.start() - _SHORT), match.start())
+        if not match.group(1).islower()
+        and not _ABBREVIATED.search(text, max(0, match.start() - _SHORT), match.start())
+        and text.count("(", 0, match.start()) <= text.count(")", 0, match.start())
     ]
 
 
@@ -189,7 +192,10 @@ def omission(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem
         negation = lost_negation(translation) if problem is None else None
         if negation is not None:
             word = translation.source[negation.start : negation.end]
-            problem = Problem(f"no word of the translation negates, and the source says “{word}”", (negation,))
+            # what did not happen is often told by a contrary: "did not have" is "was without", "was free from"
+            severity = Severity.MINOR if word.lower().startswith(_HAPPENED) else None
+            message = f"no word of the translation negates, and the source says “{word}”"
+            problem = Problem(message, (negation,), severity)
         if problem is not None:
             yield position, problem
 

@@ -22,6 +22,7 @@ SOURCE = "The leaders met in Tokyo and agreed on next steps."
         # words that may be adverbs: "for" it, "without"
         ("en-sl", "Of those, 70 percent said they would vote yes.", "Od teh bi jih 70 odstotkov glasovalo za."),
         ("en-el", 'They found her urging others to "rape me."', 'Προέτρεπε τους άλλους να τη βιάσουν ("βιάστε με").'),
+        ("en-hu", "They do not know you are furious.", "Nem tudják, hogy dühös vagy."),
         ("en-pt", "I would have bought one then.", "Nesse caso eu compraria uma."),
         ("en-lv", "He left because of his temperament.", "Viņš aizgāja sava temperamenta dēļ."),
         ("en-de", "Those are the two scores, right?", "Das sind die beiden Ergebnisse, oder?"),

@@ -165,6 +165,7 @@ def test_negations_that_are_said_or_may_go(pair: str, source: str, hypothesis: s
         ("Mr. Smith and Sen. Lee met Dr. Kowalska.", 1),
         ("They met him. Mr. Smith left.", 2),
         ("He saw it first. Louis came later.", 2),
+        ("DARPA (liet. Gynybos tyrimų agentūra) paskelbė tai.", 1),
     ],
 )
 def test_no_sentence_begins_after_a_title(text: str, n_sentences: int) -> None:
@@ -214,3 +215,11 @@ def test_two_sentences_in_one_are_not_one_lost() -> None:
 )
 def test_what_has_a_contrary_needs_no_negation(source: str, hypothesis: str) -> None:
     assert run("omission", "en-fi", source, hypothesis) == []
+
+
+def test_what_did_not_happen_may_be_told_by_a_contrary() -> None:
+    source = "The agency confirmed that most of those arrested did not have prior criminal records."
+    hypothesis = "Forvaltningen bekræftede, at de fleste af de arresterede havde rene straffeattester."
+    assert [severity for _, severity, _ in run("omission", "en-da", source, hypothesis)] == [Severity.MINOR]
+    must = source.replace("did not", "must not")
+    assert [severity for _, severity, _ in run("omission", "en-da", must, hypothesis)] == [Severity.MAJOR]
