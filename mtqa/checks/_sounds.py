@@ -58,6 +58,7 @@ def romanised(word: str) -> str:
 
 
 def romanise(text: str) -> str:
+    """The same of a whole text, which is not remembered."""
     folded = fold(text)
     if folded.isascii():
         return folded

@@ -119,13 +119,15 @@ def _fewer(pattern: re.Pattern[str], translation: Translation) -> int:
 
 
 def _sentence_starts(text: str) -> list[int]:
-    return [0] + [
-        match.start(1)
-        for match in _SENTENCES.finditer(text)
-        if not match.group(1).islower()
-        and not _ABBREVIATED.search(text, max(0, match.start() - _SHORT), match.start())
-        and text.count("(", 0, match.start()) <= text.count(")", 0, match.start())
-    ]
+    """Where the sentences of a text begin; none does within brackets."""
+    starts, before, depth = [0], 0, 0
+    for match in _SENTENCES.finditer(text):
+        depth += text.count("(", before, match.start()) - text.count(")", before, match.start())
+        before = match.start()
+        title = _ABBREVIATED.search(text, max(0, match.start() - _SHORT), match.start())
+        if depth <= 0 and not match.group(1).islower() and not title:
+            starts.append(match.start(1))
+    return starts
 
 
 def _n_sentences(text: str) -> int:
@@ -182,8 +184,9 @@ def omission(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem
     deviations = [_deviation(text) for text in texts]
     usual = _learn(deviations)
     moved = _moved(translations)
+    translations_of_others = frozenset(moved.values())
     for position, (translation, text, deviation) in enumerate(zip(translations, texts, deviations, strict=True)):
-        if position in moved.values():
+        if position in translations_of_others:
             continue
         problem = _elsewhere(translation) if position in moved else _missing(translation)
         if problem is None and deviation is not None:
