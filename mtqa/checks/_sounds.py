@@ -104,6 +104,8 @@ def sounds_like(word: str, other: str) -> bool:
     """Whether a capital word sounds like a word of a name. One of a single consonant or none must have hardly any
     other, and may begin with another vowel."""
     begins = romanised(other)[0] in first_letters(romanised(word))
+    if not begins and len(skeleton(word)) > _SHORTEST:
+        return False
     return any(
         one[:1] == two[:1] and abs(len(one) - len(two)) < _SHORTEST
         if len(one) < _SHORTEST
