@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mtqa.alignment.encoders import (
         Encoder as Encoder,
         encoder_demands as encoder_demands,
+        encoder_in_use as encoder_in_use,
         load_encoder as load_encoder,
     )
     from mtqa.alignment.sentences import split_sentences as split_sentences
@@ -30,6 +31,6 @@ else:
         __name__,
         aligned_folder="AlignedFolder align_folder",
         alignment_table="FOLDER TableRow render_alignment_table table_path",
-        encoders="Encoder encoder_demands load_encoder",
+        encoders="Encoder encoder_demands encoder_in_use load_encoder",
         sentences="split_sentences",
     )

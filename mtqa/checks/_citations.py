@@ -12,7 +12,7 @@ from typing import Any
 from mtqa.checks._facts import StemTable, facts, fold, units
 from mtqa.checks._stretch import Kind, Stretch
 
-__all__ = ["citations", "numbered_places", "unofficial_suffixes"]
+__all__ = ["AFTER_CAPITALS", "citations", "numbered_places", "unofficial_suffixes"]
 
 _DATA = Path(__file__).with_name("data") / "_citations.toml"
 _LETTERS = r"[^\W\d_]{2,10}"
@@ -40,8 +40,19 @@ _STANDARD = re.compile(
 _REFERENCES = (_CELEX, _ECLI, _DOI, _ACCOUNT, _PARLIAMENT, _BOOK)
 _JOURNAL_HINT = re.compile(r"[LC],?[ \u00a0]\d")
 _YEAR_HINT = re.compile(r"\(\d{2,4}\)")
-_CAPITALS = r"[^\W\da-z_]{2}"
-_REFERENCE_HINT = re.compile(rf"\d(?:[A-Z]|\.\d{{4}}|(?<={_CAPITALS}\d)|(?<={_CAPITALS}[ \u00a0:-]\d)|(?<=[CE]\d))")
+_CAPITALS = "[A-ZČА-ЯΑ-Ω]{2}"
+AFTER_CAPITALS = "|".join(
+    f"(?<={before}.)"
+    for before in (
+        _CAPITALS,
+        rf"{_CAPITALS}[ \u00a0:-]",
+        rf"{_CAPITALS}[ \u00a0:]{{2}}",
+        rf"{_CAPITALS}[ \u00a0:]{{3}}",
+        r"U-T[ \u00a0-]",
+    )
+)
+"""Of a figure: whether it stands behind capital letters as that of an account or a standard does."""
+_REFERENCE_HINT = re.compile(rf"\d(?:[A-Z]|\.\d{{4}}|{AFTER_CAPITALS}|(?<=[CE]\d))")
 """These and the like find out fast whether a pattern can match at all."""
 
 
@@ -124,7 +135,7 @@ def citations(text: str, tag: str) -> Iterator[Stretch]:
             issue = re.sub(r"\W", "", match["issue"])
             key = " ".join([match["series"], issue, *_date(match["date"]), *_digits(match["page"])])
             yield Stretch(Kind.CITATION, match.start(), match.end(), key)
-    if _YEAR_HINT.search(text):
+    if "(" in text and _YEAR_HINT.search(text):
         for match in _documents().finditer(text):
             key = f"{match['series']} {match['year']} {match['document']}"
             yield Stretch(Kind.REFERENCE, match.start(), match.end(), key)
@@ -179,7 +190,7 @@ def _before_numbers(tag: str) -> StemTable:
 
 def numbered_places(text: str, tag: str) -> Iterator[Stretch]:
     """Section numbers and versions: numbers with full stops that are no quantities. None of them is sure by itself."""
-    if not _DOTTED_HINT.search(text):
+    if "." not in text or not _DOTTED_HINT.search(text):
         return
     heading = _HEADING.match(text)
     if heading and text[heading.end() : heading.end() + 1].isupper():

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from mtqa.checks._names import Text, begins_sentence
+from mtqa.checks._capitals import begins_sentence
+from mtqa.checks._names import Text
 from mtqa.checks._sounds import romanised
 from mtqa.checks._text import WORD
 from mtqa.contracts import Translation

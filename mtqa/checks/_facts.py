@@ -72,6 +72,18 @@ class StemTable:
                 return stem_value, len(stem)
         return "", 0
 
+    @property
+    def beginnings(self) -> tuple[str, ...]:
+        """What every word that has a value begins with: the words and the stems."""
+        return (*self._words, *(stem for rows in self._stems.values() for stem, _ in rows))
+
+    def joined(self, *others: StemTable) -> StemTable:
+        """A table that has the words and stems of several, whatever their values."""
+        tables = (self, *others)
+        words = [word for table in tables for word in table._words]
+        stems = [f"{stem}*" for table in tables for rows in table._stems.values() for stem, _ in rows]
+        return StemTable({"any": " ".join([*words, *stems])})
+
     def inside(self, value: str, text: str) -> bool:
         """Whether a long stem or word of this value occurs anywhere in a folded text, as the end of a compound say."""
         return any(stem in text for stem in self._long.get(value, ()))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from mtqa.checks._facts import facts, fold
@@ -36,6 +37,11 @@ _PRIMES = re.compile(r"(?<!\d)([3-7])['’′]\s?(1[01]|\d)(?:[\"”″]|['’�
 _FEET = re.compile(r"(?:foot|feet|ft)[- ]{1,3}(\d{1,2})\b")
 
 
+@lru_cache(maxsize=4096)
+def _fraction(value: str) -> Fraction:
+    return Fraction(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """One text of the pair with its language."""
@@ -57,12 +63,15 @@ class Side:
         return fold(after.group()) if after else word
 
     def value(self, number: Number) -> Fraction:
-        return Fraction(number.value) if len(number.value) <= 40 else Fraction(0)
+        return _fraction(number.value) if len(number.value) <= 40 else Fraction(0)
 
     def scaled(self, number: Number) -> Fraction:
         """The value times the "million" after it, or the "mil milhões"."""
         scales = facts(self.language.primary).scales
-        scale = Fraction(scales.find(self.word_after(number))[0] or 1)
+        named = scales.find(self.word_after(number))[0]
+        if not named:
+            return self.value(number)
+        scale = Fraction(named)
         if scale == 1000:
             words = _WORD.findall(self.text[number.end : number.end + 40])
             scale *= Fraction((scales.find(fold(words[1]))[0] if len(words) > 1 else "") or 1)
@@ -79,12 +88,13 @@ class Side:
         return Span(self.side, number.start, number.end)
 
 
-def all_values(side: Side) -> set[Fraction]:
+@lru_cache(maxsize=512)
+def all_values(side: Side) -> frozenset[Fraction]:
     """Values of everything on a side, in digits and in words, with and without the "million" after it."""
-    values = {Fraction(word) for word in word_quantities(side.text, side.language)}
+    values = {_fraction(word) for word in word_quantities(side.text, side.language)}
     for number in numbers(side.text, side.language):
         values |= {side.value(number), side.scaled(number)}
-    return values
+    return frozenset(values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +129,11 @@ class _Measure:
                     yield metric, max(abs(metric) * share, least)
 
 
-def _measures(side: Side) -> list[_Measure]:
+@lru_cache(maxsize=512)
+def _measures(side: Side) -> tuple[_Measure, ...]:
     table = facts(side.language.primary).imperial
     if not table:
-        return []
+        return ()
     found: list[_Measure] = []
     for match in _WORD.finditer(side.text):
         factors, length = table.find(fold(match.group()))
@@ -136,7 +147,7 @@ def _measures(side: Side) -> list[_Measure]:
         if window.text.rstrip().endswith((" a", " an")) or not values:
             values |= {Fraction(1)}
         if match.group() == "s":
-            values = {value + more for value in values for more in _DECADE if not value % 10}
+            values = frozenset(value + more for value in values for more in _DECADE if not value % 10)
         feet = _FEET.match(side.text, match.start())
         if feet:
             values |= {value + Fraction(int(feet.group(1)), 12) for value in values if value < 9}
@@ -146,10 +157,10 @@ def _measures(side: Side) -> list[_Measure]:
     for match in _PRIMES.finditer(side.text) if table.find("feet")[0] else ():
         height = frozenset({int(match[1]) + Fraction(int(match[2]), 12)})
         found.append(_Measure(match.start(), match.end(), table.find("feet")[0], height))
-    return found
+    return tuple(found)
 
 
-def _near(value: Fraction, measures: list[_Measure]) -> bool:
+def _near(value: Fraction, measures: Iterable[_Measure]) -> bool:
     return any(abs(value - metric) <= tolerance for measure in measures for metric, tolerance in measure.converted())
 
 

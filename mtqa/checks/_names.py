@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import islice
 
+from mtqa.checks._capitals import begins_sentence, capital_words, in_title, is_titled, may_be_translated, word_before
 from mtqa.checks._facts import Facts, facts, fold
-from mtqa.checks._ordinary import is_heading, is_ordinary, may_be_part_of_a_title
+from mtqa.checks._ordinary import is_heading
 from mtqa.checks._sounds import alike, first_letters, romanise, romanised, skeleton, sounds_like
 from mtqa.languages import Language
 
@@ -18,27 +19,25 @@ __all__ = [
     "Name",
     "Text",
     "acronyms",
-    "begins_sentence",
     "names",
     "resembles",
     "romanised",
     "skeleton",
+    "small_words",
     "sounds_in",
     "spelt_in",
     "stands_in",
 ]
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;…\"“”„«»‘(\[–—*|/]|\s['-])[\s\"'“”„«»‘’(\[]*$")
-_FOREIGN_TITLE = re.compile(r"[^\W\d_]+ (?:d['’]|de la |des |du |della |delle |degli )")
 _SHORT_NAME = re.compile(r"\b([A-Z][a-z]{1,2}) $")
 _ARTICLE = re.compile(r"\b(?:le|la|les|du|des|aux?|une?) $|\b[ld]['’]$")
 """French articles; in English, names of teams, ships and rivers have one too."""
-_ACRONYM = re.compile(r"(?<![\w.&-])[A-Z]{2,6}(?![\w&]|\.\w|-\w)")
+_ACRONYM = re.compile(r"[A-Z](?<![\w.&-].)[A-Z]{1,5}(?![\w&]|\.\w|-\w)")
+_SMALL = re.compile(r"(?<![^\W_])[a-zà-öø-ÿ]{3,}(?![^\W_])")
 _LONG = 20_000
 _SHORTEST = 4
 _MANY = 400
-_LONGEST_TITLE = 60
 _RESEMBLING = 0.7
 """Share of the letters, in their order, that two spellings of a name have in common."""
 _ALIKE_ADJECTIVE = 0.6
@@ -79,26 +78,6 @@ class Name:
     titled: bool = False
 
 
-def _is_titled(text: str, words: list[re.Match[str]]) -> bool:
-    """Whether a text is a heading with a capital letter on most of its words, or all in capitals."""
-    capitals = sum(match.group()[0].isupper() for match in words)
-    return (capitals > 0.6 * len(words) and len(words) > 3) or text.isupper()
-
-
-def _in_title(text: str, place: int) -> bool:
-    """Whether a word stands in a quotation that is no speech but a title: short, most words in capitals; or begins a
-    French or Italian one, which may be translated: Ballon d'Or."""
-    if _FOREIGN_TITLE.match(text, place):
-        return True
-    if text.count('"', 0, place) % 2 == 0:
-        return False
-    start, end = text.rfind('"', 0, place) + 1, text.find('"', place)
-    if not start < end < start + _LONGEST_TITLE:
-        return False
-    words = _WORD.findall(text, start, end)
-    return sum(1 for word in words if word[0].isupper()) * 2 > len(words)
-
-
 def _is_derived(folded: str, known: Facts) -> bool:
     """Whether a word may be no name but made of another word, and translated."""
     if _DERIVED.search(folded) or _singular(folded) in known.names:
@@ -115,106 +94,69 @@ def _singular(folded: str) -> str:
     return f"{folded[:-3]}y" if folded.endswith("ies") else folded.removesuffix("s")
 
 
-def begins_sentence(text: str, place: int) -> bool:
-    """Whether a sentence or quotation begins at a place."""
-    return place == 0 or _SENTENCE_START.search(text, max(0, place - 8), place) is not None
-
-
 @lru_cache(maxsize=8192)
 def names(text: str, language: Language) -> tuple[Name, ...]:
     """The names in a text: words with a capital letter within sentences. Nothing where it is not known which names are
     translated."""
     known = facts(language.primary)
-    if not known.names:
+    capitals = capital_words(text[:_LONG]) if known.names else []
+    if not capitals or is_titled(text, len(capitals)) or is_heading(text, known):
         return ()
-    words = list(_WORD.finditer(text[:_LONG]))
-    if _is_titled(text, words) or is_heading(text, known):
-        return ()
-    common = _in_titles(text, words, language.primary)
     found: list[Name] = []
     previous = -2
-    for index, match in enumerate(words):
-        if not match.group()[0].isupper():
+    for index, (place, _, written) in enumerate(capitals):
+        joined = index - 1 == previous and text[capitals[previous][1] : place] == " "
+        if not joined and begins_sentence(text, place):
             continue
-        word = match.group().removesuffix("'s").removesuffix("’s").removesuffix("'").removesuffix("’")
-        if not _may_be_a_name(word, known):
+        word = written.removesuffix("'s").removesuffix("’s").removesuffix("'").removesuffix("’")
+        doubtful = _is_doubtful(word, language.primary)
+        if doubtful is None:
             continue
-        place = match.start()
-        folded = fold(word)
         doubtful = (
-            folded in known.names
-            or index in common
-            or _is_derived(folded, known)
+            doubtful
+            or may_be_translated(text, capitals, index, language.primary)
             or _ARTICLE.search(text, max(0, place - 5), place) is not None
         )
-        end = place + len(word)
-        joined = index - 1 == previous and text[words[index - 1].end() : place] == " "
-        if joined and found and found[-1].doubtful == doubtful:
-            last = found.pop()
-            found.append(replace(last, end=end, words=(*last.words, word)))
-        elif joined or not begins_sentence(text, place):
-            doubtful = doubtful or _in_title(text, place)
-            short = _SHORT_NAME.search(text, max(0, place - 4), place)
-            titled = index > 0 and fold(words[index - 1].group()) in known.titles
-            before = fold(short[1]) if short and not titled else ""
-            is_part = before and before not in known.words and not known.cardinals.find(before)[0]
-            parts = (short[1], word) if short and is_part else (word,)
-            found.append(Name(place, end, parts, doubtful, titled=titled))
+        if joined and found[-1].doubtful == doubtful:
+            before = found.pop()
+            found.append(replace(before, end=place + len(word), words=(*before.words, word)))
         else:
-            continue
+            found.append(_name(text, place, word, doubtful or in_title(text, place), known))
         previous = index
     return tuple(found)
 
 
-def _may_be_a_name(word: str, known: Facts) -> bool:
-    """Whether a capital word is long enough, and no contraction, month, day or one of the commonest words."""
-    folded = fold(word)
+def _name(text: str, place: int, word: str, doubtful: bool, known: Facts) -> Name:
+    """A name of one word, or of two where a short capital word stands before it that is no ordinary one."""
+    titled = fold(word_before(text, place)) in known.titles
+    before = text[max(0, place - 4) : place]
+    short = None if titled or before.islower() else _SHORT_NAME.search(text, max(0, place - 4), place)
+    parts: tuple[str, ...] = (word,)
+    if short is not None:
+        folded = fold(short[1])
+        if folded not in known.words and not known.cardinals.find(folded)[0]:
+            parts = (short[1], word)
+    return Name(place, place + len(word), parts, doubtful, titled=titled)
+
+
+@lru_cache(maxsize=65536)
+def _is_doubtful(word: str, tag: str) -> bool | None:
+    """Whether a capital word may be no name, or one that is translated, for all that it is itself; None where it is no
+    name: too short, a contraction, a month, a day or one of the commonest words."""
+    known, folded = facts(tag), fold(word)
     if len(word) < _SHORTEST or _NO_NAME.search(word) or "-" in word:
-        return False
+        return None
     if known.months.find(folded)[0] or known.weekdays.find(folded)[0]:
-        return False
-    return folded not in known.words or folded in known.names
+        return None
+    if folded in known.names:
+        return True
+    return None if folded in known.words else _is_derived(folded, known)
 
 
-def _in_titles(text: str, words: list[re.Match[str]], tag: str) -> frozenset[int]:
-    """Indices of the capital words that may be translated because they are ordinary words, stand beside one in the name
-    of an institution or a title, or stand alone after an article, beside an abbreviation or before a number.
-
-    The name after a title or an office ("President Macron") is none of them, nor are several words that are no ordinary
-    ones after such a word ("Manager Maria Kowalska").
-    """
-    return frozenset(index for chain in _chains(text, words) for index in _common_of(text, words, chain, tag))
-
-
-def _chains(text: str, words: list[re.Match[str]]) -> Iterator[range]:
-    """The indices of capital words that stand side by side."""
-    start = end = -1
-    for index, match in enumerate(words):
-        if not match.group()[0].isupper():
-            continue
-        if index == end and text[words[index - 1].end() : match.start()] in (" ", "-", " & "):
-            end += 1
-            continue
-        if end > 0:
-            yield range(start, end)
-        start, end = index, index + 1
-    if end > 0:
-        yield range(start, end)
-
-
-def _common_of(text: str, words: list[re.Match[str]], chain: range, tag: str) -> Iterable[int]:
-    """Those of one chain of capital words. A word at the beginning of a sentence has a capital letter in any case."""
-    titles = facts(tag).titles
-    ordinary = {index: is_ordinary(words[index].group(), tag) for index in chain}
-    common = [index for index in chain if ordinary[index]]
-    if len(common) < len(chain) and begins_sentence(text, words[chain[0]].start()) and ordinary[chain[0]]:
-        del ordinary[chain[0]]
-    names_ = [index for index in ordinary if not ordinary[index]]
-    if len(names_) != 1 or (names_[0] > 0 and fold(words[names_[0] - 1].group()) in titles):
-        return common
-    if len(ordinary) > 1 or may_be_part_of_a_title(text, words[names_[0]].start(), words[names_[0]].end()):
-        return chain
-    return common
+def small_words(texts: Iterable[str]) -> frozenset[str]:
+    """The words in small letters of some texts."""
+    pieces = {piece for text in texts for piece in text[:_LONG].split()}
+    return frozenset(_SMALL.findall(" ".join(pieces)))
 
 
 class Text:
@@ -238,6 +180,15 @@ class Text:
             self._latin = romanise(self.text)
         return self._latin
 
+    def has(self, word: str, beginning: str) -> bool:
+        """Whether the text has the beginning of a word, as it is or in Latin letters.
+
+        Args:
+            word: The word.
+            beginning: Its first letters, romanised.
+        """
+        return (word.isascii() and word[: len(beginning)] in self.text) or beginning in self.latin
+
     def words(self, source: str) -> tuple[tuple[str, str], ...]:
         """Every longer word that does not stand in the source as it is, and the same in small Latin letters. One
         without a capital letter may be an adjective made of a name."""
@@ -251,10 +202,16 @@ class Text:
         return self._words
 
 
+@lru_cache(maxsize=65536)
+def _beginning(word: str) -> str:
+    """The first letters of a word of a name, in Latin ones, which it has in all its forms."""
+    latin = romanised(word)
+    return latin[: max(_SHORTEST, len(latin) - 3)]
+
+
 def spelt_in(word: str, text: Text) -> bool:
     """Whether a text has the first letters of a word of a name, in whatever alphabet."""
-    latin = romanised(word)
-    return latin[: max(_SHORTEST, len(latin) - 3)] in text.latin
+    return text.has(word, _beginning(word))
 
 
 def stands_in(word: str, text: Text, source: str) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
-from itertools import repeat
+from functools import cache, lru_cache
 
-from mtqa.checks._facts import Facts, facts, fold
+from mtqa.checks._facts import Facts, facts
 from mtqa.checks._quantities import Number, canonical, printed
-from mtqa.checks._text import WORD, folded_words
+from mtqa.checks._text import WORD, RareWords, folded_words
 from mtqa.languages import Language
 
 __all__ = ["cardinals", "roman", "word_counts", "word_quantities"]
@@ -150,9 +150,33 @@ def word_counts(text: str, language: Language) -> Counter[str]:
     return Counter(value for word in folded_words(text) for value in _word_values(word, tag))
 
 
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What a word says of numbers.
+
+    Attributes:
+        values: Its values, as a cardinal, an ordinal or a scale; none for most words.
+        largest: The largest of them.
+        is_half: Whether it is a word for a half.
+        is_unit: Whether it is one for a unit.
+        is_teen: Whether it adds ten.
+    """
+
+    values: frozenset[str]
+    largest: Fraction
+    is_half: bool
+    is_unit: bool
+    is_teen: bool
+
+
 @lru_cache(maxsize=65536)
-def _scale(word: str, tag: str) -> str:
-    return facts(tag).scales.find(word)[0]
+def _meaning(word: str, tag: str) -> _Meaning:
+    known = facts(tag)
+    scale = known.scales.find(word)[0]
+    values = _word_values(word, tag) | ({scale} if scale else set())
+    largest = max(map(Fraction, values), default=Fraction(0))
+    is_unit, is_teen = bool(known.units.find(word)[0]), bool(known.teens.find(word)[0])
+    return _Meaning(values, largest, known.cardinals.find(word)[0] == "0.5", is_unit, is_teen)
 
 
 class _Run:
@@ -211,6 +235,7 @@ class _Reader:
         self.run = _Run(self.known)
         self.gap = self.since_unit = _FAR
         self.position = 0
+        self.teens = False
         self.recent: deque[tuple[int, Fraction]] = deque(maxlen=2)
 
     def clause(self) -> None:
@@ -221,17 +246,17 @@ class _Reader:
     def word(self, word: str) -> None:
         """Take the next folded word."""
         self.position += 1
-        scale = _scale(word, self.tag)
-        found = set(_word_values(word, self.tag)) | ({scale} if scale else set())
-        if self.known.cardinals.find(word)[0] == "0.5" and self._half():
+        meaning = _meaning(word, self.tag)
+        self.teens = self.teens or meaning.is_teen
+        if meaning.is_half and self._half():
             return
-        if not found:
+        if not meaning.values:
             self.gap += 1
             short = len(word) <= _CONJUNCTION
-            self.since_unit = 0 if self.known.units.find(word)[0] else self.since_unit + 1 if short else _FAR
+            self.since_unit = 0 if meaning.is_unit else self.since_unit + 1 if short else _FAR
             return
-        self.values |= found
-        value = max(Fraction(item) for item in found)
+        self.values |= meaning.values
+        value = meaning.largest
         if self.gap > (_REACH if self.known.units_first else 1) or not self.run.add(value):
             self.run = _Run(self.known)
             self.run.add(value)
@@ -261,25 +286,21 @@ class _Reader:
 def word_quantities(text: str, language: Language) -> frozenset[str]:
     """Values of all number words of a text, alone and with their neighbours ("two and a half thousand")."""
     reader = _Reader(language.primary)
-    known = reader.known
-    if not known.known:
+    if not reader.known.known:
         return frozenset()
-    teens = False
     end = 0
-    for match in WORD.finditer(text):
-        if _CLAUSE.search(text, end, match.start()):
+    for match, word in zip(WORD.finditer(text), folded_words(text), strict=True):
+        start = match.start()
+        if (start - end > 1 or text[end] != " ") and _CLAUSE.search(text, end, start):
             reader.clause()
         end = match.end()
-        word = fold(match.group())
-        teens = teens or bool(known.teens.find(word)[0])
         reader.word(word)
-    if teens:
+    if reader.teens:
         units = [int(item) for item in reader.values if item.isdecimal() and 0 < int(item) % 100 < 10]
         reader.values.update(str(unit + 10) for unit in units)
     return frozenset(reader.values)
 
 
-@lru_cache(maxsize=65536)
 def _cardinal(word: str, tag: str) -> str:
     """The value of a folded word that is a number word from three to ninety and hardly anything else."""
     if word in _ALSO_OTHER_WORDS.get(tag, ()) or facts(tag).weekdays.find(word)[0]:
@@ -290,16 +311,21 @@ def _cardinal(word: str, tag: str) -> str:
     return value if value in _SURE_VALUES and (length == len(word) or length >= _SURE_LENGTH) else ""
 
 
+@cache
+def _sure_words(tag: str) -> RareWords:
+    return RareWords(lambda word: _cardinal(word, tag))
+
+
 @lru_cache(maxsize=4096)
 def cardinals(text: str, language: Language) -> tuple[Number, ...]:
     """The number words from three to ninety that can hardly be anything else."""
     tag = language.primary
-    if not any(map(_cardinal, folded_words(text), repeat(tag))):
+    if not _sure_words(tag).are_in(folded_words(text)):
         return ()
     return tuple(
         Number(match.start(), match.end(), match.group(), value)
-        for match in WORD.finditer(text)
-        if (value := _cardinal(fold(match.group()), tag))
+        for match, word in zip(WORD.finditer(text), folded_words(text), strict=True)
+        if (value := _cardinal(word, tag))
     )
 
 

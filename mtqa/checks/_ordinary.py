@@ -50,6 +50,8 @@ _ENDINGS = (
     ("lines", ""),
 )
 """Endings, and what stands in their place in the word that they were added to."""
+_BY_ENDING = {ending: tuple(instead for other, instead in _ENDINGS if other == ending) for ending, _ in _ENDINGS}
+_LONGEST_ENDING = max(map(len, _BY_ENDING))
 _PREFIXES = ("re", "un", "co", "sub", "inter", "over", "non", "pre", "multi", "trans", "cross", "under", "out", "micro")
 _MADE = re.compile(
     r"(?:[st]ions?|[st]ional|[a-z]{3}ments?|[a-z]{3}[ae]nc(?:e|es|y|ies)|[a-z]{2}it(?:y|ies)|[a-z]{3}ness|[a-z]{3}ships?|[a-z]{3}[ai]bl[ey]"
@@ -60,7 +62,8 @@ _MADE = re.compile(
 """Endings of words that are hardly ever names."""
 _SHORTEST = 3
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_ENDS = re.compile(r"[.!?…][\"'”’)\]]*\s*$")
+_CLOSING = "\"'”’)]"
+_ENDS = (".", "!", "?", "…")
 _HEADING = 0.75
 _HEADING_WORDS = 3
 """Share of the words of a heading, but for the smallest ones, that have a capital letter; and how many at least."""
@@ -78,18 +81,20 @@ _REACH = 16
 @lru_cache(maxsize=65536)
 def _is_word(folded: str, tag: str) -> bool:
     known = facts(tag)
-    return any(word in known.words or word in known.heading_words for word in (folded, *_bases(folded)))
+    if folded in known.words or folded in known.heading_words:
+        return True
+    return any(word in known.words or word in known.heading_words for word in _bases(folded))
 
 
 def _bases(folded: str) -> Iterator[str]:
     """Words that a word may be made of."""
-    for ending, instead in _ENDINGS:
-        if folded.endswith(ending) and len(folded) - len(ending) >= _SHORTEST:
-            base = folded[: len(folded) - len(ending)]
+    for length in range(1, min(_LONGEST_ENDING, len(folded) - _SHORTEST) + 1):
+        for instead in _BY_ENDING.get(folded[-length:], ()):
+            base = folded[:-length]
             yield base + instead
             if not instead and len(base) > _SHORTEST and base[-1] == base[-2]:
                 yield base[:-1]
-    for prefix in _PREFIXES:
+    for prefix in _PREFIXES if folded.startswith(_PREFIXES) else ():
         if folded.startswith(prefix) and len(folded) - len(prefix) > _SHORTEST:
             yield folded[len(prefix) :]
 
@@ -106,7 +111,7 @@ def is_ordinary(word: str, tag: str) -> bool:
 
 def is_heading(text: str, known: Facts) -> bool:
     """Whether a text without a full stop has a capital letter on most of its words that are not the smallest ones."""
-    if _ENDS.search(text):
+    if text.rstrip().rstrip(_CLOSING).endswith(_ENDS):
         return False
     words = [word for word in _WORD.findall(text) if fold(word) not in known.function_words]
     capitals = sum(word[0].isupper() for word in words)

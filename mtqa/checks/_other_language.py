@@ -14,7 +14,7 @@ from types import MappingProxyType
 from mtqa.checks._facts import facts, fold
 from mtqa.languages import known_languages, language
 
-__all__ = ["Other", "is_only_in", "other_language"]
+__all__ = ["Other", "is_only_in", "language_evidence", "other_language"]
 
 _DATA = Path(__file__).with_name("data") / "_neighbours.toml"
 _PRESENT = 0.8
@@ -37,10 +37,12 @@ class Other:
     """Another language than the target language.
 
     Attributes:
+        tag: Its primary tag.
         name: Its English name.
         n_strange: How many more words it can spell than the target language.
     """
 
+    tag: str
     name: str
     n_strange: int
 
@@ -126,11 +128,31 @@ def other_language(text: str, words: tuple[str, ...], target: str, source: str) 
     best = max(sorted(votes), key=lambda tag: votes[tag], default=target)
     if best == target:
         return None
-    shared = sum(target in table[word] and best in table[word] for word in distinct)
-    own, other = votes[target] - shared, votes[best] - shared
-    strange = _strange(text, target, best)
-    other += max(strange, 0) + _n_ended(words, target, best)
-    own += max(-strange, 0)
+    own, other, strange = _sides(text, words, target, best)
     quoted = best == source or frozenset({best, target}) in _HARDLY_ANOTHER
     enough, odds = (_ENOUGH_QUOTED, _ODDS_QUOTED) if quoted else (_ENOUGH, _ODDS)
-    return Other(_signs()[best].name, strange) if votes[best] >= 2 and other >= enough and other >= odds * own else None
+    sure = votes[best] >= 2 and other >= enough and other >= odds * own
+    return Other(best, _signs()[best].name, strange) if sure else None
+
+
+def language_evidence(text: str, words: tuple[str, ...], target: str, other: str) -> tuple[int, int]:
+    """How many different words speak for the target language and not for another one, and how many the other way round.
+
+    Args:
+        text: The text.
+        words: Its words, folded.
+        target: Primary tag of the target language, one with facts.
+        other: That of the other language, as `Other` has it.
+    """
+    own, there, _ = _sides(text, words, target, other)
+    return own, there
+
+
+def _sides(text: str, words: tuple[str, ...], target: str, other: str) -> tuple[int, int, int]:
+    """Words that speak for the one language alone and for the other alone, and how many more the other can spell."""
+    distinct = _common_words().intersection(words)
+    own_words, other_words = _signs()[target].words, _signs()[other].words
+    strange = _strange(text, target, other)
+    own = len(distinct & (own_words - other_words)) + max(-strange, 0)
+    there = len(distinct & (other_words - own_words)) + max(strange, 0) + _n_ended(words, target, other)
+    return own, there, strange

@@ -16,6 +16,7 @@ from mtqa.checks._names import romanised
 __all__ = ["place_beginnings"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_VARIANTS, _BRACKETED = re.compile(r"[(/]"), re.compile(r"\s*[()]\s*")
 _BEFORE = re.compile(r"^[a-zħ]{1,2}(?=[A-ZĊĠĦŻÁÉÍÓÚ])")
 """What Irish sets before the capital letter of a name: the t of "an tSín"."""
 _LENITED = re.compile(r"^an [BCDFGMPT]h")
@@ -50,7 +51,7 @@ def _names(locale: Any) -> dict[tuple[str, str], str]:
 
 def _beginnings(kind: str, name: str) -> Iterator[str]:
     """The first letters of the longest word of a name, without the ending that declension changes."""
-    for variant in re.split(r"[(/]", name):
+    for variant in _VARIANTS.split(name):
         words = _WORD.findall(variant)
         if words:
             latin = romanised(_BEFORE.sub("", max(words, key=len)))
@@ -123,7 +124,7 @@ def _table(source: str, target: str) -> _Table:
     for (kind, code), name in _names(of_source).items():
         if (kind, code) in translated:
             table = languages if kind == "language" else places
-            for variant in re.split(r"\s*[()]\s*", name):
+            for variant in _BRACKETED.split(name):
                 if len(variant) >= _SHORTEST and not variant.isupper():
                     table.setdefault(fold(variant), set()).update(_beginnings(kind, translated[kind, code]))
     for name, beginnings in _exonyms(source, target):

@@ -16,15 +16,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from mtqa.checks._citations import citations, numbered_places
+from mtqa.checks._citations import AFTER_CAPITALS, citations, numbered_places
 from mtqa.checks._stretch import Kind, Stretch
 from mtqa.checks._syntax import addresses, keys, syntax
 from mtqa.contracts import Translation
 
-__all__ = ["OBJECT", "Kind", "Protected", "Stretch", "blanked", "language_of", "protected", "stretches"]
+__all__ = [
+    "OBJECT",
+    "Kind",
+    "Protected",
+    "Stretch",
+    "blanked",
+    "language_of",
+    "only_language",
+    "protected",
+    "stretches",
+]
 
 OBJECT = "\ufffc"
 """What blanked stretches consist of: neither letter nor space nor mark, as an object in a line of text."""
+_BARE = "_bare"
+"""Where a translation keeps what `only_language` has made of it."""
 _REMEMBERED = 32_768
 """Pairs of texts that are remembered: the checks go through a corpus one after another."""
 _LONG = 50_000
@@ -43,6 +55,15 @@ _HINT = re.compile(
     r"[\d<{%@$&\[_#:/\\^A-Z.](?:(?<=[^A-Z.])|(?<=[a-z]{3}[A-Z])|(?<=[A-Za-z0-9]\.)(?=[A-Za-z]))"  # {, fooBar, a.pdf
 )
 """What every stretch has one of, and few sentences have at all."""
+_MORE_THAN_FIGURES = re.compile(
+    r"[<{%@$&\[_#:/\\^.>+\-A-Z\d](?:(?<=[<{%@$&\[_#:/\\^])|(?<=\.)[A-Za-z]|(?<=www\.)|(?<=]]>)|(?<=[a-z]{3}[A-Z])"
+    r"|(?<=-)(?:(?<=[A-Z0-9]-)[A-Z0-9]|[a-z0-9]{1,30}-)"  # codes
+    r"|(?<=\+)\(?\d|(?<=0)(?<!\d0)[\d \u00a0]"  # telephone numbers
+    r"|(?<=\d)(?:\.\d|[A-Z]|(?<=[CE].)|(?<=\(.)\d{1,3}\)|(?<=[LC][ \u00a0].)|(?<=[LC],[ \u00a0].)"  # citations
+    rf"|{AFTER_CAPITALS}))"
+)
+"""What there is besides a figure that stands by itself, with `_HEXADECIMAL`, wherever there is a stretch."""
+_HEXADECIMAL = re.compile(r"[0-9a-fA-F]{8}")
 _FIGURE = re.compile(r"\d")
 _BY_KEY = frozenset({Kind.STANDARD, Kind.PHONE, Kind.CITATION, Kind.REFERENCE})
 """Those of them that compare by less than all that is written."""
@@ -79,6 +100,8 @@ def stretches(text: str, tag: str) -> tuple[Stretch, ...]:
         tag: Primary tag of its language.
     """
     if not (_HINT.search(text) or "]]>" in text):
+        return ()
+    if not (_MORE_THAN_FIGURES.search(text) or _HEXADECIMAL.search(text)):
         return ()
     text = text[:_LONG]
     return tuple(_without_overlaps(len(text), _candidates(text, tag)))
@@ -127,10 +150,33 @@ def protected(translation: Translation) -> Protected:
 
 def language_of(translation: Translation) -> tuple[str, str]:
     """Source and hypothesis of a translation with all that is no language blanked (see `blanked`)."""
+    bare = only_language(translation)
+    return bare.source, bare.hypothesis
+
+
+def only_language(translation: Translation) -> Translation:
+    """The translation with all that is no language blanked in both texts, every other character in its place.
+
+    It is remembered in the translation itself, for every check asks for it: None where nothing is blanked.
+    """
+    kept = translation.__dict__
+    if _BARE not in kept:
+        kept[_BARE] = _bare(translation)
+    bare: Translation | None = kept[_BARE]
+    return translation if bare is None else bare
+
+
+def _bare(translation: Translation) -> Translation | None:
     sides = protected(translation)
-    if sides is _NOTHING:
-        return translation.source, translation.hypothesis
-    return blanked(translation.source, sides.source), blanked(translation.hypothesis, sides.hypothesis)
+    if not sides.source and not sides.hypothesis:
+        return None
+    source, hypothesis = translation.source, translation.hypothesis
+    bare = replace(
+        translation,
+        segment=replace(translation.segment, source=blanked(source, sides.source)),
+        hypothesis=blanked(hypothesis, sides.hypothesis),
+    )
+    return None if bare.source == source and bare.hypothesis == hypothesis else bare
 
 
 @lru_cache(maxsize=_REMEMBERED)

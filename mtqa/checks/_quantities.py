@@ -16,12 +16,13 @@ from functools import cache, lru_cache
 
 from mtqa.languages import Language
 
-__all__ = ["Number", "Quantity", "canonical", "numbers", "printed", "quantities"]
+__all__ = ["Number", "Quantity", "canonical", "has_digits", "numbers", "printed", "quantities"]
 
 _SPACES = " \u00a0\u202f\u2009"
 _CHUNK = re.compile(rf"\d+(?:[.,'’{_SPACES}]\d+)*")
 _SEPARATORS = re.compile(rf"[.,'’{_SPACES}]")
 _DIGITS = re.compile(r"\d+")
+_DIGIT = re.compile(r"\d")
 _HOUR = re.compile(r"(?:[01]?\d|2[0-4])[.,][0-5]\d\s?(?i:[ap]\.?\s?m\b)")
 _MYRIADS = {sign: 10**power for signs, power in (("万萬만", 4), ("億亿억", 8), ("兆조", 12)) for sign in signs}
 _MYRIAD = re.compile(r"\d{1,12}(?:[,.]\d{1,12}){0,4}[万萬만億亿억兆조](?:\d[\d,]{0,12}[万萬만億亿억]?){0,3}")
@@ -77,6 +78,12 @@ class Quantity:
                 yield Number(
                     self.start + match.start(), self.start + match.end(), match.group(), canonical(match.group())
                 )
+
+
+@lru_cache(maxsize=8192)
+def has_digits(text: str) -> bool:
+    """Whether a text has a digit; what was last asked for is remembered."""
+    return _DIGIT.search(text) is not None
 
 
 def _ascii(digits: str) -> str:
@@ -206,6 +213,8 @@ def _blanked(text: str, taken: list[Quantity]) -> str:
 @lru_cache(maxsize=4096)
 def quantities(text: str, language: Language) -> tuple[Quantity, ...]:
     """All stretches of digits in a text, in order."""
+    if not has_digits(text) and (text.isascii() or not _FRACTION_SIGN.search(text)):
+        return ()
     taken: list[Quantity] = []
     if not text.isascii():
         taken = list(_myriads(text)) or (list(_vulgar(text)) if _FRACTION_SIGN.search(text) else [])
@@ -226,6 +235,7 @@ def quantities(text: str, language: Language) -> tuple[Quantity, ...]:
     return tuple(sorted((*taken, *found), key=lambda one: one.start)) if taken else tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def numbers(text: str, language: Language) -> tuple[Number, ...]:
     """The numbers of a text that is written in digits, each in its first reading."""
     found: list[Number] = []

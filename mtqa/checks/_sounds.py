@@ -33,6 +33,10 @@ _GREEK_PAIRS = {
 """What two Greek letters stand for together, the first three at the beginning of words."""
 _GREEK_PAIR = re.compile(r"\b(?:μπ|ντ|γκ)|τζ|γγ|ο[υύ]|[εοα][ιί]|[αε][υύ]")
 _TABLE = str.maketrans({char: _plain(char) for char in map(chr, range(0xC0, 0x250))} | _LETTERS)
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_SENTENCE = 40
+"""Characters from which a text is no word, and hardly all of its letters are beyond ASCII if the first is Latin."""
+_LAST_LATIN = "\u024f"
 _GREEK_DOUBLE = re.compile(r"μπ|ντ|γκ")
 """What may be one letter anywhere in a foreign name."""
 _SEMIVOWEL_U = re.compile(r"u[aeio]")
@@ -66,7 +70,15 @@ def romanise(text: str) -> str:
         folded = folded.replace("дж", "j")
     if _GREEK.search(folded):
         folded = _GREEK_PAIR.sub(lambda match: _GREEK_PAIRS[_plain(match.group())], folded)
-    return folded.translate(_TABLE)
+    first = _BEYOND_ASCII.search(folded) if len(folded) > _SENTENCE else None
+    if first is None or first.group() > _LAST_LATIN:
+        return folded.translate(_TABLE)
+    return _BEYOND_ASCII.sub(lambda match: _translated(match.group()), folded)  # there are few such letters
+
+
+@lru_cache(maxsize=4096)
+def _translated(letters: str) -> str:
+    return letters.translate(_TABLE)
 
 
 @lru_cache(maxsize=65536)

@@ -131,7 +131,7 @@ def _placeholders(text: str) -> Iterator[Stretch]:
     if any(match[1] == "1" for match in numbered):
         for match in numbered:
             yield Stretch(Kind.PLACEHOLDER, match.start(), match.end(), match.group())
-    if _COLON_HINT.search(text):
+    if ":" in text and _COLON_HINT.search(text):
         for match in _COLON.finditer(text):
             yield Stretch(Kind.PLACEHOLDER, match.start(), match.end(), match.group(), firm=False)
 
@@ -174,7 +174,7 @@ def _files(text: str) -> Iterator[Stretch]:
 
 _OPENING = re.compile(r"[<{%@$\[_#]")
 _SIGNS = re.compile(r"[<{%@$&\[_#:]")
-_PATHS = re.compile(r"[./\\][A-Za-z]")
+_FILE_ENDING = re.compile(rf"\.(?:{_FILE_ENDINGS})(?![\w/])")
 _FIGURES = re.compile(r"\d")
 _HUMPS = re.compile(r"[A-Z](?<=[a-z]{3}[A-Z])")
 _HEXADECIMAL = re.compile(r"[0-9a-fA-F]{8}")
@@ -205,7 +205,7 @@ def keys(text: str, tag: str) -> Iterator[Stretch]:
         tag: Primary tag of its language, whose own abbreviations are no codes: EU-27.
     """
     has_figures = bool(_FIGURES.search(text))
-    if _PATHS.search(text):
+    if "/" in text or "\\" in text or ("." in text and _FILE_ENDING.search(text)):
         yield from _files(text)
     if "\\" in text or "$" in text or "^" in text or "_" in text:
         yield from _formulas(text)
@@ -215,7 +215,7 @@ def keys(text: str, tag: str) -> Iterator[Stretch]:
         if ("-" in text or "/" in text) and _JOINED.search(text):
             yield from _codes(text, tag)
             yield from _kebabs(text)
-        if _DIALLED.search(text):
+        if ("+" in text or "0" in text) and _DIALLED.search(text):
             yield from _phones(text)
     if _HUMPS.search(text):
         yield from _camels(text)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
 from mtqa.checks._facts import fold
-from mtqa.checks._protected import language_of
 from mtqa.contracts import Problem, Translation
 from mtqa.results import Severity
 
 __all__ = [
     "WORD",
+    "RareWords",
     "folded_words",
     "goes_on",
-    "only_language",
     "script_of",
     "script_of_text",
     "told_once",
@@ -25,7 +24,11 @@ __all__ = [
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 """A word: letters, with apostrophes inside."""
+_ASCII_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
+"""The same in a folded text of ASCII, which is quicker."""
 
+_REMEMBERED = 65_536
+"""Words that are remembered as no rare ones."""
 _OFTEN, _THROUGHOUT = 4, 0.3
 """How often, and in what share of the places, a text must do something for it to be its style."""
 _SCRIPTS = {"LATIN": "Latn", "CYRILLIC": "Cyrl", "GREEK": "Grek"}
@@ -39,16 +42,39 @@ def goes_on(translation: Translation, after: Translation) -> bool:
     the one ends with a comma or dash, or without the full stop of the source, the other begins with a small letter."""
     if translation.segment.document != after.segment.document:
         return False
-    first, last = after.hypothesis.lstrip(_MARKS)[:1], translation.hypothesis.rstrip(_MARKS)[-1:]
-    if not first.islower() or after.source.lstrip(_MARKS)[:1].islower():
+    if not after.hypothesis.lstrip(_MARKS)[:1].islower() or after.source.lstrip(_MARKS)[:1].islower():
         return False
+    last = translation.hypothesis.rstrip(_MARKS)[-1:]
     return last in (",", "–", "—") or (last.isalnum() and translation.source.rstrip(_MARKS)[-1:] in (".", "!", "?"))
 
 
 @lru_cache(maxsize=8192)
 def folded_words(text: str) -> tuple[str, ...]:
     """The words of a text, folded, in order."""
-    return tuple(WORD.findall(fold(text)))
+    return tuple((_ASCII_WORD if text.isascii() else WORD).findall(fold(text)))
+
+
+class RareWords:
+    """Words of which most texts have none: words of dates, number words. What no such word is is remembered.
+
+    Args:
+        is_one: Whether a folded word is one of them.
+    """
+
+    def __init__(self, is_one: Callable[[str], object]) -> None:
+        self._is_one = is_one
+        self._others: set[str] = set()
+
+    def are_in(self, words: Collection[str]) -> bool:
+        """Whether any of some folded words is one of them."""
+        if self._others.issuperset(words):
+            return False
+        new = set(words).difference(self._others)
+        found = {word for word in new if self._is_one(word)}
+        if len(self._others) > _REMEMBERED:
+            self._others.clear()
+        self._others |= new - found
+        return bool(found)
 
 
 @cache
@@ -63,14 +89,6 @@ def script_of(char: str) -> str:
 def script_of_text(text: str) -> str:
     """Script of the first letter of a text; "" where there is no letter."""
     return next((script for script in map(script_of, text) if script), "")
-
-
-def only_language(translation: Translation) -> Translation:
-    """The translation with all that is no language blanked in both texts, every other character in its place."""
-    source, hypothesis = language_of(translation)
-    if source == translation.source and hypothesis == translation.hypothesis:
-        return translation
-    return replace(translation, segment=replace(translation.segment, source=source), hypothesis=hypothesis)
 
 
 def told_once(found: Sequence[tuple[int, Problem]], chances: int) -> Iterator[tuple[int, Problem]]:

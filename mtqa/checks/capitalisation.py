@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from mtqa.checks._text import goes_on, only_language, script_of, told_once
+from mtqa.checks._protected import only_language
+from mtqa.checks._text import goes_on, script_of, told_once
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 
@@ -17,8 +18,8 @@ _ODD = re.compile(
 )
 _INNER = re.compile(r"[A-ZÀ-ÖØ-ÞΑ-ΩА-Я](?<=[^\W\d_A-ZÀ-ÞΑ-ΩА-Я].)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_CAPITAL_SENTENCE = re.compile(r"[^\W_][.!?…][\"”“»’)]*\s+[\"„“«(¿¡]*(?=[^\W\d_])(?=[^a-zà-öø-ÿα-ωа-я])")
-_SMALL_SENTENCE = re.compile(r"(?<=[^\W\d_]{2})\.[\"”“»’)]*\s+(?=[^\W\d_])(?=[^A-ZÀ-ÖØ-ÞΑ-ΩА-Я])([^\W\d_]+)")
+_CAPITAL_SENTENCE = re.compile(r"[.!?…](?<=[^\W_].)[\"”“»’)]*\s+[\"„“«(¿¡]*(?=[^\W\d_])(?=[^a-zà-öø-ÿα-ωа-я])")
+_SMALL_SENTENCE = re.compile(r"\.(?<=[^\W\d_]{2}\.)[\"”“»’)]*\s+(?=[^\W\d_])(?=[^A-ZÀ-ÖØ-ÞΑ-ΩА-Я])([^\W\d_]+)")
 _NEAR = 0.25
 """How far apart, in shares of the texts, two sentences may begin that are translations of each other."""
 _AROUND = 120
@@ -28,6 +29,7 @@ _UNIT_REACH = 14
 """An abbreviation after a number: "5 mio."."""
 _CLOSING = " \t\n\u00a0\u202f\"'”“„»«’‘›‹)]*_"
 _ENDS = (".", "!", "?", "…", "。", "！", "？")
+_BEFORE_ITEMS = (":", ";")
 _BRAND = 6
 """Letters of the shortest brand that may have an ending: PowerPointu."""
 _MADE_OF_WORDS = ("#", "@")
@@ -48,14 +50,17 @@ def _begins_item(translations: Sequence[Translation], position: int) -> bool:
     """Whether a text is an item or label, which begins with a small letter in many languages: the source has no full
     stop, the text before ends with a colon, or the translation ends as items do."""
     translation = translations[position]
-    if translation.source.rstrip(_CLOSING)[-1:] not in _ENDS or translation.source.count(" ") < _SHOUTED - 1:
+    source, hypothesis = translation.source, translation.hypothesis
+    if not source.rstrip(_CLOSING).endswith(_ENDS) or source.count(" ") < _SHOUTED - 1:
         return True
-    if translation.hypothesis.rstrip(_CLOSING)[-1:] in (";", ",", ":"):
+    if hypothesis.rstrip(_CLOSING).endswith((";", ",", ":")):
         return True
     before = translations[position - 1] if position else None
     if before is None or before.segment.document != translation.segment.document:
         return False
-    return any(text.rstrip(_CLOSING)[-1:] in (":", ";") for text in (before.source, before.hypothesis))
+    return before.source.rstrip(_CLOSING).endswith(_BEFORE_ITEMS) or before.hypothesis.rstrip(_CLOSING).endswith(
+        _BEFORE_ITEMS
+    )
 
 
 def _start(translation: Translation) -> Iterator[Problem]:

@@ -28,7 +28,7 @@ _ACCENTS = str.maketrans("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ")
 def _key(text: str) -> str:
     """A text without what does not matter: case (Greek capitals have no accents), spaces, marks at the ends."""
     folded = fold(text)
-    if _ACCENTED.search(folded):
+    if not folded.isascii() and _ACCENTED.search(folded):
         folded = folded.translate(_ACCENTS)
     return " ".join(folded.split()).strip(" .!?…:;,\"'“”„«»‘’()[]")
 

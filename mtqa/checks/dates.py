@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import islice, repeat
+from functools import cache, lru_cache
+from itertools import islice
 
 from mtqa.checks._clocks import clocks
 from mtqa.checks._facts import facts, fold, unknown
-from mtqa.checks._text import folded_words
+from mtqa.checks._quantities import has_digits
+from mtqa.checks._text import RareWords, folded_words
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import Language, LanguagePair
 from mtqa.results import Severity, Span
@@ -24,7 +25,7 @@ _SHOWN = 20
 _SURE_WEEKDAY = 6
 """Letters from which the name of a day is hardly another word of another language."""
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_DIGIT = re.compile(r"\d")
+_NUMERIC_HINT = re.compile(r"\d[./-][ \u00a0]?\d")
 _DAY_FOLLOWS = re.compile(r"\.?,?[ \u00a0]\d{1,2}(?![\d:%]|[.,]\d\d\d)")
 _BEFORE = re.compile(
     r"(?<![\d.,:])(\d{1,2})(?:\.?º?ª?|[-.]?(?:st|nd|rd|th|er|ú|d|ta'))?[ \u00a0\u202f]?(?:de |of |ta[’'] |d[’'])?$"
@@ -38,7 +39,7 @@ _DOTTED = re.compile(r"(?<![\d.,-])(\d{1,2})\.[ \u00a0]?(\d{1,2})\.(?:[ \u00a0]?
 _SHORT = re.compile(r"(?<![\d.,])(\d{1,2})\.[ \u00a0]?(\d{1,2})\.(?!\d)")
 _SEVERAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)?(?:,| ?[-–] ?| (?:and|or|to|until|through) )(?:the )?\s?\d{1,2}")
 _PM = re.compile(r"(?<![\d:.])(\d{1,2})(?:[:.](\d\d))?[ \u00a0]?p\.?[ ]?m\b")
-_AM_PM = re.compile(r"(?<![\d])\d{1,2}(?:[:.]\d\d)?[ \u00a0]?[ap]\.?m\b", re.IGNORECASE)
+_AM_PM = re.compile(r"\d(?<!\d\d)\d?(?:[:.]\d\d)?[ \u00a0]?[ap]\.?m\b", re.IGNORECASE)
 _MONTH_FIRST = frozenset(f"en-{region}" for region in ("US", "PH", "PR", "GU", "AS", "MP", "VI", "UM", "MH")) | {
     "es-PR"
 }
@@ -110,72 +111,97 @@ def _day(text: str, start: int, end: int) -> int:
     return 0
 
 
-@lru_cache(maxsize=65536)
-def _is_of_calendar(word: str, tag: str) -> bool:
-    """Whether a folded word is, or is part of, the name of a month or a day of the week."""
+_NO_DATES = _Calendar((), (), (), frozenset())
+
+
+@cache
+def _words_of_dates(tag: str) -> RareWords:
+    """The words that are, or are part of, the name of a month or a day of the week."""
     known = facts(tag)
-    return bool(
-        known.months.find(word)[0]
-        or known.weekdays.find(word)[0]
-        or known.weekday_abbreviations.find(word)[0]
-        or word == "feira"
-    )
+    table = known.months.joined(known.weekdays, known.weekday_abbreviations)
+    return RareWords(lambda word: table.find(word)[0] or word == "feira")
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What a word names: a day of the week, or months by their numbers; "" and none where it names nothing.
+
+    Attributes:
+        weekday: Number of the day.
+        short: Number of the day that the word may be the short form of.
+        months: Numbers of the months.
+        is_month: Whether it is certain without a number that a month is named.
+    """
+
+    weekday: str
+    short: str
+    months: tuple[str, ...]
+    is_month: bool
+
+
+@lru_cache(maxsize=65536)
+def _names(written: str, tag: str) -> _Names | None:
+    """What a word with its hyphens names; None for most words."""
+    known, word = facts(tag), fold(written)
+    parts = (word, *word.split("-")) if "-" in word else (word,)
+    weekday = next((value for part in parts if (value := known.weekdays.find(part)[0])), "")
+    short = "" if weekday else known.weekday_abbreviations.find(word)[0]
+    months = tuple(value for part in parts if (value := known.months.find(part)[0]))
+    is_month = len(word) > 4 and word not in _AMBIGUOUS and not known.cardinals.find(word)[0]
+    return _Names(weekday, short, months, is_month) if weekday or short or months else None
 
 
 @lru_cache(maxsize=4096)
 def _calendar(text: str, language: Language) -> _Calendar:
-    known = facts(language.primary)
     days: list[_Mention] = []
     months: list[_Mention] = []
     weekdays: list[_Mention] = []
-    tag = language.primary
-    if any(map(_is_of_calendar, folded_words(text), repeat(tag))):
+    if _words_of_dates(language.primary).are_in(folded_words(text)):
         for match in islice(_WORD.finditer(text[:_LONG]), 4000):
-            word = fold(match.group())
-            parts = (word, *word.split("-")) if "-" in word else (word,)
-            weekday = next((value for part in parts if (value := known.weekdays.find(part)[0])), "")
-            if (
-                not weekday
-                and (short := known.weekday_abbreviations.find(word)[0])
-                and _before_day(text, match, known.words)
-            ):
-                weekdays.append(_Mention(match.start(), match.end(), 0, int(short)))
+            names = _names(match.group(), language.primary)
+            if names is None:
                 continue
-            if weekday and _is_weekday(match.group(), word, language):
-                weekdays.append(_Mention(match.start(), match.end(), 0, int(weekday)))
+            start, end = match.span()
+            if names.short and _before_day(text, match, facts(language.primary).words):
+                weekdays.append(_Mention(start, end, 0, int(names.short)))
                 continue
-            found = [value for part in parts if (value := known.months.find(part)[0])]
-            if not found:
+            if names.weekday and _is_weekday(match.group(), language):
+                weekdays.append(_Mention(start, end, 0, int(names.weekday)))
                 continue
-            months += [_Mention(match.start(), match.end(), 0, int(value)) for value in found[1:]]
-            month = found[0]
-            day = _day(text, match.start(), match.end())
-            mention = _Mention(match.start(), match.end(), day, int(month))
+            if not names.months:
+                continue
+            months += [_Mention(start, end, 0, int(value)) for value in names.months[1:]]
+            day = _day(text, start, end)
+            mention = _Mention(start, end, day, int(names.months[0]))
             if day:
                 days.append(mention)
+            if day or names.is_month:
                 months.append(mention)
-            elif len(word) > 4 and word not in _AMBIGUOUS and not known.cardinals.find(word)[0]:
-                months.append(mention)
-    numeric = _numeric_dates(text, language)
-    days += numeric
-    months += numeric
-    return _Calendar(tuple(days), tuple(months), tuple(weekdays), _possible(text, language))
+    if not (days or months or weekdays) and not has_digits(text):
+        return _NO_DATES
+    numeric, possible = _numeric_dates(text, language)
+    return _Calendar((*days, *numeric), (*months, *numeric), tuple(weekdays), possible)
 
 
-def _numeric_dates(text: str, language: Language) -> list[_Mention]:
-    """Dates in digits whose order is certain, by the format or by the language."""
+def _numeric_dates(text: str, language: Language) -> tuple[list[_Mention], frozenset[tuple[int, int]]]:
+    """Dates in digits whose order is certain, by the format or by the language; all that dates in digits may say."""
+    if not has_digits(text) or not _NUMERIC_HINT.search(text, 0, _LONG):
+        return [], frozenset()
     found: dict[tuple[int, int], _Mention] = {}
-    if not _DIGIT.search(text):
-        return []
-    for start, end, readings in _readings(text[:_LONG], language):
+    dates_ = list(_readings(text[:_LONG], language))
+    for start, end, readings in dates_:
         if len(readings) == 1:
             found.setdefault((start, end), _Mention(start, end, *readings[0]))
+    possible = {reading for _, _, readings in dates_ for reading in readings}
     if "." in text:
         for match in islice(_DOTTED.finditer(text[:_LONG]), _SHOWN):
             day, number = int(match.group(1)), int(match.group(2))
             if 1 <= day <= 31 and 1 <= number <= 12 and not any(s <= match.start() < e for s, e in found):
                 found[match.span()] = _Mention(*match.span(), day, number)
-    return list(found.values())
+        for match in islice(_SHORT.finditer(text[:_LONG]), _SHOWN):
+            if not any(start <= match.start() < end for start, end, _ in dates_):
+                possible.update(_valid([(int(match.group(1)), int(match.group(2)))]))
+    return list(found.values()), frozenset(possible)
 
 
 def _readings(text: str, language: Language) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
@@ -208,22 +234,11 @@ def _before_day(text: str, match: re.Match[str], words: frozenset[str]) -> bool:
     return bool(_DAY_FOLLOWS.match(text, match.end())) and not text[: match.start()].rstrip(" \u00a0.")[-1:].isdigit()
 
 
-def _is_weekday(text: str, word: str, language: Language) -> bool:
+def _is_weekday(text: str, language: Language) -> bool:
     """Whether a word is one: the third and the fourth of Greek and Maltese are only with a capital letter."""
     if language.primary in ("de", "el", "en", "mt"):
         return any(part[:1].isupper() for part in text.split("-"))
     return True
-
-
-def _possible(text: str, language: Language) -> frozenset[tuple[int, int]]:
-    if not _DIGIT.search(text):
-        return frozenset()
-    dates_ = list(_readings(text[:_LONG], language))
-    found = {reading for _, _, readings in dates_ for reading in readings}
-    for match in islice(_SHORT.finditer(text[:_LONG]), _SHOWN):
-        if not any(start <= match.start() < end for start, end, _ in dates_):
-            found.update(_valid([(int(match.group(1)), int(match.group(2)))]))
-    return frozenset(found)
 
 
 def _pairs(
@@ -366,7 +381,7 @@ def dates(translation: Translation) -> Iterator[Problem]:
         yield from _changed_weekdays(translation, left, right)
     elif left.weekdays:
         yield from _changed_weekdays(translation, left, _calendar(hypothesis, translation.target_language))
-    if _DIGIT.search(source) and _AM_PM.search(source):
+    if has_digits(source) and _AM_PM.search(source):
         yield from _changed_hours(translation)
         if facts(translation.target_language.primary).known:
             yield from _swapped_twelve(translation)

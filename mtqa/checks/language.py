@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from mtqa.checks._facts import Facts, facts, unknown
-from mtqa.checks._other_language import other_language
-from mtqa.checks._text import WORD, folded_words, only_language, script_of
+from mtqa.checks._other_language import Other, other_language
+from mtqa.checks._protected import only_language
+from mtqa.checks._text import WORD, folded_words, script_of
+from mtqa.checks._wrong_language import Looked, wrong_languages
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
 from mtqa.results import Severity, Span
@@ -18,21 +22,28 @@ _SCRIPT_NAMES = {"Latn": "Latin", "Cyrl": "Cyrillic", "Grek": "Greek"}
 _OTHER_LETTERS = {
     "Latn": re.compile(r"[\u0370-\u03ff\u1f00-\u1fff\u0400-\u052f]"),
     "Cyrl": re.compile(
-        r"[\u0370-\u03ff\u1f00-\u1fff]|[A-Za-z\u00c0-\u024f]+[\u0400-\u052f]|[\u0400-\u052f][A-Za-z\u00c0-\u024f]"
+        r"[\u0370-\u03ff\u1f00-\u1fff]|[A-Za-z\u00c0-\u024f](?:(?=[\u0400-\u052f])|(?<=[\u0400-\u052f].))"
     ),
     "Grek": re.compile(
-        r"[\u0400-\u052f]|[A-Za-z\u00c0-\u024f]+[\u0370-\u03ff\u1f00-\u1fff]|[\u0370-\u03ff\u1f00-\u1fff][A-Za-z\u00c0-\u024f]"
+        r"[\u0400-\u052f]"
+        r"|[A-Za-z\u00c0-\u024f](?:(?=[\u0370-\u03ff\u1f00-\u1fff])|(?<=[\u0370-\u03ff\u1f00-\u1fff].))"
     ),
 }
 _MIXED = re.compile(
     r"[A-Za-z\u00c0-\u024f](?:[\u0370-\u03ff\u1f00-\u1fff]|[\u0400-\u052f])"
     r"|(?:[\u0370-\u03ff\u1f00-\u1fff]|[\u0400-\u052f])[A-Za-z\u00c0-\u024f]"
 )
+_OWN_LETTERS = {"Cyrl": re.compile(r"[\u0400-\u052f]"), "Grek": re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")}
+_NOT_EUROPEAN = re.compile(r"[^\W\d_\u0000-\u058f\u10a0-\u10ff\u1c80-\u1fff\u2070-\u218f\u2c00-\u2dff]")
+"""Letters of no alphabet in which a European language is written."""
 _LONG = 50_000
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _FEW_WORDS = 6
 """Words below which nothing is said about the language, unless letters tell it too."""
 _FEWEST_WORDS = 3
+_FEW_LETTERS, _MOST_LETTERS, _MOST_COPIED = 6, 0.7, 0.5
+"""Letters of the shortest text in another script, the share of its letters that must be so, and that of its words that
+may be the source's."""
 _SHOWN = 50
 _FOREIGN = 2
 """Words with letters that the language does not have, from which they are no slips."""
@@ -86,25 +97,72 @@ def _limited(pair: LanguagePair) -> str:
     return unknown(pair.target)
 
 
-@checks.register("language", category="accuracy/untranslated", severity=Severity.MAJOR, limited=_limited)
-def language(translation: Translation) -> Iterator[Problem]:
+@checks.register(
+    "language", category="accuracy/untranslated", severity=Severity.MAJOR, limited=_limited, whole_corpus=True
+)
+def language(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem]]:
     """The translation is in another language than it should be, has words in letters that the language is not written
-    in, or has words that mix letters of two scripts, such as a Latin “a” in a Cyrillic word."""
-    translation, target = only_language(translation), translation.target_language
+    in, or has words that mix letters of two scripts, such as a Latin “a” in a Cyrillic word. A page that is in another
+    language throughout is told once."""
+    looked = [_look(only_language(translation)) for translation in translations]
+    wrong = wrong_languages(looked)
+    for position, one in enumerate(looked):
+        other = wrong.get(position)
+        problems = _problems(one) if other is None else [_wrong(one, other)]
+        yield from ((position, problem) for problem in problems)
+
+
+def _look(translation: Translation) -> Looked:
+    """What a translation says by itself of the language that it is in."""
+    known, hypothesis = facts(translation.target_language.primary), translation.hypothesis
+    words = folded_words(hypothesis)
+    other = None
+    if known.known and len(words) >= _FEWEST_WORDS and hypothesis != translation.source:
+        other = other_language(hypothesis, words, known.tag, translation.source_language.primary)
+        if other is not None and len(words) < _FEW_WORDS and other.n_strange < _FOREIGN:
+            other = None
+    return Looked(translation, known.tag if known.known else "", other)
+
+
+def _wrong(one: Looked, other: Other) -> Problem:
+    hypothesis = one.translation.hypothesis
+    return Problem(
+        f"this seems to be {other.name}, not {one.translation.target_language.name}",
+        (Span("hypothesis", 0, len(hypothesis)),),
+        language=other.tag,
+    )
+
+
+def _other_script(translation: Translation) -> str:
+    """What the letters of a text are called that is in none of its language's; "" where it is in them, or too short."""
+    text, own = translation.hypothesis[:_LONG], _OWN_LETTERS.get(translation.target_language.script)
+    if text == translation.source or (own.search(text) if own else not _NOT_EUROPEAN.search(text)):
+        return ""
+    letters = Counter(unicodedata.name(char, "unknown").partition(" ")[0].lower() for char in text if char.isalpha())
+    if letters.total() < _FEW_LETTERS:
+        return ""
+    script, number = letters.most_common(1)[0]
+    if script == "latin":
+        words, copied = folded_words(text), set(folded_words(translation.source))
+        if not own or len(words) < _FEW_WORDS or sum(map(copied.__contains__, words)) >= _MOST_COPIED * len(words):
+            return ""
+    if number < _MOST_LETTERS * letters.total():
+        return ""
+    return "Chinese" if script == "cjk" else script.capitalize()
+
+
+def _problems(one: Looked) -> Iterator[Problem]:
+    """Strange letters in a text that is in the right language."""
+    translation, target = one.translation, one.translation.target_language
+    script = _other_script(translation)
+    if script:
+        yield Problem(
+            f"this is written in {script} letters, not in those of {target.name}",
+            (Span("hypothesis", 0, len(translation.hypothesis)),),
+        )
+        return
     letters = _OTHER_LETTERS.get(target.script, _MIXED)
     if not translation.hypothesis.isascii() and letters.search(translation.hypothesis):
         yield from _letters(translation, target.script)
-    known = facts(target.primary)
-    words = folded_words(translation.hypothesis)
-    if not known.known or translation.hypothesis == translation.source:
-        return
-    other = None
-    if len(words) >= _FEWEST_WORDS:
-        other = other_language(translation.hypothesis, words, known.tag, translation.source_language.primary)
-    if other is not None and (len(words) >= _FEW_WORDS or other.n_strange >= _FOREIGN):
-        yield Problem(
-            f"this seems to be {other.name}, not {target.name}",
-            (Span("hypothesis", 0, len(translation.hypothesis)),),
-        )
-    elif target.script == "Cyrl":
-        yield from _unknown_letters(translation, known)
+    if one.target and target.script == "Cyrl" and translation.hypothesis != translation.source:
+        yield from _unknown_letters(translation, facts(target.primary))

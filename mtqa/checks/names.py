@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
+from mtqa.checks._capitals import begins_sentence
 from mtqa.checks._exonyms import called_otherwise
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._names import (
     Name,
     Text,
     acronyms,
-    begins_sentence,
     names as names_in,
     resembles,
     romanised,
     skeleton,
+    small_words,
     sounds_in,
     spelt_in,
 )
 from mtqa.checks._official_forms import official_forms, spelt_out, wrong_forms
 from mtqa.checks._ordinary import is_ordinary
 from mtqa.checks._places import place_beginnings
-from mtqa.checks._text import only_language
+from mtqa.checks._protected import only_language
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
 from mtqa.results import Severity, Span
@@ -33,7 +33,6 @@ from mtqa.results import Severity, Span
 __all__ = ["names"]
 
 _ACRONYM = re.compile(r"(?<!\w)[^\W\d_a-z]{2,}(?!\w)")
-_SMALL = re.compile(r"(?<![^\W_])[a-zà-öø-ÿ]{3,}(?![^\W_])")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LONG = 20_000
 _KEPT = 0.75
@@ -68,9 +67,9 @@ class _Seen:
     """How many segments have a name, in how many it is found in the translation, and in how many spelt as it is."""
 
     def __init__(self) -> None:
-        self.all: Counter[str] = Counter()
-        self.found: Counter[str] = Counter()
-        self.spelt: Counter[str] = Counter()
+        self.all: defaultdict[str, int] = defaultdict(int)
+        self.found: defaultdict[str, int] = defaultdict(int)
+        self.spelt: defaultdict[str, int] = defaultdict(int)
 
     def add(self, name: str, *, found: bool, spelt: bool = False) -> None:
         self.all[name] += 1
@@ -93,20 +92,15 @@ class _Seen:
         return not others or self.found[name] >= _KEPT * others
 
 
-@lru_cache(maxsize=8192)
-def _small_words(text: str) -> frozenset[str]:
-    return frozenset(_SMALL.findall(text))
-
-
 def _names(translations: Sequence[Translation]) -> list[tuple[Name, ...]]:
     """The names of each source; those that the sources also have in small letters (Greens, Cricket) are doubtful."""
-    small: set[str] = set()
-    for translation in translations:
-        small |= _small_words(translation.source[:_LONG])
+    small = small_words(one.source for one in translations)
 
     def judged(name: Name) -> Name:
-        common = all(word.lower() in small or word.lower().removesuffix("s") in small for word in name.words)
-        return replace(name, doubtful=True) if common and not name.doubtful else name
+        if name.doubtful:
+            return name
+        common = all((low := word.lower()) in small or low.removesuffix("s") in small for word in name.words)
+        return replace(name, doubtful=True) if common else name
 
     found: list[tuple[Name, ...]] = []
     for one in translations:
@@ -122,7 +116,8 @@ def _with_places(name: Name, source: str, tags: tuple[str, str]) -> Iterator[Nam
     A doubtful name beside another capital word is part of a longer name, and left out, also where it is called as a
     place: the Jordan of "Jordan Spieth", the Fire of "Karen Fire", the West of "West Ham".
     """
-    before = _CAPITAL_WORD.search(source, max(0, name.start - _LONGEST_PREFIX), name.start)
+    start = max(0, name.start - _LONGEST_PREFIX)
+    before = None if source[start : name.start].islower() else _CAPITAL_WORD.search(source, start, name.start)
     whole = place_beginnings(source[before.start() : name.end], *tags) if before is not None else None
     if before is not None and whole:
         yield replace(name, start=before.start(), doubtful=False, beginnings=whole)
@@ -214,15 +209,16 @@ def _look_for(
             spelt = [spelt_in(word, text) for word in name.words]
             if name.beginnings and _has_place(name, text, translations[position]):
                 spelt = [True] * len(spelt)
-            sounds = not any(spelt) and any(sounds_in(word, text, source) for word in name.words)
-            exact = [word in text.text for word in name.words]
-            kept = any(exact) if name.doubtful else any(spelt) or sounds
-            for word, own in zip(name.words, exact if name.doubtful else spelt, strict=True):
+            is_spelt = True in spelt
+            sounds = not is_spelt and any(sounds_in(word, text, source) for word in name.words)
+            as_written = [word in text.text for word in name.words] if name.doubtful else spelt
+            kept = True in as_written or (sounds and not name.doubtful)
+            for word, own in zip(name.words, as_written, strict=True):
                 seen.add(word, found=kept, spelt=own)
             if not name.doubtful:
-                n_spelt += any(spelt)
+                n_spelt += is_spelt
                 n_sounding += sounds
-            if not any(spelt):
+            if not is_spelt:
                 missing.append(_Missing(position, name, sounds))
     n_found = n_spelt + n_sounding
     return missing, seen, n_found >= _ENOUGH and n_spelt >= _COPYING * n_found
@@ -344,7 +340,7 @@ def _inconsistent(
     for word, positions in places.items():
         if len(positions) <= _USUAL or len(skeleton(word)) < 2:
             continue
-        as_source = [position for position in positions if _stem(word) in texts[position].latin]
+        as_source = [position for position in positions if texts[position].has(word, _stem(word))]
         others = [
             (p, match) for p in positions if p not in as_source and (match := _spelling(word, texts[p])) is not None
         ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from mtqa.checks._amount_rules import said_in_words
+from mtqa.checks._clocks import clock_at
 from mtqa.checks._facts import facts
 from mtqa.checks._house_style import THOUSANDS, other_thousands
 from mtqa.checks._measures import Side, all_values, measured
@@ -16,7 +17,7 @@ from mtqa.checks._number_contexts import is_percentage
 from mtqa.checks._number_rules import same_number, spelled_out
 from mtqa.checks._number_words import cardinals, roman, word_counts
 from mtqa.checks._protected import language_of
-from mtqa.checks._quantities import Number, Quantity, numbers as digits_in, quantities
+from mtqa.checks._quantities import Number, Quantity, has_digits, numbers as digits_in, quantities
 from mtqa.checks._signs import changed_signs
 from mtqa.checks._telephones import compare_grouped
 from mtqa.contracts import Problem, Translation, checks
@@ -24,7 +25,7 @@ from mtqa.results import Severity, Span
 
 __all__ = ["numbers"]
 
-_DIGIT = re.compile(r"[\d½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚]")
+_FRACTION = re.compile(r"[½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚]")
 _DIGITS = re.compile(r"\d+")
 _LONG = 20_000
 """Characters beyond which a text is no segment and its numbers are only counted."""
@@ -41,6 +42,11 @@ _GLUED = re.compile(r"[A-ZА-ЯΑ-Ω]\d{1,2}(?!\w)|(?<!\w)\d[GKD](?!\w)")
 _NAME_BEFORE = re.compile(r"(?<!\w)([^\W\d_]*[A-ZА-ЯΑ-Ω][^\W\d_]*)[ \u00a0-]$")
 _FEW = 100
 """The largest number that is often written in words."""
+
+
+def _has_figures(text: str) -> bool:
+    """Whether a text has a digit or the sign of a fraction."""
+    return has_digits(text) or (not text.isascii() and _FRACTION.search(text) is not None)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -67,6 +73,8 @@ def _cancel(
         What remains of the source, what remains of the hypothesis, and the pairs that are the same only if one of them
         is read by the conventions of another language.
     """
+    if sorted(one.readings[0] for one in source) == sorted(one.readings[0] for one in hypothesis):
+        return [], [], []
     waiting: dict[tuple[str, ...], deque[int]] = {}
     for index, quantity in enumerate(hypothesis):
         waiting.setdefault(quantity.readings[0], deque()).append(index)
@@ -297,6 +305,23 @@ class Options:
             raise ValueError(f"'thousands' must be one of: {', '.join(map(repr, THOUSANDS))}")
 
 
+def _foreign_formats(
+    foreign: Sequence[tuple[Quantity, Quantity]], told: Sequence[Span], left: Side, right: Side
+) -> Iterator[Problem]:
+    """Numbers in a format that the target language does not have."""
+    target = right.language
+    for own, quantity in foreign:
+        if not target.known or any(span.start <= quantity.start < span.end for span in told):
+            continue
+        if not _in_name(own, quantity, left, right) and clock_at(quantity.start, right.text, target) is None:
+            yield Problem(
+                f"“{quantity.text}” is not how {target.name} writes this number",
+                (Span("hypothesis", quantity.start, quantity.end),),
+                Severity.MINOR,
+                "locale-conventions/number-format",
+            )
+
+
 @checks.register("numbers", category="accuracy/mistranslation", severity=Severity.MAJOR, options=Options)
 def numbers(translation: Translation, options: Options) -> Iterator[Problem]:
     """A number of the source is missing from the translation or has another value there, or the translation has a
@@ -304,7 +329,7 @@ def numbers(translation: Translation, options: Options) -> Iterator[Problem]:
     a Roman numeral; converted units and hours are recognised."""
     if not translation.source or not translation.hypothesis:
         return
-    in_digits = _DIGIT.search(translation.source) or _DIGIT.search(translation.hypothesis)
+    in_digits = _has_figures(translation.source) or _has_figures(translation.hypothesis)
     if len(translation.source) > _LONG or len(translation.hypothesis) > _LONG:
         if in_digits:
             yield from _roughly(translation)
@@ -312,6 +337,8 @@ def numbers(translation: Translation, options: Options) -> Iterator[Problem]:
     source_text, hypothesis_text = language_of(translation)
     if in_digits:
         source_text, hypothesis_text = _cleaned(source_text), _cleaned(hypothesis_text)
+    elif not cardinals(source_text, translation.source_language):
+        return
     left = Side("source", source_text, translation.source_language)
     right = Side("hypothesis", hypothesis_text, translation.target_language)
     yield from _other_word(left, right)
@@ -342,13 +369,5 @@ def numbers(translation: Translation, options: Options) -> Iterator[Problem]:
     for number in hypothesis[paired:]:
         if not _says_nothing(number, right, left):
             yield Problem(f"“{number.text}” is not in the source", (right.span(number),), _weight(number, right))
-    for own, quantity in foreign:
-        if any(span.start <= quantity.start < span.end for problem in house_style for span in problem.spans):
-            continue
-        if translation.target_language.known and not _in_name(own, quantity, left, right):
-            yield Problem(
-                f"“{quantity.text}” is not how {translation.target_language.name} writes this number",
-                (Span("hypothesis", quantity.start, quantity.end),),
-                Severity.MINOR,
-                "locale-conventions/number-format",
-            )
+    told = [span for problem in house_style for span in problem.spans]
+    yield from _foreign_formats(foreign, told, left, right)

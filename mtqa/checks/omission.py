@@ -8,16 +8,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
+from typing import Literal
 
 from mtqa.checks._facts import facts
 from mtqa.checks._names import Text, names, stands_in
 from mtqa.checks._negation import lost_negation
-from mtqa.checks._protected import OBJECT, language_of
+from mtqa.checks._protected import OBJECT, only_language
+from mtqa.checks._unmatched import Passage, may_have_too_much, unmatched
 from mtqa.contracts import Problem, Translation, checks
+from mtqa.languages import Language
 from mtqa.results import Severity, Span
 
 __all__ = ["omission"]
 
+_ADDITION = "accuracy/addition"
 _SPREAD = 0.07
 _SPREAD_PER_CHARACTER = 1.3
 """The logarithm of the ratio of lengths has the variance 0.07**2 + 1.3**2 / (characters of the source) around the
@@ -35,6 +39,8 @@ _UNKNOWN_PAIR = 1.6
 """By how much the spread grows where the usual ratio of the pair is not known."""
 _SHORT = 25
 """Characters below which a source says nothing about length."""
+_BRIEFEST = 10
+"""The same where a sentence has nothing that it stands for."""
 _SENTENCE = 80
 """Characters of the shortest source whose length alone says something: headings and phrases may be said in one word."""
 _HEADING = 3
@@ -56,6 +62,7 @@ _LEAST_SPREAD, _MOST_SPREAD = 0.85, 1.5
 _HAPPENED = ("has", "have", "had", "did")
 _CLAUSES = re.compile(r"[,;:–—(]\s|\s[–—-]\s")
 _DIGITS = re.compile(r"\d+")
+_QUOTED = 60
 _DOUBTFUL = 1.8
 _LOST_ANCHOR = 0.7
 _LOST_CLAUSE = 0.3
@@ -71,15 +78,21 @@ _MERGED = 0.45
 def _deviation(translation: Translation) -> float | None:
     """How many standard deviations longer than usual the hypothesis is; None where nothing can be said."""
     source, hypothesis = translation.source.strip(), translation.hypothesis.strip()
-    if len(source) < _SHORT or not hypothesis:
+    return _deviation_of(source, hypothesis, translation.source_language, translation.target_language)
+
+
+def _deviation_of(
+    source: str, hypothesis: str, source_language: Language, target_language: Language, shortest: int = _SHORT
+) -> float | None:
+    if len(source) < shortest or not hypothesis:
         return None
-    usual = [facts(language.primary).length for language in (translation.source_language, translation.target_language)]
+    own, other = facts(source_language.primary).length, facts(target_language.primary).length
     spread = math.hypot(_SPREAD, _SPREAD_PER_CHARACTER / math.sqrt(len(source)))
     expected = 0.0
-    if usual[0] is None or usual[1] is None:
+    if own is None or other is None:
         spread *= _UNKNOWN_PAIR
     else:
-        expected = usual[1] - usual[0]
+        expected = other - own
     return (math.log(len(hypothesis) / len(source)) - expected) / spread
 
 
@@ -189,9 +202,11 @@ def omission(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem
         if position in translations_of_others:
             continue
         problem = _elsewhere(translation) if position in moved else _missing(translation)
+        learnt = 0.0 if deviation is None else (deviation - usual.centre) / usual.spread
         if problem is None and deviation is not None:
-            learnt = (deviation - usual.centre) / usual.spread
             problem = _longer(text, learnt) if learnt > 0 else _shorter(text, -learnt)
+        if problem is None or problem.severity is Severity.NEUTRAL or _is_longer(problem, text):
+            problem = _graver(problem, _too_much(translation, text, usual, learnt))
         negation = lost_negation(translation) if problem is None else None
         if negation is not None:
             word = translation.source[negation.start : negation.end]
@@ -203,13 +218,85 @@ def omission(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem
             yield position, problem
 
 
+def _is_longer(problem: Problem, translation: Translation) -> bool:
+    """Whether all that is known is that the translation has too much, and not what."""
+    return problem.category == _ADDITION and not problem.spans and not _is_doubled(translation.hypothesis)
+
+
+def _graver(problem: Problem | None, found: Problem | None) -> Problem | None:
+    """What is known of a text's length, and of what it has too much, in one."""
+    if problem is None or found is None or problem.severity is Severity.NEUTRAL:
+        return found or problem
+    if found.category != problem.category:
+        return problem
+    return replace(found, message=f"{problem.message}; {found.message}", severity=problem.severity)
+
+
+def _too_much(translation: Translation, text: Translation, usual: _Usual, learnt: float) -> Problem | None:
+    """What one of the two texts has and the other has not."""
+    source, hypothesis = text.source, text.hypothesis
+    if may_have_too_much(hypothesis, source, learnt):
+        found = _unmatched(translation, text, usual, longer=True)
+        if found is not None:
+            return found
+    return (
+        _unmatched(translation, text, usual, longer=False) if may_have_too_much(source, hypothesis, -learnt) else None
+    )
+
+
+def _unmatched(translation: Translation, text: Translation, usual: _Usual, longer: bool) -> Problem | None:
+    """A sentence or clause of the longer text that the other one has nothing for."""
+    tags = [one.primary for one in (text.source_language, text.target_language)]
+    sides = [text.source.strip(), text.hypothesis.strip()]
+    own, other = sides[longer], sides[not longer]
+
+    def deviation(shown: str) -> float | None:
+        source, hypothesis = (other, shown) if longer else (shown, other)
+        value = _deviation_of(source, hypothesis, text.source_language, text.target_language, _BRIEFEST)
+        return None if value is None else (1 if longer else -1) * (value - usual.centre) / usual.spread
+
+    found = unmatched(
+        Passage(
+            own,
+            other,
+            lambda: _sentences(own, tags[longer]),
+            lambda: len(_sentences(other, tags[not longer])),
+            deviation,
+            names_tell=not facts(tags[longer]).nouns_have_capitals,
+        )
+    )
+    if found is None:
+        return None
+    side: Literal["source", "hypothesis"] = "hypothesis" if longer else "source"
+    whole = translation.hypothesis if longer else translation.source
+    stretch = own[found.start : found.end].lstrip(" ,;:–—-()").rstrip(" ,;:–—-(")
+    start = whole.find(stretch)
+    says = "the source has nothing for" if longer else "the translation has nothing for"
+    return Problem(
+        f"{says} the {found.what} “{_shown(stretch)}”",
+        (Span(side, start, start + len(stretch)),) if start >= 0 else (),
+        None if found.sure else Severity.MINOR,
+        _ADDITION if longer else None,
+    )
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= _QUOTED else f"{text[: _QUOTED - 1].rstrip()}…"
+
+
+def _sentences(text: str, tag: str) -> list[tuple[int, int]]:
+    from mtqa.alignment import split_sentences
+
+    return [(one.start, one.end) for one in split_sentences(text, tag)]
+
+
 def _as_language(translation: Translation) -> Translation:
     """The translation without what is no language: an address or a tag says nothing about how long texts run. Where it
     is taken out of one text alone, that may be what makes the other one longer."""
-    source, hypothesis = language_of(translation)
-    if source == translation.source and hypothesis == translation.hypothesis:
+    blanked = only_language(translation)
+    if blanked is translation:
         return translation
-    source, hypothesis = (" ".join(text.replace(OBJECT, "").split()) for text in (source, hypothesis))
+    source, hypothesis = (" ".join(text.replace(OBJECT, "").split()) for text in (blanked.source, blanked.hypothesis))
     bare = replace(translation, segment=replace(translation.segment, source=source), hypothesis=hypothesis)
     return min(bare, translation, key=lambda one: abs(_deviation(one) or 0.0))
 
@@ -250,7 +337,7 @@ def _missing(translation: Translation) -> Problem | None:
         return Problem("not translated at all: nothing stands for this text", (Span("source", 0, len(source)),))
     if not source.strip() and _CONTENT.search(hypothesis):
         span = Span("hypothesis", 0, len(hypothesis))
-        return Problem("nothing in the source says this", (span,), category="accuracy/addition")
+        return Problem("nothing in the source says this", (span,), category=_ADDITION)
     return None
 
 
@@ -264,7 +351,7 @@ def _longer(translation: Translation, deviation: float) -> Problem | None:
     return Problem(
         f"much longer than usual: {len(hypothesis)} characters for {len(source)}",
         severity=(None if evidence >= _MAJOR else Severity.MINOR) if proof else Severity.NEUTRAL,
-        category="accuracy/addition",
+        category=_ADDITION,
     )
 
 

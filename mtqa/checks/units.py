@@ -14,7 +14,7 @@ from mtqa.checks._facts import StemTable, facts, fold, units as unit_tables, unk
 from mtqa.checks._measures import Side, all_values
 from mtqa.checks._number_words import cardinals
 from mtqa.checks._protected import language_of
-from mtqa.checks._quantities import Number, numbers
+from mtqa.checks._quantities import Number, has_digits, numbers
 from mtqa.checks._text import WORD
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
@@ -23,15 +23,12 @@ from mtqa.results import Severity, Span
 __all__ = ["units"]
 
 _LONG = 20_000
-_MANY = 60
+_MANY, _MOST_TOKENS = 60, 4000
 _ENDING = 3
 _TOLERANCE = Fraction(1, 10)
 _COMPOUND, _PREFIX = 5, 3
 """Characters of the shortest compound that is taken apart, and of what stands before the unit in it."""
-_DIGIT = re.compile(r"\d")
-_SIGNS = "€$£¥₹₽₩"
 _TOKEN = re.compile(r"[€$£¥₹₽₩%‰]|°\s?[CF]|[^\W\d_]+")
-_SIGN = re.compile(r"[€$£¥₹₽₩%‰]")
 _AFTER = re.compile(r"(?:[ \u00a0\u202f\u2009]{0,2}|-(?=\w\w))([€$£¥₹₽₩%‰]|°\s?[CF]|[^\W\d_]+(?:/[^\W\d_]+)?)")
 _LINK = re.compile(r"[ \u00a0](?:de|di|do|ta['’]|of)(?=[ \u00a0])|[ \u00a0]d(?=['’])")
 _BEFORE = re.compile(r"(?:([€$£¥₹₽₩])|\b(EUR|USD|GBP|CHF|JPY|US\$))[ \u00a0\u202f]?$")
@@ -111,18 +108,17 @@ def _lexicon(kind: Literal["currencies", "units", "percent"], tag: str) -> _Lexi
 
 def _attached(side: Side, kind: Literal["currencies", "units", "percent"]) -> list[_Unit]:
     """Numbers with a unit of a kind next to them."""
-    found = []
+    found: list[_Unit] = []
     lexicon = _lexicon(kind, side.language.primary)
     scales = facts(side.language.primary).scales
-    in_digits = numbers(side.text, side.language)[:_MANY]
-    in_words = _any_number_words(side) if kind == "percent" and not in_digits else _number_words(side)
-    for number in (*in_digits, *in_words):
-        before = _BEFORE.search(side.text, max(0, number.start - 5), number.start)
+    members = _numbers(side)
+    if kind == "percent" and not numbers(side.text, side.language):
+        members = tuple(_beside(side.text, number) for number in _any_number_words(side))
+    for number, before, after in members:
         name = lexicon.find(fold(before.group(1) or before.group(2))) if before else ""
         start, end = (before.start(), number.end) if before and name else (number.start, number.end)
-        after = None if name else _AFTER.match(side.text, number.end)
         scaled = bool(name)
-        if after:
+        if after and not name:
             word = fold(after.group(1))
             scaled = bool(scales.find(word)[0]) and not lexicon.find(word)
             if scaled:
@@ -137,6 +133,22 @@ def _attached(side: Side, kind: Literal["currencies", "units", "percent"]) -> li
             sure = kind != "currencies" or not _ambiguous(side.text[start:end], side)
             found.append(_Unit(start, end, side.text[start:end], value, side.value(number), digits, name, sure))
     return found
+
+
+_Beside = tuple[Number, re.Match[str] | None, re.Match[str] | None]
+"""A number, the sign or code before it and the word or sign after it."""
+
+
+def _beside(text: str, number: Number) -> _Beside:
+    before = _BEFORE.search(text, max(0, number.start - 5), number.start)
+    return number, before, _AFTER.match(text, number.end)
+
+
+@lru_cache(maxsize=512)
+def _numbers(side: Side) -> tuple[_Beside, ...]:
+    """The numbers of a text, those in digits first, with what stands beside them."""
+    members = (*numbers(side.text, side.language)[:_MANY], *_number_words(side))
+    return tuple(_beside(side.text, number) for number in members)
 
 
 def _any_number_words(side: Side) -> list[Number]:
@@ -223,7 +235,7 @@ def _misleading(word: str, value: str, elsewhere: bool) -> bool:
 def _mentioned(side: Side, kind: Literal["currencies", "units"]) -> set[str]:
     """Everything in a text that may be a unit of a kind, next to a number or not."""
     lexicon = _lexicon(kind, side.language.primary)
-    return set(map(lexicon.find, map(fold, _TOKEN.findall(side.text)[:4000]))) - {""}
+    return set(map(lexicon.find, map(fold, _TOKEN.findall(side.text)[:_MOST_TOKENS]))) - {""}
 
 
 def _currencies(left: Side, right: Side) -> Iterator[Problem]:
@@ -252,18 +264,21 @@ def _has_percent(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _any_percent_word(text: str) -> bool:
-    tables = unit_tables()
-    folded = fold(text)
-    if tables.percent.inside("percent", folded) or tables.percent.inside("permille", folded):
+    table, folded = unit_tables().percent, fold(text)
+    if any(map(folded.__contains__, _percent_hints())) and (
+        table.inside("percent", folded)
+        or table.inside("permille", folded)
+        or any(table.find(token)[0] for token in _TOKEN.findall(folded)[:_MOST_TOKENS])
+    ):
         return True
-    if any(map(_is_percent_word, _TOKEN.findall(folded)[:4000])):
-        return True
-    return _any_percent_phrase().search(folded) is not None
+    phrases = (*unit_tables().percent_phrases, *unit_tables().permille_phrases)
+    return any(map(folded.__contains__, phrases)) and _any_percent_phrase().search(folded) is not None
 
 
-@lru_cache(maxsize=65536)
-def _is_percent_word(word: str) -> bool:
-    return bool(unit_tables().percent.find(word)[0])
+@cache
+def _percent_hints() -> tuple[str, ...]:
+    """What every word for per cent and per mille has one of."""
+    return unit_tables().percent.beginnings
 
 
 def _percentages(left: Side, right: Side) -> Iterator[Problem]:
@@ -341,10 +356,14 @@ def _limited(pair: LanguagePair) -> str:
 def units(translation: Translation) -> Iterator[Problem]:
     """An amount is in another currency than in the source, or its currency or percent sign is missing; a number has
     another unit than in the source. Converted amounts and measures are not reported."""
-    source, hypothesis = (text[:_LONG] for text in language_of(translation))
+    source, hypothesis = language_of(translation)
+    source, hypothesis = source[:_LONG], hypothesis[:_LONG]
+    in_digits = has_digits(source) or has_digits(hypothesis)
+    if not in_digits and not cardinals(source, translation.source_language):
+        return
     left = Side("source", source, translation.source_language)
     right = Side("hypothesis", hypothesis, translation.target_language)
-    if _DIGIT.search(source) or _DIGIT.search(hypothesis):
+    if in_digits:
         yield from _currencies(left, right)
         yield from _percentages(left, right)
         yield from _measures(left, right)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,6 +29,7 @@ _SHOWN = 50
 _SURE = 4.5
 """The same for a run that is no title or quotation."""
 _BRACKETS = tuple(tuple(pair) for pair in ("()", "[]", "„“", "„”", "“”", "«»", "»«", "‘’", '""', "””", "''"))
+_HASHTAG = re.compile(r"#\w+")
 _MARKS = tuple('„“”«»‘’"')
 _RUN_OTHER_SCRIPT = 1.5
 """The same where the languages are written in different scripts, so that a loan word would look different."""
@@ -55,24 +57,25 @@ class _Word:
     small: bool
 
 
-def _words(text: str) -> list[_Word]:
-    """The words of a text; hashtags are none."""
+def _words(text: str, places: Sequence[tuple[int, int]]) -> list[list[_Word]]:
+    """The words of some stretches of a text."""
+    matches, folded = list(WORD.finditer(text)) if places else [], folded_words(text)
     return [
-        _Word(match.start(), match.end(), fold(match.group()), match.group()[0].islower())
-        for match in WORD.finditer(text)
-        if not match.start() or text[match.start() - 1] != "#"
+        [
+            _Word(match.start(), match.end(), word, text[match.start()].islower())
+            for match, word in zip(matches[start:end], folded[start:end], strict=True)
+        ]
+        for start, end in places
     ]
 
 
-def _runs(source: tuple[str, ...], words: list[_Word]) -> Iterator[tuple[int, int]]:
+def _runs(source: tuple[str, ...], words: tuple[str, ...]) -> list[tuple[int, int]]:
     """Stretches (first, past the last) of words of the hypothesis that stand one after another in the source too."""
     pairs = set(pairwise(source))
-    start = 0
-    for index in range(1, len(words) + 1):
-        if index == len(words) or (words[index - 1].folded, words[index].folded) not in pairs:
-            if index - start >= 2:
-                yield start, index
-            start = index
+    if pairs.isdisjoint(pairwise(words)):
+        return []
+    apart = [index for index, pair in enumerate(pairwise(words), start=1) if pair not in pairs]
+    return [(start, end) for start, end in pairwise([0, *apart, len(words)]) if end - start >= 2]
 
 
 def _weight(word: str, source: Facts) -> float:
@@ -152,7 +155,10 @@ def untranslated(translation: Translation) -> Iterator[Problem]:
     languages have in common may be copied."""
     if translation.source_language.primary == translation.target_language.primary:
         return
-    source_text, hypothesis = (text[:_LONG] for text in language_of(translation))
+    source_text, hypothesis = language_of(translation)
+    source_text, hypothesis = source_text[:_LONG], hypothesis[:_LONG]
+    if "#" in hypothesis:  # hashtags are no words
+        hypothesis = _HASHTAG.sub(lambda match: " " * len(match.group()), hypothesis)
     source_words, hypothesis_words = folded_words(source_text), folded_words(hypothesis)
     common = set(source_words).intersection(hypothesis_words)
     source, target = facts(translation.source_language.primary), facts(translation.target_language.primary)
@@ -165,15 +171,18 @@ def untranslated(translation: Translation) -> Iterator[Problem]:
     some = not foreign.isdisjoint(source.function_words)
     if not whole and not some and sum(_weight(word, source) for word in foreign) < _RUN_OTHER_SCRIPT:
         return
-    words = _words(hypothesis)
     if whole and other_language(source_text, source_words, source.tag, target.tag) is not None:
         return  # a quotation in a third language
+    everywhere = [(0, len(hypothesis_words))]
     if whole:
+        (words,) = _words(hypothesis, everywhere)
         problem = _whole(words, source, target, other_script, other_script and target_script == "Latn")
     else:
-        runs = [words[start:end] for start, end in _runs(source_words, words)]
-        texts = source_text, hypothesis
-        problem = _parts(texts, runs, source, target, other_script) or _lone_word(words, common, source, target)
+        runs = _words(hypothesis, _runs(source_words, hypothesis_words))
+        problem = _parts((source_text, hypothesis), runs, source, target, other_script)
+        lone = {word for word in foreign if len(word) >= _LONE and is_only_in(word, source.tag)}
+        for words in _words(hypothesis, everywhere) if lone and problem is None else ():
+            problem = _lone_word(words, lone, common)
     if problem is not None:
         yield problem
 
@@ -230,14 +239,12 @@ def _is_left(run: list[_Word], source: Facts, target: Facts, other_script: bool)
     )
 
 
-def _lone_word(words: list[_Word], common: set[str], source: Facts, target: Facts) -> Problem | None:
+def _lone_word(words: list[_Word], lone: set[str], common: set[str]) -> Problem | None:
     """A problem where a single small word of the source that no sentence does without stands between words of the
     translation: "Er ging and kam"."""
     for before, word, after in zip(words, words[1:], words[2:], strict=False):
-        if not (word.small and len(word.folded) >= _LONE and word.folded in common):
-            continue
         own = before.small and after.small and before.folded not in common and after.folded not in common
-        if own and is_only_in(word.folded, source.tag) and word.folded not in target.words:
+        if word.small and word.folded in lone and own:
             span = Span("hypothesis", word.start, word.end)
             return Problem(f"the word “{word.folded}” is left in the source language", (span,), Severity.MINOR)
     return None

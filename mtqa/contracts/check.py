@@ -46,12 +46,14 @@ class Problem:
         spans: Where; may be empty.
         severity: None for the check's own default.
         category: None for the check's own.
+        language: Tag of the language that the whole translation seems to be in instead of its own; "" for none.
     """
 
     message: str
     spans: tuple[Span, ...] = ()
     severity: Severity | None = None
     category: str | None = None
+    language: str = ""
 
 
 CheckFunction = Callable[..., Iterable[Any]]
@@ -76,6 +78,8 @@ class Check:
         by_default: Whether it runs without being asked for.
         by_machine: Whether what it finds depends on something that is installed besides mtqa, and that other machines
             may lack. The gate then leaves it out unless it is asked for: a verdict must not depend on the machine.
+        unasked: Says why the check does not run by itself on a system's translations, because it would take long; ""
+            where it does. None for a check that is quick.
     """
 
     name: str
@@ -88,6 +92,7 @@ class Check:
     limited: Callable[[LanguagePair], str] | None = None
     by_default: bool = True
     by_machine: bool = False
+    unasked: Callable[[Sequence[Translation]], str] | None = None
 
     @property
     def summary(self) -> str:
@@ -144,6 +149,7 @@ class CheckRegistry(Registry[Check]):
         limited: Callable[[LanguagePair], str] | None = None,
         by_default: bool = True,
         by_machine: bool = False,
+        unasked: Callable[[Sequence[Translation]], str] | None = None,
     ) -> Callable[[F], F]:
         """Function decorator; the arguments are the attributes of `Check`.
 
@@ -156,7 +162,7 @@ class CheckRegistry(Registry[Check]):
                 raise TypeError(f"the check '{name}' has no docstring, which is the text that users read")
             if options is not None and not dataclasses.is_dataclass(options):
                 raise TypeError(f"the options of the check '{name}' must be a dataclass")
-            settings = (whole_corpus, options, unable, limited, by_default, by_machine)
+            settings = (whole_corpus, options, unable, limited, by_default, by_machine, unasked)
             self.add(name, Check(name, category, severity, function, *settings))
             return function
 

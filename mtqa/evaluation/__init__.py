@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         score_lines as score_lines,
     )
     from mtqa.evaluation.mtqa_toml import find_config as find_config, read_config as read_config
+    from mtqa.evaluation.one_cause import is_page as is_page
     from mtqa.evaluation.profiles import profile as profile, profile_names as profile_names
     from mtqa.evaluation.ranking import (
         ALPHA as ALPHA,
@@ -60,6 +61,7 @@ else:
         judgement_file="HUMAN Judgements read_judgements",
         line_scores="LineSet Resampling SystemScore score_lines",
         mtqa_toml="find_config read_config",
+        one_cause="is_page",
         profiles="profile profile_names",
         ranking="ALPHA effect_in_words effect_size rank_systems segment_wins",
         run_folder="DEFAULT_FORMATS STORED is_run read_run write_page write_reports",

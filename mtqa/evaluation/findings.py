@@ -24,7 +24,7 @@ class Chosen:
         severity: Of all its findings; None leaves them as the check has them.
         options: An instance of the check's options; None for the defaults.
         by_language: Other options for some target languages, by their tags.
-        asked_for: Whether `mtqa.toml` or a profile names it.
+        asked_for: Whether `mtqa.toml`, a profile or the user names it.
     """
 
     check: Check
@@ -69,7 +69,8 @@ class Checking:
             return self
         known = {one.check.name: one for one in (*self.others, *self.chosen)}
         wanted = dict.fromkeys(names)
-        return replace(self, chosen=tuple(known.get(name) or Chosen(checks.get(name)) for name in wanted))
+        chosen = (known.get(name) or Chosen(checks.get(name)) for name in wanted)
+        return replace(self, chosen=tuple(replace(one, asked_for=True) for one in chosen))
 
     def without(self, names: Sequence[str]) -> Checking:
         """The same without these checks."""
@@ -110,11 +111,7 @@ def run_checks(corpus: Corpus, checking: Checking, advance: Callable[[str], None
     Raises:
         MtqaError: when something that a check is configured with is missing or broken.
     """
-    not_run: dict[str, str] = {}
-    for one in checking.chosen:
-        reason = one.check.why_not(corpus.language_pair, one.options_for(corpus.language_pair.target))
-        if reason:
-            not_run[one.check.name] = reason
+    not_run = {one.check.name: reason for one in checking.chosen if (reason := _why_not(one, corpus))}
     running = [one for one in checking.chosen if one.check.name not in not_run]
     found: list[Finding] = []
     for system in corpus.systems:
@@ -125,7 +122,8 @@ def run_checks(corpus: Corpus, checking: Checking, advance: Callable[[str], None
                 found += _findings(corpus, system, one, positions, translations)
     sorted_out = suppress(found, checking.suppressions, {one.check.name for one in running}, corpus)
     findings = told(without_consequences(sorted_out.findings, corpus), corpus)
-    warnings = [f"The check {name} was not run: {reason}." for name, reason in not_run.items()]
+    unable = [one for one in checking.chosen if one.check.name in not_run and (one.asked_for or not one.check.unasked)]
+    warnings = [f"The check {one.check.name} was not run: {not_run[one.check.name]}." for one in unable]
     limits = {
         one.check.name: one.check.limited(corpus.language_pair) for one in running if one.check.limited is not None
     }
@@ -139,6 +137,14 @@ def run_checks(corpus: Corpus, checking: Checking, advance: Callable[[str], None
         suppression_warnings=tuple(sorted_out.warnings),
         profile=checking.profile,
     )
+
+
+def _why_not(one: Chosen, corpus: Corpus) -> str:
+    """Why a check is not run; "" where it is."""
+    reason = one.check.why_not(corpus.language_pair, one.options_for(corpus.language_pair.target))
+    if reason or one.asked_for or one.check.unasked is None or not corpus.systems:
+        return reason
+    return one.check.unasked(_translations(corpus, corpus.systems[0])[1])
 
 
 def _translations(corpus: Corpus, system: SystemOutput) -> tuple[list[int], list[Translation]]:
@@ -169,6 +175,7 @@ def _findings(
                 system=system.name,
                 message=problem.message,
                 spans=problem.spans,
+                language=problem.language,
             ),
         )
         for index, problem in check.find(translations, one.options_for(corpus.language_pair.target))

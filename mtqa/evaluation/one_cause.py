@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from mtqa.corpus import Corpus
 from mtqa.results import Finding, Severity, Span
 
-__all__ = ["RULES", "Rule", "Texts", "told", "without_consequences"]
+__all__ = ["RULES", "Rule", "Texts", "is_page", "told", "without_consequences"]
 
 _UNTRANSLATED = "accuracy/untranslated"
 _MOSTLY = 0.7
@@ -28,6 +28,8 @@ _RUN = 3
 """Segments that make a run."""
 _GAP = 2
 """Segments inside a run that may lack a finding: a name, a number, a heading that is the same in both languages."""
+_PAGE = 2
+"""Segments of the shortest page that is told as one: a text of a single segment needs no run."""
 _LONG_RUN = 10
 """Segments of a run that makes the page unusable."""
 _SPANS = 50
@@ -228,7 +230,7 @@ def told(findings: Sequence[Finding], corpus: Corpus) -> list[Finding]:
     """The findings with every run of segments that are not translated told as one, where its first segment is."""
     whole: dict[tuple[str, str, str], list[tuple[int, int]]] = defaultdict(list)
     candidates = [index for index, one in enumerate(findings) if one.category == _UNTRANSLATED and not one.run]
-    if len(candidates) < _RUN:
+    if len(candidates) < _PAGE:
         return list(findings)
     positions = {segment.id: position for position, segment in enumerate(corpus.segments)}
     texts = _texts(corpus, {findings[index].segment_id for index in candidates})
@@ -237,40 +239,106 @@ def told(findings: Sequence[Finding], corpus: Corpus) -> list[Finding]:
         if is_whole(one, texts[one.system, one.segment_id]):
             whole[one.system, one.check, one.message].append((positions[one.segment_id], index))
     stay: dict[int, Finding] = dict(enumerate(findings))
-    for places in whole.values():
-        for run in _runs(sorted(places), corpus):
-            first, *others = run
-            stay[first] = _as_run([findings[index] for index in run])
-            for index in others:
+    hypotheses = {system.name: system.hypotheses for system in corpus.systems}
+    documents = {index: corpus.segments[place].document for places in whole.values() for place, index in places}
+    pages = _positions(corpus, set(documents.values()))
+    for (system, _, _), places in whole.items():
+        for run in _runs(sorted(places), corpus, hypotheses[system]):
+            name, one = documents[run[0]], _as_run([findings[index] for index in run])
+            page: Sequence[int] = pages[name]
+            if len(run) >= _PAGE and _covers(one, page, corpus, hypotheses[system]):
+                one = _as_page(one, findings[run[0]].message, name)
+            elif len(run) < _RUN:
+                continue
+            else:
+                page = range(positions[one.run[0]], positions[one.run[-1]])
+            for index in run[1:]:
                 del stay[index]
+            alike = [at for at in page if _is_alike(corpus.segments[at].source, hypotheses[system][at])]
+            stay[run[0]] = _without_words(one, {corpus.segments[at].id for at in alike} - {*one.run}, stay)
     return list(stay.values())
 
 
-def _runs(places: Sequence[tuple[int, int]], corpus: Corpus) -> list[list[int]]:
-    """Findings at segments of one document that follow one another, with small gaps; only long enough ones."""
+def _without_words(run: Finding, segment_ids: set[str], stay: dict[int, Finding]) -> Finding:
+    """A run, after what is found in the words and numbers of some segments inside it was taken out of what stays."""
+    if not segment_ids:
+        return run
+    inside = [index for index, one in stay.items() if one.segment_id in segment_ids and one.system == run.system]
+    covered = [stay.pop(index) for index in inside if _is_in(stay[index].category, _WORDS)]
+    return replace(run, also=tuple(dict.fromkeys((*run.also, *(one.check for one in covered)))))
+
+
+def _runs(places: Sequence[tuple[int, int]], corpus: Corpus, hypotheses: Sequence[str | None]) -> list[list[int]]:
+    """Findings at segments of one document that follow one another, with small gaps."""
     runs: list[list[int]] = []
     before: int | None = None
     for position, index in places:
-        goes_on = (
-            before is not None
-            and position - before <= _GAP + 1
-            and corpus.segments[position].document == corpus.segments[before].document
-        )
-        if not goes_on:
+        if before is None or not _goes_on(before, position, corpus, hypotheses):
             runs.append([])
         if position != before:
             runs[-1].append(index)
         before = position
-    return [run for run in runs if len(run) >= _RUN]
+    return runs
+
+
+def _goes_on(before: int, after: int, corpus: Corpus, hypotheses: Sequence[str | None]) -> bool:
+    """Whether two segments belong to one run. What is in no language may stand between them."""
+    if corpus.segments[before].document != corpus.segments[after].document:
+        return False
+    gap = 0
+    for position in range(before + 1, after):
+        gap += not _is_alike(corpus.segments[position].source, hypotheses[position])
+        if gap > _GAP:
+            return False
+    return True
+
+
+def _is_alike(source: str, hypothesis: str | None) -> bool:
+    """Whether a segment is the same in every language, or is not there: a number, a name, an empty cell."""
+    return not hypothesis or hypothesis == source or not any(map(str.isalpha, hypothesis))
+
+
+def is_page(finding: Finding, corpus: Corpus) -> bool:
+    """Whether a run is a whole document but for what is the same in every language."""
+    document = next(one.document for one in corpus.segments if one.id == finding.segment_id)
+    hypotheses = next(system.hypotheses for system in corpus.systems if system.name == finding.system)
+    return _covers(finding, _positions(corpus, {document})[document], corpus, hypotheses)
+
+
+def _positions(corpus: Corpus, documents: set[str]) -> dict[str, list[int]]:
+    """The positions of the segments of some documents."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for position, segment in enumerate(corpus.segments):
+        if segment.document in documents:
+            found[segment.document].append(position)
+    return found
+
+
+def _covers(finding: Finding, page: Sequence[int], corpus: Corpus, hypotheses: Sequence[str | None]) -> bool:
+    run = set(finding.run)
+    segments = ((corpus.segments[position], hypotheses[position]) for position in page)
+    return all(one.id in run or _is_alike(one.source, hypothesis) for one, hypothesis in segments)
 
 
 def _as_run(findings: Sequence[Finding]) -> Finding:
+    """Findings at segments that follow one another, as one that names its ends."""
     first, last = findings[0], findings[-1]
     severity = max((one.severity for one in findings), key=lambda severity: severity.rank)
     return replace(
         first,
-        severity=Severity.CRITICAL if len(findings) >= _LONG_RUN and severity.rank >= Severity.MAJOR.rank else severity,
+        severity=_severity(severity, unusable=len(findings) >= _LONG_RUN),
         message=f"{first.message}: {len(findings)} segments, from {first.segment_id} to {last.segment_id}",
         also=tuple(dict.fromkeys(name for one in findings for name in one.also)),
         run=tuple(one.segment_id for one in findings),
     )
+
+
+def _as_page(run: Finding, message: str, document: str) -> Finding:
+    """A run that is a whole page, which it names."""
+    page = f"page “{document}”" if document else "text"
+    severity = _severity(run.severity, unusable=len(run.run) >= _RUN)
+    return replace(run, severity=severity, message=f"{message}: the whole {page}, {len(run.run)} segments")
+
+
+def _severity(severity: Severity, *, unusable: bool) -> Severity:
+    return Severity.CRITICAL if unusable and severity.rank >= Severity.MAJOR.rank else severity

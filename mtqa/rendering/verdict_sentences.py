@@ -7,12 +7,13 @@ hundred words, better or worse than another system beyond chance, and how much d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from mtqa.corpus import Segment
-from mtqa.evaluation import effect_in_words, effect_size
+from mtqa.evaluation import effect_in_words, effect_size, is_page
+from mtqa.languages import language
 from mtqa.rendering.labels import category_name
 from mtqa.rendering.scoreboard import MetricInfo, Scoreboard, drawn_unit, is_significant
 from mtqa.rendering.wording import Catalogue
@@ -119,25 +120,27 @@ class _Writer:
         return self.words("verdict.first_of_all", first=self._runs(runs), then=self._how_good())
 
     def _runs(self, runs: Sequence[Finding]) -> str:
-        """The runs of segments that are not translated, each by its ends."""
+        """The runs of segments that are not in the target language, each by its page or its ends."""
         segments = {segment.id: segment for segment in self.evaluation.corpus.segments}
-        ends = [
-            (segments[finding.run[0]], segments[finding.run[-1]])
-            for finding in sorted(runs, key=lambda finding: -len(finding.run))
-        ]
-        shown = [
-            self.words("verdict.run", first=self.medium.segment(first), last=self.medium.segment(last))
-            for first, last in ends[:_LOOK_AT]
-        ]
+        longest = sorted(runs, key=lambda finding: -len(finding.run))
         numbers = self.words.numbers
+        others = {finding.language for finding in runs}
+        other = others.pop() if len(others) == 1 else ""
         return self.words(
-            "verdict.untranslated",
+            "verdict.in_other" if other else "verdict.untranslated",
             n=numbers.count(len({segment_id for finding in runs for segment_id in finding.run})),
             all=numbers.count(len(segments)),
-            runs=self.words.joined(shown),
-            more="" if len(ends) <= _LOOK_AT else self.words("verdict.more_runs", n=len(ends) - _LOOK_AT),
+            runs=self.words.joined([self._run(finding, segments) for finding in longest[:_LOOK_AT]]),
+            more="" if len(runs) <= _LOOK_AT else self.words("verdict.more_runs", n=len(runs) - _LOOK_AT),
+            **({"other": self.medium.text(self.words.language_name(language(other)))} if other else {}),
             **self._system(),
         )
+
+    def _run(self, finding: Finding, segments: Mapping[str, Segment]) -> str:
+        first, last = segments[finding.run[0]], segments[finding.run[-1]]
+        if first.document and is_page(finding, self.evaluation.corpus):
+            return self.words("verdict.whole_page", page=self.medium.text(first.document))
+        return self.words("verdict.run", first=self.medium.segment(first), last=self.medium.segment(last))
 
     def _how_good(self) -> str:
         metric = self.board.headline

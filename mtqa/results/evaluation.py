@@ -159,6 +159,7 @@ class Finding:
         spans: Where in the texts; may be empty.
         run: Where it is about several segments, the ids of all of them in order; the first is `segment_id`.
         also: Names of checks that found something here that has the same cause, and is not told by itself.
+        language: Tag of the language that the translation seems to be in instead of its own; "" for none.
     """
 
     check: str
@@ -170,6 +171,7 @@ class Finding:
     spans: tuple[Span, ...] = ()
     run: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    language: str = ""
 
     @property
     def segment_ids(self) -> tuple[str, ...]:

@@ -150,6 +150,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "spans": [{"side": span.side, "start": span.start, "end": span.end} for span in finding.spans],
         **({"run": list(finding.run)} if finding.run else {}),
         **({"also": list(finding.also)} if finding.also else {}),
+        **({"language": finding.language} if finding.language else {}),
     }
 
 

@@ -212,6 +212,7 @@ def _share(value: Value) -> float:
 
 
 def _finding(row: Value) -> Finding:
+    said = row.get("language", "")
     return Finding(
         check=row["check"].text(),
         category=row["category"].text(),
@@ -222,6 +223,7 @@ def _finding(row: Value) -> Finding:
         spans=tuple(map(_span, row["spans"].rows())),
         run=row.get("run", ()).texts(),
         also=row.get("also", ()).texts(),
+        language=_language(said).tag if said.text() else "",
     )
 
 

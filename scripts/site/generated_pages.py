@@ -114,6 +114,7 @@ def checks_page() -> str:
         check = checks.get(name)
         parts += [f"## {name}", check.summary]
         asked = "runs by default" if check.by_default else "runs when it is asked for"
+        asked += ", where it does not take long" if check.unasked is not None else ""
         parts.append(f"Category `{check.category}`, severity {check.severity} unless the finding has another; {asked}.")
         if check.options is not None:
             parts.append(_options(name, check.options))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from checking import marked
 
 from mtqa.checks._clocks import afternoon, clock_at, clocks
 from mtqa.languages import language
@@ -82,3 +83,12 @@ def test_clock_at_a_place() -> None:
 def test_afternoon_in_words() -> None:
     assert afternoon("heute Nachmittag", language("de"))
     assert not afternoon("heute Vormittag", language("de"))
+
+
+def test_a_time_of_day_with_a_full_stop_is_no_foreign_number() -> None:
+    """German, Bulgarian and Hungarian write 17.30 for the time of day, and 17,30 for the number."""
+    source = "The office is open from 9.00 to 17.30 on working days."
+    assert marked("numbers", "en-de", source, "Das Büro ist an Werktagen von 9.00 bis 17.30 Uhr geöffnet.") == []
+    assert marked("numbers", "en-bg", source, "Службата е отворена от 9.00 до 17.30 часа в работни дни.") == []
+    price = "The price rose from 9.25 to 17.30 euros."
+    assert marked("numbers", "en-de", price, "Der Preis stieg von 9,25 auf 17.30 Euro.") == [["17.30"]]

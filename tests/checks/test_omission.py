@@ -143,9 +143,31 @@ def test_lost_negation(pair: str, hypothesis: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("pair", "hypothesis"),
+    [
+        ("en-de", "Die Maßnahme ist für uns und die ganze Region nötig."),
+        ("en-sv", "Åtgärden är nödvändig för oss och hela regionen."),
+        ("en-nl", "De maatregel is nodig voor ons en in de hele regio."),
+        ("en-it", "La misura è stata necessaria per noi e per tutta la regione."),
+        ("en-el", "Αυτό το μέτρο είναι χρήσιμο για εμάς και για όλη την περιοχή."),
+        ("en-fi", "Toimenpidettä tarvitaan, jotta koko alue hyötyy."),
+        ("en-ga", "Tá an beart riachtanach don réigiún ar fad."),
+        ("en-fr", "La mesure indiquée est nécessaire pour le développement de la région."),
+        ("en-cs", "Toto opatření je nejlepší pro celý region."),
+    ],
+)
+def test_words_that_only_begin_like_negations(pair: str, hypothesis: str) -> None:
+    """und, och, ons, stata, αυτό, jotta, an, développement and nejlepší do not negate; un-, o-, on-, α- and ne- may."""
+    source = "The measure is not needed for us and the whole region."
+    assert run("omission", pair, source, hypothesis) == [("accuracy/omission", Severity.MAJOR, ["is not"])]
+
+
+@pytest.mark.parametrize(
     ("pair", "source", "hypothesis"),
     [
         ("en-de", "The measure is not needed for the whole region.", "Die Maßnahme ist in der ganzen Region unnötig."),
+        ("en-sv", "The measure is not needed for the whole region.", "Åtgärden är obehövlig för hela regionen."),
+        ("en-it", "The measure is not possible for the whole region.", "La misura è impossibile per tutta la regione."),
         ("en-cs", "The measure is not needed for the whole region.", "Opatření není v celém regionu potřeba."),
         ("en-fi", "The measure is not needed for the whole region.", "Toimenpide on tarpeeton koko alueella."),
         ("en-lt", "The measure is not needed for the whole region.", "Priemonė visam regionui nėra būtina."),
@@ -223,3 +245,75 @@ def test_what_did_not_happen_may_be_told_by_a_contrary() -> None:
     assert [severity for _, severity, _ in run("omission", "en-da", source, hypothesis)] == [Severity.MINOR]
     must = source.replace("did not", "must not")
     assert [severity for _, severity, _ in run("omission", "en-da", must, hypothesis)] == [Severity.MAJOR]
+
+
+ADDED = {
+    "bg": ("Заявлението трябва да бъде подадено до края на месеца.", "Благодарим Ви за разбирането."),
+    "de": ("Der Antrag muss bis zum Ende des Monats eingereicht werden.", "Vielen Dank für Ihr Verständnis."),
+    "el": ("Η αίτηση πρέπει να υποβληθεί έως το τέλος του μήνα.", "Ευχαριστούμε για την κατανόηση."),
+    "fr": ("La demande doit être introduite avant la fin du mois.", "Merci de votre compréhension."),
+    "hu": ("A kérelmet a hónap végéig kell benyújtani.", "Köszönjük megértésüket."),
+    "mt": ("L-applikazzjoni għandha titressaq sal-aħħar tax-xahar.", "Nirringrazzjawkom."),
+    "pl": ("Wniosek należy złożyć przed upływem bieżącego miesiąca.", "Dziękujemy za zrozumienie."),
+}
+
+
+@pytest.mark.parametrize("tag", ADDED)
+@pytest.mark.parametrize("source", ["The application must be submitted by the end of the month."])
+def test_a_short_sentence_that_the_source_has_not(tag: str, source: str) -> None:
+    right, added = ADDED[tag]
+    assert run("omission", f"en-{tag}", source, right) == []
+    assert run("omission", f"en-{tag}", source, f"{right} {added}") == [("accuracy/addition", Severity.MINOR, [added])]
+    thanks = f"{source} Thank you for your understanding."
+    assert run("omission", f"en-{tag}", thanks, f"{right} {added}") == []
+    lost = run("omission", f"en-{tag}", thanks, right)
+    assert [category for category, _, _ in lost] == ["accuracy/omission"]
+
+
+def test_a_long_sentence_that_the_source_has_not_is_major() -> None:
+    right = "Der Rat erörterte am Montag den Haushalt für das kommende Jahr."
+    added = "Mehrere Minister hatten zuvor vor weiteren Kürzungen in der Landwirtschaft gewarnt."
+    source = "On Monday the Council discussed the budget for the coming year."
+    assert run("omission", "en-de", source, f"{right} {added}") == [("accuracy/addition", Severity.MAJOR, [added])]
+    assert run("omission", "de-en", f"{right} {added}", source) == [("accuracy/omission", Severity.MAJOR, [])]
+
+
+def test_a_clause_that_the_source_has_not() -> None:
+    right = "Комисията прие предложение"
+    added = "което беше договорено след дълги разговори с всички държави членки."
+    assert run("omission", "en-bg", "The Commission adopted a proposal.", f"{right}.") == []
+    assert run("omission", "en-bg", "The Commission adopted a proposal.", f"{right}, {added}") == [
+        ("accuracy/addition", Severity.MINOR, [added])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis"),
+    [
+        (
+            "en-de",
+            "The Council, which met in Brussels, adopted the conclusions without a vote.",
+            "Der Rat trat in Brüssel zusammen. Er nahm die Schlussfolgerungen ohne Abstimmung an.",
+        ),
+        (
+            "en-fi",
+            "Rosa, still at hurricane strength, is 385 miles south of Punta Eugenia, Mexico.",
+            "Rosa on yhä hurrikaani. Se on 620 kilometriä etelään Punta Eugeniasta Meksikossa.",
+        ),
+        (
+            "en-lv",
+            "Talk to your family: You cannot prepare them if you do not tell them what you want.",
+            "Aprunājieties ar savu ģimeni. Jūs nevarat to sagatavot, ja neizstāstāt, ko vēlaties.",
+        ),
+        ("en-de", "BRUSSELS, Belg. -- The city has new trams.", "BRUSSELS, Belg. -- Die Stadt hat neue Straßenbahnen."),
+    ],
+)
+def test_two_sentences_for_one_are_no_addition(pair: str, source: str, hypothesis: str) -> None:
+    assert run("omission", pair, source, hypothesis) == []
+
+
+def test_what_stands_twice_is_left_to_another_check() -> None:
+    sentence = "Der Antrag muss bis zum Ende des Monats eingereicht werden."
+    source = "The application must be submitted by the end of the month."
+    ((category, _, spans),) = run("omission", "en-de", source, f"{sentence} {sentence}")
+    assert (category, spans) == ("accuracy/addition", [])

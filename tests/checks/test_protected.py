@@ -114,6 +114,8 @@ def test_tags_and_words_in_angle_brackets(text: str, tags: list[str]) -> None:
         ("32016R0679", "reference"),
         ("ECLI:EU:C:2014:317", "reference"),
         ("ISBN 978-92-76-12345-6", "reference"),
+        ("ISBN: 978-92-76-12345-6", "reference"),
+        ("ITU-T 1081", "standard"),
         ("C-131/12", "citation"),
         ("EN 301 549", "standard"),
         ("ISO/IEC 27001:2022", "standard"),

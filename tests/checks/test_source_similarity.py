@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
@@ -14,7 +14,7 @@ from checking import translated
 from numpy.typing import NDArray
 from planted_errors import CORPUS_KINDS
 
-from mtqa.checks import source_similarity
+from mtqa.alignment import encoders
 from mtqa.checks._relatedness import relatedness
 from mtqa.checks.source_similarity import Options
 from mtqa.contracts import Translation, checks
@@ -25,6 +25,7 @@ from mtqa.languages import LanguagePair, language
 from mtqa.results import Severity
 
 DATA = Path(os.environ.get("MTQA_DATA", Path(__file__).parents[3] / "shared" / "data")) / "ntrex"
+ASKED = Chosen(checks.get("source_similarity"), asked_for=True)
 SUBJECTS = (
     ("The prime minister resigned on Monday", "Am Montag trat die Regierungschefin zurück"),
     ("Heavy rain flooded the old harbour", "Der alte Hafen wurde vom Regen überflutet"),
@@ -41,9 +42,11 @@ SUBJECTS = (
 
 class Subjects:
     """An encoder that knows the subject of every text above, and counts what it encodes. Texts that it does not know
-    are about nothing: they resemble everything a little."""
+    are about something else: they resemble everything a little."""
 
     name, revision = "subjects", "1"
+    other = 1.0
+    """How much a text that is not known is about something else."""
 
     def __init__(self) -> None:
         self.encoded: list[str] = []
@@ -52,20 +55,21 @@ class Subjects:
         self.encoded += texts
         rows = []
         for text in texts:
-            row = np.full(len(SUBJECTS), 0.1)
-            for number, pair in enumerate(SUBJECTS):
-                row[number] += 2.0 * any(known in text for known in pair)
+            row = np.full(len(SUBJECTS) + 1, 0.1)
+            about = [any(known in text for known in pair) for pair in SUBJECTS]
+            row[:-1] += 2.0 * np.asarray(about)
+            row[-1] = 0.0 if any(about) else self.other
             rows.append(row / np.linalg.norm(row))
         return np.asarray(rows, dtype=np.float32)
 
 
 @pytest.fixture
-def encoder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Subjects]:
+def encoder(monkeypatch: pytest.MonkeyPatch) -> Subjects:
     found = Subjects()
-    monkeypatch.setattr("mtqa.alignment.encoders.load_encoder", lambda spec: found)
-    source_similarity._vectors_by.cache_clear()
-    yield found
-    source_similarity._vectors_by.cache_clear()
+    remembering = encoders._Remembering(found)
+    monkeypatch.setattr(encoders, "load_encoder", lambda spec: remembering)
+    monkeypatch.setattr(encoders, "_loaded", {"subjects": remembering})
+    return found
 
 
 def corpus(hypotheses: Sequence[str]) -> list[Translation]:
@@ -100,9 +104,14 @@ def test_translations_of_other_segments_are_found_and_the_right_place_is_named(e
 
 
 def test_unrelated_text_is_found_though_no_segment_fits_it(encoder: Subjects) -> None:
-    assert find([*RIGHT[:5], "Vielen Dank für Ihren Besuch", *RIGHT[6:]]) == [
-        (5, "perhaps not related to its source", Severity.MINOR)
-    ]
+    strange = [*RIGHT[:5], "Vielen Dank für Ihren Besuch", *RIGHT[6:]]
+    assert find(strange) == [(5, "hardly related to its source", None)]
+
+
+def test_doubtful_text_is_minor(encoder: Subjects) -> None:
+    encoder.other = 0.35
+    doubtful = [*RIGHT[:5], "Vielen Dank für Ihren Besuch", *RIGHT[6:]]
+    assert find(doubtful) == [(5, "perhaps not related to its source", Severity.MINOR)]
 
 
 def test_a_corpus_that_is_out_of_step_throughout_is_found(encoder: Subjects) -> None:
@@ -133,16 +142,54 @@ def test_every_text_is_encoded_once_for_all_systems(encoder: Subjects) -> None:
         SystemOutput(name, Role.BASELINE, tuple(f"{text} {name}" for text in RIGHT)) for name in ("one", "two", "three")
     )
     pair = LanguagePair(language("en"), language("de"))
-    checked = run_checks(Corpus("small", pair, segments, systems), Checking((Chosen(checks.get("source_similarity")),)))
+    checked = run_checks(Corpus("small", pair, segments, systems), Checking((ASKED,)))
     assert not checked.findings
     assert "orders systems no better than chance" in checked.summaries["source_similarity"]
     assert len(encoder.encoded) == len(set(encoder.encoded)) == 4 * len(SUBJECTS)
 
 
-def test_it_runs_only_when_it_is_asked_for_and_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
-    check = checks.get("source_similarity")
-    assert not check.by_default
+def pages(hypotheses: Sequence[str]) -> Corpus:
+    segments = tuple(one.segment for one in corpus(hypotheses))
     pair = LanguagePair(language("en"), language("de"))
+    return Corpus("small", pair, segments, (SystemOutput("one", Role.PRIMARY, tuple(hypotheses)),))
+
+
+def test_it_runs_by_itself_with_what_the_aligner_has_left(encoder: Subjects) -> None:
+    """Nothing is encoded that an aligner has not encoded before, but for a few texts."""
+    swapped = pages([RIGHT[1], RIGHT[0], *RIGHT[2:]])
+    unasked = Checking((Chosen(checks.get("source_similarity")),))
+    checked = run_checks(swapped, unasked)
+    assert not checked.findings
+    assert "ask for it with `--check source_similarity`" in checked.not_run["source_similarity"]
+    assert checked.warnings == ()
+    assert encoder.encoded == []
+    aligner = encoders.load_encoder("auto")
+    assert aligner is not None
+    aligner.encode([*(source for source, _ in SUBJECTS), *RIGHT])
+    checked = run_checks(swapped, unasked)
+    assert [finding.segment_id for finding in checked.findings] == ["0", "1"]
+    assert checked.not_run == {}
+    assert len(encoder.encoded) == 2 * len(SUBJECTS)
+
+
+def test_by_itself_it_is_not_run_where_no_encoder_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoders, "_loaded", {})
+    monkeypatch.setattr(encoders, "find_spec", lambda package: None)
+    checked = run_checks(pages(RIGHT), Checking((Chosen(checks.get("source_similarity")),)))
+    assert set(checked.not_run) == {"source_similarity"}
+    few = dataclasses.replace(pages(RIGHT), segments=pages(RIGHT).segments[:3], systems=())
+    assert run_checks(few, Checking((Chosen(checks.get("source_similarity")),))).not_run == {}
+
+
+def test_the_gate_leaves_it_out_unless_it_is_asked_for() -> None:
+    """What it finds depends on an encoder that other machines may lack."""
+    assert checks.get("source_similarity").by_machine
+
+
+def test_asked_for_it_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    check = checks.get("source_similarity")
+    pair = LanguagePair(language("en"), language("de"))
+    monkeypatch.setattr(encoders, "_loaded", {})
     monkeypatch.setattr("mtqa.checks.source_similarity.find_spec", lambda package: None)
     assert "pip install 'mtqa[embed]'" in check.why_not(pair)
     assert check.limited is not None

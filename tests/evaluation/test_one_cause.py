@@ -160,7 +160,7 @@ def test_a_long_run_is_critical() -> None:
 
 @pytest.mark.parametrize(
     ("numbers", "documents"),
-    [((1, 2), "dddddddddd"), ((1, 5, 9), "dddddddddd"), ((1, 2, 3), "ddeeffffff")],
+    [((1, 2), "dddddddddd"), ((1, 5, 9), "dddddddddd"), ((1, 2, 3), "ddeeefffff")],
 )
 def test_few_scattered_and_in_different_documents_are_no_run(numbers: tuple[int, ...], documents: str) -> None:
     findings = [whole(number) for number in numbers]
@@ -170,3 +170,35 @@ def test_few_scattered_and_in_different_documents_are_no_run(numbers: tuple[int,
 def test_some_words_that_are_left_make_no_run() -> None:
     findings = [finding("a", UNTRANSLATED, ("h", 0, 9), segment=number) for number in range(5)]
     assert told(findings, corpus(5)) == findings
+
+
+def page_of(hypotheses: tuple[str | None, ...], documents: str) -> Corpus:
+    segments = tuple(Segment(f"s{number}", name, SOURCE) for number, name in enumerate(documents))
+    pair = LanguagePair(language("en"), language("de"))
+    return Corpus("c", pair, segments, (SystemOutput("x", Role.PRIMARY, hypotheses),))
+
+
+def test_a_whole_page_is_named() -> None:
+    (run,) = told([whole(0), whole(1)], corpus(documents="ddeee"))
+    assert (run.message, run.run) == ("a found it: the whole page “d”, 2 segments", ("s0", "s1"))
+    assert run.severity is Severity.MAJOR
+    (run,) = told([whole(number) for number in (2, 3, 4)], corpus(documents="ddeee"))
+    assert (run.message, run.severity) == ("a found it: the whole page “e”, 3 segments", Severity.CRITICAL)
+
+
+def test_what_is_alike_in_all_languages_does_not_interrupt_a_page() -> None:
+    alike = ("12,5 %", SOURCE, "", None)
+    texts = page_of((HYPOTHESIS, *alike, HYPOTHESIS, HYPOTHESIS), "d" * 7)
+    (run,) = told([whole(number) for number in (0, 5, 6)], texts)
+    assert (run.message, run.run) == ("a found it: the whole page “d”, 3 segments", ("s0", "s5", "s6"))
+    other = page_of((HYPOTHESIS,) * 7, "d" * 7)
+    assert len(told([whole(number) for number in (0, 5, 6)], other)) == 3
+
+
+def test_a_number_inside_a_run_is_in_no_language() -> None:
+    texts = page_of((HYPOTHESIS, "12.5 %", HYPOTHESIS, HYPOTHESIS, "12.5 %"), "d" * 5)
+    numbers = [finding("b", "locale-conventions/number-format", ("h", 0, 4), segment=number) for number in (1, 4)]
+    run, number = told([*map(whole, (0, 2, 3)), *numbers], page_of((*texts.systems[0].hypotheses, HYPOTHESIS), "d" * 6))
+    assert (run.run, run.also, number) == (("s0", "s2", "s3"), ("b",), numbers[1])
+    (page,) = told([*map(whole, (0, 2, 3)), *numbers], texts)
+    assert (page.message, page.also) == ("a found it: the whole page “d”, 3 segments", ("b",))

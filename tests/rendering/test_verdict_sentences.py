@@ -187,3 +187,20 @@ def test_what_is_not_translated_is_said_before_everything() -> None:
     text = judged(dataclasses.replace(evaluation, findings=(run,))).how_good
     n = len(evaluation.corpus.segments)
     assert text.startswith(f"3 of {n} segments are not in Bulgarian: from {ids[0]} to {ids[2]}. ")
+
+
+def test_a_page_in_another_language_is_named_with_that_language() -> None:
+    evaluation = page_evaluation()
+    ids = tuple(segment.id for segment in evaluation.corpus.segments)
+    document = evaluation.corpus.segments[0].document
+    run = Finding(
+        "x", "accuracy/untranslated", Severity.MAJOR, ids[0], evaluation.primary, "left", run=ids, language="mk"
+    )
+    n = len(ids)
+    assert judged(dataclasses.replace(evaluation, findings=(run,))).how_good.startswith(
+        f"{n} of {n} segments are not in Bulgarian but seem to be in Macedonian: the whole page “{document}”. "
+    )
+    part = dataclasses.replace(run, run=ids[:3])
+    assert judged(dataclasses.replace(evaluation, findings=(part,))).how_good.startswith(
+        f"3 of {n} segments are not in Bulgarian but seem to be in Macedonian: from {ids[0]} to {ids[2]}. "
+    )

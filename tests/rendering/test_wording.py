@@ -24,7 +24,7 @@ COMPOSED = re.compile(
     "|".join(
         [
             rf"(severity|severity_mark|severity_meaning|severity_found)\.({'|'.join(SEVERITIES)})",
-            r"(category|category_meaning|kind|section|metric)\..+",
+            r"(category|category_meaning|kind|section|metric|language)\..+",
             rf"glossary\.({'|'.join(GLOSSARY)})(_text)?",
             rf"provenance\.({'|'.join(field.name for field in dataclasses.fields(Origin))})",
             r"comparisons\.(better|worse|same|untested)",

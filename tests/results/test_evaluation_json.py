@@ -79,7 +79,9 @@ def test_damaged_files_are_refused(tmp_path: Path, damage: object, complaint: st
 
 
 def test_a_run_and_what_it_covers_read_back(tmp_path: Path) -> None:
-    run = Finding("a", "accuracy/untranslated", Severity.MAJOR, "one:0", "s", "left", (), ("one:0", "one:1"), ("b",))
+    run = Finding(
+        "a", "accuracy/untranslated", Severity.MAJOR, "one:0", "s", "left", (), ("one:0", "one:1"), ("b",), "sk"
+    )
     evaluation = replace(_evaluation(), findings=(run,))
     write_evaluation(evaluation, tmp_path / "evaluation.json")
     assert read_evaluation(tmp_path).findings == (run,)
@@ -163,6 +165,7 @@ SCORE = ("scores", 0)
         (_set("findings", 0, "severity", to="fatal"), "not one of neutral, minor, major, critical"),
         (_set("findings", 0, "spans", 0, "end", to=999), "past the end of the source of 'one:0'"),
         (_set("findings", 0, "segment_id", to="x"), "findings names the segment 'x'"),
+        (_set("findings", 0, "language", to="not a tag"), r"findings\[0\].language: "),
         (_set("primary", to="x"), "primary names the system 'x'"),
         (_set("settings", "seed", to=[]), "settings.seed is a list, not a number"),
         (_set("source_language", to="not a tag"), "source_language: "),
