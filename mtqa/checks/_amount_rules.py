@@ -20,6 +20,13 @@ __all__ = ["PAIRS", "SINGLES", "said_in_words"]
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SCALES = ("1000", "1000000", "1000000000")
+_DEGREES = re.compile(
+    r"\s?(?:°|degree|degré|grad|grau|grád|grād|градус|μοιρ|μοίρ|laipsn|stup|stopinj|stopni|fok|aste|kraad|céim|gröd)"
+)
+_TURN = re.compile(
+    r"\b(?:u-turn|about-face|turn(?:ed|s|ing)?|revers\w*|rotat\w*|circle|demi-tour|volte-face|(?:kehrt)?wende|kehrt|обрат\w*|στροφή)\b"
+)
+"""What is a turn of so many degrees."""
 _FRACTION_WORDS = {"2": "0.5", "4": "0.25"}
 
 
@@ -88,6 +95,19 @@ def _idiom(number: Number, own: Side, other: Side) -> bool:
     return False
 
 
+def _turn(number: Number, own: Side, other: Side) -> bool:
+    if number.value not in ("180", "360") or not _DEGREES.match(folded(own.text), number.end):
+        return False
+    return _TURN.search(folded(other.text)) is not None
+
+
+def _number_of_digits(number: Number, own: Side, other: Side) -> bool:
+    del own
+    told = {"10": ("double", "two", "zwei"), "100": ("triple", "three", "drei"), "1000": ("four", "vier")}
+    words = told.get(number.value, ())
+    return any(re.search(rf"\b{word}(?:[- ](?:digit|figure)s?|stellig\w*)\b", folded(other.text)) for word in words)
+
+
 def _converted(number: Number, own: Side, other: Side) -> bool:
     return is_converted(number, own, other)
 
@@ -126,6 +146,7 @@ SINGLES = (
             Example("en-el", "the seven members", "τα 7 μέλη"),
             Example("en-hu", "a 5-year-old boy", "egy ötéves fiú"),
             Example("en-cs", "Police arrested a man, 37.", "Policie zatkla sedmatřicetiletého muže."),
+            Example("en-pl", "Joan, a 42-year-old mechanic", "Joan, czterdziestodwuletni mechanik"),
             Example("en-da", "75 people came.", "Femoghalvfjerds personer kom."),
             Example("en-mt", "48 people came.", "Ġew tmienja u erbgħin ruħ."),
             Example("en-ga", "the 21st session", "an t-aonú seisiún is fiche"),
@@ -134,11 +155,14 @@ SINGLES = (
             Example("en-lv", "It took 2.5 years.", "Tas ilga divarpus gadus."),
             Example("en-cs", "some 2,200 fighters", "asi dva tisíce dvě stě bojovníků"),
             Example("en-cs", "between 6,000 and 6,500", "šest až šest a půl tisíce"),
+            Example("en-fi", "at about 04:00 on Saturday", "lauantaina aamuneljältä"),
         ),
         (
             Example("en-da", "48 people came.", "Syvogfyrre personer kom."),
+            Example("en-pl", "Joan, a 42-year-old mechanic", "Joan, czterdziestotrzyletni mechanik"),
             Example("en-de", "It took 2.5 years.", "Es dauerte dreieinhalb Jahre."),
             Example("en-fi", "the 21st session", "kahdeskymmenestoinen istunto"),
+            Example("en-fi", "at about 04:00 on Saturday", "lauantaina aamuviideltä"),
             Example("en-el", "the 7 members", "τα οκτώ μέλη"),
         ),
     ),
@@ -188,6 +212,35 @@ SINGLES = (
         (Example("en-fr", "a group of 22", "un groupe"),),
     ),
     SingleRule(
+        "number of digits",
+        "10, 100 or 1000, told by how many digits it has",
+        _number_of_digits,
+        (
+            Example("en-hu", "spoken by a double-digit percentage", "több mint 10% beszélte"),
+            Example("en-nl", "a double-digit share", "een aandeel van boven de 10 procent"),
+            Example("de-en", "ein dreistelliger Betrag", "a sum above 100"),
+        ),
+        (
+            Example("en-nl", "a double-digit share", "een aandeel van boven de 20 procent"),
+            Example("en-nl", "a double-digit share", "een aandeel van boven de 100 procent"),
+        ),
+    ),
+    SingleRule(
+        "turn",
+        "180 or 360 degrees, told as a turn",
+        _turn,
+        (
+            Example("en-el", "They expected me to do a U-turn.", "Περίμεναν να κάνω στροφή 180 μοιρών."),
+            Example("en-lt", "They expected me to do a U-turn.", "Tikėjosi, kad apsisuksiu 180 laipsnių kampu."),
+            Example("en-de", "It turned round completely.", "Es drehte sich um 360°."),
+        ),
+        (
+            Example("en-lt", "They expected me to do a U-turn.", "Tikėjosi, kad apsisuksiu 190 laipsnių kampu."),
+            Example("en-lt", "They expected me to do a U-turn.", "Tikėjosi, kad ateis 180 žmonių."),
+            Example("en-de", "They came to Berlin.", "Bei 180 Grad kamen sie nach Berlin."),
+        ),
+    ),
+    SingleRule(
         "measure",
         "a number of miles, feet, pounds or degrees Fahrenheit, converted to metric units or from them",
         _converted,
@@ -195,13 +248,24 @@ SINGLES = (
             Example("en-da", "winds of 85 mph", "vinde på 137 km/t"),
             Example("en-fr", "He is 6 feet tall.", "Il mesure 1,83 m."),
             Example("en-sl", "The 6-foot-6 forward", "198 cm visok napadalec"),
+            Example("en-de", "I'm 5'5\" tall.", "Ich bin 1,65 m groß."),
             Example("en-de", "It is 70°F outside.", "Draußen sind es 21 °C."),
             Example("en-bg", "Bake at 350°F.", "Печете на 180 °C."),
             Example("de-en", "Es sind 16 km.", "It is 10 miles."),
+            # a small measure is given in whole units; the 80s are degrees Fahrenheit, and so may be their difference
+            Example("en-hu", "1 to 4 inches of rain", "3–10 cm csapadék"),
+            Example("en-nl", "over half an inch of rain", "meer dan 1,5 cm regen"),
+            Example("en-pt", "a warm start with widespread 80s", "um início quente, entre os 27 e os 30 graus"),
+            Example("en-el", "nearly a 20-degree temperature difference", "διαφορά σχεδόν 10 βαθμών"),
         ),
         (
+            Example("en-hu", "1 to 4 inches of rain", "5–10 cm csapadék"),
+            Example("en-nl", "over half an inch of rain", "meer dan 3,5 cm regen"),
+            Example("en-pt", "a warm start with widespread 80s", "um início quente, entre os 27 e os 40 graus"),
+            Example("en-el", "nearly a 20-degree temperature difference", "διαφορά σχεδόν 15 βαθμών"),
             Example("en-de", "It is 70°F outside.", "Draußen sind es 35 °C."),
             Example("en-da", "winds of 85 mph", "vinde på 187 km/t"),
+            Example("en-de", "I'm 5'5\" tall.", "Ich bin 1,95 m groß."),
             Example("en-de", "85 people came.", "Es kamen 137 Leute."),
         ),
     ),

@@ -19,6 +19,7 @@ _CAPITAL = re.compile(r"[^\W\d_a-zà-öø-ÿ](?<![^\W\d_].)(?<![^\W\d_][-'’].)
 _ASCII_CAPITAL = re.compile(r"[A-Z](?<![A-Za-z].)(?<![A-Za-z][-'].)[A-Za-z]*(?:[-'][A-Za-z]+)*")
 """A word that begins with no small letter, in any text and in one of ASCII."""
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…\"“”„«»‘(\[–—*|/]|\s['-])[\s\"'“”„«»‘’(\[]*$")
+_FOREIGN_TITLE = re.compile(r"[^\W\d_]+ (?:d['’]|de la |des |du |della |delle |degli )")
 _LONG = 20_000
 _LONGEST_TITLE = 60
 _BETWEEN = (" ", "-", " & ")
@@ -48,7 +49,10 @@ def is_titled(text: str, n_capitals: int) -> bool:
 
 
 def in_title(text: str, place: int) -> bool:
-    """Whether a word stands in a quotation that is no speech but a title: short, most words in capitals."""
+    """Whether a word stands in a quotation that is no speech but a title: short, most words in capitals; or begins a
+    French or Italian one, which may be translated: Ballon d'Or."""
+    if _FOREIGN_TITLE.match(text, place):
+        return True
     if text.count('"', 0, place) % 2 == 0:
         return False
     start, end = text.rfind('"', 0, place) + 1, text.find('"', place)

@@ -20,10 +20,20 @@ __all__ = ["Side", "all_values", "is_converted", "measured"]
 
 _WORD = re.compile(r"[^\W\d_]+")
 _TOLERANCE = Fraction(1, 10)
+_ROUGHLY = Fraction(1, 4)
+"""How far apart a conversion may be, and one of an inch or less, which is given in whole centimetres or tens of
+millimetres: half an inch of rain, 1 to 4 inches."""
+_INCHES, _SMALL = "2.54 25.4", 1
+_LEAST, _DEGREES = Fraction(1, 20), Fraction(6, 5)
+"""What a conversion may be apart in any case, and one of degrees."""
+_DECADE = (0, 5, 9)
+"""What the temperature may be in the 80s."""
 _BEFORE_UNIT = 22
 _DIGIT_BEFORE = re.compile(r"\d\s?°?\s?$")
 _RANGE = re.compile(r"(?:\s?[-–—]\s?|\s[^\W\d_]{1,5}\s)\d[\d.,]*\s([^\W\d_]+)")
 _TO_INCHES = 12
+_PRIMES = re.compile(r"(?<!\d)([3-7])['’′]\s?(1[01]|\d)(?:[\"”″]|['’′]{2})?(?!\d)")
+"""Feet and inches: 5'10"."""
 _FEET = re.compile(r"(?:foot|feet|ft)[- ]{1,3}(\d{1,2})\b")
 
 
@@ -103,12 +113,20 @@ class _Measure:
     factors: str
     values: frozenset[Fraction]
 
-    def converted(self) -> Iterator[Fraction]:
+    def converted(self) -> Iterator[tuple[Fraction, Fraction]]:
+        """What the numbers are in metric units, each with how far from it a translation may be."""
+        least = _DEGREES if self.factors.endswith("F") else _LEAST
         for factor in self.factors.split():
-            if factor == "F":
-                yield from ((value - 32) * 5 / 9 for value in self.values if -60 <= value <= 250)
-            else:
-                yield from (value * Fraction(factor) for value in self.values if value)
+            for value in self.values:
+                if factor != "F":
+                    metric = value * Fraction(factor)
+                elif -60 <= value <= 250:
+                    metric = (value - 32) * 5 / 9
+                else:
+                    continue
+                share = _ROUGHLY if self.factors == _INCHES and value <= _SMALL else _TOLERANCE
+                if value or factor == "F":
+                    yield metric, max(abs(metric) * share, least)
 
 
 @lru_cache(maxsize=512)
@@ -128,22 +146,22 @@ def _measures(side: Side) -> tuple[_Measure, ...]:
         values = all_values(window)
         if window.text.rstrip().endswith((" a", " an")) or not values:
             values |= {Fraction(1)}
+        if match.group() == "s":
+            values = frozenset(value + more for value in values for more in _DECADE if not value % 10)
         feet = _FEET.match(side.text, match.start())
         if feet:
             values |= {value + Fraction(int(feet.group(1)), 12) for value in values if value < 9}
         found.append(_Measure(start, match.start(), factors, frozenset(values)))
         if len(found) > 20:
             break
+    for match in _PRIMES.finditer(side.text) if table.find("feet")[0] else ():
+        height = frozenset({int(match[1]) + Fraction(int(match[2]), 12)})
+        found.append(_Measure(match.start(), match.end(), table.find("feet")[0], height))
     return tuple(found)
 
 
 def _near(value: Fraction, measures: Iterable[_Measure]) -> bool:
-    return any(
-        abs(value - converted) <= max(abs(converted) * _TOLERANCE, Fraction(1, 20))
-        or (measure.factors.endswith("F") and abs(value - converted) <= 1)
-        for measure in measures
-        for converted in measure.converted()
-    )
+    return any(abs(value - metric) <= tolerance for measure in measures for metric, tolerance in measure.converted())
 
 
 def _own_measures(number: Number, side: Side) -> list[_Measure]:

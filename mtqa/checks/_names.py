@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -13,6 +12,7 @@ from itertools import islice
 from mtqa.checks._capitals import begins_sentence, capital_words, in_title, is_titled, may_be_translated, word_before
 from mtqa.checks._facts import Facts, facts, fold
 from mtqa.checks._ordinary import is_heading
+from mtqa.checks._sounds import alike, first_letters, romanise, romanised, skeleton, sounds_like
 from mtqa.languages import Language
 
 __all__ = [
@@ -44,53 +44,16 @@ _ALIKE_ADJECTIVE = 0.6
 """The same for a word that sounds like a name but has no capital letter."""
 _ADJECTIVE = 7
 """Letters of the shortest word without a capital letter that may resemble a name: kalifornisch."""
-_LETTERS = {
-    **dict(zip("абвгдезийклмнопрстуфъьыэѝё", "abvgdeziiklmnoprstufa'ieie", strict=True)),
-    **dict(zip("жхцчшщюя", ("zh", "h", "ts", "ch", "sh", "sht", "yu", "ya"), strict=True)),
-    **dict(zip("αβγδεζηικλμνξοπρσςτυφχωάέήίόύώϊϋΐΰ", "avgdeziiklmnxoprsstifhoaeiioioiuiu", strict=True)),
-    **dict(zip("θψßæøłđþðıħœə", ("th", "ps", "ss", "ae", "o", "l", "d", "th", "d", "i", "h", "oe", "a"), strict=True)),
-}
-
-
-def _plain(char: str) -> str:
-    """A letter without its accents."""
-    return "".join(part for part in unicodedata.normalize("NFD", char) if not unicodedata.combining(part))
-
-
-_GREEK = re.compile(r"[α-ω]")
-_GREEK_PAIRS = {
-    **dict(zip(("μπ", "ντ", "γκ", "τζ", "γγ"), ("b", "d", "g", "j", "ng"), strict=True)),
-    **dict(zip(("ου", "ει", "οι", "αι", "αυ", "ευ"), ("u", "i", "i", "e", "av", "ev"), strict=True)),
-}
-"""What two Greek letters stand for together, the first three at the beginning of words."""
-_GREEK_PAIR = re.compile(r"\b(?:μπ|ντ|γκ)|τζ|γγ|ο[υύ]|[εοα][ιί]|[αε][υύ]")
-_TABLE = str.maketrans({char: _plain(char) for char in map(chr, range(0xC0, 0x250))} | _LETTERS)
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
-_SENTENCE = 40
-"""Characters from which a text is no word, and hardly all of its letters are beyond ASCII if the first is Latin."""
-_LAST_LATIN = "\u024f"
 _NO_NAME = re.compile(r"['’](?:ve|ll|re|d|m|t|VE|LL|RE|D|M|T)$|(?:^|['’])[A-Z]{2,}s?$")
 """Contractions like "I've", and abbreviations."""
 _DERIVED = re.compile(
     r"(?:ians?|eans?|icans?|cans|yans?|ish|ese|ists?|isms?|tions?|ments?|ships?|(?:\w{4}[ae]nce)|ity|ities|als|(?:sh|ch)(?:wo)?m[ae]n"
-    r"|ness|ology|ics|hoods?|ial|ional|iens?|iennes?|aise?s?|oise?s?|aines?|ique|iques|aires?|eurs?|ables|été)$"
+    r"|ness|ology|ics|eers?|[a-z]{3}esses|hoods?|ial|ional|iens?|iennes?|aise?s?|oise?s?|aines?|ique|iques|aires?|eurs?|ables|été)$"
 )
 """Endings of peoples, offices and other words that are translated."""
+_SEMIVOWELS = str.maketrans("jy", "ii")
 _DOING = re.compile(r"(?:ings?|[eo]rs)$")
 """Endings of words made of verbs, and also of many names: Operators, but Rodgers."""
-_SEMIVOWELS = str.maketrans("jy", "ii")
-_BEGINNINGS = ("ckqgxszjth", "vwfbpu", "ijyeh", "uwovgh", "aeoh", "dtnm")
-"""Letters that stand for the same sound at the beginning of names in different languages."""
-_ALIKE_LETTERS = {letter: "".join(group for group in _BEGINNINGS if letter in group) for letter in "".join(_BEGINNINGS)}
-"""The letters that can begin a name in another language, by that in one language."""
-_CLASSES = {
-    **dict.fromkeys("bpfvw", "P"),
-    **dict.fromkeys("ckqgxszj", "K"),
-    **dict.fromkeys("dt", "T"),
-    **dict.fromkeys("l", "L"),
-    **dict.fromkeys("mn", "N"),
-    **dict.fromkeys("r", "R"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,53 +78,20 @@ class Name:
     titled: bool = False
 
 
-@lru_cache(maxsize=65536)
-def romanised(word: str) -> str:
-    """Lower-case Latin letters without accents that a word in Latin, Greek or Cyrillic letters is like."""
-    return _romanise(word)
-
-
-def _romanise(text: str) -> str:
-    folded = fold(text)
-    if folded.isascii():
-        return folded
-    if "дж" in folded:
-        folded = folded.replace("дж", "j")
-    if _GREEK.search(folded):
-        folded = _GREEK_PAIR.sub(lambda match: _GREEK_PAIRS[_plain(match.group())], folded)
-    first = _BEYOND_ASCII.search(folded) if len(folded) > _SENTENCE else None
-    if first is None or first.group() > _LAST_LATIN:
-        return folded.translate(_TABLE)
-    return _BEYOND_ASCII.sub(lambda match: _translated(match.group()), folded)  # there are few such letters
-
-
-@lru_cache(maxsize=4096)
-def _translated(letters: str) -> str:
-    return letters.translate(_TABLE)
-
-
-@lru_cache(maxsize=65536)
-def skeleton(word: str) -> str:
-    """The consonants of a word by where they are spoken, one of several alike: Kishida and Кишида are KT with a K."""
-    latin = romanised(word)
-    latin = latin.replace("ph", "f").replace("th", "t").replace("tz", "c").replace("ts", "c").replace("dz", "c")
-    out: list[str] = []
-    for char in latin:
-        kind = _CLASSES.get(char, "")
-        if kind and (not out or out[-1] != kind):
-            out.append(kind)
-    return "".join(out)
-
-
 def _is_derived(folded: str, known: Facts) -> bool:
     """Whether a word may be no name but made of another word, and translated."""
-    if _DERIVED.search(folded):
+    if _DERIVED.search(folded) or _singular(folded) in known.names:
         return True
     if not _DOING.search(folded):
         return False
     single = folded.removesuffix("s")
     verb = single.removesuffix("ing").removesuffix("er").removesuffix("or")
     return not known.words.isdisjoint((single, verb + "e" if single.endswith("or") else verb))
+
+
+def _singular(folded: str) -> str:
+    """The singular of an English word: Liberties, Slavs."""
+    return f"{folded[:-3]}y" if folded.endswith("ies") else folded.removesuffix("s")
 
 
 @lru_cache(maxsize=8192)
@@ -247,7 +177,7 @@ class Text:
     def latin(self) -> str:
         """The text in small Latin letters."""
         if self._latin is None:
-            self._latin = _romanise(self.text)
+            self._latin = romanise(self.text)
         return self._latin
 
     def has(self, word: str, beginning: str) -> bool:
@@ -292,16 +222,17 @@ def stands_in(word: str, text: Text, source: str) -> bool:
 
 def sounds_in(word: str, text: Text, source: str) -> bool:
     """Whether the translation of a source has a capital word that sounds like a word of a name."""
-    latin = romanised(word)
-    wanted = skeleton(word)
-    if len(wanted) < 2:
-        return latin[:3].translate(_SEMIVOWELS) in text.latin.translate(_SEMIVOWELS)
-    first_letters = _ALIKE_LETTERS.get(latin[0], latin[0])
+    latin, wanted = romanised(word), skeleton(word)
+    if len(wanted) < 2 and latin[:3].translate(_SEMIVOWELS) in text.latin.translate(_SEMIVOWELS):
+        return True
+    begins = first_letters(latin)
     return any(
-        other[0] in first_letters
-        and _alike(wanted, skeleton(word), capital=word[0].isupper())
-        and (word[0].isupper() or _letters_in_common(latin, other) >= _ALIKE_ADJECTIVE)
-        for word, other in text.words(source)
+        sounds_like(word, other)
+        if other[0].isupper()
+        else read[0] in begins
+        and alike(wanted, skeleton(other), capital=False)
+        and _letters_in_common(latin, read) >= _ALIKE_ADJECTIVE
+        for other, read in text.words(source)
     )
 
 
@@ -324,25 +255,6 @@ def resembles(word: str, text: Text, source: str) -> bool:
             if skeleton(other) == wanted and romanised(other)[:1] == latin[:1]:
                 return True
     return False
-
-
-def _alike(wanted: str, other: str, *, capital: bool) -> bool:
-    """Whether two skeletons are those of one name: the endings may differ, and in a longer one a consonant."""
-    if not capital:
-        return len(wanted) > 2 and other.startswith(wanted)
-    if other.startswith(wanted) or (len(wanted) > 2 and len(other) > 2 and wanted.startswith(other)):
-        return True
-    if len(wanted) < 3 or abs(len(wanted) - len(other)) > 1:
-        return False
-    return _without_one(wanted, other) or _without_one(other, wanted)
-
-
-def _without_one(long: str, short: str) -> bool:
-    """Whether two skeletons are the same but for one consonant of the first."""
-    for index, (one, two) in enumerate(zip(long, short, strict=False)):
-        if one != two:
-            return long[index + 1 :] in (short[index:], short[index + 1 :])
-    return True
 
 
 @lru_cache(maxsize=8192)

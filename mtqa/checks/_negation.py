@@ -25,11 +25,14 @@ _NOT = re.compile(
 """Negated verbs, which hardly any language says without a word for "not"."""
 _OTHERWISE = re.compile(
     r"\bnot\s+(?:only|just|merely|simply|solely|until|least|even|always|necessarily|yet|all|every|far|alone|to\s+mention|because|un(?!der|i|veil|lock|fold)\w+|in(?:considerable|significant|frequent|different|sensitive)\w*|im(?:possible|probable|mune))\b"
+    r"|(?:\bnot|n['’]t)\s+(?:(?:a|an|the|very|so|that|as)\s+)*(?:first|last|same|common|usual|unusual|rare|easy|difficult|hard|good|bad|great"
+    r"|big|large|small|high|low|long|new|old|true|likely|possible|much|many|few|in|at|on|home|here|there)\b"
     r"|\b(?:wait|until|unless|but|help|hesitate|forget|worry|mind|miss|fail|without|only|enough|too|except|nor|never|no|any|anything|anyone)\b"
     r"|\b(?:if|whether|or|why)\b[^.]{0,20}\bn['o]?[’'o]?t\b|\?",
     re.IGNORECASE,
 )
-"""What makes a sentence one that may well be translated without "not": not only, not until, don't forget, questions."""
+"""What makes a sentence one that may well be translated without "not": not only, not until, don't forget, questions,
+and what has a contrary: not common is rare, not in town out of town, not the first time once more."""
 _SIGNS = ("not ", "n't", "n’t", "cannot")
 _SHORT = 3
 """Letters of the longest beginning that words which do not negate have as well: un-, in-, ne-."""
@@ -101,7 +104,7 @@ def lost_negation(translation: Translation) -> Span | None:
         or _OTHERWISE.search(translation.source)
     ):
         return None
-    if _NOT.search(translation.hypothesis):  # left in English
+    if _NOT.search(translation.hypothesis) or "?" in translation.hypothesis:  # left in English, or asked
         return None
     negations = _negations(translation.target_language.primary)
     own = folded_words(translation.hypothesis)

@@ -42,7 +42,8 @@ _YEAR_SUFFIX = re.compile(
 )
 _DATE = re.compile(
     r"(?<![\d.,/-])(?:\d{1,2}(?P<sign>[./-])[ \u00a0]?\d{1,2}(?:(?P=sign)[ \u00a0]?(?:\d{4}|\d{2}))?"
-    r"|(?:19|20)\d\d(?P<after>[./-])[ \u00a0]?\d{1,2}(?P=after)[ \u00a0]?\d{1,2})(?!\d)"
+    r"|(?:19|20)\d\d(?P<after>[./-])[ \u00a0]?\d{1,2}(?P=after)[ \u00a0]?\d{1,2}"
+    r"|(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?!-))(?!\d)"
 )
 _ENDING = re.compile(r"-[^\W\d_]{1,3}(?= )")
 _LETTERS_BEFORE = re.compile(r"(?<![^\W\d_])[A-Z]{2}[ -]?$")

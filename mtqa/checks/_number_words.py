@@ -31,6 +31,17 @@ _PARTS = 6
 """Number words that are looked for in one word."""
 _ENDING = 6
 """Letters of the longest ending within a word whose parts are all inflected."""
+_TIMES_OF_DAY = {"fi": ("aamu", "iltapäivä", "ilta", "yö")}
+"""What may stand before an hour in one word with it."""
+_ALSO_OTHER_WORDS = {
+    "et": frozenset({"kuus"}),
+    "fr": frozenset({"neuf"}),
+    "ga": frozenset({"sé"}),
+    "hu": frozenset({"hat"}),
+    "it": frozenset({"sei"}),
+    "ro": frozenset({"nouă"}),
+}
+"""Number words that are another word as often: the Irish "sé" is "he", the Italian "sei" is "you are"."""
 _CLAUSE = re.compile(r"[,;:.!?()]")
 
 
@@ -122,9 +133,15 @@ def _teens(rest: str, known: Facts) -> int:
 
 @lru_cache(maxsize=65536)
 def _word_values(word: str, tag: str) -> frozenset[str]:
-    """Values of a folded word, or of what follows the apostrophe in it: the Maltese "b'erba"."""
+    """Values of a folded word, or of what follows the apostrophe or the time of day in it: the Maltese "b'erba", the
+    Finnish "aamuviideltä"."""
     found = _compound(word, tag)
-    return found if found or "'" not in word else _compound(word.rpartition("'")[2], tag)
+    if found:
+        return found
+    rest = word.rpartition("'")[2]
+    for beginning in _TIMES_OF_DAY.get(tag, ()):
+        rest = rest.removeprefix(beginning)
+    return _compound(rest, tag) if rest and rest != word else found
 
 
 def word_counts(text: str, language: Language) -> Counter[str]:
@@ -286,6 +303,8 @@ def word_quantities(text: str, language: Language) -> frozenset[str]:
 
 def _cardinal(word: str, tag: str) -> str:
     """The value of a folded word that is a number word from three to ninety and hardly anything else."""
+    if word in _ALSO_OTHER_WORDS.get(tag, ()) or facts(tag).weekdays.find(word)[0]:
+        return ""
     value, length = facts(tag).cardinals.find(word)
     if not value and "'" in word:
         return _cardinal(word.rpartition("'")[2], tag)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-__all__ = ["official_forms", "wrong_forms"]
+__all__ = ["official_forms", "spelt_out", "wrong_forms"]
 
 _DATA = Path(__file__).with_name("data") / "_official_forms.toml"
 _KEY = "en"
@@ -55,3 +56,14 @@ def wrong_forms(abbreviations: frozenset[str], source: str, target: str) -> froz
     """Official forms of the target language that stand for none of the abbreviations that a source has."""
     right = {form for one in abbreviations for form in official_forms(one, source, target)} | abbreviations
     return frozenset(_by_form(target)) - right
+
+
+@lru_cache(maxsize=4096)
+def _words_of(form: str) -> re.Pattern[str]:
+    """Words that begin with the letters of an abbreviation, and perhaps a short one between two of them."""
+    return re.compile(r"(?<!\w)" + r"\w+ (?:[^\W\d_]{1,3} )?".join(form) + r"\w+", re.IGNORECASE)
+
+
+def spelt_out(form: str, text: str) -> bool:
+    """Whether a text has the words that an abbreviation stands for, as far as their first letters tell."""
+    return any(match.group()[0].isupper() for match in _words_of(form).finditer(text))

@@ -34,6 +34,7 @@ _STEM = 5
 _ENDINGS = {"territory": 3, "city": 3, "language": 5}
 """Letters at the end that may change where the name is declined or made an adjective: češtin|a, čes|ký."""
 _WHOLE_WORLD = "001"
+_LENITING = "bcdfgmpst"
 
 
 def _names(locale: Any) -> dict[tuple[str, str], str]:
@@ -149,6 +150,14 @@ def _related(one: str, other: str) -> bool:
     return one[:_SHARED] == other[:_SHARED] and max(len(one), len(other)) <= _SHARED + _APART
 
 
+def _lenited(beginnings: frozenset[str], target: str) -> frozenset[str]:
+    """The same with and without the h that Irish sets after a first consonant: Meicsiceach, do Mheicsicigh."""
+    if target != "ga":
+        return beginnings
+    plain = {one[0] + one[2:] if one[1:2] == "h" else one for one in beginnings}
+    return beginnings | plain | {f"{one[0]}h{one[1:]}" for one in plain if one[0] in _LENITING}
+
+
 @lru_cache(maxsize=8192)
 def place_beginnings(phrase: str, source: str, target: str) -> frozenset[str]:
     """How the words begin by which the target language has a place, or a people or language called after one.
@@ -165,7 +174,7 @@ def place_beginnings(phrase: str, source: str, target: str) -> frozenset[str]:
     table = _table(source, target)
     folded = fold(phrase)
     if " " in folded:
-        return table.places.get(folded, frozenset())
+        return _lenited(table.places.get(folded, frozenset()), target)
     stem = _PEOPLE.sub("", folded)
     is_people = stem != folded and len(stem) >= _PEOPLE_SHARED
     is_known = folded in table.places or folded in table.languages
@@ -176,4 +185,4 @@ def place_beginnings(phrase: str, source: str, target: str) -> frozenset[str]:
     ]
     places = [table.places[name] for name in (*related, *countries) if name in table.places]
     languages = [table.languages[name] for name in related if places and name in table.languages]
-    return frozenset().union(*places, *languages)
+    return _lenited(frozenset().union(*places, *languages), target)

@@ -253,11 +253,13 @@ SINGLES = (
             Example("en-de", "on 12 June 2022", "am 12.6.2022"),
             Example("en-cs", "on September 11", "11. 9."),
             Example("sv-en", "2022-06-12", "12 June 2022"),
+            Example("en-de", "in 1998-06", "im Juni 1998"),
             Example("fi-en", "12.6.2022", "12 June 2022"),
         ),
         (
             Example("en-de", "In May 5 people died.", "Im Mai starben Menschen."),
             Example("fi-en", "12.6.2022", "12 July 2022"),
+            Example("en-de", "in 1998-06", "im Juli 1998"),
         ),
     ),
     SingleRule(
@@ -273,12 +275,15 @@ SINGLES = (
             Example("en-ga", "for 14 days", "ar feadh dhá sheachtain"),
             Example("es-en", "Un plan de 2 años", "A biennial plan"),
             Example("en-de", "over two decades ago", "vor mehr als 20 Jahren"),
+            Example("en-fi", "183 emissions over 24 hours", "183 purkausta vuorokauden aikana"),
+            Example("en-pl", "emissions over 24 hours", "emisje w ciągu doby"),
         ),
         (
             Example("en-fr", "A 5-year plan", "Un plan triennal"),
             Example("en-es", "A 6-month report", "Un informe trimestral"),
             Example("en-de", "over two decades ago", "vor mehr als 30 Jahren"),
             Example("en-es", "It has 5 members.", "Tiene un plan quinquenal."),
+            Example("en-fi", "183 emissions over 36 hours", "183 purkausta vuorokauden aikana"),
         ),
     ),
     SingleRule(
@@ -287,8 +292,8 @@ SINGLES = (
         _clock_round,
         (
             Example("en-de", "The helpline is open 24 hours a day.", "Die Hotline ist rund um die Uhr erreichbar."),
-            Example("en-bg", "The helpline is open 24 hours a day.", "Телефонът за помощ работи денонощно."),
-            Example("en-fi", "open 24 hours a day", "avoinna ympäri vuorokauden"),
+            Example("en-cs", "The helpline is open 24 hours a day.", "Linka pomoci je v provozu nepřetržitě."),
+            Example("en-fi", "open 24 hours a day", "avoinna kellon ympäri"),
             Example("pl-en", "czynne 24 godziny", "open around the clock"),
         ),
         (

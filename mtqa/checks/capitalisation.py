@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mtqa.checks._protected import only_language
-from mtqa.checks._text import goes_on, told_once
+from mtqa.checks._text import goes_on, script_of, told_once
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.results import Severity, Span
 
@@ -37,7 +37,9 @@ _MADE_OF_WORDS = ("#", "@")
 _LONG = 50_000
 _SHOUTED = 3
 """Words from which a text in capital letters is one on purpose."""
-_MIXED_NAMES = re.compile(r"(?:Mc|Mac|De|Di|La|Le|Van|Fitz|O)[A-Z]")
+_MIXED_NAMES = re.compile(
+    r"(?:Mc|Mac|De|Di|La|Le|Van|Fitz|O)[A-Z]|(?:Μακ|Ντε|Ντι|Λα|Λε|Βαν|Φιτζ)[Α-Ω]|(?:Мак|Мк|Де|Ди|Ла|Ле|Ван|Фиц)[А-Я]"
+)
 _NO_WORD = "'’.@/_"
 """What follows the first letters of an elided word, an address or a name of a file."""
 _PREFIX = {"ga", "mt"}
@@ -103,8 +105,8 @@ def _shouting(translation: Translation) -> Iterator[Problem]:
         yield Problem(what, (Span("hypothesis", 0, len(hypothesis)),) if hypothesis else ())
 
 
-def _odd(translation: Translation) -> Iterator[Problem]:
-    """A capital letter inside a word."""
+def _odd(translation: Translation, translations: Sequence[Translation]) -> Iterator[Problem]:
+    """A capital letter inside a word that no source has; one of letters of two scripts is found by them."""
     hypothesis = translation.hypothesis[:_LONG]
     for match in _ODD.finditer(hypothesis) if _INNER.search(hypothesis) else ():
         word = match.group()
@@ -112,10 +114,12 @@ def _odd(translation: Translation) -> Iterator[Problem]:
             continue
         if hypothesis[match.start() - 1 : match.start()] in _MADE_OF_WORDS and match.start():
             continue  # #ЗеленаСделка
-        if _is_written_small(word, translation.source):
+        if _is_written_small(word, translation.source) or len({script_of(char) for char in word}) > 1:
             continue
         if translation.target_language.primary in _PREFIX or translation.target_language.primary == "de":
             continue  # LehrerInnen
+        if any(word in one.source for one in translations):
+            continue
         yield Problem(f"a capital letter inside “{word}”", (Span("hypothesis", match.start(), match.end()),))
         break
 
@@ -187,7 +191,6 @@ def capitalisation(translations: Sequence[Translation]) -> Iterator[tuple[int, P
         if not begun and not _begins_item(translations, position):
             sentences += 1
             small += ((position, problem) for problem in _start(translation))
-        for find in (_shouting, _odd, _inside):
-            for problem in find(translation):
-                yield position, problem
+        for problem in (*_shouting(translation), *_odd(translation, translations), *_inside(translation)):
+            yield position, problem
     yield from told_once(small, sentences)

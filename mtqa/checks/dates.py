@@ -37,7 +37,7 @@ _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])[ \u00a0]?(\d{1,2})\2[ \u00a
 _ISO = re.compile(r"(?<![\d./-])(?:19|20)\d\d([-./])[ \u00a0]?(\d{1,2})\1[ \u00a0]?(\d{1,2})(?![\d/])")
 _DOTTED = re.compile(r"(?<![\d.,-])(\d{1,2})\.[ \u00a0]?(\d{1,2})\.(?:[ \u00a0]?(?:\d{4}|\d{2}))?(?![\d]|\.\d)")
 _SHORT = re.compile(r"(?<![\d.,])(\d{1,2})\.[ \u00a0]?(\d{1,2})\.(?!\d)")
-_SEVERAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)?(?:,| ?[-–] ?| and | or | to )\s?\d{1,2}")
+_SEVERAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)?(?:,| ?[-–] ?| (?:and|or|to|until|through) )(?:the )?\s?\d{1,2}")
 _PM = re.compile(r"(?<![\d:.])(\d{1,2})(?:[:.](\d\d))?[ \u00a0]?p\.?[ ]?m\b")
 _AM_PM = re.compile(r"\d(?<!\d\d)\d?(?:[:.]\d\d)?[ \u00a0]?[ap]\.?m\b", re.IGNORECASE)
 _MONTH_FIRST = frozenset(f"en-{region}" for region in ("US", "PH", "PR", "GU", "AS", "MP", "VI", "UM", "MH")) | {
@@ -259,6 +259,12 @@ def _among_days(mention: _Mention, text: str) -> bool:
     return bool(_SEVERAL.search(text, max(0, mention.start - 16), mention.end + 16))
 
 
+def _named(text: str, language: Language) -> frozenset[int]:
+    """The months that words of a text may name."""
+    months = facts(language.primary).months
+    return frozenset(int(value) for word in folded_words(text[:_LONG]) if (value := months.find(word)[0]))
+
+
 def _changed_days(translation: Translation, left: _Calendar, right: _Calendar) -> Iterator[Problem]:
     """Dates whose day or month is another one."""
     in_source = {(m.day, m.month) for m in left.days} | left.possible
@@ -274,6 +280,11 @@ def _changed_days(translation: Translation, left: _Calendar, right: _Calendar) -
     hypothesis_months = {m.month for m in right.months} | {month for _, month in right.possible}
     lost = [m for m in left.months if m.month not in hypothesis_months]
     found = [m for m in right.months if m.month not in source_months]
+    if (
+        lost and found
+    ):  # May, Juni, září: short names of months are other words, too, but here may be what is looked for
+        lost = [m for m in lost if m.month not in _named(translation.hypothesis, translation.target_language)]
+        found = [m for m in found if m.month not in _named(translation.source, translation.source_language)]
     yield from _pairs(translation, lost, found, None)
     if not lost and not found:
         text = translation.source

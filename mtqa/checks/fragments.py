@@ -15,6 +15,29 @@ __all__ = ["fragments"]
 
 _CLOSING = " \t\n\u00a0\u202f\"'”“„»«’‘›‹)]*_"
 _ENDS = ".!?…;:。！？\u037e·"
+_ALSO_LAST = {
+    tag: frozenset(words.split())
+    for tag, words in {
+        "bg": "за без",
+        "cs": "pro",
+        "el": "με",
+        "en": "his",
+        "es": "una unos unas",
+        "fr": "pour avec sans un une",
+        "hr": "za",
+        "hu": "vagy",
+        "it": "uno una",
+        "lt": "už prieš",
+        "lv": "par bez pēc līdz",
+        "nl": "dat die",
+        "pt": "um uma uns umas",
+        "ro": "pentru",
+        "sk": "za pre",
+        "sl": "za",
+    }.items()
+}
+"""Words among those that no sentence ends with that are an adverb or pronoun before a full stop: "glasovati za"."""
+_CLOSED = tuple("\"'”“»«’‘›‹)]")
 _OPENING = "\"'“”„«»‘’‹›([*_"
 _LETTERS = 15
 """Letters from which a text may be a sentence."""
@@ -76,7 +99,11 @@ def _fragment(translation: Translation) -> Problem | None:
     own = _end(hypothesis)
     never = facts(translation.target_language.primary).never_last
     breaks_off = fold(word) in never and word.islower() and _end(source[:-1]) != "…" and not source.endswith("...")
-    if breaks_off and fold(word) != fold(_last(source)[0]) and not hypothesis.endswith(("...", "…")):
+    also = own in _FULL_STOPS and fold(word) in _ALSO_LAST.get(translation.target_language.primary, ())
+    closed = hypothesis[start + len(word) :].lstrip(_ENDS)[:1] in _CLOSED  # ("βιάστε με")
+    asks = end == "?" and own in ("?", ";", "\u037e")  # "das ist gut, oder?"
+    ends = also or closed or asks or hypothesis.endswith(("...", "…")) or fold(word) == fold(_last(source)[0])
+    if breaks_off and not ends:
         return Problem(f"the sentence breaks off after “{word}”", span, Severity.MAJOR)
     if own in ",–—-" and end != own:
         return Problem("the sentence breaks off", span)

@@ -16,10 +16,9 @@ def joined_words(translation: Translation) -> Iterator[Problem]:
     """A space is lost where a link or other mark-up begins or ends, so that two words have become one. Only pages in
     HTML tell where that is; texts without mark-up have no such findings."""
     pairs = str(translation.segment.extra.get("joined", ""))
-    for pair in filter(None, pairs.split("\n")):
+    for pair in filter(None, dict.fromkeys(pairs.split("\n"))):
         left, _, right = pair.partition(" ")
-        for match in re.finditer(rf"(?<!\w){re.escape(left + right)}(?!\w)", translation.hypothesis):
-            yield Problem(
-                f"the space between “{left}” and “{right}” is lost, where mark-up begins or ends",
-                (Span("hypothesis", match.start(), match.end()),),
-            )
+        places = re.finditer(rf"(?<!\w){re.escape(left + right)}(?!\w)", translation.hypothesis)
+        spans = tuple(Span("hypothesis", match.start(), match.end()) for match in places)
+        if spans:
+            yield Problem(f"the space between “{left}” and “{right}” is lost, where mark-up begins or ends", spans)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from mtqa.checks._citations import unofficial_suffixes
 from mtqa.checks._protected import Kind, Stretch, protected
@@ -21,6 +21,12 @@ _SHOWN = 50
 _NOTE = re.compile(r"\[\d{1,3}\]|(?<!\b[^\W\d_])(?<![mмμ])[¹²³⁴⁵]|[†‡]")
 """A note mark; no power such as that of km² and x²."""
 _EMPHASIS = re.compile(r"\*\*|(?<!`)`(?!`)")
+_NOTE_TAG = re.compile(
+    r"</?(?!(?:address|article|aside|audio|button|canvas|caption|center|details|dialog|embed|figure|footer|frame|header|image"
+    r"|input|label|legend|object|option|output|param|picture|section|select|small|source|strike|strong|style|summary|table"
+    r"|template|textarea|title|track|video)\s?/?>)[^\W\d_]{4,}(?:[_ -][^\W\d_]+)*\s?/?>"
+)
+"""A tag that is no element of HTML but a word."""
 _COPIED = "accuracy/do-not-translate"
 _SYNTAX = "design-and-markup/markup-tag"
 _REPORTED: dict[Kind, tuple[str, Severity | None]] = {
@@ -64,7 +70,9 @@ def markup(translation: Translation, options: Options) -> Iterator[Problem]:
     if sides.lost or sides.added:
         lost, added = _by_kind(sides.lost), _by_kind(sides.added)
         for kind, (category, severity) in _REPORTED.items():
-            yield from _changes(translation, str(kind), lost[kind], added[kind], severity, category)
+            if kind is Kind.TAG and _notes_translated(translation, lost[kind]):
+                severity = Severity.MINOR
+            yield from _once(_changes(translation, str(kind), lost[kind], added[kind], severity, category))
     if options.official_forms:
         yield from _suffixes(translation, sides.hypothesis)
     yield from _marks(translation)
@@ -105,14 +113,23 @@ def _changes(
     lost, added = lost[:_SHOWN], added[:_SHOWN]
     n_changed = min(len(lost), len(added))
     for (start, end), (first, last) in zip(lost[:n_changed], added[:n_changed], strict=True):
-        message = f"the {name} “{source[start:end]}” has become “{hypothesis[first:last]}”"
-        yield Problem(message, (Span("source", start, end), Span("hypothesis", first, last)), severity, category)
+        ours, theirs = source[start:end], hypothesis[first:last]
+        spans = Span("source", start, end), Span("hypothesis", first, last)
+        yield Problem(f"the {name} “{ours}” has become “{theirs}”", spans, severity, category)
     for start, end in lost[n_changed:]:
         message = f"the {name} “{source[start:end]}” is lost"
         yield Problem(message, (Span("source", start, end),), severity, category)
     for start, end in added[n_changed:]:
         message = f"the {name} “{hypothesis[start:end]}” is not in the source"
         yield Problem(message, (Span("hypothesis", start, end),), severity, category)
+
+
+def _notes_translated(translation: Translation, lost: Sequence[tuple[int, int]]) -> bool:
+    """Whether lost tags are no mark-up but what a transcript notes in angle brackets, and translated: <laugh/>."""
+    source, hypothesis = translation.source, translation.hypothesis
+    if not lost or not all(_NOTE_TAG.fullmatch(source, start, end) for start, end in lost):
+        return False
+    return len(_NOTE_TAG.findall(hypothesis[:_LONG])) >= len(_NOTE_TAG.findall(source[:_LONG]))
 
 
 _MARKS: tuple[tuple[str, re.Pattern[str], str], ...] = (
@@ -132,7 +149,17 @@ def _marks(translation: Translation) -> Iterator[Problem]:
         if pattern is _EMPHASIS and all(_pairs_dropped(counts[0][mark], counts[1][mark]) for mark in ("**", "`")):
             continue
         lost, added = _surplus(ours, counts[1]), _surplus(theirs, counts[0])
-        yield from _changes(translation, name, lost, added, Severity.MINOR, _SYNTAX)
+        yield from _once(_changes(translation, name, lost, added, Severity.MINOR, _SYNTAX))
+
+
+def _once(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Problems with one message told as one that marks all the places: both marks of a pair."""
+    spans: dict[str, tuple[Span, ...]] = {}
+    first: dict[str, Problem] = {}
+    for problem in problems:
+        first.setdefault(problem.message, problem)
+        spans[problem.message] = (*spans.get(problem.message, ()), *problem.spans)
+    return (replace(problem, spans=spans[message]) for message, problem in first.items())
 
 
 def _pairs_dropped(n_source: int, n_hypothesis: int) -> bool:

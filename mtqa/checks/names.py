@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mtqa.checks._capitals import begins_sentence
+from mtqa.checks._exonyms import called_otherwise
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._names import (
     Name,
@@ -21,7 +22,7 @@ from mtqa.checks._names import (
     sounds_in,
     spelt_in,
 )
-from mtqa.checks._official_forms import official_forms, wrong_forms
+from mtqa.checks._official_forms import official_forms, spelt_out, wrong_forms
 from mtqa.checks._ordinary import is_ordinary
 from mtqa.checks._places import place_beginnings
 from mtqa.checks._protected import only_language
@@ -36,8 +37,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LONG = 20_000
 _KEPT = 0.75
 """Share of the segments with a name in which it must be found for the others to have lost it."""
-_PROOF = 5
-_SURELY_KEPT = 0.97
+_PROOF, _SURELY_KEPT = 5, 0.97
 """In how many other segments, and in what share of them, a name must be found where it may be no name, be translated,
 or be replaced by a pronoun."""
 _SEEN = 3
@@ -59,8 +59,7 @@ _GAP = re.compile(r"(?: [A-Z][^\W\d_]*)* ")
 """What stands between two parts of one name."""
 _NEAR = 5
 """Segments back in which a name has been told already, so that a pronoun or a title may stand for it."""
-_USUAL = 3
-_MOSTLY = 0.7
+_USUAL, _MOSTLY = 3, 0.7
 """How often, and in what share, a spelling must occur for others to be compared with it."""
 
 
@@ -83,13 +82,8 @@ class _Seen:
         return others >= least and self.spelt[name] >= _SURELY_KEPT * others
 
     def is_kept(self, name: str, *, doubtful: bool = False, told: bool = False) -> bool:
-        """Whether this language and system keep the name, as far as the other segments tell.
-
-        Args:
-            name: A word of it, missing in one segment.
-            doubtful: Whether that needs proof.
-            told: Whether it was told just before, so that it needs some.
-        """
+        """Whether this language and system keep a name that is missing in one segment, as far as the others tell: of a
+        doubtful name that needs proof, of one that was told before some."""
         others = self.all[name] - 1
         if told and self.found[name] < _SEEN:
             return False
@@ -170,8 +164,8 @@ def _has_place(name: Name, text: Text, translation: Translation) -> bool:
     if any(_stands_in(beginning, text.latin) for beginning in name.beginnings):
         return True
     whole = translation.source[name.start : name.end].split()
-    if len(whole) == 1:
-        return False
+    if len(whole) == 1 or "".join(whole).lower()[:-1] in text.latin:  # newyorška
+        return len(whole) > 1
     initials = "".join(word[0] for word in whole)
     tags = translation.source_language.primary, translation.target_language.primary
     own = {initials, *official_forms(initials, *tags)}
@@ -180,11 +174,11 @@ def _has_place(name: Name, text: Text, translation: Translation) -> bool:
     )
 
 
-def _told_before(word: str, translations: Sequence[Translation], position: int) -> bool:
+def _told_before(word: str, translations: Sequence[Translation], position: int, reach: int = _NEAR) -> bool:
     """Whether one of the segments just before has a name too, so that a pronoun or a title may stand for it here."""
-    document = translations[position].segment.document
-    near = translations[max(0, position - _NEAR) : position]
-    return any(word in one.source for one in near if one.segment.document == document)
+    here = translations[position].segment.document
+    near = translations[max(0, position - reach) : position]
+    return any(word in one.source for one in near if one.segment.document == here)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +236,8 @@ def _lost_names(
         ):
             continue
         told = len(name.words) == 1 and _told_before(name.words[0], translations, one.position)
+        if told and _told_before(name.words[0], translations, one.position, 1):
+            continue
         sure = all if name.doubtful else any
         copied = sure(seen.is_copied(word, _COPIED if name.doubtful else 1) for word in name.words)
         if one.sounds and not copied and (name.doubtful or not copying):
@@ -252,7 +248,8 @@ def _lost_names(
             continue
         if copied or all(seen.is_kept(word, doubtful=name.doubtful, told=told) for word in name.words):
             lost.append(one)
-    for position, start, end in _joined(lost, translations):
+    otherwise = called_otherwise([(one.name.words, one.position) for one in lost], texts, translations, seen.all)
+    for position, start, end in _joined([one for one in lost if one.name.words not in otherwise], translations):
         text = translations[position].source[start:end]
         yield position, Problem(f"the name “{text}” is missing from the translation", (Span("source", start, end),))
 
@@ -301,7 +298,8 @@ def _lost_acronyms(translations: Sequence[Translation], texts: Sequence[Text]) -
             if fold(acronym) in known.words or fold(acronym) in known.names:
                 continue
             own = official_forms(acronym, translation.source_language.primary, translation.target_language.primary)
-            there = acronym in text.text or acronym.lower() in text.latin or any(form in text.text for form in own)
+            there = acronym in text.text or acronym.lower() in text.latin
+            there = there or any(form in text.text or spelt_out(form, text.text) for form in own)
             seen.add(acronym, found=there)
             if not there:
                 lost.append((position, start, end, acronym))
@@ -309,9 +307,9 @@ def _lost_acronyms(translations: Sequence[Translation], texts: Sequence[Text]) -
         span = Span("source", start, end)
         changed = _changed(acronym, texts[position].text, translations[position], is_kept=seen.found[acronym] > 0)
         if changed is not None:
-            spans = (span, Span("hypothesis", changed.start(), changed.end()))
+            spans = span, Span("hypothesis", changed.start(), changed.end())
             yield position, Problem(f"the abbreviation “{acronym}” has become “{changed.group()}”", spans)
-        elif seen.is_kept(acronym, doubtful=True):
+        elif seen.is_kept(acronym, doubtful=True) and not _told_before(acronym, translations, position, 1):
             yield position, Problem(f"the abbreviation “{acronym}” is missing from the translation", (span,))
 
 
@@ -382,7 +380,8 @@ def _limited(pair: LanguagePair) -> str:
 def names(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem]]:
     """A name or an abbreviation of the source is missing from the translation, or is written in another way than
     elsewhere in the same text. Inflected and transliterated names are recognised, countries, peoples and cities by what
-    the language calls them; names that this translation usually translates are left alone."""
+    the language calls them; names that this translation usually translates, or that the segment before has, are left
+    alone."""
     translations = [only_language(translation) for translation in translations]
     found = _names(translations)
     texts = [

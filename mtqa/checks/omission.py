@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 from typing import Literal
 
@@ -26,7 +27,7 @@ _SPREAD_PER_CHARACTER = 1.3
 """The logarithm of the ratio of lengths has the variance 0.07**2 + 1.3**2 / (characters of the source) around the
 value of the language pair: fitted to the standard deviations of 0.25, 0.20, 0.17, 0.15, 0.12 and 0.11 that NTREX's
 segments of 20-40, 40-60, 60-90, 90-130, 130-180 and more characters show from English into 23 languages."""
-_MINOR = 3.3
+_MINOR = 3.4
 _LONGER = 4.8
 _MAJOR = 5.0
 _ALONE = 3.6
@@ -49,13 +50,16 @@ _BRIEF, _PER_LETTER = 40, 15
 for with every fifteen less."""
 _LETTER = re.compile(r"[^\W\d_]")
 _CONTENT = re.compile(r"\w")
-_ENDING = re.compile(r"[.!?…;:)\]\"'”“»«’‘]\s*$")
+_ENDING = re.compile(r"[.!?…;:][)\]\"'”“»«’‘]*\s*$")
 _SENTENCES = re.compile(r"(?<=\w\w)[.!?…;][\"'”“»’)]*\s+[\"'„“«»¿¡(]*([^\W\d_])")
+_ABBREVIATED = re.compile(r"\b(?:[MDJS]r|Mrs|Ms|St|Lt|Col|Gen|Sens?|Reps?|Gov|Prof|Rev|Hon|Nos?|Arts?|vs|al)$")
+"""After which no sentence begins although a capital letter follows: St. Louis, Mr. Smith."""
 _ENOUGH = 50
 """Segments from which the lengths of a corpus say something; with as many, half of what they say is believed."""
 _MAD = 1.4826
 """Standard deviations that a median absolute deviation is, of a normal distribution."""
 _LEAST_SPREAD, _MOST_SPREAD = 0.85, 1.5
+_HAPPENED = ("has", "have", "had", "did")
 _CLAUSES = re.compile(r"[,;:–—(]\s|\s[–—-]\s")
 _DIGITS = re.compile(r"\d+")
 _QUOTED = 60
@@ -63,8 +67,12 @@ _DOUBTFUL = 1.8
 _LOST_ANCHOR = 0.7
 _LOST_CLAUSE = 0.3
 _BRACKET = re.compile(r"[(\[]\w")
+_NEAR, _USUAL_LENGTH = 6, 2.0
+"""Segments and standard deviations within which a text may be the translation of one that stands elsewhere."""
 _CUT_OFF = 1.7
-_LOST_SENTENCE = 1.2
+_LOST_SENTENCE = 1.3
+_MERGED = 0.45
+"""What part of its shortest sentence a text must be shorter by for one to be lost."""
 
 
 def _deviation(translation: Translation) -> float | None:
@@ -123,8 +131,29 @@ def _fewer(pattern: re.Pattern[str], translation: Translation) -> int:
     return min(max(0, counts[0] - counts[1]), 2)
 
 
+def _sentence_starts(text: str) -> list[int]:
+    """Where the sentences of a text begin; none does within brackets."""
+    starts, before, depth = [0], 0, 0
+    for match in _SENTENCES.finditer(text):
+        depth += text.count("(", before, match.start()) - text.count(")", before, match.start())
+        before = match.start()
+        title = _ABBREVIATED.search(text, max(0, match.start() - _SHORT), match.start())
+        if depth <= 0 and not match.group(1).islower() and not title:
+            starts.append(match.start(1))
+    return starts
+
+
 def _n_sentences(text: str) -> int:
-    return 1 + sum(not first.islower() for first in _SENTENCES.findall(text))
+    return len(_sentence_starts(text))
+
+
+def _without_shortest(text: str) -> float:
+    """How many standard deviations shorter a translation would be without the shortest sentence of its source."""
+    starts = [*_sentence_starts(text), len(text)]
+    shortest = min(end - start for start, end in pairwise(starts))
+    if shortest == len(text):
+        return math.inf
+    return -math.log(1 - shortest / len(text)) / math.hypot(_SPREAD, _SPREAD_PER_CHARACTER / math.sqrt(len(text)))
 
 
 def _is_doubled(text: str) -> bool:
@@ -167,8 +196,12 @@ def omission(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem
     texts = [_as_language(translation) for translation in translations]
     deviations = [_deviation(text) for text in texts]
     usual = _learn(deviations)
+    moved = _moved(translations)
+    translations_of_others = frozenset(moved.values())
     for position, (translation, text, deviation) in enumerate(zip(translations, texts, deviations, strict=True)):
-        problem = _missing(translation)
+        if position in translations_of_others:
+            continue
+        problem = _elsewhere(translation) if position in moved else _missing(translation)
         learnt = 0.0 if deviation is None else (deviation - usual.centre) / usual.spread
         if problem is None and deviation is not None:
             problem = _longer(text, learnt) if learnt > 0 else _shorter(text, -learnt)
@@ -177,7 +210,10 @@ def omission(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem
         negation = lost_negation(translation) if problem is None else None
         if negation is not None:
             word = translation.source[negation.start : negation.end]
-            problem = Problem(f"no word of the translation negates, and the source says “{word}”", (negation,))
+            # what did not happen is often told by a contrary: "did not have" is "was without", "was free from"
+            severity = Severity.MINOR if word.lower().startswith(_HAPPENED) else None
+            message = f"no word of the translation negates, and the source says “{word}”"
+            problem = Problem(message, (negation,), severity)
         if problem is not None:
             yield position, problem
 
@@ -265,6 +301,35 @@ def _as_language(translation: Translation) -> Translation:
     return min(bare, translation, key=lambda one: abs(_deviation(one) or 0.0))
 
 
+def _moved(translations: Sequence[Translation]) -> dict[int, int]:
+    """The indices of texts without a translation, and those of texts without a source near them that may be theirs: as
+    long as translations are, and with the numbers and names of the source."""
+    alone = {position for position, one in enumerate(translations) if not one.source.strip()}
+    found: dict[int, int] = {}
+    for position, one in enumerate(translations if alone else ()):
+        if one.hypothesis.strip() or len(one.source.strip()) < _SHORT:
+            continue
+        near = sorted(
+            alone.intersection(range(position - _NEAR, position + _NEAR + 1)), key=lambda i: abs(i - position)
+        )
+        for other in near:
+            text = replace(one, hypothesis=translations[other].hypothesis)
+            same = translations[other].segment.document == one.segment.document
+            if same and abs(_deviation(text) or 0.0) <= _USUAL_LENGTH and not _n_lost_anchors(text):
+                found[position] = other
+                alone.remove(other)
+                break
+    return found
+
+
+def _elsewhere(translation: Translation) -> Problem:
+    return Problem(
+        "not translated here; a text near it that has no source may be its translation",
+        (Span("source", 0, len(translation.source)),),
+        Severity.MINOR,
+    )
+
+
 def _missing(translation: Translation) -> Problem | None:
     """A text that has no counterpart at all."""
     source, hypothesis = translation.source, translation.hypothesis
@@ -297,6 +362,8 @@ def _shorter(translation: Translation, shortness: float) -> Problem | None:
     lost = anchors = clauses = 0
     if shortness >= 1.5 and not cut_off:
         lost = max(0, _n_sentences(source) - _n_sentences(hypothesis))
+        if lost and shortness < _MERGED * _without_shortest(source):
+            lost = 0  # two sentences have become one
     evidence = shortness + _CUT_OFF * cut_off + _LOST_SENTENCE * min(lost, 2)
     if shortness >= _DOUBTFUL:
         brackets = _fewer(_BRACKET, translation)

@@ -59,8 +59,20 @@ def _last_mark(text: str) -> tuple[str, int]:
     return stripped[-1:], len(stripped) - 1
 
 
+def _asking(language: Language) -> tuple[str, ...]:
+    """The question marks of a language."""
+    return (";", "\u037e", "?") if language.script == "Grek" else ("?", "？", "؟")
+
+
 def _is_question(mark: str, language: Language) -> bool:
-    return mark in (";", "\u037e", "?") if language.script == "Grek" else mark in ("?", "？", "؟")
+    return mark in _asking(language)
+
+
+def _asks_elsewhere(translation: Translation) -> bool:
+    """Whether the translation has as many question marks as the source, but none at its end: in a quotation after
+    which the sentence goes on, say, or before what the source says in the same sentence."""
+    source = sum(map(translation.source.count, _asking(translation.source_language)))
+    return sum(map(translation.hypothesis.count, _asking(translation.target_language))) >= source
 
 
 def _sounds_asking(translation: Translation) -> bool:
@@ -79,7 +91,7 @@ def _ending(translation: Translation) -> Iterator[Problem]:
     asks, own_asks = _is_question(mark, translation.source_language), _is_question(own, translation.target_language)
     if asks and own.isalnum() and len(translation.hypothesis) < _HEADING * len(translation.source) < _LONGEST_HEADING:
         return  # "Where to find more information?" may have become "More information"
-    if asks and not own_asks and "?" not in translation.hypothesis[-12:]:
+    if asks and not own_asks and not _asks_elsewhere(translation):
         yield Problem(
             "the source asks a question, the translation does not end with a question mark",
             (Span("source", place, place + 1), Span("hypothesis", own_place, own_place + 1)),

@@ -29,6 +29,7 @@ _LONG = 50_000
 _SHORTEST = 3
 _SHORTEST_TOLD = 5
 """Letters of the shortest unknown word that is told: nearly every shorter one is a letter away from some word."""
+_PAIR = 2
 _USUAL = 3
 """In how many segments an unknown word must stand to be taken for a name or a term."""
 _STEM = 4
@@ -166,6 +167,28 @@ def _unknown(translation: Translation, dictionary: Words, own: frozenset[str]) -
             yield match
 
 
+def _phrases(found: Sequence[tuple[int, re.Match[str]]], dictionary: Words) -> frozenset[tuple[int, int]]:
+    """Where unknown words stand side by side that are a phrase of another language, Wet publieke gezondheid: three or
+    more, or two that are not both one slip away from a word."""
+    runs: list[list[tuple[int, re.Match[str]]]] = []
+    for position, match in found:
+        before = runs[-1][-1] if runs else None
+        if before is not None and before[0] == position and match.start() - before[1].end() == 1:
+            runs[-1].append((position, match))
+        else:
+            runs.append([(position, match)])
+    return frozenset(
+        (position, match.start())
+        for run in runs
+        if len(run) > _PAIR or (len(run) == _PAIR and not all(_nearest(match, dictionary) for _, match in run))
+        for position, match in run
+    )
+
+
+def _nearest(match: re.Match[str], dictionary: Words) -> str:
+    return dictionary.nearest(match.group().replace("’", "'"))
+
+
 @checks.register(
     "spelling",
     category="linguistic-conventions/spelling",
@@ -189,9 +212,12 @@ def spelling(translations: Sequence[Translation], options: Options) -> Iterator[
     own = frozenset(options.words)
     found = [(p, match) for p, one in enumerate(translations) for match in _unknown(one, dictionary, own)]
     often = Counter(word for word, _ in {(match.group(), position) for position, match in found})
+    foreign = _phrases(found, dictionary)
     for position, match in found:
         word = match.group()
-        meant = dictionary.nearest(word.replace("’", "'")) if often[word] < _USUAL else ""
+        if (position, match.start()) in foreign:
+            continue
+        meant = _nearest(match, dictionary) if often[word] < _USUAL else ""
         if meant and len(word) >= _SHORTEST_TOLD:
             span = Span("hypothesis", match.start(), match.end())
             yield position, Problem(f"“{word}” is not in the dictionary, which has “{meant}”", (span,))

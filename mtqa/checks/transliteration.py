@@ -20,6 +20,9 @@ _LONG = 50_000
 _LATIN = re.compile(r"[A-Za-z]")
 _SMALL = re.compile(r"(?<![\w.@#/-])[a-zà-öø-ÿ]{4,30}(?![\w@/-]|\.\w)")
 _LATIN_BESIDE = re.compile(r"[A-Za-zÀ-ÿ][^\w]{1,3}$|^[^\w]{1,3}[A-Za-zÀ-ÿ]")
+_RUN = re.compile(r"[A-Z][A-Za-zÀ-ÿ'’]*(?:[ -][A-Z][A-Za-zÀ-ÿ'’]*)*")
+_RUN_WORD = re.compile(r"[A-Za-zÀ-ÿ'’]+")
+_REACH = 80
 _OTHERS = 3
 """How many times more segments must transliterate a name than copy it for a copied one to be inconsistent."""
 _SHOWN = 20
@@ -40,6 +43,12 @@ def _small_words(translation: Translation) -> Iterator[Problem]:
             (Span("hypothesis", match.start(), match.end()),),
             None if sure else Severity.NEUTRAL,
         )
+
+
+def _run_around(text: str, place: int) -> str:
+    """The Latin words with capital letters that stand side by side at a place: what is one name."""
+    runs = _RUN.finditer(text, max(0, place - _REACH), place + _REACH)
+    return next((match.group() for match in runs if match.start() <= place < match.end()), "")
 
 
 def _written(translations: Sequence[Translation], wanted: frozenset[str]) -> Counter[str]:
@@ -78,10 +87,17 @@ def transliteration(translations: Sequence[Translation]) -> Iterator[tuple[int, 
             place = translation.hypothesis.find(word, 0, _LONG)
             if place >= 0:
                 copied.setdefault(word, []).append((position, place))
-    written = _written(translations, frozenset(copied))
+    runs = {
+        (position, place): _RUN_WORD.findall(_run_around(translations[position].hypothesis, place))
+        for places in copied.values()
+        for position, place in places
+    }
+    written = _written(translations, frozenset(copied).union(*runs.values()))
     for word, places in copied.items():
         if written[word] >= _OTHERS * len(places):
             for position, place in places:
+                if not all(written[beside] for beside in runs[position, place]):
+                    continue  # West Virginia Metro News
                 yield (
                     position,
                     Problem(

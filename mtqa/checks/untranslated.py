@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mtqa.checks._facts import Facts, facts, unknown
+from mtqa.checks._facts import Facts, facts, fold, unknown
 from mtqa.checks._ordinary import is_ordinary
-from mtqa.checks._other_language import is_only_in
+from mtqa.checks._other_language import is_only_in, other_language
 from mtqa.checks._protected import language_of
 from mtqa.checks._text import WORD, folded_words, script_of_text
 from mtqa.contracts import Problem, Translation, checks
@@ -28,6 +29,8 @@ _SHOWN = 50
 _SURE = 4.5
 """The same for a run that is no title or quotation."""
 _BRACKETS = tuple(tuple(pair) for pair in ("()", "[]", "„“", "„”", "“”", "«»", "»«", "‘’", '""', "””", "''"))
+_HASHTAG = re.compile(r"#\w+")
+_MARKS = tuple('„“”«»‘’"')
 _RUN_OTHER_SCRIPT = 1.5
 """The same where the languages are written in different scripts, so that a loan word would look different."""
 _LONGEST_NAME, _SURELY_NO_NAME = 6, 3.5
@@ -125,8 +128,14 @@ def _is_name(run: list[_Word], strength: float) -> bool:
 def _is_quoted(text: str, run: list[_Word]) -> bool:
     """Whether a run stands in quotation marks or brackets."""
     start, end = run[0].start, run[-1].end
+    if text[start - 1 : start] in _MARKS or text[end : end + 2].strip(".,!?")[:1] in _MARKS:
+        return True
     before, after = text[max(0, start - 60) : start], text[end : end + 60]
-    return any(before.rfind(opening) > before.rfind(closing) and closing in after for opening, closing in _BRACKETS)
+    return any(
+        closing in after
+        and (text.count(opening, 0, start) % 2 if opening == closing else before.rfind(opening) > before.rfind(closing))
+        for opening, closing in _BRACKETS
+    )
 
 
 def _fills_quotation(text: str, run: list[_Word]) -> bool:
@@ -148,6 +157,8 @@ def untranslated(translation: Translation) -> Iterator[Problem]:
         return
     source_text, hypothesis = language_of(translation)
     source_text, hypothesis = source_text[:_LONG], hypothesis[:_LONG]
+    if "#" in hypothesis:  # hashtags are no words
+        hypothesis = _HASHTAG.sub(lambda match: " " * len(match.group()), hypothesis)
     source_words, hypothesis_words = folded_words(source_text), folded_words(hypothesis)
     common = set(source_words).intersection(hypothesis_words)
     source, target = facts(translation.source_language.primary), facts(translation.target_language.primary)
@@ -160,13 +171,15 @@ def untranslated(translation: Translation) -> Iterator[Problem]:
     some = not foreign.isdisjoint(source.function_words)
     if not whole and not some and sum(_weight(word, source) for word in foreign) < _RUN_OTHER_SCRIPT:
         return
+    if whole and other_language(source_text, source_words, source.tag, target.tag) is not None:
+        return  # a quotation in a third language
     everywhere = [(0, len(hypothesis_words))]
     if whole:
         (words,) = _words(hypothesis, everywhere)
         problem = _whole(words, source, target, other_script, other_script and target_script == "Latn")
     else:
         runs = _words(hypothesis, _runs(source_words, hypothesis_words))
-        problem = _parts(hypothesis, runs, source, target, other_script)
+        problem = _parts((source_text, hypothesis), runs, source, target, other_script)
         lone = {word for word in foreign if len(word) >= _LONE and is_only_in(word, source.tag)}
         for words in _words(hypothesis, everywhere) if lone and problem is None else ():
             problem = _lone_word(words, lone, common)
@@ -175,9 +188,10 @@ def untranslated(translation: Translation) -> Iterator[Problem]:
 
 
 def _parts(
-    hypothesis: str, runs: list[list[_Word]], source: Facts, target: Facts, other_script: bool
+    texts: tuple[str, str], runs: list[list[_Word]], source: Facts, target: Facts, other_script: bool
 ) -> Problem | None:
-    """A problem where running words are those of the source."""
+    """A problem where running words of the second text are those of the first one, the source."""
+    hypothesis = texts[1]
     spans: list[Span] = []
     minor = True
     for run in runs:
@@ -186,14 +200,29 @@ def _parts(
             strength = _RUN if _is_left(run, source, target, other_script) else 0.0
         if not other_script and strength < _SURE and (_fills_quotation(hypothesis, run) or _is_name(run, strength)):
             continue
+        own = _written_in_source(texts, run)
+        if strength < _SURE and not own:
+            continue  # senior vice-president
         if not strength or len(hypothesis[run[0].start : run[-1].end].split()) == 1:
             continue  # just-in-time
         spans.append(Span("hypothesis", run[0].start, run[-1].end))
-        minor = minor and _may_be_meant(hypothesis, run, strength)
+        minor = minor and (_may_be_meant(hypothesis, run, strength) or (strength < _SURE and _in_capitals(own, source)))
     if not spans:
         return None
     severity = Severity.MINOR if minor else None
     return Problem("these words are left in the source language", tuple(spans[:_SHOWN]), severity)
+
+
+def _written_in_source(texts: tuple[str, str], run: list[_Word]) -> str:
+    """How the source writes a run: the same but for capitals; "" where it divides or joins the words otherwise."""
+    place = texts[0].lower().find(texts[1][run[0].start : run[-1].end].lower())
+    return texts[0][place : place + run[-1].end - run[0].start] if place >= 0 else ""
+
+
+def _in_capitals(own: str, source: Facts) -> bool:
+    """Whether a run has capital letters in the source as names have: World Wide Web."""
+    words = [word for word in own.split() if fold(word) not in source.function_words]
+    return bool(words) and all(word[0].isupper() for word in words)
 
 
 def _is_left(run: list[_Word], source: Facts, target: Facts, other_script: bool) -> bool:

@@ -100,6 +100,12 @@ def _overlap(by: Finding, other: Finding, _: Texts) -> bool:
     return any(_touch(one, span, 0) for one in by.spans for span in other.spans)
 
 
+def _same_word(by: Finding, other: Finding, texts: Texts) -> bool:
+    """Whether a finding is about words of the translation that another one marks just so."""
+    marked = (texts.hypothesis[span.start : span.end] for span in other.spans)
+    return bool(other.spans) and set(other.spans) <= set(by.spans) and any(map(str.isalpha, "".join(marked)))
+
+
 def _accounts_for_length(by: Finding, other: Finding, texts: Texts) -> bool:
     """Whether a finding about a length is explained by lost stretches of the source."""
     lost = sum(span.end - span.start for span in by.spans if span.side == "source")
@@ -109,7 +115,7 @@ def _accounts_for_length(by: Finding, other: Finding, texts: Texts) -> bool:
 
 def _lost_with(by: Finding, other: Finding, texts: Texts) -> bool:
     """Whether something is missing that went with a sentence: it lies in what is said to be left out, or, where only
-    the length says that something was, it weighs less."""
+    the length says that something was, it weighs less or little."""
     return _goes_with(by, other, texts, "source")
 
 
@@ -122,7 +128,7 @@ def _goes_with(by: Finding, other: Finding, texts: Texts, side: str) -> bool:
         return False
     if any(span.side == side for span in by.spans):
         return _inside(by, other, texts)
-    return by.severity.rank > other.severity.rank
+    return by.severity.rank > other.severity.rank or by.severity == other.severity == Severity.MINOR
 
 
 def _no_place(_: Finding, other: Finding, __: Texts) -> bool:
@@ -166,6 +172,9 @@ RULES: tuple[Rule, ...] = (
          ("accuracy/mistranslation/unit",), (_FACTS, _FORMATS), _overlap),
     Rule("a wrong name is not also a misspelt word",
          ("accuracy/mistranslation/name",), ("linguistic-conventions/spelling",), _overlap),
+    Rule("two words in one, or a name that is elsewhere written otherwise, are also no word of the language",
+         ("linguistic-conventions/punctuation", "style/inconsistent"),
+         ("linguistic-conventions/spelling",), _same_word),
     Rule("a sentence without its end has no mark at its end",
          ("linguistic-conventions/unintelligible",), ("linguistic-conventions/punctuation",), _overlap),
 )  # fmt: skip

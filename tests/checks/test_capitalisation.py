@@ -9,6 +9,23 @@ from mtqa.contracts import checks
 from mtqa.results import Severity
 
 
+def test_names_with_a_prefix_in_any_script() -> None:
+    assert marked("capitalisation", "en-el", "Then McDonnell spoke.", "Τότε μίλησε ο ΜακΝτόνελ.") == []
+    assert marked("capitalisation", "en-bg", "Then McDonnell spoke.", "Тогава говори МакДонъл.") == []
+    assert marked("capitalisation", "en-el", "Then the house fell.", "Τότε έπεσε το σπιΤιο.") == [["σπιΤιο"]]
+
+
+def test_name_that_other_sources_have() -> None:
+    texts = [("CoronaMelder is here.", "Tu jest CoronaMelder."), ("The app is new.", "Nowa jest CoronaMelder.")]
+    assert run_corpus("capitalisation", "en-pl", texts) == []
+    assert run_corpus("capitalisation", "en-pl", texts[1:]) == [(0, ["CoronaMelder"])]
+
+
+def test_word_in_letters_of_two_scripts_is_found_by_them() -> None:
+    assert marked("capitalisation", "en-bg", "It is new.", "Ново е CoronaМelder.") == []  # a Cyrillic М
+    assert marked("language", "en-bg", "It is new.", "Ново е CoronaМelder.") == [["CoronaМelder"]]
+
+
 @pytest.mark.parametrize(
     ("pair", "source", "hypothesis"),
     [

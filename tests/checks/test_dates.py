@@ -14,6 +14,10 @@ from mtqa.results import Severity
         ("en-de", "The meeting on May 11 was short.", "Das Treffen am 11. Mai war kurz."),
         ("en-de", "The meeting on May 11, 2022 was short.", "Das Treffen am 11.05.2022 war kurz."),
         ("en-bg", "The meeting on 11 May was short.", "Срещата на 11 май беше кратка."),
+        # "září" is short and "it shines" too; "July" is short
+        ("en-cs", "It came in July and went in September.", "Přišlo to v červenci a odešlo v září."),
+        ("en-lv", "It hit in late March and early April.", "Tas bija marta beigās un aprīļa sākumā."),
+        ("en-de", "The frame from May 10 to the 26th was short.", "Die Zeitspanne vom 10. bis zum 26. Mai war kurz."),
         ("en-lt", "The meeting on 11 May was short.", "Gegužės 11 d. posėdis buvo trumpas."),
         ("en-hu", "The meeting on 11 May 2022 was short.", "A 2022. május 11-i ülés rövid volt."),
         ("en-es", "The meeting on 11 May was short.", "La reunión del 11 de mayo fue breve."),

@@ -19,6 +19,13 @@ SOURCE = "The leaders met in Tokyo and agreed on next steps."
         ("en-fr", "Next steps in the partnership", "Prochaines étapes du partenariat"),
         ("en-bg", "Leaders met in Tokyo on Monday...", "Лидерите се срещнаха и..."),
         ("en-de", "Go on!", "Weiter"),
+        # words that may be adverbs: "for" it, "without"
+        ("en-sl", "Of those, 70 percent said they would vote yes.", "Od teh bi jih 70 odstotkov glasovalo za."),
+        ("en-el", 'They found her urging others to "rape me."', 'Προέτρεπε τους άλλους να τη βιάσουν ("βιάστε με").'),
+        ("en-hu", "They do not know you are furious.", "Nem tudják, hogy dühös vagy."),
+        ("en-pt", "I would have bought one then.", "Nesse caso eu compraria uma."),
+        ("en-lv", "He left because of his temperament.", "Viņš aizgāja sava temperamenta dēļ."),
+        ("en-de", "Those are the two scores, right?", "Das sind die beiden Ergebnisse, oder?"),
         ("en-de", "The leaders met in Tokyo (see note).", "Die Spitzen trafen sich in Tokio (siehe Anmerkung)."),
     ],
 )
@@ -31,6 +38,7 @@ def test_whole_sentences(pair: str, source: str, hypothesis: str) -> None:
     [
         ("en-de", "Die Spitzen trafen sich in Tokio und", Severity.MAJOR, "und"),
         ("en-de", "Die Spitzen trafen sich in Tokio und.", Severity.MAJOR, "und"),
+        ("en-sl", "Voditelji so se srečali v Tokiu za", Severity.MAJOR, "za"),
         ("en-bg", "Лидерите се срещнаха в Токио и", Severity.MAJOR, "и"),
         ("en-pl", "Przywódcy spotkali się w Tokio oraz", Severity.MAJOR, "oraz"),
         ("en-fr", "Les dirigeants se sont réunis à Tokyo,", Severity.MINOR, "Tokyo"),

@@ -43,3 +43,13 @@ def test_a_space_lost_at_a_tag_is_found(tmp_path: Path) -> None:
 def test_spaces_that_are_kept_pass(tmp_path: Path) -> None:
     assert findings(tmp_path, "Получавате ги във формат <b>.csv</b>.") == []
     assert findings(tmp_path, "Получавате ги във файл.csv.") == []
+
+
+def test_the_same_words_joined_twice_are_one_finding(tmp_path: Path) -> None:
+    assert findings(tmp_path, "Във формат<b>.csv</b> или формат<b>.csv</b>.") == [
+        (
+            "minor",
+            "the space between “формат” and “.csv” is lost, where mark-up begins or ends",
+            ["формат.csv", "формат.csv"],
+        )
+    ]

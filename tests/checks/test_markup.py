@@ -38,6 +38,7 @@ def test_what_came_through(source: str, hypothesis: str) -> None:
         ("Hello, {name}!", "Здравей, {име}!", ["{name}", "{име}"]),
         ("Found %d files.", "Намерени са % d файла.", ["%d"]),
         ("a note[1]", "бележка", ["[1]"]),
+        ("a heading", "**заглавие **тук", ["**", "**"]),
     ],
 )  # fmt: skip
 def test_what_was_lost_or_changed(source: str, hypothesis: str, spans: list[str]) -> None:
@@ -110,3 +111,26 @@ def test_what_is_no_language_is_one_finding_when_it_is_lost(
 )
 def test_what_is_no_change(pair: str, source: str, hypothesis: str) -> None:
     assert marked("markup", pair, source, hypothesis) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "hypothesis", "severity"),
+    [
+        ("Yes, I speak it <laugh/>.", "Ja, ich spreche es <lachen/>.", Severity.MINOR),
+        (
+            "<parallel_talk> So, yes </parallel_talk>",
+            "<überlappende_Sprache> Also ja </überlappende_Sprache>",
+            Severity.MINOR,
+        ),
+        ("Yes, I speak it <laugh/>.", "Ja, ich spreche es.", Severity.MAJOR),
+        ("The <title/> is here.", "Der <titel/> ist hier.", Severity.MAJOR),
+        ("It is <b>new</b>.", "Es ist <neu>neu</neu>.", Severity.MAJOR),
+    ],
+)
+def test_notes_of_a_transcript_may_be_translated(source: str, hypothesis: str, severity: Severity) -> None:
+    assert {one for _, one, _ in run("markup", "en-de", source, hypothesis)} == {severity}
+
+
+def test_the_same_tag_lost_twice_is_one_finding() -> None:
+    source = "Read <em>this</em> and <em>that</em>."
+    assert marked("markup", "en-de", source, "Lesen Sie dies und das.") == [["<em>", "<em>"], ["</em>", "</em>"]]

@@ -6,7 +6,8 @@ from __future__ import annotations
 import pytest
 from checking import marked, run, run_corpus
 
-from mtqa.checks._names import romanised, skeleton
+from mtqa.checks._names import names, romanised, skeleton
+from mtqa.languages import language
 
 SOURCE = "The prime minister Fumio Kishida came to Brussels."
 
@@ -132,8 +133,16 @@ def test_names_sound_alike() -> None:
 
 
 def test_name_that_all_others_keep_is_missing_although_it_was_told_before() -> None:
-    texts = [("Then Kishida came.", "Dann kam Kishida."), ("Nobody saw Kishida leave.", "Niemand sah ihn gehen.")]
-    assert run_corpus("names", "en-de", texts) == [(1, ["Kishida"])]
+    told, lost = ("Then Kishida came.", "Dann kam Kishida."), ("Nobody saw Kishida leave.", "Niemand war zu sehen.")
+    assert run_corpus("names", "en-de", [told, ("It rained.", "Es regnete."), lost]) == [(2, ["Kishida"])]
+
+
+def test_name_of_the_segment_before_may_be_a_pronoun_or_a_word_for_it() -> None:
+    texts = [
+        ("It is CoronaMelder.", "Es ist CoronaMelder."),
+        ("No one must use CoronaMelder.", "Niemand muss sie nutzen."),
+    ]
+    assert run_corpus("names", "en-de", texts) == []
 
 
 def test_parts_of_a_lost_name_are_one_finding() -> None:
@@ -191,3 +200,58 @@ def test_official_abbreviations(pair: str, source: str, hypothesis: str) -> None
 
 def test_official_abbreviation_of_something_else() -> None:
     assert marked("names", "en-fr", "The ECB raised its rates.", "La BEI a relevé ses taux.") == [["ECB", "BEI"]]
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis"),
+    [
+        ("en-el", "They asked the minister Walid Karo.", "Ρώτησαν τον υπουργό Ουαλίντ."),
+        ("en-el", "It happened in Idlib again.", "Συνέβη ξανά στο Ίντλιμπ."),
+        ("en-el", "Then they spoke to Tom Reed.", "Μετά μίλησαν στον Ριντ."),
+        ("en-el", "The hospital Louis Pasteur is there.", "Εκεί βρίσκεται το νοσοκομείο Λουί."),
+        ("en-bg", "It is known as Puff Daddy now.", "Сега е известен като Пъф Деди."),
+        ("en-bg", "He came from Wellingborough then.", "Тогава дойде от Уелингбъроу."),
+        ("en-lt", "They drove on to Iowa then.", "Tada jie važiavo į Ajovą."),
+        ("en-el", "It fuelled the Washington gossip.", "Τροφοδοτεί τα κουτσομπολιά της Ουάσιγκτον."),
+        ("en-sl", "Then a New York nanny sued them.", "Tedaj jih je tožila newyorška varuška."),
+        ("en-ga", "He pledged to support young Mexicans.", "Thug sé tacaíocht do Mheicsicigh óga."),
+    ],
+)
+def test_names_as_they_sound(pair: str, source: str, hypothesis: str) -> None:
+    assert marked("names", pair, source, hypothesis) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "doubtful"),
+    [
+        ("They heard of Brexiteers again.", True),
+        ("They heard of Liberties again.", True),
+        ("They heard of Headmistresses again.", True),
+        ("They heard of Slavs again.", True),
+        ("They are connected by WiFi again.", True),
+        ("They heard of the old Insp again.", True),
+        ("The five-time Ballon d'Or winner came.", True),
+        ("They heard of Rodgers again.", False),
+        ("They heard of Ballon again.", False),
+    ],
+)
+def test_words_that_may_be_no_names(source: str, doubtful: bool) -> None:
+    assert [name.doubtful for name in names(source, language("en"))] == [doubtful]
+
+
+def test_name_that_is_called_otherwise_throughout() -> None:
+    kept = [(f"It is on Kalmora, page {n}.", f"Kalmora szigetén, {n}. oldal.") for n in range(9)]
+    rain = ("It rained.", "Esett.")
+    other = [("They came to Kalmora then.", "Akkor Tesfinaura érkeztek."), rain] * 2
+    lost = [("They came to Kalmora then.", "Akkor megérkeztek."), rain] * 2
+    assert run_corpus("names", "en-hu", [*kept, rain, *other]) == []
+    assert run_corpus("names", "en-hu", [*kept, rain, *lost]) == [(10, ["Kalmora"]), (12, ["Kalmora"])]
+
+
+def test_abbreviation_that_is_spelt_out() -> None:
+    kept = [(f"The EU has page {n}.", f"Tá leathanach {n} ag an AE.") for n in range(39)] + [
+        ("It rained.", "Báisteach.")
+    ]
+    assert run_corpus("names", "en-ga", [*kept, ("It joins the EU soon.", "Aontachas leis an Aontas Eorpach.")]) == []
+    assert run_corpus("names", "en-ga", [*kept, ("It joins the EU soon.", "Aontachas go luath.")]) == [(40, ["EU"])]
+    assert run_corpus("names", "en-ga", [*kept[:-1], ("It joins the EU soon.", "Aontachas go luath.")]) == []

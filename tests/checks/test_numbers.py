@@ -148,6 +148,11 @@ def test_another_number_word_in_any_form(pair: str, source: str, hypothesis: str
         ("en-sl", "25 people came.", "Prišlo je petindvajset ljudi."),
         ("en-da", "Ninety-two people came.", "92 mennesker kom."),
         ("en-bg", "As shown[1] before.", "Както е показано преди."),  # a note mark, which another check looks after
+        # Friday is the fifth day
+        ("en-lt", "They avoided it on the back nine on Friday.", "Jos jie išvengė ir penktadienio popietę."),
+        # "sé" is six, and "he"; "nouă" is nine, and "new"
+        ("en-ga", "The author of Five Lives is here.", "Tá údar an leabhair anseo, dúirt sé."),
+        ("en-ro", "The nine-year plan has three parts.", "Planul pe nouă ani are trei părți."),
     ],
 )
 def test_tens_that_are_counted_otherwise(pair: str, source: str, hypothesis: str) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 import pytest
-from checking import run
+from checking import run, run_corpus
 
+from mtqa.checks.omission import _n_sentences
 from mtqa.results import Severity
 
 SOURCE = (
@@ -177,6 +178,73 @@ def test_words_that_only_begin_like_negations(pair: str, hypothesis: str) -> Non
 )
 def test_negations_that_are_said_or_may_go(pair: str, source: str, hypothesis: str) -> None:
     assert run("omission", pair, source, hypothesis) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "n_sentences"),
+    [
+        ("They drove to St. Louis. Then they came back.", 2),
+        ("Mr. Smith and Sen. Lee met Dr. Kowalska.", 1),
+        ("They met him. Mr. Smith left.", 2),
+        ("He saw it first. Louis came later.", 2),
+        ("DARPA (liet. Gynybos tyrimų agentūra) paskelbė tai.", 1),
+    ],
+)
+def test_no_sentence_begins_after_a_title(text: str, n_sentences: int) -> None:
+    assert _n_sentences(text) == n_sentences
+
+
+def test_source_without_a_full_stop_is_not_cut_off() -> None:
+    source = "In cases of doubt, first contact your GP or the local public health department (Gesundheitsamt)"
+    hypothesis = "Bei Unsicherheit: erst Hausarzt oder Gesundheitsamt kontaktieren"
+    assert [severity for _, severity, _ in run("omission", "en-de", source, hypothesis)] == [Severity.NEUTRAL]
+    assert [severity for _, severity, _ in run("omission", "en-de", f"{source}.", hypothesis)] == [Severity.MAJOR]
+
+
+def test_sentence_that_was_moved_is_one_minor_finding() -> None:
+    lost, own = (
+        "The phones of other users retrieve the DKs stored on this server.",
+        "Telefony innych użytkowników pobierają klucze DK z tego serwera.",
+    )
+    texts = [("", own), ("The service is new.", "Usługa jest nowa."), (lost, "")]
+    assert run_corpus("omission", "en-pl", texts) == [(2, [lost])]
+    assert [position for position, _ in run_corpus("omission", "en-pl", [("", "Dobrze."), *texts[1:]])] == [0, 2]
+    far = [texts[0], *[texts[1]] * 8, texts[2]]
+    assert [position for position, _ in run_corpus("omission", "en-pl", far)] == [0, 9]
+
+
+def test_two_sentences_in_one_are_not_one_lost() -> None:
+    source = (
+        "The app can warn you of contact with users of the official app of any country that takes part in the system. "
+        "To do so, however, those users must have entered their positive test result in the app of their own country."
+    )
+    merged = (
+        "Die App kann nur vor Begegnungen mit Nutzern der offiziellen App eines am System teilnehmenden Landes warnen, "
+        "die ihr positives Testergebnis in die App ihres eigenen Landes eingegeben haben."
+    )
+    lost = "Die App kann vor Nutzern der offiziellen App eines am System teilnehmenden Landes warnen."
+    assert run("omission", "en-de", source, merged) == []
+    assert [severity for _, severity, _ in run("omission", "en-de", source, lost)] == [Severity.MAJOR]
+
+
+@pytest.mark.parametrize(
+    ("source", "hypothesis"),
+    [
+        ("This is not the first time the pump has made the headlines.", "Pumppu on päätynyt otsikoihin ennenkin."),
+        ("They are still not a common sight on these coastlines.", "Ne ovat yhä harvinaisia näillä rannikoilla."),
+        ("There wasn't reason to force the old team to start.", "Miksi siis pakottaa vanha joukkue aloittamaan?"),
+    ],
+)
+def test_what_has_a_contrary_needs_no_negation(source: str, hypothesis: str) -> None:
+    assert run("omission", "en-fi", source, hypothesis) == []
+
+
+def test_what_did_not_happen_may_be_told_by_a_contrary() -> None:
+    source = "The agency confirmed that most of those arrested did not have prior criminal records."
+    hypothesis = "Forvaltningen bekræftede, at de fleste af de arresterede havde rene straffeattester."
+    assert [severity for _, severity, _ in run("omission", "en-da", source, hypothesis)] == [Severity.MINOR]
+    must = source.replace("did not", "must not")
+    assert [severity for _, severity, _ in run("omission", "en-da", must, hypothesis)] == [Severity.MAJOR]
 
 
 ADDED = {

@@ -17,6 +17,7 @@ CATEGORY = "linguistic-conventions/punctuation"
         ("en-de", "Is it new?", "Es ist neu.", ["?", "."]),
         ("en-el", "Is it new?", "Είναι νέο.", ["?", "."]),
         ("en-fr", "It is new.", "Est-ce nouveau ?", [".", "?"]),
+        ("en-lt", "Is it new? Or is it old?", "Ar tai nauja? Tai sena.", ["?", "."]),
         ("en-cs", "the Commission (the executive)", "Komise (výkonný orgán", ["("]),
         ("en-cs", "the Commission (the executive)", "Komise výkonný orgán)", [")"]),
         ("en-pl", 'He said "yes" to it.', "Powiedział „tak na to.", ["„"]),
@@ -44,6 +45,9 @@ def test_small_things_are_neutral(pair: str, source: str, hypothesis: str, spans
     ("pair", "source", "hypothesis"),
     [
         ("en-el", "Is it new?", "Είναι νέο;"),
+        # the question is in the middle, or the sentence goes on after it
+        ("en-el", 'One said: "Why only now?"', 'Μία είπε: "Γιατί μόλις τώρα;".'),
+        ("en-pt", "How could you like him, he is rude?", "Como podes gostar dele? Ele é rude!"),
         ("en-fr", "Is it new?", "Est-ce nouveau ?"),
         ("en-fr", "Note: this", "Note : ceci"),
         ("en-es", "Is it new?", "¿Es nuevo?"),

@@ -57,6 +57,11 @@ def test_word_that_comes_again_and_again_is_a_term(tmp_path: Path) -> None:
     assert words(dictionary(tmp_path), *["das ist shcön"] * 2) == [(0, "shcön"), (1, "shcön")]
 
 
+def test_unknown_words_side_by_side_are_of_another_language(tmp_path: Path) -> None:
+    assert words(dictionary(tmp_path), "das Haus (shcön gezondheid) ist alt") == []
+    assert words(dictionary(tmp_path), "das Haus ist shcön, gezondheid") == [(0, "shcön")]
+
+
 def test_own_words_pass(tmp_path: Path) -> None:
     options = dictionary(tmp_path)
     assert words(Options(options.dictionary, ("shcön",)), "das ist shcön") == []

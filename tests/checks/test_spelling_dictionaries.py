@@ -63,6 +63,10 @@ def test_misspelt(pair: str, source: str, hypothesis: str, wrong: list[str]) -> 
     assert words(pair, source, hypothesis) == wrong
 
 
+def test_a_phrase_of_another_language_is_not_misspelt() -> None:
+    assert words("en-de", "The law on public health.", "Das Gesetz Wet publieke gezondheid gilt.") == []
+
+
 @pytest.mark.parametrize("tag", ["bg", "de", "fr", "lt"])
 def test_the_usual_country_is_preferred(tag: str) -> None:
     """`de_DE` before `de_BE` and `de_LU`, which the same package links to it."""

@@ -27,3 +27,9 @@ def test_name_copied_here_and_transliterated_elsewhere() -> None:
     texts = [("Then Kishida came.", "Тогава Кишида дойде.")] * 3 + [("We saw Kishida.", "Видяхме Kishida.")]
     assert run_corpus("transliteration", "en-bg", texts) == [(3, ["Kishida"])]
     assert run_corpus("transliteration", "en-bg", texts[3:]) == []
+
+
+def test_word_in_a_longer_name_that_is_never_transliterated() -> None:
+    texts = [("Then Kishida came.", "Тогава Кишида дойде.")] * 3
+    assert run_corpus("transliteration", "en-bg", [*texts, ("He read Kishida Tribune.", "Чете Kishida Tribune.")]) == []
+    assert run_corpus("transliteration", "en-bg", [*texts, ("He read of Kishida.", "Чете за Kishida.")]) != []

@@ -140,3 +140,36 @@ def test_few_words_of_the_source_language(pair: str, source: str, hypothesis: st
 )
 def test_names_quotations_and_identifiers_may_stay(pair: str, source: str, hypothesis: str) -> None:
     assert run("untranslated", pair, source, hypothesis) == []
+
+
+def test_hashtags_may_be_copied() -> None:
+    tags = "#geologist #entrepreneurship #sustainability #success #friendship #dreams"
+    assert run("untranslated", "en-de", f"To all of you out there. {tags}", f"Auf euch alle da draußen. {tags}") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "hypothesis", "severity"),
+    [
+        ('He branded it as "fake news," then.', 'Το χαρακτήρισε ως "fake news", τότε.', Severity.MINOR),
+        ("He branded it as fake news then.", "Το χαρακτήρισε ως fake news τότε.", Severity.MAJOR),
+    ],
+)
+def test_words_in_straight_quotation_marks_may_be_meant(source: str, hypothesis: str, severity: Severity) -> None:
+    assert run("untranslated", "en-el", source, hypothesis) == [(CATEGORY, severity, ["fake news"])]
+
+
+def test_quotation_in_a_third_language_is_copied_rightly() -> None:
+    assert run("untranslated", "en-bg", "Il faut bien le faire.", "Il faut bien le faire.") == []
+    assert run("untranslated", "fr-bg", "Il faut bien le faire.", "Il faut bien le faire.") != []
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis", "severities"),
+    [
+        ("en-nl", "It is the senior vice president of sales.", "Het is de senior vice-president van verkoop.", []),
+        ("en-sk", "He invented the World Wide Web then.", "Vtedy vynašiel world wide web ako prvý.", [Severity.MINOR]),
+        ("en-sk", "He invented the other wide web then.", "Vtedy vynašiel other wide web ako prvý.", [Severity.MAJOR]),
+    ],
+)
+def test_loan_words_and_names(pair: str, source: str, hypothesis: str, severities: list[Severity]) -> None:
+    assert [severity for _, severity, _ in run("untranslated", pair, source, hypothesis)] == severities

@@ -57,6 +57,10 @@ COVERED = {
     "of a date": (finding("a", f"{NUMBER}/date", ("s", 38, 42)), finding("b", NUMBER, ("s", 38, 42), ("h", 32, 36))),
     "of a measure": (finding("a", f"{NUMBER}/unit", ("s", 49, 53)), finding("b", NUMBER, ("s", 49, 50))),
     "a wrong name": (finding("a", f"{NUMBER}/name", ("h", 0, 5)), finding("b", CAPITAL, ("h", 0, 5))),
+    "two words in one": (
+        finding("a", "linguistic-conventions/punctuation", ("h", 0, 5), ("h", 20, 25)),
+        finding("b", CAPITAL, ("h", 20, 25)),
+    ),
     "without its end": (
         finding("a", "linguistic-conventions/unintelligible/fragment", ("h", 50, 56)),
         finding("b", "linguistic-conventions/punctuation", ("h", 55, 56)),
@@ -78,6 +82,10 @@ BOTH_TOLD = {
     "of a date": (finding("a", f"{NUMBER}/date", ("s", 38, 42)), finding("b", NUMBER, ("s", 49, 50))),
     "of a measure": (finding("a", f"{NUMBER}/unit", ("s", 49, 53)), finding("b", NUMBER, ("s", 38, 42))),
     "a wrong name": (finding("a", f"{NUMBER}/name", ("h", 0, 5)), finding("b", CAPITAL, ("h", 6, 9))),
+    "two words in one": (
+        finding("a", "linguistic-conventions/punctuation", ("h", 0, 5)),
+        finding("b", CAPITAL, ("h", 0, 9)),
+    ),
     "without its end": (
         finding("a", "linguistic-conventions/unintelligible/fragment", ("h", 50, 56)),
         finding("b", "linguistic-conventions/punctuation", ("h", 1, 2)),
@@ -96,6 +104,18 @@ def test_what_another_finding_brings_with_it_is_not_told(why: str) -> None:
 @pytest.mark.parametrize("why", BOTH_TOLD)
 def test_what_has_another_cause_is_told(why: str) -> None:
     assert left(*BOTH_TOLD[why]) == ["a", "b"]
+
+
+def test_what_is_short_has_lost_no_more_than_it_weighs_itself() -> None:
+    short = finding("a", OMISSION, severity=Severity.MINOR)
+    assert left(short, finding("b", f"{NUMBER}/name", ("s", 10, 14), severity=Severity.MINOR)) == ["a"]
+    assert left(short, finding("b", NUMBER, ("s", 10, 14))) == ["a", "b"]
+
+
+def test_name_that_is_elsewhere_written_otherwise_is_not_also_misspelt() -> None:
+    name = finding("a", "style/inconsistent", ("h", 0, 5), severity=Severity.MINOR)
+    assert left(name, finding("b", CAPITAL, ("h", 0, 5), severity=Severity.MINOR)) == ["a"]
+    assert left(name, finding("b", CAPITAL, ("h", 6, 9), severity=Severity.MINOR)) == ["a", "b"]
 
 
 def test_every_rule_has_its_examples() -> None:
