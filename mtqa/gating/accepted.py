@@ -65,7 +65,8 @@ def write_accepted(run: AcceptedRun, path: Path, *, texts: bool = True) -> None:
         texts: Whether to keep the translations, without which old and new cannot be shown side by side.
 
     Raises:
-        MtqaError: when it cannot be written, or there is a file of that name that is no accepted run.
+        MtqaError: when it cannot be written, there is a file of that name that is no accepted run, or a name has half a
+            character, which no file can hold.
     """
     if path.exists() and f'"{SCHEMA.rpartition("/")[0]}/' not in read_text(path):
         raise MtqaError(
@@ -80,7 +81,10 @@ def write_accepted(run: AcceptedRun, path: Path, *, texts: bool = True) -> None:
         "languages": {one.pair: language_to_json(one, texts=texts) for one in run.languages},
     }
     content["checksum"] = _checksum(content)
-    write_atomically(path, json.dumps(content, indent=1, sort_keys=True, allow_nan=False) + "\n")
+    text = json.dumps(content, indent=1, sort_keys=True, allow_nan=False) + "\n"
+    if _has_half_a_character(text, content):
+        raise MtqaError("a name or an identifier has half a character (a lone surrogate)", "Mend it.", path=path)
+    write_atomically(path, text)
 
 
 def read_accepted(path: Path) -> AcceptedRun:
@@ -117,12 +121,23 @@ def read_accepted(path: Path) -> AcceptedRun:
     if content.get("checksum") != _checksum(content):
         raise MtqaError("its checksum is wrong: it was edited by hand, merged, or damaged", _AGAIN, path=path)
     try:
-        if "\\ud" in text.lower():  # an escape of half a character, or of one beyond the basic plane
-            json.dumps(content, ensure_ascii=False).encode("utf-8")
+        if _has_half_a_character(text, content):
+            raise ValueError("half a character, a lone surrogate")
         languages = tuple(language_from_json(row) for _, row in sorted(content["languages"].items()))
         return AcceptedRun(corpus=str(content["corpus"]), date=str(content["date"]), languages=languages)
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, MtqaError) as error:
         raise MtqaError(f"it is damaged ({type(error).__name__}: {error})", _AGAIN, path=path) from None
+
+
+def _has_half_a_character(text: str, content: Mapping[str, Any]) -> bool:
+    """Whether some string of a content, which is `text` in JSON, cannot be written to a file."""
+    if "\\ud" not in text.lower():  # an escape of half a character, or of one beyond the basic plane
+        return False
+    try:
+        json.dumps(content, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _checksum(content: Mapping[str, Any]) -> str:

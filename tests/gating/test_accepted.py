@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -152,3 +153,9 @@ def test_every_single_changed_character_is_noticed(accepted: Path) -> None:
         accepted.write_text(text[:position] + new + text[position + 1 :])
         with pytest.raises(MtqaError):
             read_accepted(accepted)
+
+
+def test_half_a_character_in_a_name_is_refused_before_it_is_written(tmp_path: Path) -> None:
+    with pytest.raises(MtqaError, match="half a character"):
+        accept(replace(corpus(), name="page \ud800"), tmp_path / "a.json")
+    assert not (tmp_path / "a.json").exists()
