@@ -35,8 +35,9 @@ _TELLING = 25
 """Characters of the shortest text whose length leaves no doubt."""
 _MOST = 6.0
 """Half the difference of squared deviations beyond which more says nothing more."""
-_SENTENCE, _SURE = 0.0, 4.0
-"""What an unmatched sentence must score, and what leaves no doubt."""
+_ADDED, _LOST, _SURE = 0.4, 2.0, 4.0
+"""What an unmatched sentence of the translation and of the source must score, and what leaves no doubt: a source's is
+found as often with a score of 2 as with one of 0, and sentences that were joined are told less."""
 _CLAUSE_SCORE, _LONG_ENOUGH = 3.7, 1.2
 """What an unmatched clause must score, and by how many deviations a text must be too long for one to be looked for."""
 _SHARED, _NEW_NUMBER, _UNDIVIDED, _LAST = 4.0, 1.5, 2.5, 0.6
@@ -53,6 +54,7 @@ class Passage:
         sentences: Start and end of the sentences of `text`.
         n_other: Sentences of `other`.
         deviation: By how many standard deviations a text is too long for `other`; None where nothing can be said.
+        is_translation: Whether `text` is the translation, and not the source.
         names_tell: Whether a capital letter inside a sentence marks a name.
     """
 
@@ -61,6 +63,7 @@ class Passage:
     sentences: Callable[[], list[tuple[int, int]]]
     n_other: Callable[[], int]
     deviation: Callable[[str], float | None]
+    is_translation: bool
     names_tell: bool = True
 
 
@@ -148,6 +151,7 @@ def _sentence(passage: Passage, deviation: float) -> Unmatched | None:
     n_other = passage.n_other() + len(_ANEW.findall(passage.other)) if len(sentences) > 1 else 0
     if len(sentences) < 2 or len(sentences) <= n_other:
         return None
+    least = _ADDED if passage.is_translation else _LOST
     bonus = 0.0 if _LINK.search(passage.other) else _UNDIVIDED
     best: tuple[float, int, int] | None = None
     for start, end in sentences:
@@ -156,7 +160,7 @@ def _sentence(passage: Passage, deviation: float) -> Unmatched | None:
         if without is None or end - start < _SHORTEST or text[start:end] in rest:
             continue
         score = _gain(deviation, without) + bonus + _LAST * (end == len(text))
-        if score + _NEW_NUMBER < _SENTENCE:
+        if score + _NEW_NUMBER < least:
             continue
         part, other = _Words.of(text[start:end]), _Words.of(passage.other)
         if other.has_most_of(part):
@@ -165,7 +169,7 @@ def _sentence(passage: Passage, deviation: float) -> Unmatched | None:
         score -= _SHARED * other.shared_only_by(part, _Words.of(rest))
         if best is None or score > best[0]:
             best = (score, start, end)
-    if best is None or best[0] < _SENTENCE:
+    if best is None or best[0] < least:
         return None
     return Unmatched(best[1], best[2], "sentence", best[0] - bonus >= _SURE and len(passage.other) >= _TELLING)
 

@@ -262,6 +262,7 @@ def _unmatched(translation: Translation, text: Translation, usual: _Usual, longe
             lambda: _sentences(own, tags[longer]),
             lambda: len(_sentences(other, tags[not longer])),
             deviation,
+            is_translation=longer,
             names_tell=not facts(tags[longer]).nouns_have_capitals,
         )
     )
