@@ -222,12 +222,11 @@ def waiting() -> Iterator[tuple[Deliveries, int]]:
 
 
 def sent(port: int, data: bytes) -> bytes:
-    """What the listener answers to these bytes."""
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+    """What the listener answers to these bytes; nothing where it breaks off first."""
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection, contextlib.suppress(OSError):
         connection.sendall(data)
         connection.shutdown(socket.SHUT_WR)
-        with contextlib.suppress(ConnectionError):
-            return connection.recv(1000)
+        return connection.recv(1000)
     return b""
 
 
