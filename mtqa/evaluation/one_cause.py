@@ -113,6 +113,10 @@ def _accounts_for_length(by: Finding, other: Finding, texts: Texts) -> bool:
     return not other.spans and lost - kept >= _SHORTER * len(texts.source)
 
 
+def _accounts_for_no_graver_length(by: Finding, other: Finding, texts: Texts) -> bool:
+    return other.severity.rank <= by.severity.rank and _accounts_for_length(by, other, texts)
+
+
 def _lost_with(by: Finding, other: Finding, texts: Texts) -> bool:
     """Whether something is missing that went with a sentence: it lies in what is said to be left out, or, where only
     the length says that something was, it weighs less or little."""
@@ -159,6 +163,8 @@ RULES: tuple[Rule, ...] = (
          _MARKUP, ("accuracy", *_WORDS), _inside),
     Rule("a lost address makes the translation shorter",
          _MARKUP, ("accuracy/omission", "accuracy/addition"), _accounts_for_length),
+    Rule("a lost name makes a short translation shorter",
+         ("accuracy/mistranslation/name",), ("accuracy/omission",), _accounts_for_no_graver_length),
     Rule("a sentence that was left out takes its names, numbers and marks with it",
          ("accuracy/omission",), (_FACTS, "terminology", "linguistic-conventions"), _lost_with, gathers=True),
     Rule("a sentence that was added brings names and numbers with it",

@@ -51,6 +51,7 @@ COVERED = {
     "garbled": (finding("a", GARBLED, ("h", 4, 5)), finding("b", CAPITAL, ("h", 6, 9))),
     "digits and words of an address": (finding("a", ADDRESS, ("s", 18, 34)), finding("b", NUMBER, ("s", 31, 32))),
     "a lost address": (finding("a", ADDRESS, ("s", 15, 34)), finding("b", OMISSION)),
+    "a lost name": (finding("a", f"{NUMBER}/name", ("s", 15, 34)), finding("b", OMISSION)),
     "left out": (finding("a", OMISSION, ("s", 10, 42)), finding("b", NUMBER, ("s", 38, 42))),
     "added": (finding("a", ADDITION, ("h", 10, 40)), finding("b", NUMBER, ("h", 32, 36))),
     "stands twice": (finding("a", "linguistic-conventions/duplication", ("h", 1, 9)), finding("b", ADDITION)),
@@ -73,6 +74,7 @@ BOTH_TOLD = {
     "garbled": (finding("a", GARBLED, ("h", 4, 5)), finding("b", CAPITAL, ("h", 20, 25))),
     "digits and words of an address": (finding("a", ADDRESS, ("s", 18, 34)), finding("b", NUMBER, ("s", 38, 42))),
     "a lost address": (finding("a", ADDRESS, ("s", 18, 22)), finding("b", OMISSION)),
+    "a lost name": (finding("a", f"{NUMBER}/name", ("s", 18, 22)), finding("b", OMISSION)),
     "left out": (finding("a", OMISSION), finding("b", NUMBER, ("s", 38, 42))),
     "added": (finding("a", ADDITION, ("h", 10, 20)), finding("b", NUMBER, ("h", 32, 36))),
     "stands twice": (
