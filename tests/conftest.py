@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import pytest
+from command_line import Run
 from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,6 +28,31 @@ os.environ["MTQA_DICTIONARIES"] = ""  # what a machine has makes no difference, 
 def dictionaries(monkeypatch: pytest.MonkeyPatch) -> None:
     """The Hunspell dictionaries that this machine has."""
     monkeypatch.delenv("MTQA_DICTIONARIES")
+
+
+@pytest.fixture
+def in_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs the command line in this process, in a folder of its own: exit code, stdout, stderr. Quick, and as whole as
+    in a process of its own."""
+    from mtqa.cli.run import run
+
+    monkeypatch.chdir(tmp_path)
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def call(*arguments: str) -> tuple[object, str, str]:
+        monkeypatch.setattr(sys, "argv", ["mtqa", *arguments])
+        code: object = 0
+        try:
+            run()
+        except SystemExit as end:
+            code = end.code
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call
 
 
 @pytest.fixture(scope="session")

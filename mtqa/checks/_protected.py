@@ -99,11 +99,11 @@ def stretches(text: str, tag: str) -> tuple[Stretch, ...]:
         text: The text; what is longer than any segment is not looked at.
         tag: Primary tag of its language.
     """
+    text = text[:_LONG]
     if not (_HINT.search(text) or "]]>" in text):
         return ()
     if not (_MORE_THAN_FIGURES.search(text) or _HEXADECIMAL.search(text)):
         return ()
-    text = text[:_LONG]
     return tuple(_without_overlaps(len(text), _candidates(text, tag)))
 
 

@@ -1,11 +1,12 @@
-"""Options that take several values the way this field writes them: `--metric bleu chrf ter`."""
+"""Options that commands have in common, and those that take several values: `--metric bleu chrf ter`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 import typer.core
@@ -16,7 +17,16 @@ from mtqa.errors import BrokenPluginError, MtqaError
 if TYPE_CHECKING:
     from mtqa.contracts import Trust
 
-__all__ = ["several_values", "usage_errors"]
+__all__ = ["Output", "QuietOption", "several_values", "usage_errors"]
+
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")]
+
+
+class Output(StrEnum):
+    """How results are printed."""
+
+    text = "text"
+    json = "json"
 
 
 @contextmanager

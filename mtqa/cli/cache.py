@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mtqa.cli._arguments import several_values
+from mtqa.cli._arguments import Output, QuietOption, several_values
 from mtqa.cli._commands_on_demand import CommandsInFull
 from mtqa.cli._console import stdout_console
 
@@ -28,13 +28,6 @@ app = typer.Typer(
 )
 
 
-class Output(StrEnum):
-    """How results are printed."""
-
-    text = "text"
-    json = "json"
-
-
 class Kind(StrEnum):
     """What is kept."""
 
@@ -46,7 +39,6 @@ class Kind(StrEnum):
 
 
 FormatOption = Annotated[Output, typer.Option("--format", "-f", help="How to print it.")]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")]
 
 
 @app.command()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mtqa.cli._arguments import several_values, usage_errors
+from mtqa.cli._arguments import QuietOption, several_values, usage_errors
 from mtqa.cli._console import decimals_of, format_number, progress_bar, say, stdout_console, warn
 from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, YesOption, load
 from mtqa.cli._evaluation_output import default_folder, print_agreements
@@ -66,7 +66,7 @@ def compare(
     workers: WorkersOption = 1,
     cache: CacheOption = True,
     yes: YesOption = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Compare every two systems of a corpus, and rank them.
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mtqa.cli._arguments import several_values
+from mtqa.cli._arguments import Output, QuietOption, several_values
 from mtqa.cli._commands_on_demand import CommandsInFull
 from mtqa.cli._console import say, stdout_console, warn
 from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, YesOption, load
@@ -36,15 +35,7 @@ CorpusArgument = Annotated[
 LanguageOption = Annotated[
     list[str] | None, typer.Option("--language", metavar="TAG", help="Target languages; all when left out.")
 ]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")]
 OverwriteOption = Annotated[bool, typer.Option("--overwrite", help="Replace what is there already.")]
-
-
-class Output(StrEnum):
-    """How results are printed."""
-
-    text = "text"
-    json = "json"
 
 
 @app.command(cls=several_values("--language", n_positional=1))

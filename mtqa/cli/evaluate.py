@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mtqa.cli._arguments import several_values, usage_errors
+from mtqa.cli._arguments import QuietOption, several_values, usage_errors
 from mtqa.cli._baseline_options import (
     OfflineOption,
     Running,
@@ -112,7 +112,7 @@ def evaluate(
     cache: CacheOption = True,
     yes: YesOption = False,
     offline: OfflineOption = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Score and check the translations of a corpus and write a report for each language.
 

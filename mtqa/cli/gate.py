@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mtqa.cli._arguments import several_values
+from mtqa.cli._arguments import QuietOption, several_values
 from mtqa.cli._console import progress_bar, say, warn
 from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, YesOption, load
 from mtqa.cli._scoring_options import prepare_metrics, statistics_cache, unit_named
@@ -110,7 +110,7 @@ def gate(
             "--run-programs", help="Run the programs that the policy names, such as modules of the library evaluate."
         ),
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Fail when quality really dropped, and only then.
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mtqa.cli._arguments import several_values
+from mtqa.cli._arguments import QuietOption, several_values
 from mtqa.cli._console import say
 from mtqa.cli._evaluation_output import show
 from mtqa.cli._report_formats import in_language
@@ -41,7 +41,7 @@ def report(
             "--report-language", metavar="TAG", help="Language of the report's own words: {report_languages}."
         ),
     ] = "en",
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Write the reports of a stored run again, without scoring again."""
     from mtqa.evaluation import DEFAULT_FORMATS, STORED, read_run, write_reports

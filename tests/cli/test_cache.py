@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from cli.conftest import Run
+from command_line import Run
 
 from mtqa.files import CACHE_KINDS, KeptFiles
 

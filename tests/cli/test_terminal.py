@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
-from cli.conftest import Run
+from command_line import Run
 
 from mtqa.cli._terminal import Guarded, json_text
 

@@ -12,16 +12,13 @@ import json
 import lzma
 import os
 import re
-import signal
-import sys
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
-from mtqa.cli.run import run
+from command_line import Run
 
 LAUGHS = (
     '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
@@ -406,26 +403,12 @@ class Refusal:
 
 
 @pytest.fixture
-def mtqa(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Refusal]:
+def mtqa(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_process: Run) -> Callable[..., Refusal]:
     """Runs the command line in a folder of its own."""
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
-    before = signal.getsignal(signal.SIGINT)
-
-    def call(*arguments: str) -> Refusal:
-        monkeypatch.setattr(sys, "argv", ["mtqa", *arguments])
-        code: object = 0
-        try:
-            run()
-        except SystemExit as end:
-            code = end.code
-        finally:
-            signal.signal(signal.SIGINT, before)
-        captured = capsys.readouterr()
-        return Refusal(code, captured.out, captured.err)
-
-    return call
+    return lambda *arguments: Refusal(*in_process(*arguments))
 
 
 def refused(done: Refusal, complaint: str) -> None:
