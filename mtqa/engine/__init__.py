@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         statistics as statistics,
         system_statistics as system_statistics,
     )
+    from mtqa.engine.native import native_engine_missing as native_engine_missing
     from mtqa.engine.resampling import (
         DEFAULT_SEED as DEFAULT_SEED,
         MetricStatistics as MetricStatistics,
@@ -67,6 +68,7 @@ else:
         configs="TOKENIZERS BleuConfig ChrfConfig MetricConfig TerConfig",
         draws="all_signs blocks_of_signs",
         extraction="Backend PreparedReferences corpus_sums looks_tokenized prepare statistics system_statistics",
+        native="native_engine_missing",
         resampling=(
             "DEFAULT_SEED MetricStatistics SystemResult approximate_randomisation bootstrap_scores interval "
             "paired_bootstrap resampled_sums system_score weighted_sums"

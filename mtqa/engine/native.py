@@ -17,7 +17,7 @@ try:
 except ImportError:  # installed without a compiler
     _native = None
 
-__all__ = ["available", "count_draws", "counts_draws", "extract", "prepare_lines", "words"]
+__all__ = ["available", "count_draws", "counts_draws", "extract", "native_engine_missing", "prepare_lines", "words"]
 
 _VERIFIED = "2.6."
 """The sacreBLEU whose numbers these are. Another one is asked itself until its numbers have been compared."""
@@ -30,7 +30,16 @@ _SMALLEST_SHARE = 512  # segments that are worth a thread
 
 def available() -> bool:
     """Whether the extension is there and was checked against the sacreBLEU that is installed."""
-    return _native is not None and sacrebleu_version().startswith(_VERIFIED)
+    return not native_engine_missing()
+
+
+def native_engine_missing() -> str:
+    """What keeps the extension from being used, in words for people; empty when it is used."""
+    if _native is None:
+        return "it was not compiled: there was no C compiler when mtqa was installed"
+    if not sacrebleu_version().startswith(_VERIFIED):
+        return f"its numbers were compared with sacreBLEU {_VERIFIED}x only, and {sacrebleu_version()} is installed"
+    return ""
 
 
 def prepare_lines(config: MetricConfig, lines: list[Any], *, references: bool = False) -> list[Any]:
