@@ -36,7 +36,8 @@ def doctor() -> None:
     missing = [requirement.name for requirement in needed[""] if not _show(requirement)]
     for extra, purpose in _EXTRAS.items():
         typer.echo(f"{extra}: {purpose}")
-        if not all([_show(requirement) for requirement in needed.get(extra, [])]):
+        complete = [_show(requirement) for requirement in needed.get(extra, [])]
+        if not all(complete):
             typer.echo(f"    to get it: pip install 'mtqa[{extra}]'")
     offline = os.environ.get("HF_HUB_OFFLINE", "") not in ("", "0")
     typer.echo(

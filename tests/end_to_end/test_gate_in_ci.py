@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
+from ci_jobs import Runner, action, shell
 from gated import standard, worse, write_corpus
 
 from mtqa.gating import accept
@@ -31,48 +30,13 @@ def repository(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def shell(script: str, repository: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """A step as GitHub runs `shell: bash`, and nearly as GitLab runs a script: it stops at the first error."""
-    environment = {
-        "PATH": f"{repository / 'bin'}:{os.environ['PATH']}",
-        "HOME": str(repository),
-        "MTQA_CACHE": str(repository / "cache"),
-        "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
-        **variables,
-    }
-    return subprocess.run(
-        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
-        cwd=repository,
-        capture_output=True,
-        text=True,
-        env=environment,
-        timeout=120,
-    )
-
-
-def action(root: Path) -> Any:
-    return yaml.safe_load((root / ".ci/github/action.yml").read_text())
-
-
 def run_action(root: Path, repository: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
-    """The steps of the composite action, with inputs put in as GitHub does: by the expressions in `env`."""
-    content = action(root)
-    given = {name: inputs.get(name, about.get("default", "")) for name, about in content["inputs"].items()}
-    for step in content["runs"]["steps"]:
-        if step.get("if") == "inputs.requirement != ''" and not given["requirement"]:
-            continue
-        variables = {}
-        for name, value in step["env"].items():
-            key = value.removeprefix("${{ inputs.").removesuffix(" }}")
-            variables[name] = given[key]
-        result = shell(step["run"], repository, GITHUB_STEP_SUMMARY=str(repository / "summary.md"), **variables)
-        if result.returncode:
-            return result
-    return result
+    """The action in a job that has mtqa already."""
+    return Runner(root, repository, install="false", **inputs).run()
 
 
 def test_the_action_passes_and_fails(project_root: Path, repository: Path) -> None:
-    inputs = {"corpus": "site", "requirement": "", "junit": "gate.xml", "history": "history.jsonl"}
+    inputs = {"corpus": "site", "junit": "gate.xml", "history": "history.jsonl"}
     result = run_action(project_root, repository, **inputs)
     assert result.returncode == 0, result.stderr
     assert (repository / "gate.xml").is_file()
@@ -91,20 +55,19 @@ def add_system(repository: Path, name: str, texts: list[str]) -> None:
 
 def test_the_action_judges_the_accepted_system_or_the_one_that_is_named(project_root: Path, repository: Path) -> None:
     add_system(repository, "aaa", worse(standard()))
-    assert run_action(project_root, repository, corpus="site", requirement="").returncode == 0
-    named = run_action(project_root, repository, corpus="site", requirement="", system="aaa")
+    assert run_action(project_root, repository, corpus="site").returncode == 0
+    named = run_action(project_root, repository, corpus="site", system="aaa")
     assert named.returncode == 1
-    assert run_action(project_root, repository, corpus="site", requirement="", system="$(touch x)").returncode == 3
+    assert run_action(project_root, repository, corpus="site", system="$(touch x)").returncode == 3
     assert not (repository / "x").exists()
 
 
 def test_the_action_cannot_be_green_when_something_is_wrong(project_root: Path, repository: Path) -> None:
-    assert run_action(project_root, repository, corpus="nowhere", requirement="").returncode == 3
-    assert run_action(project_root, repository, corpus="site", requirement="", policy="none.toml").returncode == 3
-    hostile = run_action(project_root, repository, corpus="$(touch pwned); --accept", requirement="")
+    assert run_action(project_root, repository, corpus="nowhere").returncode == 3
+    assert run_action(project_root, repository, corpus="site", policy="none.toml").returncode == 3
+    hostile = run_action(project_root, repository, corpus="$(touch pwned); --accept")
     assert hostile.returncode == 3
     assert not (repository / "pwned").exists()
-    assert run_action(project_root, repository, corpus="site", requirement="./no such package").returncode != 0
 
 
 def test_the_action_is_well_formed(project_root: Path) -> None:
@@ -112,9 +75,22 @@ def test_the_action_is_well_formed(project_root: Path) -> None:
     content = action(project_root)
     assert {"name", "description", "inputs", "runs"} == set(content)
     assert content["runs"]["using"] == "composite"
+    steps = {step["id"] for step in content["runs"]["steps"] if "id" in step}
     for step in content["runs"]["steps"]:
-        assert step["shell"] == "bash"
-        assert "${{" not in step["run"]
+        assert set(step) <= {"name", "id", "if", "uses", "with", "shell", "env", "run"}
+        if "uses" in step:
+            assert re.fullmatch(r"actions/[a-z-]+@v\d+", step["uses"])
+            values = step["with"].values()
+        else:
+            assert step["shell"] == "bash"
+            assert "${{" not in step["run"]
+            values = step["env"].values()
+        for value in values:
+            for expression in re.findall(r"\$\{\{ (.*?) \}\}", str(value)):
+                kind, _, name = expression.partition(".")
+                assert kind in ("github", "runner", "inputs", "steps")
+                assert kind != "inputs" or name in content["inputs"]
+                assert kind != "steps" or name.partition(".")[0] in steps
     for about in content["inputs"].values():
         assert set(about) <= {"description", "required", "default"}
 
@@ -122,7 +98,7 @@ def test_the_action_is_well_formed(project_root: Path) -> None:
 def test_the_gitlab_job_is_well_formed(project_root: Path) -> None:
     content = yaml.safe_load((project_root / ".ci/gitlab/mtqa.gitlab-ci.yml").read_text())
     (job,) = content.values()
-    assert set(job) <= {"stage", "image", "variables", "before_script", "script", "artifacts"}
+    assert set(job) <= {"stage", "image", "variables", "cache", "before_script", "script", "artifacts"}
     assert all(isinstance(line, str) for line in job["before_script"] + job["script"])
     assert all(isinstance(value, str) for value in job["variables"].values())
     assert job["artifacts"]["when"] == "always"
@@ -133,7 +109,7 @@ def test_the_gitlab_job_passes_and_fails(project_root: Path, repository: Path) -
     content = yaml.safe_load((project_root / ".ci/gitlab/mtqa.gitlab-ci.yml").read_text())
     job = content["mtqa-gate"]
     script = "\n".join(job["before_script"] + job["script"])
-    variables = {**job["variables"], "MTQA_REQUIREMENT": "", "MTQA_CORPUS": "site"}
+    variables = {**job["variables"], "MTQA_INSTALL": "false", "MTQA_CORPUS": "site"}
     result = shell(script, repository, **variables)
     assert result.returncode == 0, result.stderr
     assert json.loads((repository / job["artifacts"]["reports"]["codequality"]).read_text()) == []
@@ -150,7 +126,7 @@ def test_the_gitlab_job_judges_the_accepted_system_or_the_one_that_is_named(
     content = yaml.safe_load((project_root / ".ci/gitlab/mtqa.gitlab-ci.yml").read_text())
     job = content["mtqa-gate"]
     script = "\n".join(job["before_script"] + job["script"])
-    variables = {**job["variables"], "MTQA_REQUIREMENT": "", "MTQA_CORPUS": "site"}
+    variables = {**job["variables"], "MTQA_INSTALL": "false", "MTQA_CORPUS": "site"}
     add_system(repository, "aaa", worse(standard()))
     assert shell(script, repository, **variables).returncode == 0
     assert shell(script, repository, **{**variables, "MTQA_SYSTEM": "aaa"}).returncode == 1
