@@ -22,7 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("contracts",),
     ("alignment",),
     ("neural", "preparation", "translating", "evaluation"),
-    ("rendering", "testing"),
+    ("rendering", "testing", "given"),
     ("gating", "loaders", "judgements", "writers", "metrics", "checks", "baselines", "reports", "evaluate_metric"),
     ("cli", "pytest_plugin"),
     ("__main__",),

@@ -20,6 +20,7 @@ from mtqa.cli._baseline_options import (
 from mtqa.cli._console import progress_bar, say
 from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, YesOption, load
 from mtqa.cli._evaluation_output import default_folder, show
+from mtqa.cli._given import TargetLanguageOption, corpus_of
 from mtqa.cli._report_formats import in_language
 from mtqa.cli._scoring_options import (
     CacheOption,
@@ -43,12 +44,20 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command(
     cls=several_values(
-        "--language", "--system", "--baseline", "--metric", "--check", "--no-check", "--format", n_positional=1
+        *("--language", "--system", "--baseline", "--metric", "--check", "--no-check", "--format"),
+        "--target-language",
+        n_positional=1,
     )
 )
 def evaluate(
     corpus: Annotated[
-        str, typer.Argument(metavar="CORPUS", help="A corpus folder, or a file in any format that a loader reads.")
+        list[str],
+        typer.Argument(
+            metavar="CORPUS | SOURCE TRANSLATION ...",
+            help="A corpus folder, or a file in any format that a loader reads; or texts: files, folders of pages or"
+            " addresses, of which the source is the one in English, else the first. Before each may stand TAG=, NAME=,"
+            " NAME:TAG= or reference=.",
+        ),
     ],
     language: Annotated[
         list[str] | None, typer.Option("--language", metavar="TAG", help="Target languages; all when left out.")
@@ -96,6 +105,7 @@ def evaluate(
     ] = None,
     loader: LoaderOption = None,
     source_language: SourceLanguageOption = None,
+    target_language: TargetLanguageOption = None,
     column: ColumnOption = None,
     human: HumanOption = None,
     human_direction: DirectionOption = None,
@@ -116,7 +126,9 @@ def evaluate(
 ) -> None:
     """Score and check the translations of a corpus and write a report for each language.
 
-    Writes DIR/index.html (all languages), DIR/TAG/index.html (one language) and DIR/TAG/evaluation.json.
+    Writes DIR/index.html (all languages), DIR/TAG/index.html (one language) and DIR/TAG/evaluation.json. Of texts, as
+    in `mtqa evaluate page.en.html page.bg.html`, it makes the corpus DIR/corpus, and a later run finds it there with
+    all that was corrected in it.
     """
     from mtqa.evaluation import (
         DEFAULT_FORMATS,
@@ -133,14 +145,24 @@ def evaluate(
     check_baselines(baseline or ())
     _check_names(metric, [*(check or ()), *(no_check or ())])
     prepare_metrics(metric or DEFAULT_METRICS, yes=yes, quiet=quiet)
-    checking = read_config(config or find_config(corpus), corpus).checking
+    named = corpus_of(
+        corpus,
+        output=output,
+        loader=loader,
+        source_language=source_language,
+        target_languages=target_language,
+        yes=yes,
+        quiet=quiet,
+    )
+    checking = read_config(config or find_config(named.corpus), named.corpus).checking
     checking = checking.only([] if check == ["none"] else check).without(no_check or ())
     formats = in_language(format or list(DEFAULT_FORMATS), report_language)
     with progress_bar(quiet=quiet) as progress:
         if progress is not None:
             progress("reading and aligning", 0, 1)
-        read = load(corpus, language, loader, source_language, column)
-        corpora = [_only(loaded, system) for loaded in read]
+        tongue = None if named.output else source_language
+        read = load(named.corpus, language or named.languages, loader, tongue, column)
+        corpora = [_only(loaded, system or named.systems.get(loaded.language_pair.target.tag)) for loaded in read]
         judgements = read_human(human, corpora, human_direction, human_system)
     corpora = [_with_baselines(loaded, baseline or (), Running(yes, cache, quiet)) for loaded in corpora]
     with progress_bar(quiet=quiet) as progress:
@@ -158,7 +180,7 @@ def evaluate(
             )
             for loaded in corpora
         ]
-        folder = output or default_folder(corpora[0].name)
+        folder = output or named.output or default_folder(corpora[0].name)
         written = write_reports(evaluations, folder, formats)
     show(evaluations, as_json=STORED in formats, quiet=quiet)
     say(f"Report: {written[0]}", quiet=quiet)

@@ -19,7 +19,7 @@ FILE_NAME = "corpus.toml"
 SOURCE = "source"
 _ROLES = (SOURCE, *(role.value for role in Role))
 _LAYOUTS = ("pages", "lines")
-_TOP_KEYS = ("title", "domain", "source_language", "layout", "encoder", "profile", "texts")
+_TOP_KEYS = ("name", "title", "domain", "source_language", "layout", "encoder", "profile", "texts")
 _ORIGIN_KEYS = (
     "origin",
     "date",
@@ -107,7 +107,7 @@ class CorpusDescription:
 
     Attributes:
         path: The file itself.
-        name: Name of the corpus: that of its folder.
+        name: Name of the corpus: the one given, else that of its folder.
         title: Title for people.
         domain: Subject or genre.
         source_language: Language of the sources.
@@ -171,6 +171,10 @@ class _Reader:
 
     def read(self, content: Mapping[str, Any]) -> CorpusDescription:
         self.check_keys(content, _TOP_KEYS, "")
+        name = self.string(content, "name", "", default="")
+        if name and (Path(name).name != name or not name.isprintable()):
+            raise self.wrong(f"name '{name}' cannot be the name of a folder", "Leave it out, or name it otherwise.")
+        self.name = name or self.name
         layout = self.string(content, "layout", "", default="pages")
         if layout not in _LAYOUTS:
             raise self.wrong(f"layout '{layout}' is not known", f"Use one of: {', '.join(_LAYOUTS)}.")

@@ -25,8 +25,13 @@ if TYPE_CHECKING:
     from mtqa.documents.language_check import check_language as check_language
     from mtqa.documents.markdown import parse_text as parse_text
     from mtqa.documents.notices import find_notice as find_notice
+    from mtqa.documents.page_language import (
+        RecognisedLanguage as RecognisedLanguage,
+        recognise_language as recognise_language,
+    )
     from mtqa.documents.pdf import parse_pdf as parse_pdf
     from mtqa.documents.reader import decode_html as decode_html, read_document as read_document
+    from mtqa.documents.statements import service_named as service_named
 else:
     __getattr__, __dir__ = exporting(
         __name__,
@@ -37,6 +42,8 @@ else:
         language_check="check_language",
         markdown="parse_text",
         notices="find_notice",
+        page_language="RecognisedLanguage recognise_language",
         pdf="parse_pdf",
         reader="decode_html read_document",
+        statements="service_named",
     )

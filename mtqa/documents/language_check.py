@@ -19,7 +19,14 @@ from pathlib import Path
 from mtqa.documents.document import Document
 from mtqa.languages import Language, language
 
-__all__ = ["LanguageEvidence", "check_language", "is_function_word", "weigh_languages"]
+__all__ = [
+    "LanguageEvidence",
+    "check_language",
+    "hits_of_function_words",
+    "is_function_word",
+    "languages_of_word",
+    "weigh_languages",
+]
 
 _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST_WORDS = 10
@@ -113,7 +120,7 @@ def weigh_languages(blocks: Sequence[str], declared: str) -> LanguageEvidence | 
     scores: Counter[str] = Counter()
     for count in counted:
         for word, number in count.hits.items():
-            tags = _languages_of(word)
+            tags = languages_of_word(word)
             if not tags & same:
                 scores.update(dict.fromkeys(tags, number))
     if not scores:
@@ -142,7 +149,15 @@ def weigh_languages(blocks: Sequence[str], declared: str) -> LanguageEvidence | 
 
 def is_function_word(word: str, of: Language) -> bool:
     """Whether a word, in lower case, is among the function words that tell a language from others."""
-    return of.primary in _languages_of(word)
+    return of.primary in languages_of_word(word)
+
+
+def hits_of_function_words(document: Document) -> dict[str, int]:
+    """How often each function word of any language stands on a page, as far as it is looked at."""
+    hits: Counter[str] = Counter()
+    for block in _first(document):
+        hits.update(_count(block).hits)
+    return dict(hits)
 
 
 @dataclass(frozen=True)
@@ -156,7 +171,7 @@ class _Count:
         """How many function words the declared language alone has, and how many the other one."""
         of_declared = of_other = 0
         for word, number in self.hits.items():
-            tags = _languages_of(word)
+            tags = languages_of_word(word)
             if tags & declared:
                 of_declared += 0 if candidate in tags else number
             elif candidate in tags:
@@ -166,7 +181,7 @@ class _Count:
 
 def _count(block: str) -> _Count:
     words = _WORD.findall(unicodedata.normalize("NFC", block).casefold())
-    return _Count(len(words), dict(Counter(word for word in words if _languages_of(word))))
+    return _Count(len(words), dict(Counter(word for word in words if languages_of_word(word))))
 
 
 def _one_of(tag: str) -> frozenset[str]:
@@ -189,8 +204,8 @@ def _index() -> dict[str, frozenset[str]]:
     return {word: frozenset(of_word) for word, of_word in tags.items()}
 
 
-def _languages_of(word: str) -> frozenset[str]:
-    """The languages that a word is a function word of."""
+def languages_of_word(word: str) -> frozenset[str]:
+    """The languages that a word, in lower case, is a function word of."""
     return _index().get(word, frozenset())
 
 

@@ -14,7 +14,7 @@ from functools import cache
 
 from mtqa.documents.phrases import Phrases, all_phrases, alternatives
 
-__all__ = ["Statement", "find_grade", "find_statement"]
+__all__ = ["Statement", "find_grade", "find_statement", "service_named"]
 
 _SERVICES = {
     "etranslation": "eTranslation",
@@ -99,6 +99,11 @@ def find_grade(text: str) -> str | None:
     """The grade that a notice gives to its translation: "average" in "has been assessed as: average"."""
     match = _GRADE.search(text[:2500])
     return None if match is None else match[1]
+
+
+def service_named(word: str) -> str:
+    """The translation service that a word is the name of; "" for none."""
+    return _SERVICES.get(word.casefold(), "")
 
 
 def _service_in(folded: str) -> str:

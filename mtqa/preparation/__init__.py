@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     )
     from mtqa.preparation.published_originals import (
         Download as Download,
+        download_document as download_document,
         fetch_pages as fetch_pages,
         originals_to_fetch as originals_to_fetch,
     )
@@ -43,6 +44,6 @@ else:
         built_tables="BuiltTable build_tables",
         convert="find_writer left_behind write_corpora",
         load="find_loader load_corpora load_corpus loader_options",
-        published_originals="Download fetch_pages originals_to_fetch",
+        published_originals="Download download_document fetch_pages originals_to_fetch",
         validation="Validation validate",
     )

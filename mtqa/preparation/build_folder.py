@@ -24,7 +24,9 @@ from mtqa.corpus_folders import (
 )
 from mtqa.errors import MtqaError
 from mtqa.files import (
+    Manifest,
     bare_suffix,
+    digest,
     is_compressed,
     move_into_place,
     read_lines,
@@ -48,12 +50,16 @@ class NewText:
         path: The file, or a folder with one file for each document.
         name: Name of the system or reference; "" for a source.
         language: Its tag; "" where the name of the file or folder tells.
+        document: Of a file, the document that it is a version of; "" for the one that there is.
+        url: Address that it was fetched from; "" for none.
     """
 
     role: str
     path: Path
     name: str = ""
     language: str = ""
+    document: str = ""
+    url: str = ""
 
 
 def make_folder(
@@ -61,12 +67,14 @@ def make_folder(
     texts: Sequence[NewText],
     *,
     layout: str = "",
+    name: str = "",
     title: str = "",
     domain: str = "",
     licence: str = "",
     attribution: str = "",
     encoder: str = "auto",
     documents: Path | None = None,
+    record: bool = False,
 ) -> tuple[CorpusDescription, tuple[BuiltTable, ...]]:
     """Make a corpus folder of files: copies of them, a `corpus.toml`, and for pages the tables of their alignment.
 
@@ -74,12 +82,14 @@ def make_folder(
         folder: Where to make it; must not exist, or be empty.
         texts: At least one source and one translation.
         layout: `pages` or `lines`; "" to tell by the files: line by line where all are plain text without empty lines.
+        name: What the corpus is called; "" for the name of its folder.
         title: Title for people.
         domain: Subject or genre.
         licence: Licence of all texts that do not state their own.
         attribution: Whom to credit, likewise.
         encoder: Sentence encoder for the alignment.
         documents: A file with the document of each line, for texts that are read line by line.
+        record: Record in the folder what the copies are, so that it can be told later whether somebody changed them.
 
     Raises:
         MtqaError: when the folder is there already, a language is not known, or a text cannot be read or does not fit.
@@ -95,12 +105,16 @@ def make_folder(
             inside = staging / folder.resolve().name
             inside.mkdir()
             given = Origin(licence=licence, attribution=attribution)
-            _fill(inside, planned, layout, title, domain, given, encoder, documents)
+            about = _About(name or inside.name, title, domain, layout, encoder, given)
+            _fill(inside, planned, about, documents)
             description = read_description(inside / FILE_NAME)
             aligned = align_pages(inside, encoder=encoder) if layout == "pages" else []
             tables = tuple(write_table(inside, language, table, inside) for language, table in aligned)
             if layout == "lines":
                 _check_lines(description)
+            if record:
+                copies = [Path(text.origin.file) for text in description.texts]
+                Manifest.read(inside).write_into(inside, {copy: digest(inside / copy) for copy in copies})
             move_into_place(inside, folder)
     except OSError as error:
         raise MtqaError(f"the folder cannot be made: {error.strerror or error}", path=folder) from error
@@ -128,7 +142,7 @@ def _plan(texts: Sequence[NewText]) -> list[_Planned]:
                 raise MtqaError("there are no pages in this folder", path=text.path)
             planned += [_Planned(text, file, _language(text, file), _document(file)) for file in files]
         else:
-            planned.append(_Planned(text, text.path, _language(text, text.path), ""))
+            planned.append(_Planned(text, text.path, _language(text, text.path), text.document))
     sources = [plan for plan in planned if plan.text.role == SOURCE]
     if not sources or len(sources) == len(planned):
         raise MtqaError("a corpus needs a source and a translation of it", "Give --source FILE and --system NAME=FILE.")
@@ -170,23 +184,27 @@ def _layout(planned: Sequence[_Planned]) -> str:
     return "pages" if any(not line.strip() for line in read_lines(source.path)) else "lines"
 
 
-def _fill(
-    folder: Path,
-    planned: Sequence[_Planned],
-    layout: str,
-    title: str,
-    domain: str,
-    given: Origin,
-    encoder: str,
-    documents: Path | None,
-) -> None:
-    name = folder.name
+@dataclass(frozen=True)
+class _About:
+    """What a corpus folder says about all its texts."""
+
+    name: str
+    title: str
+    domain: str
+    layout: str
+    encoder: str
+    origin: Origin
+
+
+def _fill(folder: Path, planned: Sequence[_Planned], about: _About, documents: Path | None) -> None:
+    source = next(plan for plan in planned if plan.text.role == SOURCE)
     toml = [
-        f"title = {toml_text(title or name)}",
-        f"domain = {toml_text(domain)}",
-        f"source_language = {toml_text(next(plan for plan in planned if plan.text.role == SOURCE).language.tag)}",
-        f"layout = {toml_text(layout)}",
-        f"encoder = {toml_text(encoder)}",
+        *([f"name = {toml_text(about.name)}"] if about.name != folder.name else []),
+        f"title = {toml_text(about.title or about.name)}",
+        f"domain = {toml_text(about.domain)}",
+        f"source_language = {toml_text(source.language.tag)}",
+        f"layout = {toml_text(about.layout)}",
+        f"encoder = {toml_text(about.encoder)}",
         "",
     ]
     systems: dict[Language, dict[str, None]] = {}
@@ -197,18 +215,22 @@ def _fill(
     taken: set[str] = set()
     for plan in planned:
         role = roles[plan.language][plan.text.name].value if plan.text.role == "system" else plan.text.role
-        file = _file_name(plan, taken)
-        (folder / file).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(plan.path, folder / file)
-        origin = _origin(plan, given) if layout == "pages" else given
-        text = Text(
-            folder / file, plan.language, role, plan.text.name, plan.document or name, replace(origin, file=file)
-        )
+        text = _copy(plan, role, folder, about, taken)
         if documents is not None and role == SOURCE:
             shutil.copyfile(documents, folder / DOCUMENTS)
             text = replace(text, documents=folder / DOCUMENTS)
         toml += toml_table(text)
     (folder / FILE_NAME).write_text("\n".join(toml).rstrip("\n") + "\n", encoding="utf-8")
+
+
+def _copy(plan: _Planned, role: str, folder: Path, about: _About, taken: set[str]) -> Text:
+    """Copy a file into the folder, and say what it is."""
+    file = _file_name(plan, taken)
+    (folder / file).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(plan.path, folder / file)
+    origin = _origin(plan, about.origin) if about.layout == "pages" else about.origin
+    origin = replace(origin, file=file, url=plan.text.url or origin.url)
+    return Text(folder / file, plan.language, role, plan.text.name, plan.document or about.name, origin)
 
 
 def _file_name(plan: _Planned, taken: set[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import ipaddress
+import mimetypes
 import os
 import socket
 import threading
@@ -23,7 +24,7 @@ from mtqa.files import is_offline, move_into_place, settle, staging_in, write_at
 if TYPE_CHECKING:
     from http.client import HTTPMessage
 
-__all__ = ["Download", "fetch_pages", "originals_to_fetch"]
+__all__ = ["Download", "download_document", "fetch_pages", "originals_to_fetch"]
 
 _LARGEST = 20_000_000
 _TIMEOUT_S = 30.0
@@ -32,6 +33,7 @@ _LONGEST_S = 60.0
 _PIECE = 65_536
 _AS_BROWSERS_DO = {"iso8859-1": "cp1252", "ascii": "cp1252"}
 _SCHEMES = ("http", "https")
+_PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
 
 @dataclass(frozen=True)
@@ -133,10 +135,42 @@ def _refuse_existing(path: Path, *, overwrite: bool) -> None:
 
 def _page(url: str, path: Path, language: str) -> bytes:
     """The content of a page in a language."""
+    return _check_page(_answer(url), url, path, language)
+
+
+def _answer(url: str) -> _Answer:
     if is_offline():
         raise MtqaError(f"{url} was not downloaded: HF_HUB_OFFLINE or --offline forbids the network")
     _check_url(url)
-    return _check_page(_in_time(url), url, path, language)
+    return _in_time(url)
+
+
+def download_document(url: str, folder: Path, stem: str) -> Path:
+    """Download a page, or a document in another format, as `fetch_pages` does, but in whatever language it is.
+
+    Args:
+        url: Its address (only http and https).
+        folder: Where to store it.
+        stem: What to call it, without an ending.
+
+    Returns:
+        The file.
+
+    Raises:
+        MtqaError: when the network is forbidden or fails, or the document is too large or empty.
+    """
+    answer = _answer(url)
+    if answer.page_type in _PAGE_TYPES:
+        path = folder / f"{stem}.html"
+        data = _check_page(answer, url, path, "")
+    else:
+        ending = mimetypes.guess_extension(answer.page_type) or Path(urllib.parse.urlsplit(url).path).suffix[:8]
+        path = folder / f"{stem}{ending if ending[1:].isalnum() else '.txt'}"
+        data = answer.data
+    if not data.strip():
+        raise MtqaError(f"{url} is empty")
+    write_atomically(path, data)
+    return path
 
 
 @dataclass(frozen=True)
@@ -199,7 +233,7 @@ def _check_page(answer: _Answer, url: str, path: Path, language: str) -> bytes:
     """The page as it is to be stored: as it came, or in UTF-8 where it does not say itself what it is in."""
     from mtqa.documents import check_language, decode_html, parse_html
 
-    if answer.page_type not in ("text/html", "application/xhtml+xml"):
+    if answer.page_type not in _PAGE_TYPES:
         raise MtqaError(f"{url} is not an HTML page but {answer.page_type}")
     codec = _codec(answer.charset, url)
     try:
@@ -207,7 +241,7 @@ def _check_page(answer: _Answer, url: str, path: Path, language: str) -> bytes:
     except UnicodeDecodeError as error:
         raise MtqaError(f"{url} says that it is in {answer.charset[:40]}, and is not: {error.reason}") from None
     text = text.removeprefix("\ufeff")
-    complaint = check_language(parse_html(text, path.name), language)
+    complaint = check_language(parse_html(text, path.name), language) if language else None
     if complaint:
         raise MtqaError(f"{url}: {complaint}", "It is not the original; nothing was stored.")
     try:
