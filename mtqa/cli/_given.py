@@ -117,7 +117,7 @@ def _made(
 ) -> tuple[Understanding, KeptCorpus, Path]:
     """What the arguments mean, their corpus folder, and the folder of the report."""
     from mtqa.files import scratch_folder
-    from mtqa.given import gather, keep_corpus, read_all, refuse_copies, understand, with_original
+    from mtqa.given import gather, keep_corpus, read_all, refuse_copy, understand, with_original
 
     def consent(addresses: Sequence[str]) -> None:
         pages = f"{len(addresses)} pages" if len(addresses) > 1 else "a page"
@@ -130,7 +130,7 @@ def _made(
             with_source = with_original(given, documents, scratch, consent)
             documents = [*read_all(with_source[: len(with_source) - len(given)]), *documents]
             given = with_source
-        refuse_copies(given)
+        refuse_copy(given)
         understanding = understand(given, documents, wishes, _ask, _name_of(arguments))
         _tell(understanding, quiet=quiet)
         folder = output or default_folder(understanding.name)
@@ -173,7 +173,8 @@ def _tell(understanding: Understanding, *, quiet: bool) -> None:
         rest = f" and {more} more" if more else ""
         turned = "" if understanding.first is source else _OTHERWISE.format(understanding.first.language.tag)
         say(
-            f"Source: {source.given.shown} ({source.language.name}, {_BY[source.told_by]}). Translations:"
+            f"Source: {source.given.shown} ({source.language.name}, {_BY[source.told_by]})."
+            f" Translation{'s' if len(understanding.translations) > 1 else ''}:"
             f" {'; '.join(shown)}{rest}.{turned}",
             quiet=quiet,
         )
@@ -181,7 +182,8 @@ def _tell(understanding: Understanding, *, quiet: bool) -> None:
     languages = dict.fromkeys(text.language.name for text in understanding.translations)
     systems = dict.fromkeys(text.label for text in understanding.translations if text.role == "system")
     say(
-        f"Source: {len(understanding.sources)} pages in {understanding.sources[0].language.name}. Translations:"
+        f"Source: {len(understanding.sources)} pages in {understanding.sources[0].language.name}."
+        f" Translation{'s' if len(understanding.translations) > 1 else ''}:"
         f" {len(understanding.translations)} pages in {', '.join(languages)} by {', '.join(systems) or 'people'}.",
         quiet=quiet,
     )

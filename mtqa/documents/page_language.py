@@ -1,4 +1,4 @@
-"""Which language is a page in? Told by its commonest words, by its letters, and by what the file declares. Sure, or silent."""
+"""Which language is a page in? Told by its commonest words and by what the file declares. Sure, or silent."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Files and addresses that are given in place of a corpus: what each of them is, and the corpus folder made of them.
 
-The commands may import it; it knows no command. Begin with `understanding` (which text is what), then `kept_corpus` (the
-folder beside the report); `arguments` finds the texts that arguments name.
+The commands may import it; it knows no command. Begin with `understanding` (which text is what), then `kept_corpus`
+(the folder beside the report); `arguments` finds the texts that arguments name.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         is_address as is_address,
         is_folder_of_pages as is_folder_of_pages,
         read_all as read_all,
-        refuse_copies as refuse_copies,
+        refuse_copy as refuse_copy,
         with_original as with_original,
     )
     from mtqa.given.kept_corpus import FOLDER as FOLDER, KeptCorpus as KeptCorpus, keep_corpus as keep_corpus
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = exporting(
         __name__,
-        arguments="gather is_address is_folder_of_pages read_all refuse_copies with_original",
+        arguments="gather is_address is_folder_of_pages read_all refuse_copy with_original",
         kept_corpus="FOLDER KeptCorpus keep_corpus",
         texts="Given Understanding UnderstoodText Wishes",
         understanding="understand",

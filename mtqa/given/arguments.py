@@ -9,13 +9,14 @@ import os
 import urllib.parse
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtqa.contracts import Certainty, loaders
 from mtqa.corpus_folders import FILE_NAME, LINE_SUFFIXES, PAGE_SUFFIXES, has_named_texts, safe_name
 from mtqa.errors import MtqaError
-from mtqa.files import bare_suffix, digest, refuse_pipe
+from mtqa.files import Manifest, bare_suffix, digest, refuse_pipe
 from mtqa.given.names import Name, name_of_address, name_of_file
 from mtqa.given.texts import Given
 from mtqa.languages import language_in_name
@@ -109,7 +110,8 @@ def _is_data(path: Path) -> bool:
 def _telling_folders(places: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """The folders of each place that may tell something: as they were written, without those that all are in."""
     parts = {place: Path(os.path.abspath(place)).parts[:-1] for place in places}
-    shared = len(os.path.commonprefix(list(parts.values()))) if len(parts) > 1 else 0
+    together = zip(*parts.values(), strict=False)
+    shared = sum(1 for _ in takewhile(lambda level: len(set(level)) == 1, together))
     return {place: folders[shared:] if len(parts) > 1 else () for place, folders in parts.items()}
 
 
@@ -142,12 +144,17 @@ def pages_in(folder: Path, depth: int = 0) -> Iterator[Path]:
     except OSError as error:
         raise MtqaError(f"cannot be read: {error.strerror or error}", path=folder) from error
     for path in inside[:_MOST]:
-        if path.name.startswith((".", "~$")):
+        if path.name.startswith((".", "~$")) or (path.is_dir() and _is_own(path)):
             continue
         if path.is_dir() and depth < _DEEPEST and not path.is_symlink():
             yield from pages_in(path, depth + 1)
         elif path.is_file() and bare_suffix(path) in (*PAGE_SUFFIXES, *LINE_SUFFIXES):
             yield path
+
+
+def _is_own(folder: Path) -> bool:
+    """Whether a folder is a corpus, or holds what mtqa wrote."""
+    return (folder / FILE_NAME).exists() or Manifest.read(folder).is_recorded
 
 
 def is_folder_of_pages(folder: Path) -> bool:
@@ -191,24 +198,20 @@ def read_all(given: Sequence[Given]) -> list[Document]:
     return documents
 
 
-def refuse_copies(given: Sequence[Given]) -> None:
-    """Refuse texts that are the same, byte for byte.
+def refuse_copy(given: Sequence[Given]) -> None:
+    """Refuse two texts, a source and a translation, that are the same byte for byte.
 
     Raises:
         MtqaError: naming both.
     """
-    seen: dict[str, Given] = {}
-    for one in given:
-        content = digest(one.path)
-        if content in seen and not (one.label and seen[content].label):
-            raise MtqaError(
-                f"this holds just the same as {seen[content].shown}", "Give the translation's own file.", path=one.shown
-            )
-        seen[content] = one
+    if len(given) == 2 and digest(given[0].path) == digest(given[1].path):
+        raise MtqaError(
+            f"this holds just the same as {given[0].shown}", "Give the translation's own file.", path=given[1].shown
+        )
 
 
 def with_original(given: Sequence[Given], documents: Sequence[Document], scratch: Path, consent: Fetch) -> list[Given]:
-    """The texts, and before them the original, where all say that a machine translated them and one of them leads to it.
+    """The texts, and before them the original, where all say that a machine translated them and one leads to it.
 
     Raises:
         MtqaError: when there is only one text and it leads to none, or the original cannot be fetched.

@@ -73,7 +73,8 @@ def _tell(given: Given, document: Document, spoken: Sequence[Spoken], rests: set
     from mtqa.documents import recognise_language
 
     if given.tag:
-        return Read(given, document, language_of(given.tag), "you", _parts_without(given, None))
+        said = next((one for one in spoken if one.sure and one.parts), None)
+        return Read(given, document, language_of(given.tag), "you", _parts_without(given, said))
     recognised = recognise_language(document)
     if recognised is not None and recognised.by == "text":
         said = next((one for one in spoken if one.language.primary == recognised.language.primary), None)

@@ -18,8 +18,6 @@ __all__ = ["REFERENCE", "SOURCE", "SYSTEM", "Version", "called", "name_documents
 SOURCE, SYSTEM, REFERENCE = "source", "system", "reference"
 _NAMELESS = "translation"
 """What a system is called whose name nothing tells."""
-_GENERAL = frozenset(("index", "default", "home", "main", "page", "source", "original", "download"))
-"""Names of pages that tell nothing of what is on them."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class Version:
     Attributes:
         read: The text.
         language: Its language.
-        role: `source`, `system` or `reference`.
+        role: `source`, `system` or `reference`; "" where only the user or the name could say, and neither does.
     """
 
     read: Read
@@ -45,6 +43,11 @@ class Version:
     def words(self) -> tuple[str, ...]:
         """The parts of its name without those that say its language or role."""
         return tuple(part for part in self.read.parts if part.casefold() not in ROLE_WORDS)
+
+    @property
+    def is_machine_translated(self) -> bool:
+        """Whether it says of itself that a machine translated it."""
+        return self.read.document.metadata.notice is not None
 
     def folders(self, common: frozenset[str]) -> tuple[str, ...]:
         """The folders before it that say neither language nor role, and that not all have."""
@@ -88,21 +91,28 @@ def name_translations(
     """
     matched = [(version, *_match(version, documents, common)) for version in translations]
     named = [(version, of, _label(version, left)) for version, of, left in matched]
-    for tell in (lambda version: version.words, lambda version: version.folders(common)):
-        twice = _doubles(named)
-        named = [
-            (version, of, "-".join(tell(version)) or label if number in twice else label)
-            for number, (version, of, label) in enumerate(named)
-        ]
-    twice = sorted(_doubles(named))
-    if twice:
-        one, other = (named[number][0] for number in twice[:2])
+    named = _told_apart(named, [version.words for version in translations])
+    named = _told_apart(named, [version.folders(common) for version in translations])
+    same = sorted(_doubles(named))
+    if same:
+        one, other = (named[number][0] for number in same[:2])
         raise MtqaError(
             f"{one.shown} and {other.shown} are both in {one.language.name} ({one.language.tag}), and nothing tells"
             " their systems apart",
             f"Name them: one={one.shown} other={other.shown}",
         )
     return named
+
+
+def _told_apart(
+    named: Sequence[tuple[Version, str, str]], words: Sequence[Sequence[str]]
+) -> list[tuple[Version, str, str]]:
+    """The translations, with other words as names for those that have the same."""
+    twice = _doubles(named)
+    return [
+        (version, of, "-".join(words[number]) or label if number in twice else label)
+        for number, (version, of, label) in enumerate(named)
+    ]
 
 
 def _doubles(named: Sequence[tuple[Version, str, str]]) -> set[int]:
@@ -168,12 +178,11 @@ def _label(version: Version, left: tuple[str, ...] | None) -> str:
 
 
 def called(documents: Mapping[str, Version], name: str) -> str:
-    """What texts are called together: as the document, or as the folder, or as they are called in general.
+    """What texts are called together: as the document, or as the folder.
 
     Args:
         documents: The sources by document.
-        name: Another name, for where theirs say nothing.
+        name: Another name, for where theirs say nothing, or there are several.
     """
-    first = next(iter(documents.values()))
-    words = [word for word in first.words if word.casefold() not in _GENERAL] if len(documents) == 1 else []
-    return safe_name("-".join(words) or name or "-".join(first.words if len(documents) == 1 else ()) or "pages")
+    words = next(iter(documents.values())).words if len(documents) == 1 else ()
+    return safe_name("-".join(words) or name or "pages")

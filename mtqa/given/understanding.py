@@ -33,7 +33,8 @@ __all__ = ["understand"]
 
 _ENGLISH = "en"
 _LONGEST_TITLE = 120
-_SAY_ROLES = "Say it: --source-language TAG for the original."
+_SAY_SOURCE = "Say which language it is: --source-language TAG."
+_ANOTHER = "A translation must be in another language; where it is, write TAG=FILE to say so."
 
 
 def understand(
@@ -52,7 +53,7 @@ def understand(
         MtqaError: when a language is not told, two texts are the same, or what is given does not fit together.
     """
     read = _with_wishes(tell_languages(given, documents), wishes)
-    known = [replace(one, language=one.language or ask_language(one, ask)) for one in read]
+    known = [Version(one, one.language or ask_language(one, ask), _role_said(one)) for one in read]
     sources, others = _split(known, wishes)
     common = common_parts(given)
     documents_of = name_documents(sources, common)
@@ -97,11 +98,8 @@ def _likely_source(read: Sequence[Read], source: Language | None) -> int:
     if source is not None:
         return next((n for n, one in enumerate(read) if one.language and same_language(source, one.language)), 0)
     english = [n for n, one in enumerate(read) if one.language and one.language.primary == _ENGLISH]
-    return english[0] if len(english) == 1 and not _is_translated(read[english[0]]) else 0
-
-
-def _is_translated(read: Read) -> bool:
-    return read.document.metadata.notice is not None
+    is_source = len(english) == 1 and read[english[0]].document.metadata.notice is None
+    return english[0] if is_source else 0
 
 
 def _role_said(read: Read) -> str:
@@ -114,55 +112,47 @@ def _role_said(read: Read) -> str:
     return read.given.role or (REFERENCE if REFERENCE in said else next(iter(said)) if len(said) == 1 else "")
 
 
-def _split(read: Sequence[Read], wishes: Wishes) -> tuple[list[Version], list[Version]]:
+def _split(versions: Sequence[Version], wishes: Wishes) -> tuple[list[Version], list[Version]]:
     """The sources and the translations."""
-    language = _source_language(read, wishes)
-    versions = []
-    for one in read:
-        assert one.language is not None
-        said = _role_said(one)
-        is_source = same_language(one.language, language) and said in ("", SOURCE)
-        versions.append(Version(one, one.language, SOURCE if is_source else said or SYSTEM))
+    language = _source_language(versions, wishes)
+    sources: list[Version] = []
+    others: list[Version] = []
     for version in versions:
-        if version.role != SOURCE and same_language(version.language, language):
+        if same_language(version.language, language):
+            if version.role not in ("", SOURCE):
+                raise MtqaError(
+                    f"this is in {_named(language)}, the language of the source", _ANOTHER, path=version.shown
+                )
+            sources.append(replace(version, role=SOURCE))
+        elif version.role == SOURCE:
             raise MtqaError(
-                f"this is in {version.language.name} ({version.language.tag}), the language of the source",
-                "A translation must be in another language; where that is a mistake, write TAG=FILE to say its language.",
+                f"this is the source by its name, but in {_named(version.language)} and not in {_named(language)}",
+                _SAY_SOURCE,
                 path=version.shown,
             )
-    sources = [version for version in versions if version.role == SOURCE]
-    others = [version for version in versions if version.role != SOURCE]
+        else:
+            others.append(replace(version, role=version.role or SYSTEM))
     if not sources:
-        raise MtqaError(f"none of the texts is a source in {language.name} ({language.tag})", _SAY_ROLES)
+        raise MtqaError(f"none of the texts is in {_named(language)}, the language of the source", _SAY_SOURCE)
     if not others:
-        raise MtqaError(
-            f"all texts are in {language.name} ({language.tag}): there is no translation among them",
-            "A translation must be in another language; where that is a mistake, write TAG=FILE to say its language,"
-            " or --target-language TAG.",
-        )
+        raise MtqaError(f"all texts are in {_named(language)}: there is no translation among them", _ANOTHER)
     return sources, others
 
 
-def _source_language(read: Sequence[Read], wishes: Wishes) -> Language:
+def _named(language: Language) -> str:
+    return f"{language.name} ({language.tag})" if language.tag not in language.name else language.name
+
+
+def _source_language(versions: Sequence[Version], wishes: Wishes) -> Language:
     if wishes.source_language:
         return language_of(wishes.source_language)
-    said = [one.language for one in read if _role_said(one) == SOURCE and one.language is not None]
+    said = [version.language for version in versions if version.role == SOURCE]
     if said:
         return said[0]
-    may_be = [one for one in read if not _role_said(one) and not _is_translated(one) and one.language is not None]
-    languages = [one.language for one in may_be if one.language is not None]
-    english = next((language for language in languages if language.primary == _ENGLISH), None)
-    n_english = sum(one.language is not None and one.language.primary == _ENGLISH for one in read)
-    if english is not None and (languages[0].primary == _ENGLISH or _is_plausible(read, n_english)):
-        return english
-    first = languages[0] if languages else read[0].language
-    assert first is not None
-    return first
-
-
-def _is_plausible(read: Sequence[Read], n_english: int) -> bool:
-    """Whether the texts in English may be the source although another comes first: they are no more than those in
-    the language of the first, which else has several translations into English."""
-    first = read[0].language
-    assert first is not None
-    return n_english <= sum(one.language is not None and same_language(one.language, first) for one in read)
+    may_be = [version.language for version in versions if not version.role and not version.is_machine_translated]
+    first = may_be[0] if may_be else versions[0].language
+    english = next((language for language in may_be if language.primary == _ENGLISH), first)
+    # Where the first has several translations into English, English is not the source.
+    n_english = sum(version.language.primary == _ENGLISH for version in versions)
+    n_first = sum(same_language(version.language, versions[0].language) for version in versions)
+    return english if n_english <= n_first or first.primary == _ENGLISH else first
