@@ -17,7 +17,7 @@ from mtqa.contracts import Certainty, loaders
 from mtqa.corpus_folders import FILE_NAME, LINE_SUFFIXES, PAGE_SUFFIXES, has_named_texts, safe_name
 from mtqa.errors import MtqaError
 from mtqa.files import Manifest, bare_suffix, digest, refuse_pipe
-from mtqa.given.names import Name, name_of_address, name_of_file
+from mtqa.given.parts_of_names import Name, name_of_address, name_of_file
 from mtqa.given.texts import Given
 from mtqa.languages import language_in_name
 from mtqa.preparation import download_document

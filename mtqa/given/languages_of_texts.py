@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mtqa.errors import MtqaError
-from mtqa.given.names import ROLE_WORDS, Spoken, spoken_languages
+from mtqa.given.parts_of_names import ROLE_WORDS, Spoken, spoken_languages
 from mtqa.given.texts import Given
 from mtqa.languages import Language, language_of
 

@@ -10,7 +10,7 @@ from mtqa.corpus_folders import safe_name
 from mtqa.documents import service_named
 from mtqa.errors import MtqaError
 from mtqa.given.languages_of_texts import Read
-from mtqa.given.names import ROLE_WORDS
+from mtqa.given.parts_of_names import ROLE_WORDS
 from mtqa.languages import Language, language_in_name
 
 __all__ = ["REFERENCE", "SOURCE", "SYSTEM", "Version", "called", "name_documents", "name_translations"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtqa.given.names import Name
+from mtqa.given.parts_of_names import Name
 
 if TYPE_CHECKING:
     from mtqa.documents import Document

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from mtqa.errors import MtqaError
 from mtqa.given.languages_of_texts import Ask, Read, ask_language, common_parts, tell_languages
-from mtqa.given.names import ROLE_WORDS
+from mtqa.given.parts_of_names import ROLE_WORDS
 from mtqa.given.systems_and_documents import (
     REFERENCE,
     SOURCE,
