@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from command_line import Run
 
-EN = "# The house of cats\n\nThis is the house of the cats that we have seen in the morning.\n\nThey are all very happy.\n"
+EN = "# The house of cats\n\nThis is the house of the cats that we have seen today.\n\nThey are all very happy.\n"
 BG = "# Къщата на котките\n\nТова е къщата на котките, които видяхме сутринта.\n\nТе всички са много щастливи.\n"
 DE = "# Das Haus der Katzen\n\nDas ist das Haus der Katzen, die wir am Morgen gesehen haben.\n\nSie sind alle froh.\n"
 QUICK = ("--metric", "chrf", "--no-check", "spelling")
@@ -42,13 +42,15 @@ def test_two_files_become_a_report_and_a_corpus_that_is_kept(evaluate: Run) -> N
     # What a person changes stays, and counts.
     table = CORPUS / "alignment/bg.tsv"
     rows = table.read_text(encoding="utf-8")
-    table.write_text(rows.replace("auto ", "ok ").replace("Те всички", "", 1), encoding="utf-8")
+    table.write_text(rows.replace("auto ", "ok "), encoding="utf-8")
     before = {path: path.read_bytes() for path in CORPUS.rglob("*") if path.is_file()}
     code, _, err = evaluate("page.en.md", "page.bg.md")
-    assert code == 0 and f"Corpus: {CORPUS}, as it was kept." in err
+    assert code == 0
+    assert f"Corpus: {CORPUS}, as it was kept." in err
     assert {path: path.read_bytes() for path in CORPUS.rglob("*") if path.is_file()} == before
     code, _, err = evaluate(str(CORPUS))
-    assert code == 0 and "Report: reports/page/index.html" in err
+    assert code == 0
+    assert "Report: reports/page/index.html" in err
 
 
 def test_a_later_version_and_another_language_come_into_the_kept_corpus(evaluate: Run) -> None:
@@ -65,7 +67,8 @@ def test_a_later_version_and_another_language_come_into_the_kept_corpus(evaluate
     assert table.read_text(encoding="utf-8").count("corrected") == 2  # the two rows whose text is still there
     assert Path("reports/page/de/index.html").is_file()
     code, out, _ = evaluate("page.en.md", "page.de.md")
-    assert code == 0 and "Bulgarian" not in out
+    assert code == 0
+    assert "Bulgarian" not in out
 
 
 def test_a_copy_that_was_changed_by_hand_is_not_overwritten(evaluate: Run) -> None:
@@ -74,7 +77,8 @@ def test_a_copy_that_was_changed_by_hand_is_not_overwritten(evaluate: Run) -> No
     copy.write_text(BG.replace("котките", "котараците"), encoding="utf-8")
     Path("page.bg.md").write_text(BG.replace("много", "доста"), encoding="utf-8")
     code, _, err = evaluate("page.en.md", "page.bg.md")
-    assert code == 3 and "this copy was changed by hand" in err
+    assert code == 3
+    assert "this copy was changed by hand" in err
     assert "котараците" in copy.read_text(encoding="utf-8")
 
 
@@ -84,7 +88,9 @@ def test_another_page_of_the_same_name_is_refused(evaluate: Run) -> None:
         "This is quite another page, and it is about the weather of the week.\n", encoding="utf-8"
     )
     code, _, err = evaluate("page.en.md", "page.bg.md")
-    assert code == 3 and "this report's corpus is of another page" in err and "--output" in err
+    assert code == 3
+    assert "this report's corpus is of another page" in err
+    assert "--output" in err
     assert evaluate("page.en.md", "page.bg.md", "-o", "weather")[0] == 0
     assert Path("weather/corpus/corpus.toml").is_file()
 
@@ -95,9 +101,11 @@ def test_a_folder_of_pages(evaluate: Run) -> None:
     Path("site/en/cats.md").write_text(EN, encoding="utf-8")
     Path("site/bg/cats.md").write_text(BG, encoding="utf-8")
     code, _, err = evaluate("site")
-    assert code == 0 and "Report: reports/cats/index.html" in err
+    assert code == 0
+    assert "Report: reports/cats/index.html" in err
     code, _, err = evaluate(".", "-o", "again")  # the reports in it are left alone
-    assert code == 0 and "Source: 2 pages in English" in err
+    assert code == 0
+    assert "Source: 2 pages in English" in err
 
 
 def test_lines_of_plain_text_stay_lines(evaluate: Run) -> None:
@@ -118,4 +126,5 @@ def test_lines_of_plain_text_stay_lines(evaluate: Run) -> None:
 )
 def test_wrong_usage_is_told(evaluate: Run, arguments: list[str], code: int, message: str) -> None:
     got, _, err = evaluate(*arguments)
-    assert got == code and message in " ".join(err.split())
+    assert got == code
+    assert message in " ".join(err.split())

@@ -19,8 +19,8 @@ TEXTS = {
     "pt": "Esta é a casa dos gatos que vimos pela manhã, e ela não ficava muito longe do rio.\n\n"
     "Eles estão todos muito felizes com a sua comida.\n",
     "numbers": "12 345\n\n6 789\n",
-    "by eTranslation": "Тази страница е преведена автоматично с eTranslation, услугата за машинен превод на Европейската"
-    " комисия.\n\nТова е къщата на котките, които видяхме сутринта, и тя не беше далеч от реката.\n",
+    "by eTranslation": "Тази страница е преведена автоматично с eTranslation, услугата за машинен превод на "
+    "Европейската комисия.\n\nТова е къщата на котките, които видяхме сутринта, и тя не беше далеч от реката.\n",
 }
 
 
