@@ -1,6 +1,10 @@
 """mtqa: machine-translation quality evaluation.
 
 >>> import mtqa
+>>> scores = mtqa.score(["Es regnet gerade."], ["Es regnet."])
+>>> scores["bleu"].value
+
+>>> import mtqa
 >>> corpus = mtqa.load_corpus("corpora/eu-japan-summit", "bg")
 >>> evaluation = mtqa.evaluate(corpus)
 >>> mtqa.write_reports([evaluation], "reports/eu-japan-summit")
@@ -16,7 +20,7 @@ from mtqa.exports import exporting
 if TYPE_CHECKING:
     from mtqa.corpus import Corpus, Origin, Role, Segment, SystemOutput
     from mtqa.errors import MtqaError
-    from mtqa.evaluation import evaluate, write_reports
+    from mtqa.evaluation import compare, evaluate, score, write_reports
     from mtqa.gating import GateResult, Policy, accept, gate, read_policy
     from mtqa.preparation import load_corpora, load_corpus
     from mtqa.results import (
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
         Finding,
         Interval,
         Score,
+        Scores,
         Verdict,
         read_evaluation,
         write_evaluation,
@@ -44,10 +49,12 @@ __all__ = [
     "Policy",
     "Role",
     "Score",
+    "Scores",
     "Segment",
     "SystemOutput",
     "Verdict",
     "accept",
+    "compare",
     "evaluate",
     "from_dataset",
     "gate",
@@ -55,6 +62,7 @@ __all__ = [
     "load_corpus",
     "read_evaluation",
     "read_policy",
+    "score",
     "to_dataset",
     "write_evaluation",
     "write_reports",
@@ -68,10 +76,10 @@ if not TYPE_CHECKING:
         __name__,
         corpus="Corpus Origin Role Segment SystemOutput",
         errors="MtqaError",
-        evaluation="evaluate write_reports",
+        evaluation="compare evaluate score write_reports",
         gating="GateResult Policy accept gate read_policy",
         preparation="load_corpora load_corpus",
-        results="Comparison Evaluation Finding Interval Score Verdict read_evaluation write_evaluation",
+        results="Comparison Evaluation Finding Interval Score Scores Verdict read_evaluation write_evaluation",
         tables="from_dataset to_dataset",
     )
 

@@ -13,12 +13,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mtqa.errors import MtqaError
-from mtqa.languages import LanguagePair
+from mtqa.languages import LanguagePair, language_pair
+from mtqa.notebooks import data_frame, html_block, html_table, shortened
 
 if TYPE_CHECKING:
+    import pandas
     from datasets import Dataset
 
 __all__ = ["Corpus", "Origin", "Role", "Segment", "SegmentTable", "SystemOutput", "Value"]
+
+_SHOWN_SEGMENTS = 5
+_MOST_COLUMNS = 4
+"""What a notebook shows of a corpus: so many segments, and so many references and systems."""
 
 Value = str | int | float | bool
 """What an extra column of a segment may hold."""
@@ -119,10 +125,13 @@ class SystemOutput:
 
     Attributes:
         name: Unique in the corpus.
-        role: What it is to the evaluation.
+        role: What it is to the evaluation; its value, such as "primary", is taken too.
         hypotheses: One per segment; None is missing (not delivered), "" is empty (delivered, nothing in it).
         origin: Where it came from.
         remarks: What the system itself made known about hypotheses, by segment id: that one was cut, say.
+
+    Raises:
+        MtqaError: when there is no such role, or the hypotheses are one text.
     """
 
     name: str
@@ -130,6 +139,19 @@ class SystemOutput:
     hypotheses: Sequence[str | None]
     origin: Origin = field(default_factory=Origin)
     remarks: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if type(self.role) is not Role:
+            if self.role not in tuple(Role):
+                raise MtqaError(
+                    f"there is no role '{self.role}'", f"The role of a system is one of: {', '.join(Role)}."
+                )
+            object.__setattr__(self, "role", Role(self.role))
+        if isinstance(self.hypotheses, str):
+            raise MtqaError(f"the hypotheses of '{self.name}' are one text", "Give a list with one for each segment.")
+
+    def __repr__(self) -> str:
+        return f"<SystemOutput '{self.name}', {self.role}, {len(self.hypotheses):,} hypotheses>"
 
     @cached_property
     def n_missing(self) -> int:
@@ -164,7 +186,7 @@ class Corpus:
 
     Attributes:
         name: Name of the corpus.
-        language_pair: Direction of translation.
+        language_pair: Direction of translation; a text such as "en-de" is taken too.
         segments: In reading order.
         systems: Outputs, each with one hypothesis per segment.
         title: Title for people.
@@ -176,7 +198,7 @@ class Corpus:
 
     Raises:
         MtqaError: when a system has more or fewer hypotheses than there are segments, when segment ids or system names
-            repeat, or when there are no segments.
+            repeat, when there are no segments, or they are texts, or the language pair is none.
     """
 
     name: str
@@ -191,8 +213,15 @@ class Corpus:
     warnings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if type(self.language_pair) is not LanguagePair:
+            object.__setattr__(self, "language_pair", language_pair(self.language_pair))
         if not self.segments:
             raise MtqaError(f"the corpus '{self.name}' has no segments", "Check that the source text is not empty.")
+        if isinstance(self.segments, str) or isinstance(self.segments[0], str):
+            raise MtqaError(
+                f"the segments of the corpus '{self.name}' are texts",
+                "Give Segment(id, document, source, references), or score plain lists with mtqa.score.",
+            )
         repeated = _repeated_id(self.segments)
         if repeated is not None:
             raise MtqaError(
@@ -282,6 +311,47 @@ class Corpus:
             notes=self.notes,
             warnings=self.warnings,
         )
+
+    def __repr__(self) -> str:
+        systems = ", ".join(system.name for system in self.systems) or "no system"
+        references = ", ".join(self.reference_names) or "none"
+        return shortened(
+            f"<Corpus '{self.name}' {self.language_pair}, {len(self.segments):,} segments, references: {references};"
+            f" systems: {systems}>",
+            400,
+        )
+
+    def _repr_html_(self) -> str:
+        """The first segments, for notebooks."""
+        references, systems = self.reference_names[:_MOST_COLUMNS], self.systems[:_MOST_COLUMNS]
+        rows = []
+        for n in range(min(len(self.segments), _SHOWN_SEGMENTS)):
+            segment = self.segments[n]
+            texts = [segment.source, *map(segment.references.get, references), *(s.hypotheses[n] for s in systems)]
+            rows.append([segment.id, *(None if text is None else shortened(text) for text in texts)])
+        headings = ["segment", "source", *(f"reference {name}" for name in references), *(s.name for s in systems)]
+        title = f"{self.title or self.name}: {self.language_pair}, {len(self.segments):,} segments in"
+        title += f" {len(self.documents):,} documents, {len(self.systems)} systems"
+        rest = [f"The first {len(rows)} segments."] if len(rows) < len(self.segments) else []
+        return html_block(title, html_table(headings, rows, texts=headings), notes=[*rest, *self.warnings])
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """A data frame with one row for each segment; columns are called as in tables that mtqa reads.
+
+        Raises:
+            MtqaError: when pandas is not installed.
+        """
+        segments = list(self.segments)
+        columns: dict[str, Sequence[object]] = {
+            name: [getattr(segment, name) for segment in segments] for name in ("id", "document", "source")
+        }
+        for name in self.reference_names:
+            columns[f"reference.{name}"] = [segment.references.get(name) for segment in segments]
+        columns |= {f"hypothesis.{system.name}": list(system.hypotheses) for system in self.systems}
+        columns |= {name: [getattr(segment, name) for segment in segments] for name in ("kind", "domain")}
+        for name in dict.fromkeys(name for segment in segments for name in segment.extra):
+            columns.setdefault(name, [segment.extra.get(name) for segment in segments])
+        return data_frame(columns)
 
     def to_dataset(self) -> Dataset:
         """Forwards to `mtqa.to_dataset`, which takes its place; goes with the next release."""

@@ -19,12 +19,8 @@ if TYPE_CHECKING:
         Judgements as Judgements,
         read_judgements as read_judgements,
     )
-    from mtqa.evaluation.line_scores import (
-        LineSet as LineSet,
-        Resampling as Resampling,
-        SystemScore as SystemScore,
-        score_lines as score_lines,
-    )
+    from mtqa.evaluation.line_scores import score_lines as score_lines
+    from mtqa.evaluation.list_scoring import compare as compare, score as score
     from mtqa.evaluation.mtqa_toml import find_config as find_config, read_config as read_config
     from mtqa.evaluation.one_cause import is_page as is_page
     from mtqa.evaluation.profiles import profile as profile, profile_names as profile_names
@@ -50,6 +46,11 @@ if TYPE_CHECKING:
         read_run as read_run,
         write_reports as write_reports,
     )
+    from mtqa.evaluation.scored_lines import (
+        LineSet as LineSet,
+        Resampling as Resampling,
+        SystemScore as SystemScore,
+    )
     from mtqa.evaluation.statistics import holm as holm
     from mtqa.evaluation.student_t import t_quantile as t_quantile, t_tail as t_tail
 else:
@@ -58,12 +59,14 @@ else:
         evaluate_corpus="DEFAULT_METRICS evaluate",
         findings="Checking Chosen run_checks",
         judgement_file="HUMAN Judgements read_judgements",
-        line_scores="LineSet Resampling SystemScore score_lines",
+        line_scores="score_lines",
+        list_scoring="compare score",
         mtqa_toml="find_config read_config",
         one_cause="is_page",
         profiles="profile profile_names",
         ranking="ALPHA effect_in_words effect_size rank_systems segment_wins",
         run_folder="DEFAULT_FORMATS STORED is_run read_run write_reports",
+        scored_lines="LineSet Resampling SystemScore",
         statistics="holm",
         student_t="t_quantile t_tail",
         resampling_units="SIGNED_BY_DOCUMENT Unit document_numbers drawn_units least_p_value sums_of_documents",

@@ -16,6 +16,7 @@ from mtqa.evaluation.human_judgements import agreements, score_by_judgements
 from mtqa.evaluation.judgement_file import HUMAN, Judgements
 from mtqa.evaluation.metric_scores import DEFAULT_SEED, MetricScores, Settings, score_by_metric
 from mtqa.evaluation.resampling_units import Unit, drawn_units, few_documents
+from mtqa.preparation import as_corpus
 from mtqa.progress import Progress
 from mtqa.results import Agreement, Evaluation, Finding, Score, Severity
 
@@ -31,10 +32,10 @@ FEW_SEGMENTS = 100
 
 
 def evaluate(
-    corpus: Corpus,
+    corpus: Corpus | Path | str,
     *,
-    metric_specs: Sequence[str] = DEFAULT_METRICS,
-    check_names: Sequence[str] | None = None,
+    metric_specs: Sequence[str] | str = DEFAULT_METRICS,
+    check_names: Sequence[str] | str | None = None,
     checking: Checking | None = None,
     judgements: Judgements | None = None,
     seed: int = DEFAULT_SEED,
@@ -48,7 +49,7 @@ def evaluate(
     """Score and check every system of a corpus, and test every two systems against each other.
 
     Args:
-        corpus: Segments and at least one system.
+        corpus: Segments and at least one system; or where a corpus with one target language lies.
         metric_specs: Metrics as on the command line: `bleu`, `chrf(word_order=2)`.
         check_names: Checks to run; None for those of `checking`.
         checking: Which checks are run and how, and which findings are suppressed; None for the default.
@@ -60,8 +61,7 @@ def evaluate(
         cache: Folder in which the statistics of segments are kept, so that the same lines are scored only once.
         progress: Called as the work goes on: with the steps of the whole, and inside a metric that takes long with
             those of the metric.
-        unit: What is drawn and exchanged at random: `segment`, `document`, or `auto` for documents where there are
-            several.
+        unit: What is drawn and exchanged at random: `segment`, `document`, or `auto` (documents, where there are some).
 
     Returns:
         Scores by metric in the order asked for, then by system in the corpus's order. Metrics that need references are
@@ -71,9 +71,10 @@ def evaluate(
         MtqaError: when the corpus has no system, a metric or check is not known, or documents are to be drawn and there
             are not two.
     """
+    corpus = as_corpus(corpus)
     drawn = drawn_units(corpus, unit)
-    wanted = [(spec, metrics.create(spec).for_languages(corpus.language_pair)) for spec in dict.fromkeys(metric_specs)]
-    checking = (checking or Checking()).only(check_names)
+    wanted = [(spec, metrics.create(spec).for_languages(corpus.language_pair)) for spec in _named(metric_specs)]
+    checking = (checking or Checking()).only(None if check_names is None else _named(check_names))
     steps = (len(wanted) + (judgements is not None)) * _STEPS_PER_METRIC + len(checking.chosen) * len(corpus.systems)
     advance = _counting(progress, steps)
     settings = Settings(seed, n_resamples, n_trials, workers, cache, progress, Unit(unit))
@@ -90,6 +91,11 @@ def evaluate(
         progress("done", steps, steps)
     evaluation = _assembled(corpus, wanted, scored, checked, agreed, settings, warnings)
     return evaluation if judgements is None else replace(evaluation, marked=judgements.marked)
+
+
+def _named(names: Sequence[str] | str) -> list[str]:
+    """Each name once; a text is one name."""
+    return [names] if isinstance(names, str) else list(dict.fromkeys(names))
 
 
 def _counting(progress: Progress | None, steps: int) -> Callable[[str], None]:

@@ -7,13 +7,12 @@ does it. All other metrics go through `mtqa.evaluation.statistics`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from mtqa.contracts import Metric
 from mtqa.engine import (
-    DEFAULT_SEED,
     BleuConfig,
     MetricConfig,
     MetricStatistics,
@@ -35,9 +34,10 @@ from mtqa.engine import (
 )
 from mtqa.errors import MtqaError
 from mtqa.evaluation.resampled_lines import Plan, documents_of_lines, resampled_results
-from mtqa.evaluation.resampling_units import Unit, signed
+from mtqa.evaluation.resampling_units import signed
+from mtqa.evaluation.scored_lines import LineSet, Resampling, SystemScore
 from mtqa.evaluation.statistics import percentile_interval
-from mtqa.files import LineSource, read_in_parts
+from mtqa.files import read_in_parts
 from mtqa.progress import Progress
 from mtqa.results import Interval
 
@@ -45,97 +45,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["LineSet", "Resampling", "SystemScore", "score_lines"]
-
-
-@dataclass(frozen=True)
-class LineSet:
-    """What is scored, line by line.
-
-    Attributes:
-        references: One or more.
-        systems: One or more, with different names.
-        source: The originals, for metrics that look at them; None where there are none.
-        documents: The name of each line's document; None where nobody knows.
-    """
-
-    references: tuple[LineSource, ...]
-    systems: tuple[LineSource, ...]
-    source: LineSource | None = None
-    documents: LineSource | None = None
-
-
-@dataclass(frozen=True)
-class Resampling:
-    """How sure the scores are to be told.
-
-    Attributes:
-        test: Test every system against the first: `bs` for the paired bootstrap, `ar` for approximate randomisation.
-        n_trials: Resamples or trials of that test.
-        n_confidence: Bootstrap resamples for intervals; 0 for none. A paired bootstrap brings its own.
-        seed: For `numpy.random.default_rng`; 0 is a seed like any other.
-        unit: What is drawn and exchanged: lines, as sacreBLEU does, or documents.
-    """
-
-    test: Literal["", "bs", "ar"] = ""
-    n_trials: int = 1000
-    n_confidence: int = 0
-    seed: int = DEFAULT_SEED
-    unit: Unit = Unit.AUTO
-
-    @property
-    def n_samples(self) -> int:
-        """Bootstrap resamples that are drawn at all."""
-        return self.n_trials if self.test == "bs" else self.n_confidence
-
-    @property
-    def wanted(self) -> bool:
-        """Whether anything is to be resampled."""
-        return bool(self.test or self.n_confidence)
-
-    @property
-    def in_signature(self) -> dict[str, int]:
-        """What signatures say of it, as sacreBLEU's do."""
-        if self.test:
-            return {self.test: self.n_trials, "seed": self.seed}
-        return {"bs": self.n_confidence, "seed": self.seed} if self.n_confidence else {}
-
-
-@dataclass(frozen=True)
-class SystemScore:
-    """The score of one system by one metric.
-
-    Attributes:
-        system: Its name.
-        metric: The name that the field uses: `chrF2++`.
-        signature: Of `value` and of all that comes with it.
-        value: The corpus score.
-        details: What sacreBLEU prints after a BLEU score; "" for all others.
-        mean: Mean score of bootstrap resamples; None where there were none, and so are the next two.
-        half_width: Half the width of the interval, sacreBLEU's "±".
-        interval: The 95 % percentile interval.
-        p_value: Of the difference from the first system; None for the first, and without a test.
-        segments: The score of each segment; None where they were not asked for.
-        segment_details: As `details`, for each segment, where only one system and metric were asked for.
-        segment_signature: Of the segments' scores.
-        warnings: What the metric says about its numbers.
-        decimals: Decimals that are worth showing.
-    """
-
-    system: str
-    metric: str
-    signature: str
-    value: float
-    details: str = ""
-    mean: float | None = None
-    half_width: float | None = None
-    interval: Interval | None = None
-    p_value: float | None = None
-    segments: tuple[float, ...] | None = None
-    segment_details: tuple[str, ...] = ()
-    segment_signature: str = ""
-    warnings: tuple[str, ...] = ()
-    decimals: int = 1
+__all__ = ["score_lines"]
 
 
 def score_lines(
@@ -171,7 +81,7 @@ def score_lines(
     others = [metric for metric in metrics if metric.engine_config is None]
     for metric in others:
         if lines.source is None and metric.needs_source:
-            raise MtqaError(f"{metric.label} needs the source text", "Give it with -s FILE.")
+            raise MtqaError(f"{metric.label} needs the source text", "Give it with -s FILE, in Python as sources.")
     how = resampling or Resampling()
     documents = documents_of_lines(lines.documents, how.unit) if how.wanted else None
     found: dict[MetricConfig | Metric, list[SystemScore]] = {}
@@ -183,19 +93,19 @@ def score_lines(
         )
     named = []
     for metric in metrics:
-        written = _signature(metric, len(lines.references), how.in_signature, short=short_signatures)
+        written = _signature(metric, lines, how.in_signature, short=short_signatures)
         written = signed(written, documents)
         named += [replace(score, signature=written) for score in found[metric.engine_config or metric]]
     return named
 
 
-def _signature(metric: Metric, n_references: int, resampling: Mapping[str, int], *, short: bool) -> str:
+def _signature(metric: Metric, lines: LineSet, resampling: Mapping[str, int], *, short: bool) -> str:
     config = metric.engine_config
     if config is None or not short:
-        return metric.signature(str(n_references), resampling)
+        return metric.signature(lines.n_references_signed, resampling)
     text = signature(
         config,
-        n_references,
+        lines.n_references,
         bootstrap=resampling.get("bs"),
         randomisation=resampling.get("ar"),
         seed=resampling.get("seed"),
@@ -217,7 +127,7 @@ def _score_by_engine(
     workers: int,
 ) -> dict[MetricConfig | Metric, list[SystemScore]]:
     n_references = len(lines.references)
-    parts = read_in_parts([*lines.references, *lines.systems])
+    parts = read_in_parts([*lines.references, *lines.systems], as_given=lines.as_given)
     first = next(parts)
     second = next(parts, None)
     names = [system.name for system in lines.systems]
@@ -256,7 +166,9 @@ def _score_by_engine(
         ]
         if segments:
             scores[metric.config] = [
-                _with_segments(score, metric.config, statistics, n_references, details=len(configs) == len(names) == 1)
+                _with_segments(
+                    score, metric.config, statistics, lines.n_references, details=len(configs) == len(names) == 1
+                )
                 for score, statistics in zip(scores[metric.config], metric.systems, strict=True)
             ]
     return scores
@@ -360,7 +272,7 @@ def _score_by_metric(
             score = replace(
                 score,
                 segments=tuple(metric.segment_scores(of_system).tolist()),
-                segment_signature=metric.signature(str(len(lines.references))),
+                segment_signature=metric.signature(lines.n_references_signed),
             )
         scores.append(score)
     return scores
@@ -370,10 +282,11 @@ def _whole(lines: LineSet) -> tuple[list[str], list[list[str]], list[list[str]]]
     """Sources, references by segment, and hypotheses by system."""
     sources = [*lines.references, *lines.systems, *([] if lines.source is None else [lines.source])]
     columns: list[list[str]] = [[] for _ in sources]
-    for part in read_in_parts(sources):
+    for part in read_in_parts(sources, as_given=lines.as_given):
         for column, of_part in zip(columns, part, strict=True):
             column += of_part
-    n = len(lines.references)
-    references = [list(texts) for texts in zip(*columns[:n], strict=True)]
-    originals = [""] * len(references) if lines.source is None else columns[-1]
+    n, size = len(lines.references), len(columns[0])
+    by_segment = zip(*columns[:n], strict=True) if n else ((),) * size
+    references = [[text for text in texts if text is not None] for texts in by_segment]
+    originals = [""] * size if lines.source is None else columns[-1]
     return originals, references, columns[n : n + len(lines.systems)]

@@ -22,9 +22,9 @@ STORED = "json"
 
 
 def write_reports(
-    evaluations: Sequence[Evaluation],
+    evaluations: Sequence[Evaluation] | Evaluation,
     folder: Path | str,
-    formats: Sequence[str] = DEFAULT_FORMATS,
+    formats: Sequence[str] | str = DEFAULT_FORMATS,
     pages: Mapping[str, str] | None = None,
 ) -> tuple[Path, ...]:
     """Write `<tag>/evaluation.json` for each evaluation and the reports in each format.
@@ -33,9 +33,9 @@ def write_reports(
     kill half-way leaves an older report as it was, and nothing of a new one.
 
     Args:
-        evaluations: One per target language of a corpus.
+        evaluations: One per target language of a corpus, or a single one.
         folder: Where to write; made where missing.
-        formats: Names of reports; `json` stands for `evaluation.json`, which is always written.
+        formats: Names of reports, or one name; `json` stands for `evaluation.json`, which is always written.
         pages: More pages, by name.
 
     Returns:
@@ -44,6 +44,8 @@ def write_reports(
     Raises:
         MtqaError: when a file cannot be written, or one of that name is there and was not written by mtqa.
     """
+    evaluations = [evaluations] if isinstance(evaluations, Evaluation) else evaluations
+    formats = [formats] if isinstance(formats, str) else formats
     writers = [reports.create(name) for name in dict.fromkeys(formats) if name != STORED]
     target = Path(folder)
     try:

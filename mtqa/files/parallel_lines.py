@@ -105,12 +105,15 @@ def tab_separated_sources(source: LineSource, names: Callable[[int], str], n_col
     return [LineSource(names(k), column.__iter__) for k, column in enumerate(columns)]
 
 
-def read_in_parts(sources: Sequence[LineSource], size: int = LINES_AT_ONCE) -> Iterator[list[list[str]]]:
+def read_in_parts(
+    sources: Sequence[LineSource], size: int = LINES_AT_ONCE, *, as_given: bool = False
+) -> Iterator[list[list[str]]]:
     """The lines of all sources, some ten thousand at a time, without the white space at their ends.
 
     Args:
         sources: At least one.
         size: Lines of a part.
+        as_given: Whether the white space stays.
 
     Yields:
         For each source its lines, all the same number.
@@ -122,7 +125,7 @@ def read_in_parts(sources: Sequence[LineSource], size: int = LINES_AT_ONCE) -> I
     streams = [source.lines() for source in sources]
     first = True
     while True:
-        part = [list(map(str.rstrip, islice(stream, size))) for stream in streams]
+        part = [list(islice(stream, size) if as_given else map(str.rstrip, islice(stream, size))) for stream in streams]
         counts = [len(lines) for lines in part]
         if len(set(counts)) > 1:
             raise _different_counts(sources)

@@ -26,14 +26,14 @@ from mtqa.results import Evaluation
 
 __all__ = ["Current", "Measuring", "accept", "gate", "measure_run"]
 
-Current = Path | str | Corpus | Sequence[Corpus] | Sequence[Evaluation]
+Current = Path | str | Corpus | Evaluation | Sequence[Corpus] | Sequence[Evaluation]
 """What is judged: where a corpus or a stored run lies, or corpora or evaluations."""
 
 
 class Measuring(TypedDict, total=False):
     """How translations are measured; all may be left out."""
 
-    languages: Sequence[str] | None
+    languages: Sequence[str] | str | None
     """Target languages; None for all, which must then be those that were accepted."""
     system: str | None
     """Name of the system; None for the one whose translations were accepted."""
@@ -189,11 +189,13 @@ def _policy(policy: Policy | Path | str | None) -> Policy:
     return policy if isinstance(policy, Policy) else read_policy(Path(policy))
 
 
-def _corpora(current: Current, languages: Sequence[str] | None) -> list[tuple[Corpus, Evaluation | None]]:
+def _corpora(current: Current, languages: Sequence[str] | str | None) -> list[tuple[Corpus, Evaluation | None]]:
     if isinstance(current, Corpus):
         return [(current, None)]
+    if isinstance(current, Evaluation):
+        return [(current.corpus, current)]
     if isinstance(current, (str, Path)):
-        return _read(current, languages)
+        return _read(current, [languages] if isinstance(languages, str) else languages)
     return [(one, None) if isinstance(one, Corpus) else (one.corpus, one) for one in current]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mtqa.gating.policy import Policy, Role
+from mtqa.notebooks import bounded, html_block, html_table
 from mtqa.results import Verdict
 
 __all__ = ["GateResult", "Outcome", "Rule", "SegmentChange", "Status", "status_for"]
@@ -167,6 +168,19 @@ class GateResult:
     notes: tuple[str, ...]
     scores: tuple[tuple[str, str, float], ...]
     files: tuple[tuple[str, str], ...]
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.outcomes)} rules, {len(self.failures)} failed, {len(self.warnings)} warned"
+        return f"<GateResult of '{self.corpus}': {'passed' if self.passed else 'FAILED'}; {counts}>"
+
+    def _repr_html_(self) -> str:
+        """What came of the rules, those that failed first, for notebooks."""
+        order = list(Status)[::-1]
+        outcomes = sorted(self.outcomes, key=lambda one: order.index(one.status))
+        shown, rest = bounded([[one.status, one.message] for one in outcomes], "rules")
+        headings = ["status", "rule"]
+        title = f"{self.corpus}: {'passed' if self.passed else 'FAILED'}, compared with the run of {self.accepted_on}"
+        return html_block(title, html_table(headings, shown, texts=headings), notes=[rest, *self.notes])
 
     @property
     def failures(self) -> tuple[Outcome, ...]:

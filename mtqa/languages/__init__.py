@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         pair_in_name as pair_in_name,
         same_language as same_language,
     )
+    from mtqa.languages.pairs import language_pair as language_pair
     from mtqa.languages.tags import (
         Language as Language,
         LanguagePair as LanguagePair,
@@ -30,6 +31,7 @@ else:
     __getattr__, __dir__ = exporting(
         __name__,
         in_names="language_in_name language_of pair_in_name same_language",
+        pairs="language_pair",
         tags="Language LanguagePair eu_languages known_languages language",
         wanted="Wanted",
     )

@@ -14,7 +14,7 @@ from pathlib import Path
 from mtqa.errors import MtqaError
 from mtqa.languages.tags import Language, LanguagePair, known_languages, language
 
-__all__ = ["language_in_name", "language_of", "pair_in_name", "same_language"]
+__all__ = ["is_code", "language_in_name", "language_of", "pair_in_name", "same_language"]
 
 _SHAPE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Z][a-z]{3})?(?:[-_][A-Za-z]{2})?")
 _PAIR = re.compile(
@@ -48,6 +48,11 @@ def language_in_name(name: str) -> Language | None:
             except MtqaError:
                 return None
     return _by_name().get(cleaned.casefold())
+
+
+def is_code(text: str) -> bool:
+    """Whether it is the code of a language, in small letters and without script or region: `pt`, `bul`."""
+    return text in _codes()
 
 
 @cache

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         write_corpora as write_corpora,
     )
     from mtqa.preparation.load import (
+        as_corpus as as_corpus,
         find_loader as find_loader,
         load_corpora as load_corpora,
         load_corpus as load_corpus,
@@ -43,7 +44,7 @@ else:
         build_folder="NewText make_folder",
         built_tables="BuiltTable build_tables",
         convert="find_writer left_behind write_corpora",
-        load="find_loader load_corpora load_corpus loader_options",
+        load="as_corpus find_loader load_corpora load_corpus loader_options",
         published_originals="Download download_document fetch_pages originals_to_fetch",
         validation="Validation validate",
     )

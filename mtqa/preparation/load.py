@@ -12,7 +12,7 @@ from mtqa.corpus_folders import documents_file
 from mtqa.errors import MtqaError
 from mtqa.files import refuse_pipe, settle
 
-__all__ = ["LoadOptions", "find_loader", "load_corpora", "load_corpus", "loader_options"]
+__all__ = ["LoadOptions", "as_corpus", "find_loader", "load_corpora", "load_corpus", "loader_options"]
 
 LoadOptions = Mapping[str, object]
 """Options of a loader by name: `source_language`, `columns`, `target`, ... Each loader says which it has."""
@@ -24,7 +24,7 @@ _PAGES = (".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx"
 
 def load_corpora(
     path: Path | str,
-    languages: Sequence[str] | None = None,
+    languages: Sequence[str] | str | None = None,
     *,
     loader: str | None = None,
     options: LoadOptions | None = None,
@@ -34,13 +34,15 @@ def load_corpora(
     Args:
         path: A corpus folder, a file in any format that a loader reads, or an address such as `hub:OWNER/NAME` and
             `sacrebleu:wmt21/systems:en-de`.
-        languages: Target languages to read; None for all.
+        languages: Target languages to read, or one; None for all.
         loader: The loader to use, with its options: `table(source='English', source_language=en)`; None to find it.
         options: Options for the loader, as an alternative to writing them in `loader`.
 
     Raises:
         MtqaError: when there is nothing at `path`, no loader accepts it, or something is wrong with it.
     """
+    if isinstance(languages, str):
+        languages = [languages]
     address = str(path)
     spec = None if not loader else parse_spec(loader) if "(" in loader else Spec(loader.strip())
     settle(Path(path))
@@ -167,3 +169,27 @@ def load_corpus(
         tags = ", ".join(corpus.language_pair.target.tag for corpus in corpora)
         raise MtqaError(f"the corpus has several target languages ({tags})", "Name the one you want.", path=path)
     return corpora[0]
+
+
+def as_corpus(corpus: Corpus | Path | str) -> Corpus:
+    """A corpus, or the one that lies at a path or address.
+
+    Raises:
+        MtqaError: as `load_corpora`, when there are several languages, and when it is something else.
+    """
+    if isinstance(corpus, Corpus):
+        return corpus
+    if not isinstance(corpus, (str, Path)):
+        raise MtqaError(
+            f"a corpus is meant, or where one lies, not {type(corpus).__name__}",
+            "Load one with mtqa.load_corpus(path, language); plain lists are scored with mtqa.score.",
+        )
+    found = load_corpora(corpus)
+    if len(found) > 1:
+        tags = ", ".join(one.language_pair.target.tag for one in found)
+        raise MtqaError(
+            f"the corpus has several target languages ({tags})",
+            "Name the one you want, mtqa.load_corpus(path, language), or take all with mtqa.load_corpora(path).",
+            path=corpus,
+        )
+    return found[0]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         write_evaluation as write_evaluation,
     )
     from mtqa.results.finding_digests import finding_digest as finding_digest
+    from mtqa.results.list_scores import Scores as Scores
     from mtqa.results.read_evaluation_json import SCHEMA as SCHEMA, read_evaluation as read_evaluation
 else:
     __getattr__, __dir__ = exporting(
@@ -40,5 +41,6 @@ else:
         ),
         evaluation_json="evaluation_to_json write_evaluation",
         finding_digests="finding_digest",
+        list_scores="Scores",
         read_evaluation_json="SCHEMA read_evaluation",
     )

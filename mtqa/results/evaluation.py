@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from mtqa.corpus import Corpus
+from mtqa.errors import MtqaError
+from mtqa.notebooks import columns_of, data_frame, html_block
+from mtqa.results.evaluation_view import COLUMNS, comparisons_html, findings_html, scores_html
+
+if TYPE_CHECKING:
+    import pandas
 
 __all__ = [
     "Agreement",
@@ -100,6 +106,14 @@ class Score:
     segment_values: Sequence[float | None]
     n_missing: int
     documents: tuple[DocumentScore, ...] = ()
+
+    def __repr__(self) -> str:
+        value = "none" if self.value is None else f"{self.value:.4f}"
+        ends = "" if self.interval is None else f" [{self.interval.low:.4f}, {self.interval.high:.4f}]"
+        return f"<Score {self.system}: {self.label} = {value}{ends}>"
+
+    def _repr_html_(self) -> str:
+        return scores_html([self])
 
 
 @dataclass(frozen=True)
@@ -278,6 +292,44 @@ class Evaluation:
     def metrics(self) -> tuple[str, ...]:
         """Specs of the metrics in the order in which they were asked for."""
         return tuple(dict.fromkeys(score.metric for score in self.scores))
+
+    def __repr__(self) -> str:
+        corpus = self.corpus
+        shown = [
+            f"{score.label} {score.value:.2f}" for score in self.scores if score.system == self.primary and score.value
+        ]
+        return (
+            f"<Evaluation of '{corpus.name}' {corpus.language_pair}: {len(corpus.segments):,} segments,"
+            f" {len(corpus.systems)} systems; {self.primary}: {', '.join(shown) or 'no score'};"
+            f" {len(self.findings):,} findings>"
+        )
+
+    def _repr_html_(self) -> str:
+        """Scores, comparisons and numbers of findings, for notebooks."""
+        corpus = self.corpus
+        labels = {score.metric: score.label for score in self.scores}
+        title = f"{corpus.title or corpus.name}: {corpus.language_pair}, {len(corpus.segments):,} segments"
+        parts = (scores_html(self.scores), comparisons_html(self.comparisons, labels), findings_html(self.findings))
+        return html_block(title, *parts, notes=self.warnings)
+
+    def to_pandas(self, what: str = "scores") -> pandas.DataFrame:
+        """A data frame of pandas.
+
+        Args:
+            what: `scores`, `comparisons` or `findings`, one row for each of them; or `segments`, one row for each
+                segment with the texts and, in columns called `METRIC.SYSTEM`, the scores.
+
+        Raises:
+            MtqaError: when there is no such table, or pandas is not installed.
+        """
+        if what == "segments":
+            frame = self.corpus.to_pandas()
+            for score in self.scores:
+                frame[f"{score.metric}.{score.system}"] = list(score.segment_values)
+            return frame
+        if what not in COLUMNS:
+            raise MtqaError(f"there is no table of {what}", f"There are: {', '.join([*COLUMNS, 'segments'])}.")
+        return data_frame(columns_of(getattr(self, what), **COLUMNS[what]))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,118 @@
+"""What is scored line by line, how it is resampled, and what comes of it. Data only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from mtqa.engine import DEFAULT_SEED, VARIABLE_REFERENCES
+from mtqa.evaluation.resampling_units import Unit
+from mtqa.files import LineSource
+from mtqa.results import Interval
+
+__all__ = ["LineSet", "Resampling", "SystemScore"]
+
+
+@dataclass(frozen=True)
+class LineSet:
+    """What is scored, line by line.
+
+    Attributes:
+        references: One or more; none where no metric needs one.
+        systems: One or more, with different names.
+        source: The originals, for metrics that look at them; None where there are none.
+        documents: The name of each line's document; None where nobody knows.
+        as_given: Whether white space at the ends of lines stays, as in sacreBLEU's library; its command line takes it
+            away. Only then a reference may lack a line (None).
+        varying: Whether some segments have fewer references than others.
+    """
+
+    references: tuple[LineSource, ...]
+    systems: tuple[LineSource, ...]
+    source: LineSource | None = None
+    documents: LineSource | None = None
+    as_given: bool = False
+    varying: bool = False
+
+    @property
+    def n_references(self) -> int:
+        """How many references each segment has, or `VARIABLE_REFERENCES`."""
+        return VARIABLE_REFERENCES if self.varying else len(self.references)
+
+    @property
+    def n_references_signed(self) -> str:
+        """The same, as it stands in signatures: "1", "2" or "var"."""
+        return "var" if self.varying else str(len(self.references))
+
+
+@dataclass(frozen=True)
+class Resampling:
+    """How sure the scores are to be told.
+
+    Attributes:
+        test: Test every system against the first: `bs` for the paired bootstrap, `ar` for approximate randomisation.
+        n_trials: Resamples or trials of that test.
+        n_confidence: Bootstrap resamples for intervals; 0 for none. A paired bootstrap brings its own.
+        seed: For `numpy.random.default_rng`; 0 is a seed like any other.
+        unit: What is drawn and exchanged: lines, as sacreBLEU does, or documents.
+    """
+
+    test: Literal["", "bs", "ar"] = ""
+    n_trials: int = 1000
+    n_confidence: int = 0
+    seed: int = DEFAULT_SEED
+    unit: Unit = Unit.AUTO
+
+    @property
+    def n_samples(self) -> int:
+        """Bootstrap resamples that are drawn at all."""
+        return self.n_trials if self.test == "bs" else self.n_confidence
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anything is to be resampled."""
+        return bool(self.test or self.n_confidence)
+
+    @property
+    def in_signature(self) -> dict[str, int]:
+        """What signatures say of it, as sacreBLEU's do."""
+        if self.test:
+            return {self.test: self.n_trials, "seed": self.seed}
+        return {"bs": self.n_confidence, "seed": self.seed} if self.n_confidence else {}
+
+
+@dataclass(frozen=True)
+class SystemScore:
+    """The score of one system by one metric.
+
+    Attributes:
+        system: Its name.
+        metric: The name that the field uses: `chrF2++`.
+        signature: Of `value` and of all that comes with it.
+        value: The corpus score.
+        details: What sacreBLEU prints after a BLEU score; "" for all others.
+        mean: Mean score of bootstrap resamples; None where there were none, and so are the next two.
+        half_width: Half the width of the interval, sacreBLEU's "±".
+        interval: The 95 % percentile interval.
+        p_value: Of the difference from the first system; None for the first, and without a test.
+        segments: The score of each segment; None where they were not asked for.
+        segment_details: As `details`, for each segment, where only one system and metric were asked for.
+        segment_signature: Of the segments' scores.
+        warnings: What the metric says about its numbers.
+        decimals: Decimals that are worth showing.
+    """
+
+    system: str
+    metric: str
+    signature: str
+    value: float
+    details: str = ""
+    mean: float | None = None
+    half_width: float | None = None
+    interval: Interval | None = None
+    p_value: float | None = None
+    segments: tuple[float, ...] | None = None
+    segment_details: tuple[str, ...] = ()
+    segment_signature: str = ""
+    warnings: tuple[str, ...] = ()
+    decimals: int = 1
