@@ -4,7 +4,7 @@
     chrf = evaluate.load(mtqa.EVALUATE_METRIC, "chrf(word_order=2)")
     chrf.compute(predictions=["Es regnet."], references=["Es regnet."])
 
-Returns `score`, `segment_scores` and `signature`. References are texts, or lists of texts; metrics that look at the
+Options that differ may also be given to `compute`: `compute(..., word_order=2)`. Returns `score`, `segment_scores` and `signature`. References are texts, or lists of texts; metrics that look at the
 source take `sources` too.
 """
 
@@ -16,7 +16,7 @@ from typing import Any
 import datasets
 import evaluate
 
-from mtqa.contracts import Metric, metrics
+from mtqa.contracts import Metric, Spec, metrics, parse_spec
 
 _DESCRIPTION = "A machine translation metric of mtqa, named by its spec."
 
@@ -24,8 +24,9 @@ _DESCRIPTION = "A machine translation metric of mtqa, named by its spec."
 class MtqaMetric(evaluate.Metric):  # type: ignore[misc]
     """A metric of mtqa; the configuration is its spec, `bleu` where there is none."""
 
-    def _metric(self) -> Metric:
-        return metrics.create("bleu" if self.config_name in (None, "default") else self.config_name)
+    def _metric(self, **options: Any) -> Metric:
+        spec = parse_spec("bleu" if self.config_name in (None, "default") else self.config_name)
+        return metrics.create(str(Spec(spec.name, {**spec.options, **options})))
 
     def _info(self) -> evaluate.MetricInfo:
         metric = self._metric()
@@ -48,8 +49,9 @@ class MtqaMetric(evaluate.Metric):  # type: ignore[misc]
         predictions: Sequence[str],
         references: Sequence[str | Sequence[str]] | None = None,
         sources: Sequence[str] | None = None,
+        **options: Any,
     ) -> dict[str, Any]:
-        metric = self._metric()
+        metric = self._metric(**options)
         given = [[] for _ in predictions] if references is None else references
         of_segments = [[one] if isinstance(one, str) else list(one) for one in given]
         rows = metric.statistics(sources or [""] * len(predictions), predictions, of_segments)

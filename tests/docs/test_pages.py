@@ -94,6 +94,15 @@ def test_code_of_a_page_runs(name: str) -> None:
     exec(compile(text, name, "exec"), {})
 
 
+def test_the_page_about_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / "corpora" / "eu-japan-summit", tmp_path / "corpora" / "eu-japan-summit")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HF_MODULES_CACHE", str(tmp_path / "modules"))
+    text = "\n".join(code.text for code in fenced_code(DOCS / "from-python.md") if code.language == "python")
+    exec(compile(text, "from-python.md", "exec"), {})
+    assert (tmp_path / "reports/summit/index.html").is_file()
+
+
 def shown(title: str) -> list[FencedCode]:
     """Every configuration of that name in the documentation."""
     return [code for page in DOCS.rglob("*.md") for code in fenced_code(page) if code.title == title]

@@ -46,6 +46,19 @@ def test_metrics_of_mtqa_are_metrics_of_evaluate() -> None:
     assert chrf.compute(predictions=list(GOOD), references=list(REFERENCES))["score"] == found["score"]
 
 
+def test_options_may_be_given_to_compute() -> None:
+    """As those of evaluate's own chrF: https://huggingface.co/spaces/evaluate-metric/chrf."""
+    import evaluate
+    import sacrebleu
+
+    chrf = evaluate.load(mtqa.EVALUATE_METRIC, "chrf")
+    found = chrf.compute(predictions=list(BAD), references=list(REFERENCES), word_order=2, lowercase=True)
+    assert found["score"] == sacrebleu.corpus_chrf(BAD, [REFERENCES], word_order=2, lowercase=True).score
+    assert chrf.compute(predictions=list(BAD), references=list(REFERENCES))["signature"].startswith("chrF2|")
+    with pytest.raises(MtqaError, match="the metric 'chrf' has no option 'words'"):
+        chrf.compute(predictions=list(BAD), references=list(REFERENCES), words=2)
+
+
 def test_metrics_of_mtqa_can_be_combined() -> None:
     import evaluate
     import sacrebleu
