@@ -4,8 +4,8 @@
     chrf = evaluate.load(mtqa.EVALUATE_METRIC, "chrf(word_order=2)")
     chrf.compute(predictions=["Es regnet."], references=["Es regnet."])
 
-Options that differ may also be given to `compute`: `compute(..., word_order=2)`. Returns `score`, `segment_scores` and `signature`. References are texts, or lists of texts; metrics that look at the
-source take `sources` too.
+Options may also be given to `compute`: `compute(..., word_order=2)`. It returns `score`, `segment_scores` and
+`signature`. References are texts, or lists of texts; metrics that look at the source take `sources` too.
 """
 
 from __future__ import annotations
