@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING
 
 from mtqa.checks._protected import language_of
 from mtqa.contracts import Problem, Translation
-from mtqa.results import Severity, Span
+from mtqa.results import Message, Severity, Span
 
 if TYPE_CHECKING:
     from mtqa.languages import Language
 
 __all__ = ["THOUSANDS", "other_quotation_marks", "other_thousands", "wrongly_spaced"]
 
-THOUSANDS = {" ": "a space", ".": "a full stop", ",": "a comma", "’": "an apostrophe"}
-"""What may set off thousands, and its name."""
+THOUSANDS = {
+    " ": Message("thousands are set off by a space here: “{number}”"),
+    ".": Message("thousands are set off by a full stop here: “{number}”"),
+    ",": Message("thousands are set off by a comma here: “{number}”"),
+    "’": Message("thousands are set off by an apostrophe here: “{number}”"),
+}
+"""What may set off thousands, and what is said of a number that has something else."""
 _SAME = {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "'": "’"}
 _GROUPED = re.compile(
     r"(?<![\w.,’'])\d{1,3}(?:(?P<sign>[.,’' \u00a0\u202f\u2009])\d{3})(?:(?P=sign)\d{3}){0,9}(?!\d|[.,’']\d{3})"
@@ -36,7 +41,7 @@ def other_thousands(translation: Translation, sign: str) -> Iterator[Problem]:
     text = language_of(translation)[1][:_LONG]
     places = [match.span() for match in _GROUPED.finditer(text) if _is_other(match, sign, translation.target_language)]
     for start, end in places[:_SHOWN]:
-        message = f"thousands are set off by {THOUSANDS[sign]} here: “{text[start:end]}”"
+        message = Message(THOUSANDS[sign].template, number=text[start:end])
         span = Span("hypothesis", start, end)
         yield Problem(message, (span,), Severity.MINOR, "locale-conventions/number-format")
 
@@ -54,9 +59,10 @@ def other_quotation_marks(translation: Translation, pairs: tuple[str, ...]) -> I
     text = language_of(translation)[1][:_LONG]
     places = [match.start() for match in _DOUBLE.finditer(text) if match.group() not in allowed]
     if places:
-        shown = " or ".join(f"{pair[0]}…{pair[-1]}" for pair in pairs)
+        shown = ", ".join(f"{pair[0]}…{pair[-1]}" for pair in pairs)
         spans = tuple(Span("hypothesis", place, place + 1) for place in places[:_SHOWN])
-        yield Problem(f"quotations are marked {shown} here", spans, Severity.MINOR, "locale-conventions/punctuation")
+        message = Message("quotations are marked {marks} here", marks=shown)
+        yield Problem(message, spans, Severity.MINOR, "locale-conventions/punctuation")
 
 
 def wrongly_spaced(
@@ -74,6 +80,7 @@ def wrongly_spaced(
         mark, start = match.group(), match.start()
         spaced = translation.hypothesis[start - 1 : start].isspace()
         if (mark in with_space and not spaced) or (mark in without and spaced):
-            message = f"{'no' if spaced else 'a'} space stands before “{mark}” here"
+            no, one = "no space stands before “{mark}” here", "a space stands before “{mark}” here"
+            message = Message(no, mark=mark) if spaced else Message(one, mark=mark)
             span = Span("hypothesis", start, start + 1)
             yield Problem(message, (span,), Severity.MINOR, "locale-conventions/punctuation")

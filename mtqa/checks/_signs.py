@@ -10,6 +10,7 @@ from itertools import islice
 from mtqa.checks._beside_numbers import beside, folded
 from mtqa.checks._facts import facts
 from mtqa.checks._measures import Side
+from mtqa.checks._messages import has_become
 from mtqa.checks._number_contexts import is_amount
 from mtqa.checks._quantities import Number, numbers
 from mtqa.contracts import Problem
@@ -90,4 +91,4 @@ def changed_signs(left: Side, right: Side) -> Iterator[Problem]:
             if own is right:
                 spans.reverse()
                 texts.reverse()
-            yield Problem(f"“{texts[0]}” has become “{texts[1]}”", tuple(spans), None if sure else Severity.MINOR)
+            yield Problem(has_become(texts[0], texts[1]), tuple(spans), None if sure else Severity.MINOR)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from mtqa.checks._measures import Side
+from mtqa.checks._messages import has_become
 from mtqa.contracts import Problem
 from mtqa.results import Span
 
@@ -78,7 +79,7 @@ def compare_grouped(left: Side, right: Side) -> tuple[Side, Side, list[Problem]]
     changed = _pairs(source, hypothesis, _alike)
     problems = [
         Problem(
-            f"“{one.text}” has become “{other.text}”",
+            has_become(one.text, other.text),
             (Span("source", one.start, one.end), Span("hypothesis", other.start, other.end)),
         )
         for one, other in changed

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from mtqa.checks._protected import only_language
 from mtqa.checks._text import goes_on, script_of, told_once
 from mtqa.contracts import Problem, Translation, checks
-from mtqa.results import Severity, Span
+from mtqa.results import Message, Severity, Span
 
 __all__ = ["capitalisation"]
 
@@ -89,7 +89,7 @@ def _start(translation: Translation) -> Iterator[Problem]:
 
 
 def _small(word: str, start: int, end: int) -> Problem:
-    return Problem(f"“{word}” should begin with a capital letter", (Span("hypothesis", start, end),))
+    return Problem(Message("“{word}” should begin with a capital letter", word=word), (Span("hypothesis", start, end),))
 
 
 def _shouting(translation: Translation) -> Iterator[Problem]:
@@ -99,9 +99,11 @@ def _shouting(translation: Translation) -> Iterator[Problem]:
         return
     loud = hypothesis if hypothesis.isupper() else source
     if len(_WORD.findall(loud)) >= _SHOUTED:
-        what = (
-            "only capital letters, unlike the source" if loud is hypothesis else "the source has only capital letters"
+        ours, theirs = (
+            Message("only capital letters, unlike the source"),
+            Message("the source has only capital letters"),
         )
+        what = ours if loud is hypothesis else theirs
         yield Problem(what, (Span("hypothesis", 0, len(hypothesis)),) if hypothesis else ())
 
 
@@ -120,7 +122,8 @@ def _odd(translation: Translation, translations: Sequence[Translation]) -> Itera
             continue  # LehrerInnen
         if any(word in one.source for one in translations):
             continue
-        yield Problem(f"a capital letter inside “{word}”", (Span("hypothesis", match.start(), match.end()),))
+        message = Message("a capital letter inside “{word}”", word=word)
+        yield Problem(message, (Span("hypothesis", match.start(), match.end()),))
         break
 
 

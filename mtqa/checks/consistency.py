@@ -11,7 +11,7 @@ from mtqa.checks._facts import fold
 from mtqa.checks._text import folded_words
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.corpus import Value
-from mtqa.results import Severity, Span
+from mtqa.results import Message, Severity, Span
 
 __all__ = ["consistency"]
 
@@ -59,7 +59,7 @@ def _differently(translations: Sequence[Translation], positions: Sequence[int]) 
             yield (
                 position,
                 Problem(
-                    f"the same text is elsewhere translated as “{_shown(usual.hypothesis)}”",
+                    Message("the same text is elsewhere translated as “{other}”", other=_shown(usual.hypothesis)),
                     (Span("hypothesis", 0, len(hypothesis)),),
                     Severity.NEUTRAL if n_words < _FEW else None,
                 ),
@@ -75,7 +75,7 @@ def _alike(translations: Sequence[Translation], positions: Sequence[int]) -> Ite
             yield (
                 position,
                 Problem(
-                    f"“{_shown(first.source)}” has the same translation",
+                    Message("“{other}” has the same translation", other=_shown(first.source)),
                     (Span("hypothesis", 0, len(translation.hypothesis)),),
                     Severity.MAJOR,
                     "accuracy/mistranslation",

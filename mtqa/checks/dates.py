@@ -11,11 +11,12 @@ from itertools import islice
 
 from mtqa.checks._clocks import clocks
 from mtqa.checks._facts import facts, fold, unknown
+from mtqa.checks._messages import has_become
 from mtqa.checks._quantities import has_digits
 from mtqa.checks._text import RareWords, folded_words
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import Language, LanguagePair
-from mtqa.results import Severity, Span
+from mtqa.results import Message, Severity, Span
 
 __all__ = ["dates"]
 
@@ -248,7 +249,7 @@ def _pairs(
         here, there = translation.source[one.start : one.end], translation.hypothesis[other.start : other.end]
         here, there = (f"{one.day} {here}" if one.day else here), (f"{other.day} {there}" if other.day else there)
         yield Problem(
-            f"“{here}” has become “{there}”",
+            has_become(here, there),
             (Span("source", one.start, one.end), Span("hypothesis", other.start, other.end)),
             severity,
         )
@@ -332,13 +333,17 @@ def _changed_hours(translation: Translation) -> Iterator[Problem]:
         words = re.findall(r"[^\W\d_]+(?:\.[^\W\d_]+)*", hypothesis)
         if not any(known.afternoon.find(fold(word))[0] for word in words) and not _PM.search(hypothesis):
             yield Problem(
-                f"“{match.group()}” is after noon, “{hour}” alone is before noon",
+                Message("“{time}” is after noon, “{hour}” alone is before noon", time=match.group(), hour=hour),
                 (Span("source", match.start(), match.end()),),
                 Severity.MINOR,
             )
     if translation.target_language.primary not in _HALF_DAYS and (found := _AM_PM.search(hypothesis)):
         yield Problem(
-            f"“{found.group()}” is not how {translation.target_language.name} gives the time",
+            Message(
+                "“{time}” is not how {language} gives the time",
+                time=found.group(),
+                language=translation.target_language,
+            ),
             (Span("hypothesis", found.start(), found.end()),),
             Severity.MINOR,
             "locale-conventions/date-format",
@@ -355,9 +360,13 @@ def _swapped_twelve(translation: Translation) -> Iterator[Problem]:
         changed = [o for o in theirs if o.minute == clock.minute and o.of_day == 12 - clock.of_day and not o.half]
         for other in changed[:1]:
             here, there = source[clock.start : clock.end], hypothesis[other.start : other.end]
-            time = "midnight" if clock.half == "am" else "noon"
+            am, pm = (
+                "“{here}” a.m. is after midnight, “{there}” is not",
+                "“{here}” p.m. is after noon, “{there}” is not",
+            )
+            message = Message(am, here=here, there=there) if clock.half == "am" else Message(pm, here=here, there=there)
             yield Problem(
-                f"“{here}” {clock.half[0]}.m. is after {time}, “{there}” is not",
+                message,
                 (Span("source", clock.start, clock.end), Span("hypothesis", other.start, other.end)),
             )
 

@@ -9,7 +9,7 @@ from itertools import islice
 
 from mtqa.checks._text import script_of
 from mtqa.contracts import Problem, Translation, checks
-from mtqa.results import Severity, Span
+from mtqa.results import Message, Severity, Span
 
 __all__ = ["encoding"]
 
@@ -58,7 +58,7 @@ def _entities(translation: Translation) -> Iterator[Problem]:
     for match in islice(_ENTITY.finditer(translation.hypothesis), _SHOWN):
         if match.group() not in translation.source:
             yield Problem(
-                f"“{match.group()}” is a character written as an HTML entity",
+                Message("“{text}” is a character written as an HTML entity", text=match.group()),
                 (Span("hypothesis", match.start(), match.end()),),
             )
 
@@ -71,7 +71,11 @@ def _mojibake(translation: Translation) -> Iterator[Problem]:
         meant = _misread(match.group())
         if meant is not None and all(map(_is_plausible, meant)) and match.group() not in translation.source:
             yield Problem(
-                f"“{match.group()}” should probably read “{meant}”: a text in UTF-8 was read in another encoding",
+                Message(
+                    "“{text}” should probably read “{meant}”: a text in UTF-8 was read in another encoding",
+                    text=match.group(),
+                    meant=meant,
+                ),
                 (Span("hypothesis", match.start(), match.end()),),
             )
 
@@ -83,7 +87,7 @@ def _invisible(translation: Translation) -> Iterator[Problem]:
         if char in translation.source or (natural and char in _JOINERS):
             continue
         yield Problem(
-            f"hidden character: {_name(char)}",
+            Message("hidden character: {name}", name=_name(char)),
             (Span("hypothesis", match.start(), match.end()),),
             Severity.MINOR if char in _MINOR else None,
         )
@@ -100,7 +104,10 @@ def _unknown(translation: Translation) -> Iterator[Problem]:
     if spans:
         written = translation.hypothesis[spans[0].start : spans[0].end]
         yield Problem(
-            f"“{written}” stands for a letter or more that was lost: the system or a conversion did not know it",
+            Message(
+                "“{text}” stands for a letter or more that was lost: the system or a conversion did not know it",
+                text=written,
+            ),
             tuple(spans),
             Severity.CRITICAL,
         )
@@ -111,7 +118,11 @@ def _cedillas(translation: Translation) -> Iterator[Problem]:
     match = _CEDILLA.search(translation.hypothesis)
     if match and match.group() not in translation.source:
         yield Problem(
-            f"“{match.group()}” has a cedilla instead of a comma below: “{match.group().translate(_WITH_COMMA)}”",
+            Message(
+                "“{text}” has a cedilla instead of a comma below: “{meant}”",
+                text=match.group(),
+                meant=match.group().translate(_WITH_COMMA),
+            ),
             (Span("hypothesis", match.start(), match.end()),),
             Severity.NEUTRAL,
         )
@@ -134,7 +145,9 @@ def encoding(translation: Translation) -> Iterator[Problem]:
         yield from _cedillas(translation)
     if not unicodedata.is_normalized("NFC", hypothesis) and unicodedata.is_normalized("NFC", translation.source):
         yield Problem(
-            "accents are stored apart from their letters (the text is not in Unicode normal form C), so that searches "
-            "and comparisons fail",
+            Message(
+                "accents are stored apart from their letters (the text is not in Unicode normal form C), so that "
+                "searches and comparisons fail"
+            ),
             severity=Severity.MINOR,
         )

@@ -9,7 +9,7 @@ from mtqa.checks._facts import facts, fold, unknown
 from mtqa.checks._text import goes_on, told_once
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
-from mtqa.results import Severity, Span
+from mtqa.results import Message, Severity, Span
 
 __all__ = ["fragments"]
 
@@ -42,7 +42,7 @@ _OPENING = "\"'“”„«»‘’‹›([*_"
 _LETTERS = 15
 """Letters from which a text may be a sentence."""
 _TAIL = 60
-_NO_END = "the sentence has no end: the source has a full stop here"
+_NO_END = Message("the sentence has no end: the source has a full stop here")
 _FULL_STOPS = (".", "!", "?")
 _WORDS = 4
 _TITLED = 0.6
@@ -104,9 +104,9 @@ def _fragment(translation: Translation) -> Problem | None:
     asks = end == "?" and own in ("?", ";", "\u037e")  # "das ist gut, oder?"
     ends = also or closed or asks or hypothesis.endswith(("...", "…")) or fold(word) == fold(_last(source)[0])
     if breaks_off and not ends:
-        return Problem(f"the sentence breaks off after “{word}”", span, Severity.MAJOR)
+        return Problem(Message("the sentence breaks off after “{word}”", word=word), span, Severity.MAJOR)
     if own in ",–—-" and end != own:
-        return Problem("the sentence breaks off", span)
+        return Problem(Message("the sentence breaks off"), span)
     if own.isalnum() and end in ".!?" and _is_sentence(source) and not _ADDRESS.search(hypothesis):
         return Problem(_NO_END, span)
     return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mtqa.contracts import Problem, Translation, checks
-from mtqa.results import Severity, Span
+from mtqa.results import Message, Severity, Span
 
 __all__ = ["joined_words"]
 
@@ -21,4 +21,5 @@ def joined_words(translation: Translation) -> Iterator[Problem]:
         places = re.finditer(rf"(?<!\w){re.escape(left + right)}(?!\w)", translation.hypothesis)
         spans = tuple(Span("hypothesis", match.start(), match.end()) for match in places)
         if spans:
-            yield Problem(f"the space between “{left}” and “{right}” is lost, where mark-up begins or ends", spans)
+            template = "the space between “{left}” and “{right}” is lost, where mark-up begins or ends"
+            yield Problem(Message(template, left=left, right=right), spans)

@@ -6,15 +6,17 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from mtqa.checks._facts import Facts, facts, unknown
+from mtqa.checks._messages import script_name
 from mtqa.checks._other_language import Other, other_language
 from mtqa.checks._protected import only_language
 from mtqa.checks._text import WORD, folded_words, script_of
 from mtqa.checks._wrong_language import Looked, wrong_languages
 from mtqa.contracts import Problem, Translation, checks
-from mtqa.languages import LanguagePair
-from mtqa.results import Severity, Span
+from mtqa.languages import LanguagePair, language as spoken
+from mtqa.results import Message, Severity, Span
 
 __all__ = ["language"]
 
@@ -60,9 +62,12 @@ def _letters(translation: Translation, script: str) -> Iterator[Problem]:
         if scripts <= {script} or scripts == {"Latn"} or word in translation.source:
             continue
         if len(scripts) > 1:
-            names = " and ".join(sorted(_SCRIPT_NAMES[name] for name in scripts))
             yield Problem(
-                f"“{word}” mixes {names} letters",
+                Message(
+                    "“{word}” mixes letters of several scripts: {scripts}",
+                    word=word,
+                    scripts=Message(" and ".join(sorted(_SCRIPT_NAMES[name] for name in scripts))),
+                ),
                 (Span("hypothesis", match.start(), match.end()),),
                 Severity.MINOR,
                 "linguistic-conventions/spelling",
@@ -71,7 +76,8 @@ def _letters(translation: Translation, script: str) -> Iterator[Problem]:
             foreign.append((match.start(), match.end(), _SCRIPT_NAMES[scripts.pop()]))
     if foreign:
         yield Problem(
-            f"{foreign[0][2]} letters", tuple(Span("hypothesis", start, end) for start, end, _ in foreign[:_SHOWN])
+            Message("{script} letters", script=script_name(foreign[0][2])),
+            tuple(Span("hypothesis", start, end) for start, end, _ in foreign[:_SHOWN]),
         )
 
 
@@ -87,7 +93,11 @@ def _unknown_letters(translation: Translation, known: Facts) -> Iterator[Problem
     ]
     if words:
         yield Problem(
-            f"“{words[0].group()}” has a letter that {translation.target_language.name} does not have",
+            Message(
+                "“{word}” has a letter that {language} does not have",
+                word=words[0].group(),
+                language=translation.target_language,
+            ),
             tuple(Span("hypothesis", match.start(), match.end()) for match in words[:_SHOWN]),
             Severity.MAJOR if len({match.group() for match in words}) >= _FOREIGN else Severity.MINOR,
         )
@@ -127,7 +137,11 @@ def _look(translation: Translation) -> Looked:
 def _wrong(one: Looked, other: Other) -> Problem:
     hypothesis = one.translation.hypothesis
     return Problem(
-        f"this seems to be {other.name}, not {one.translation.target_language.name}",
+        Message(
+            "this seems to be {other}, not {language}",
+            other=replace(spoken(other.tag), name=other.name),
+            language=one.translation.target_language,
+        ),
         (Span("hypothesis", 0, len(hypothesis)),),
         language=other.tag,
     )
@@ -157,7 +171,11 @@ def _problems(one: Looked) -> Iterator[Problem]:
     script = _other_script(translation)
     if script:
         yield Problem(
-            f"this is written in {script} letters, not in those of {target.name}",
+            Message(
+                "this is written in {script} letters, not in those of {language}",
+                script=script_name(script),
+                language=target,
+            ),
             (Span("hypothesis", 0, len(translation.hypothesis)),),
         )
         return

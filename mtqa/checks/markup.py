@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from mtqa.checks._citations import unofficial_suffixes
 from mtqa.checks._protected import Kind, Stretch, protected
 from mtqa.contracts import Problem, Translation, checks
-from mtqa.results import Severity, Span
+from mtqa.results import Message, Severity, Span
 
 __all__ = ["markup"]
 
@@ -72,7 +72,7 @@ def markup(translation: Translation, options: Options) -> Iterator[Problem]:
         for kind, (category, severity) in _REPORTED.items():
             if kind is Kind.TAG and _notes_translated(translation, lost[kind]):
                 severity = Severity.MINOR
-            yield from _once(_changes(translation, str(kind), lost[kind], added[kind], severity, category))
+            yield from _once(_changes(translation, Message(str(kind)), lost[kind], added[kind], severity, category))
     if options.official_forms:
         yield from _suffixes(translation, sides.hypothesis)
     yield from _marks(translation)
@@ -86,7 +86,13 @@ def _suffixes(translation: Translation, stretches: Sequence[Stretch]) -> Iterato
             citation = translation.hypothesis[stretch.start : stretch.end]
             for written, official in unofficial_suffixes(citation, target.primary):
                 yield Problem(
-                    f"“{written}” in “{citation}” is “{official}” in {target.name}",
+                    Message(
+                        "“{written}” in “{citation}” is “{official}” in {language}",
+                        written=written,
+                        citation=citation,
+                        official=official,
+                        language=target,
+                    ),
                     (Span("hypothesis", stretch.start, stretch.end),),
                     Severity.MINOR,
                     "style/organizational-style",
@@ -102,7 +108,7 @@ def _by_kind(chosen: Sequence[Stretch]) -> defaultdict[Kind, list[tuple[int, int
 
 def _changes(
     translation: Translation,
-    name: str,
+    name: Message,
     lost: Sequence[tuple[int, int]],
     added: Sequence[tuple[int, int]],
     severity: Severity | None,
@@ -115,12 +121,14 @@ def _changes(
     for (start, end), (first, last) in zip(lost[:n_changed], added[:n_changed], strict=True):
         ours, theirs = source[start:end], hypothesis[first:last]
         spans = Span("source", start, end), Span("hypothesis", first, last)
-        yield Problem(f"the {name} “{ours}” has become “{theirs}”", spans, severity, category)
+        yield Problem(
+            Message("the {kind} “{old}” has become “{new}”", kind=name, old=ours, new=theirs), spans, severity, category
+        )
     for start, end in lost[n_changed:]:
-        message = f"the {name} “{source[start:end]}” is lost"
+        message = Message("the {kind} “{text}” is lost", kind=name, text=source[start:end])
         yield Problem(message, (Span("source", start, end),), severity, category)
     for start, end in added[n_changed:]:
-        message = f"the {name} “{hypothesis[start:end]}” is not in the source"
+        message = Message("the {kind} “{text}” is not in the source", kind=name, text=hypothesis[start:end])
         yield Problem(message, (Span("hypothesis", start, end),), severity, category)
 
 
@@ -132,9 +140,9 @@ def _notes_translated(translation: Translation, lost: Sequence[tuple[int, int]])
     return len(_NOTE_TAG.findall(hypothesis[:_LONG])) >= len(_NOTE_TAG.findall(source[:_LONG]))
 
 
-_MARKS: tuple[tuple[str, re.Pattern[str], str], ...] = (
-    ("note mark", _NOTE, "[¹²³⁴⁵†‡"),
-    ("mark", _EMPHASIS, "*`"),
+_MARKS: tuple[tuple[Message, re.Pattern[str], str], ...] = (
+    (Message("note mark"), _NOTE, "[¹²³⁴⁵†‡"),
+    (Message("mark"), _EMPHASIS, "*`"),
 )
 
 

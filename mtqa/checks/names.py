@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from mtqa.checks._capitals import begins_sentence
 from mtqa.checks._exonyms import called_otherwise
 from mtqa.checks._facts import facts, fold
+from mtqa.checks._messages import lost_abbreviation
 from mtqa.checks._names import (
     Name,
     Text,
@@ -28,7 +29,7 @@ from mtqa.checks._places import place_beginnings
 from mtqa.checks._protected import only_language
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
-from mtqa.results import Severity, Span
+from mtqa.results import Message, Severity, Span
 
 __all__ = ["names"]
 
@@ -251,7 +252,8 @@ def _lost_names(
     otherwise = called_otherwise([(one.name.words, one.position) for one in lost], texts, translations, seen.all)
     for position, start, end in _joined([one for one in lost if one.name.words not in otherwise], translations):
         text = translations[position].source[start:end]
-        yield position, Problem(f"the name “{text}” is missing from the translation", (Span("source", start, end),))
+        message = Message("the name “{name}” is missing from the translation", name=text)
+        yield position, Problem(message, (Span("source", start, end),))
 
 
 def _joined(lost: Sequence[_Missing], translations: Sequence[Translation]) -> Iterator[tuple[int, int, int]]:
@@ -308,9 +310,9 @@ def _lost_acronyms(translations: Sequence[Translation], texts: Sequence[Text]) -
         changed = _changed(acronym, texts[position].text, translations[position], is_kept=seen.found[acronym] > 0)
         if changed is not None:
             spans = span, Span("hypothesis", changed.start(), changed.end())
-            yield position, Problem(f"the abbreviation “{acronym}” has become “{changed.group()}”", spans)
+            yield position, Problem(lost_abbreviation(acronym, changed.group()), spans)
         elif seen.is_kept(acronym, doubtful=True) and not _told_before(acronym, translations, position, 1):
-            yield position, Problem(f"the abbreviation “{acronym}” is missing from the translation", (span,))
+            yield position, Problem(lost_abbreviation(acronym), (span,))
 
 
 def _spelling(word: str, text: Text) -> re.Match[str] | None:
@@ -357,7 +359,7 @@ def _inconsistent(
                 yield (
                     position,
                     Problem(
-                        f"“{match.group()}” is elsewhere written “{example}”",
+                        Message("“{word}” is elsewhere written “{other}”", word=match.group(), other=example),
                         (Span("hypothesis", match.start(), match.end()),),
                         category="style/inconsistent",
                     ),

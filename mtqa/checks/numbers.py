@@ -13,6 +13,7 @@ from mtqa.checks._clocks import clock_at
 from mtqa.checks._facts import facts
 from mtqa.checks._house_style import THOUSANDS, other_thousands
 from mtqa.checks._measures import Side, all_values, measured
+from mtqa.checks._messages import has_become
 from mtqa.checks._number_contexts import is_percentage
 from mtqa.checks._number_rules import same_number, spelled_out
 from mtqa.checks._number_words import cardinals, roman, word_counts
@@ -21,7 +22,7 @@ from mtqa.checks._quantities import Number, Quantity, has_digits, numbers as dig
 from mtqa.checks._signs import changed_signs
 from mtqa.checks._telephones import compare_grouped
 from mtqa.contracts import Problem, Translation, checks
-from mtqa.results import Severity, Span
+from mtqa.results import Message, Severity, Span
 
 __all__ = ["numbers"]
 
@@ -203,7 +204,7 @@ def _other_scale(left: Side, right: Side) -> Iterator[Problem]:
         if other is not None and len(right.word_after(other)) > 1 and scaled not in all_values(right):
             source = f"{number.text} {word}"
             hypothesis = f"{other.text} {right.word_after(other)}"
-            yield Problem(f"“{source}” has become “{hypothesis}”", (left.span(number), right.span(other)))
+            yield Problem(has_become(source, hypothesis), (left.span(number), right.span(other)))
 
 
 def _weight(number: Number, side: Side) -> Severity | None:
@@ -235,7 +236,11 @@ def _in_name(source: Quantity, hypothesis: Quantity, left: Side, right: Side) ->
 
 def _too_many(missing: int, added: int) -> Problem:
     return Problem(
-        f"{missing} numbers of the source are missing from the translation, and {added} are not in the source"
+        Message(
+            "{n} numbers of the source are missing from the translation, and {added} are not in the source",
+            n=missing,
+            added=added,
+        )
     )
 
 
@@ -283,7 +288,7 @@ def _other_word(left: Side, right: Side) -> Iterator[Problem]:
         new = [number for number in translated if number.value in repeated][-1:]
     paired = min(len(lost), len(new))
     for number, other in zip(lost[:paired], new[:paired], strict=True):
-        yield Problem(f"“{number.text}” has become “{other.text}”", (left.span(number), right.span(other)))
+        yield Problem(has_become(number.text, other.text), (left.span(number), right.span(other)))
 
 
 @dataclass(frozen=True)
@@ -315,7 +320,7 @@ def _foreign_formats(
             continue
         if not _in_name(own, quantity, left, right) and clock_at(quantity.start, right.text, target) is None:
             yield Problem(
-                f"“{quantity.text}” is not how {target.name} writes this number",
+                Message("“{number}” is not how {language} writes this number", number=quantity.text, language=target),
                 (Span("hypothesis", quantity.start, quantity.end),),
                 Severity.MINOR,
                 "locale-conventions/number-format",
@@ -357,17 +362,17 @@ def numbers(translation: Translation, options: Options) -> Iterator[Problem]:
     paired = min(len(source), len(hypothesis))
     for number, other in zip(source[:paired], hypothesis[:paired], strict=True):
         yield Problem(
-            f"“{number.text}” has become “{other.text}”",
+            has_become(number.text, other.text),
             (left.span(number), right.span(other)),
             Severity.MINOR if measured(number, left) else None,
         )
     for number in source[paired:]:
         if not _says_nothing(number, left, right):
-            yield Problem(
-                f"“{number.text}” is missing from the translation", (left.span(number),), _weight(number, left)
-            )
+            message = Message("“{number}” is missing from the translation", number=number.text)
+            yield Problem(message, (left.span(number),), _weight(number, left))
     for number in hypothesis[paired:]:
         if not _says_nothing(number, right, left):
-            yield Problem(f"“{number.text}” is not in the source", (right.span(number),), _weight(number, right))
+            message = Message("“{number}” is not in the source", number=number.text)
+            yield Problem(message, (right.span(number),), _weight(number, right))
     told = [span for problem in house_style for span in problem.spans]
     yield from _foreign_formats(foreign, told, left, right)

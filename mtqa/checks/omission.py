@@ -11,13 +11,14 @@ from statistics import median
 from typing import Literal
 
 from mtqa.checks._facts import facts
+from mtqa.checks._messages import NOTHING_FOR, shorter
 from mtqa.checks._names import Text, names, stands_in
 from mtqa.checks._negation import lost_negation
 from mtqa.checks._protected import OBJECT, only_language
 from mtqa.checks._unmatched import Passage, may_have_too_much, unmatched
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import Language
-from mtqa.results import Severity, Span
+from mtqa.results import Message, Severity, Span
 
 __all__ = ["omission"]
 
@@ -212,7 +213,7 @@ def omission(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem
             word = translation.source[negation.start : negation.end]
             # what did not happen is often told by a contrary: "did not have" is "was without", "was free from"
             severity = Severity.MINOR if word.lower().startswith(_HAPPENED) else None
-            message = f"no word of the translation negates, and the source says “{word}”"
+            message = Message("no word of the translation negates, and the source says “{word}”", word=word)
             problem = Problem(message, (negation,), severity)
         if problem is not None:
             yield position, problem
@@ -229,7 +230,11 @@ def _graver(problem: Problem | None, found: Problem | None) -> Problem | None:
         return found or problem
     if found.category != problem.category:
         return problem
-    return replace(found, message=f"{problem.message}; {found.message}", severity=problem.severity)
+    return replace(
+        found,
+        message=Message("{first}; {second}", first=problem.message, second=found.message),
+        severity=problem.severity,
+    )
 
 
 def _too_much(translation: Translation, text: Translation, usual: _Usual, learnt: float) -> Problem | None:
@@ -272,9 +277,9 @@ def _unmatched(translation: Translation, text: Translation, usual: _Usual, longe
     whole = translation.hypothesis if longer else translation.source
     stretch = own[found.start : found.end].lstrip(" ,;:–—-()").rstrip(" ,;:–—-(")
     start = whole.find(stretch)
-    says = "the source has nothing for" if longer else "the translation has nothing for"
+    says = NOTHING_FOR["source" if longer else "translation", found.what]
     return Problem(
-        f"{says} the {found.what} “{_shown(stretch)}”",
+        Message(says.template, text=_shown(stretch)),
         (Span(side, start, start + len(stretch)),) if start >= 0 else (),
         None if found.sure else Severity.MINOR,
         _ADDITION if longer else None,
@@ -325,7 +330,7 @@ def _moved(translations: Sequence[Translation]) -> dict[int, int]:
 
 def _elsewhere(translation: Translation) -> Problem:
     return Problem(
-        "not translated here; a text near it that has no source may be its translation",
+        Message("not translated here; a text near it that has no source may be its translation"),
         (Span("source", 0, len(translation.source)),),
         Severity.MINOR,
     )
@@ -335,10 +340,11 @@ def _missing(translation: Translation) -> Problem | None:
     """A text that has no counterpart at all."""
     source, hypothesis = translation.source, translation.hypothesis
     if not hypothesis.strip() and _CONTENT.search(source):
-        return Problem("not translated at all: nothing stands for this text", (Span("source", 0, len(source)),))
+        message = Message("not translated at all: nothing stands for this text")
+        return Problem(message, (Span("source", 0, len(source)),))
     if not source.strip() and _CONTENT.search(hypothesis):
         span = Span("hypothesis", 0, len(hypothesis))
-        return Problem("nothing in the source says this", (span,), category=_ADDITION)
+        return Problem(Message("nothing in the source says this"), (span,), category=_ADDITION)
     return None
 
 
@@ -350,7 +356,7 @@ def _longer(translation: Translation, deviation: float) -> Problem | None:
     if evidence < (_LONGER if proof else _MUCH_LONGER):
         return None
     return Problem(
-        f"much longer than usual: {len(hypothesis)} characters for {len(source)}",
+        Message("much longer than usual: {n} characters for {length}", n=len(hypothesis), length=len(source)),
         severity=(None if evidence >= _MAJOR else Severity.MINOR) if proof else Severity.NEUTRAL,
         category=_ADDITION,
     )
@@ -376,11 +382,7 @@ def _shorter(translation: Translation, shortness: float) -> Problem | None:
     proved = cut_off or lost or anchors or not _LETTER.search(hypothesis)
     if not proved and (len(source) < _SENTENCE or (shortness < _ALONE and not clauses)):
         return None
-    message = f"much shorter than usual: {len(hypothesis)} characters for {len(source)}"
-    if cut_off:
-        message += ", and it ends in the middle of a sentence"
-    elif lost:
-        message += ", and it has fewer sentences than the source"
+    message = shorter(len(hypothesis), len(source), cut_off=cut_off, fewer_sentences=lost > 0)
     severity = None if evidence >= _MAJOR else Severity.MINOR
     if not proved:
         severity = Severity.MINOR if clauses else Severity.NEUTRAL

@@ -13,7 +13,7 @@ from mtqa.checks._protected import language_of
 from mtqa.checks._text import told_once
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import Language, language
-from mtqa.results import Severity, Span
+from mtqa.results import Message, Severity, Span
 
 __all__ = ["punctuation"]
 
@@ -93,18 +93,17 @@ def _ending(translation: Translation) -> Iterator[Problem]:
         return  # "Where to find more information?" may have become "More information"
     if asks and not own_asks and not _asks_elsewhere(translation):
         yield Problem(
-            "the source asks a question, the translation does not end with a question mark",
+            Message("the source asks a question, the translation does not end with a question mark"),
             (Span("source", place, place + 1), Span("hypothesis", own_place, own_place + 1)),
         )
     elif own == "?" and not asks and mark in ".:;," and not _sounds_asking(translation):
         yield Problem(
-            "the translation ends with a question mark, the source does not",
+            Message("the translation ends with a question mark, the source does not"),
             (Span("source", place, place + 1), Span("hypothesis", own_place, own_place + 1)),
         )
     elif own_asks and own == "?" and translation.target_language.script == "Grek":
-        yield Problem(
-            "the Greek question mark is “;”", (Span("hypothesis", own_place, own_place + 1),), Severity.NEUTRAL
-        )
+        span = Span("hypothesis", own_place, own_place + 1)
+        yield Problem(Message("the Greek question mark is “;”"), (span,), Severity.NEUTRAL)
 
 
 def _unopened(translation: Translation) -> Iterator[Problem]:
@@ -115,7 +114,8 @@ def _unopened(translation: Translation) -> Iterator[Problem]:
         place = hypothesis.find(closing)
         mixed = any(other in hypothesis for other in "¿¡") and ("?!" in hypothesis or "!?" in hypothesis)
         if place >= 0 and opening not in hypothesis and not mixed and closing in translation.source:
-            yield Problem(f"the “{closing}” has no “{opening}” before it", (Span("hypothesis", place, place + 1),))
+            message = Message("the “{closing}” has no “{opening}” before it", closing=closing, opening=opening)
+            yield Problem(message, (Span("hypothesis", place, place + 1),))
 
 
 def _excess(text: str, opening: str, closing: str) -> int:
@@ -140,7 +140,8 @@ def _brackets(translation: Translation) -> Iterator[Problem]:
             continue
         place = _excess(hypothesis, opening, closing)
         if place >= 0:
-            yield Problem(f"the bracket “{hypothesis[place]}” has no partner", (Span("hypothesis", place, place + 1),))
+            message = Message("the bracket “{mark}” has no partner", mark=hypothesis[place])
+            yield Problem(message, (Span("hypothesis", place, place + 1),))
 
 
 def _may_go_on(source: str, text: str, place: int) -> bool:
@@ -206,14 +207,14 @@ def _lone_marks(translations: Sequence[Translation]) -> Iterator[tuple[int, Prob
             for other in near
         )
         if not goes_on:
-            yield position, Problem("a quotation mark has no partner", (Span("hypothesis", place, place + 1),))
+            yield position, Problem(Message("a quotation mark has no partner"), (Span("hypothesis", place, place + 1),))
 
 
 def _lost_quotation(translation: Translation) -> Iterator[Problem]:
     source, hypothesis = translation.source, translation.hypothesis
     gone = _n_quotation_marks(source) >= 2 and not _n_quotation_marks(hypothesis)
     if gone and _QUOTED.match(source) and not _TITLE.match(source) and not _OTHER_QUOTES.search(hypothesis):
-        yield Problem("the quotation marks of the source are gone", (Span("source", 0, 1),))
+        yield Problem(Message("the quotation marks of the source are gone"), (Span("source", 0, 1),))
 
 
 @cache
@@ -304,7 +305,7 @@ def _unspaced(translations: Sequence[Translation], configured: str) -> Iterator[
             yield (
                 position,
                 Problem(
-                    f"{target.name} has a space before “{mark}”",
+                    Message("{language} has a space before “{mark}”", language=target, mark=mark),
                     (Span("hypothesis", start, start + 1),),
                     Severity.NEUTRAL,
                     "locale-conventions/punctuation",
@@ -325,7 +326,12 @@ def _convention(translation: Translation) -> Iterator[Problem]:
         place = match.start(match.lastindex or 1)
         opening, closing = translation.target_language.quotes[0]
         yield Problem(
-            f"{translation.target_language.name} opens quotations with “{opening}” and closes them with “{closing}”",
+            Message(
+                "{language} opens quotations with “{opening}” and closes them with “{closing}”",
+                language=translation.target_language,
+                opening=opening,
+                closing=closing,
+            ),
             (Span("hypothesis", place, place + 1),),
             category="locale-conventions/punctuation",
         )
@@ -334,14 +340,14 @@ def _convention(translation: Translation) -> Iterator[Problem]:
 def _spacing(translation: Translation) -> Iterator[Problem]:
     hypothesis = translation.hypothesis
     french = translation.target_language.primary == "fr"
-    for pattern, what in ((_SPACED, "a space before “{}”"), (_DOUBLED, "“{}”")):
+    for pattern, what in ((_SPACED, "a space before “{mark}”"), (_DOUBLED, "“{mark}” stands twice")):
         if not any(map(hypothesis.__contains__, _SPACES_BEFORE if pattern is _SPACED else _DOUBLES)):
             continue
         matches = [m for m in pattern.finditer(hypothesis[:_LONG]) if not (french and m.group()[-1] in ";:!?")]
         if matches and not pattern.search(translation.source):
             first = matches[0].group()
             yield Problem(
-                "two spaces in a row" if first.isspace() else what.format(first.strip()),
+                Message("two spaces in a row") if first.isspace() else Message(what, mark=first.strip()),
                 tuple(Span("hypothesis", match.start(), match.end()) for match in matches[:_SHOWN]),
                 Severity.NEUTRAL,
             )

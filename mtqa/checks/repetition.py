@@ -11,7 +11,7 @@ from mtqa.checks._facts import facts, fold
 from mtqa.checks._protected import only_language
 from mtqa.checks._text import folded_words
 from mtqa.contracts import Problem, Translation, checks
-from mtqa.results import Severity, Span
+from mtqa.results import Message, Severity, Span
 
 __all__ = ["repetition"]
 
@@ -155,7 +155,7 @@ def repetition(translation: Translation) -> Iterator[Problem]:
     if not hypothesis.isascii() and _UNSPACED_SCRIPT.search(hypothesis):
         again = _UNSPACED.search(hypothesis[:_MOST])
         if again and not _UNSPACED.search(translation.source[:_MOST]):
-            yield Problem("the same word again and again", (Span("hypothesis", again.start(), again.end()),))
+            yield Problem(Message("the same word again and again"), (Span("hypothesis", again.start(), again.end()),))
             return
     letters = folded_words(hypothesis)
     if _may_have_loops(letters) and _all_loops(letters):
@@ -163,7 +163,7 @@ def repetition(translation: Translation) -> Iterator[Problem]:
     may_stutter = len(hypothesis) > _MOST or any(map(hypothesis.__contains__, map(_again.__getitem__, set(hypothesis))))
     stutter = _STUTTER.search(hypothesis) if may_stutter else None
     if stutter and not _STUTTER.search(translation.source):
-        yield Problem("one letter again and again", (Span("hypothesis", stutter.start(), stutter.end()),))
+        yield Problem(Message("one letter again and again"), (Span("hypothesis", stutter.start(), stutter.end()),))
 
 
 def _judge(translation: Translation) -> Iterator[Problem]:
@@ -184,10 +184,11 @@ def _judge(translation: Translation) -> Iterator[Problem]:
         ):
             continue
         single = loop.period == 1 and loop.times == 2
+        several = "the same words {n} times in a row" if loop.period > 1 else "the same word {n} times in a row"
         yield Problem(
-            f"the word “{words[loop.start]}” stands twice"
+            Message("the word “{word}” stands twice", word=words[loop.start])
             if single
-            else f"the same word{'s' if loop.period > 1 else ''} {loop.times} times in a row",
+            else Message(several, n=loop.times),
             (Span("hypothesis", start, end),),
             Severity.MINOR if single else None,
         )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
-from mtqa.results import Severity, Span
+from mtqa.results import Message, Severity, Span
 
 if TYPE_CHECKING:
     from regex import Pattern
@@ -132,7 +132,9 @@ class _Applied:
             yield from self._places(translation)
         except TimeoutError:
             self.left = 0
-            message = f"the rule “{self.rule.message}” takes too long and was not applied from here on"
+            message = Message(
+                "the rule “{rule}” takes too long and was not applied from here on", rule=self.rule.message
+            )
             yield Problem(message, (), Severity.NEUTRAL, self.rule.category)
         self.left -= monotonic() - began
 

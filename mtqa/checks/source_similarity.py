@@ -13,7 +13,7 @@ from mtqa.contracts import Demand, Problem, Translation, checks
 from mtqa.errors import MissingDependencyError, MtqaError
 from mtqa.languages import LanguagePair
 from mtqa.neural import XLM_R
-from mtqa.results import Severity, Span
+from mtqa.results import Message, Severity, Span
 
 if TYPE_CHECKING:
     from mtqa.alignment import Encoder
@@ -146,14 +146,14 @@ def _says_something(translation: Translation) -> bool:
 
 
 def _problem(translations: Sequence[Translation], position: int, related: Related) -> Problem:
-    message = "hardly related to its source"
-    if related.share >= _MAJOR:
-        message = "perhaps not related to its source"
+    hardly, perhaps = Message("hardly related to its source"), Message("perhaps not related to its source")
+    message = perhaps if related.share >= _MAJOR else hardly
     if related.fits is not None:
         other = translations[related.fits].segment
         source = " ".join(other.source.split())
         shown = source if len(source) <= _SHOWN else f"{source[:_SHOWN]}…"
-        message += f"; it fits the segment {other.id} better: “{shown}”"
+        better = Message("it fits the segment {segment} better: “{text}”", segment=other.id, text=shown)
+        message = Message("{first}; {second}", first=message, second=better)
     return Problem(
         message,
         (Span("hypothesis", 0, len(translations[position].hypothesis)),),

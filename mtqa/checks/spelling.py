@@ -18,7 +18,7 @@ from mtqa.checks._text import WORD
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.errors import MissingDependencyError
 from mtqa.languages import LanguagePair
-from mtqa.results import Severity, Span
+from mtqa.results import Message, Severity, Span
 
 __all__ = ["Options", "spelling"]
 
@@ -220,4 +220,5 @@ def spelling(translations: Sequence[Translation], options: Options) -> Iterator[
         meant = _nearest(match, dictionary) if often[word] < _USUAL else ""
         if meant and len(word) >= _SHORTEST_TOLD:
             span = Span("hypothesis", match.start(), match.end())
-            yield position, Problem(f"“{word}” is not in the dictionary, which has “{meant}”", (span,))
+            message = Message("“{word}” is not in the dictionary, which has “{other}”", word=word, other=meant)
+            yield position, Problem(message, (span,))

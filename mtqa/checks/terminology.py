@@ -12,7 +12,7 @@ from mtqa.checks._glossary import Concept, read_glossary
 from mtqa.checks._inflection import may_be_form
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import Language, LanguagePair
-from mtqa.results import Severity, Span
+from mtqa.results import Message, Severity, Span
 
 __all__ = ["Options", "terminology"]
 
@@ -179,11 +179,8 @@ def _judge(translation: Translation, glossary: _Glossary) -> Iterator[Problem]:
         concept = place.term.concept
         if concept in concepts:
             bad.add(concept)
-            better = ", ".join(f"“{term.text}”" for term in glossary.allowed[concept])
-            yield Problem(
-                f"the glossary forbids “{place.term.text}”" + (f": say {better}" if better else ""),
-                (Span("hypothesis", place.start, place.end),),
-            )
+            better = tuple(term.text for term in glossary.allowed[concept])
+            yield Problem(_forbidden(place.term.text, better), (Span("hypothesis", place.start, place.end),))
     by_text: dict[str, list[_Place]] = {}
     for place in found:
         by_text.setdefault(_plain(translation.source[place.start : place.end]), []).append(place)
@@ -196,9 +193,16 @@ def _judge(translation: Translation, glossary: _Glossary) -> Iterator[Problem]:
             or any(_occurs(term, words, folded, translation.target_language.primary) for term in allowed)
         ):
             continue
-        names = ", ".join(f"“{text}”" for text in dict.fromkeys(term.text for term in allowed))
+        names = tuple(dict.fromkeys(term.text for term in allowed))
+        message = Message("the glossary says {terms} for “{term}”", terms=names, term=places[0].term.text)
         spans = tuple(dict.fromkeys(Span("source", place.start, place.end) for place in places))
-        yield Problem(f"the glossary says {names} for “{places[0].term.text}”", spans)
+        yield Problem(message, spans)
+
+
+def _forbidden(term: str, better: tuple[str, ...]) -> Message:
+    if better:
+        return Message("the glossary forbids “{term}”: say {terms}", term=term, terms=better)
+    return Message("the glossary forbids “{term}”", term=term)
 
 
 @checks.register(

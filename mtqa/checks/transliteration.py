@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from mtqa.checks._facts import facts, fold
+from mtqa.checks._messages import script_name
 from mtqa.checks._names import Text, names as names_in, stands_in
 from mtqa.checks._protected import only_language
 from mtqa.contracts import Problem, Translation, checks
-from mtqa.results import Severity, Span
+from mtqa.results import Message, Severity, Span
 
 __all__ = ["transliteration"]
 
@@ -39,7 +40,7 @@ def _small_words(translation: Translation) -> Iterator[Problem]:
             continue
         sure = fold(word) in known
         yield Problem(
-            f"“{word}” is left in Latin letters",
+            Message("“{word}” is left in Latin letters", word=word),
             (Span("hypothesis", match.start(), match.end()),),
             None if sure else Severity.NEUTRAL,
         )
@@ -101,7 +102,9 @@ def transliteration(translations: Sequence[Translation]) -> Iterator[tuple[int, 
                 yield (
                     position,
                     Problem(
-                        f"“{word}” is elsewhere written in {script} letters",
+                        Message(
+                            "“{word}” is elsewhere written in {script} letters", word=word, script=script_name(script)
+                        ),
                         (Span("hypothesis", place, place + len(word)),),
                     ),
                 )

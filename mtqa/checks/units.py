@@ -12,13 +12,14 @@ from typing import Literal
 
 from mtqa.checks._facts import StemTable, facts, fold, units as unit_tables, unknown
 from mtqa.checks._measures import Side, all_values
+from mtqa.checks._messages import has_become, percentage
 from mtqa.checks._number_words import cardinals
 from mtqa.checks._protected import language_of
 from mtqa.checks._quantities import Number, has_digits, numbers
 from mtqa.checks._text import WORD
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
-from mtqa.results import Severity, Span
+from mtqa.results import Message, Severity, Span
 
 __all__ = ["units"]
 
@@ -250,12 +251,12 @@ def _currencies(left: Side, right: Side) -> Iterator[Problem]:
         span = Span("source", unit.start, unit.end)
         if changed is not None:
             spans = (span, Span("hypothesis", changed.start, changed.end))
-            yield Problem(f"“{unit.text}” has become “{changed.text}”", spans)
+            yield Problem(has_become(unit.text, changed.text), spans)
         elif unit.sure and {unit.value, unit.plain} & amounts and not new and facts(right.language.primary).known:
             others = _mentioned(right, "currencies") - _mentioned(left, "currencies")
-            yield Problem(
-                f"the currency of “{unit.text}” is {'another one' if others else 'missing'}", (span,), Severity.MINOR
-            )
+            other_, none = "the currency of “{amount}” is another one", "the currency of “{amount}” is missing"
+            message = Message(other_, amount=unit.text) if others else Message(none, amount=unit.text)
+            yield Problem(message, (span,), Severity.MINOR)
 
 
 def _has_percent(text: str) -> bool:
@@ -289,12 +290,12 @@ def _percentages(left: Side, right: Side) -> Iterator[Problem]:
         same = [one for one in others if one.same(unit)]
         if same and all(one.name != unit.name for one in same):
             spans = (Span("source", unit.start, unit.end), Span("hypothesis", same[0].start, same[0].end))
-            yield Problem(f"“{unit.text}” has become “{same[0].text}”", spans)
-    for found, one, other, what in ((own, left, right, "missing"), (others, right, left, "not in the source")):
+            yield Problem(has_become(unit.text, same[0].text), spans)
+    for found, one, other, lost in ((own, left, right, True), (others, right, left, False)):
         if found and facts(other.language.primary).known and not _has_percent(other.text):
             unit_ = next((unit for unit in found if _stands_alone(unit, other)), None)
             if unit_ is not None:
-                yield Problem(f"the percentage of “{unit_.text}” is {what}", (Span(one.side, unit_.start, unit_.end),))
+                yield Problem(percentage(unit_.text, lost=lost), (Span(one.side, unit_.start, unit_.end),))
 
 
 def _stands_alone(unit: _Unit, other: Side) -> bool:
@@ -324,13 +325,13 @@ def _measures(left: Side, right: Side) -> Iterator[Problem]:
         if changed is not None:
             if frozenset((unit.name, changed.name)) not in unit_tables().alike:
                 spans = (span, Span("hypothesis", changed.start, changed.end))
-                yield Problem(f"“{unit.text}” has become “{changed.text}”", spans)
+                yield Problem(has_become(unit.text, changed.text), spans)
             continue
         if unit.name in there or unit.name in mentioned:
             continue
         values = values if values is not None else {right.value(one) for one in numbers(right.text, right.language)}
         if unit.value in values and _another_of_its_kind(unit, mentioned, left) and not _converted(unit, values, left):
-            yield Problem(f"the unit of “{unit.text}” is another one", (span,), Severity.MINOR)
+            yield Problem(Message("the unit of “{amount}” is another one", amount=unit.text), (span,), Severity.MINOR)
 
 
 def _another_of_its_kind(unit: _Unit, mentioned: set[str], left: Side) -> bool:

@@ -14,7 +14,7 @@ from mtqa.checks._protected import language_of
 from mtqa.checks._text import WORD, folded_words, script_of_text
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
-from mtqa.results import Severity, Span
+from mtqa.results import Message, Severity, Span
 
 __all__ = ["untranslated"]
 
@@ -111,7 +111,9 @@ def _whole(words: list[_Word], source: Facts, target: Facts, other_script: bool,
     severity = None
     if not sure or (unknown and len(small) < 2 and not native):
         severity = Severity.MINOR
-    return Problem("left in the source language", (Span("hypothesis", words[0].start, words[-1].end),), severity)
+    return Problem(
+        Message("left in the source language"), (Span("hypothesis", words[0].start, words[-1].end),), severity
+    )
 
 
 def _may_be_meant(text: str, run: list[_Word], strength: float) -> bool:
@@ -210,7 +212,7 @@ def _parts(
     if not spans:
         return None
     severity = Severity.MINOR if minor else None
-    return Problem("these words are left in the source language", tuple(spans[:_SHOWN]), severity)
+    return Problem(Message("these words are left in the source language"), tuple(spans[:_SHOWN]), severity)
 
 
 def _written_in_source(texts: tuple[str, str], run: list[_Word]) -> str:
@@ -246,5 +248,6 @@ def _lone_word(words: list[_Word], lone: set[str], common: set[str]) -> Problem 
         own = before.small and after.small and before.folded not in common and after.folded not in common
         if word.small and word.folded in lone and own:
             span = Span("hypothesis", word.start, word.end)
-            return Problem(f"the word “{word.folded}” is left in the source language", (span,), Severity.MINOR)
+            message = Message("the word “{word}” is left in the source language", word=word.folded)
+            return Problem(message, (span,), Severity.MINOR)
     return None

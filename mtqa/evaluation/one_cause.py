@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mtqa.corpus import Corpus
-from mtqa.results import Finding, Severity, Span
+from mtqa.results import Finding, Message, Severity, Span
 
 __all__ = ["RULES", "Rule", "Texts", "is_page", "told", "without_consequences"]
 
@@ -333,7 +333,13 @@ def _as_run(findings: Sequence[Finding]) -> Finding:
     return replace(
         first,
         severity=_severity(severity, unusable=len(findings) >= _LONG_RUN),
-        message=f"{first.message}: {len(findings)} segments, from {first.segment_id} to {last.segment_id}",
+        message=Message(
+            "{message}: {n} segments, from {first} to {last}",
+            message=first.message,
+            n=len(findings),
+            first=first.segment_id,
+            last=last.segment_id,
+        ),
         also=tuple(dict.fromkeys(name for one in findings for name in one.also)),
         run=tuple(one.segment_id for one in findings),
     )
@@ -341,9 +347,12 @@ def _as_run(findings: Sequence[Finding]) -> Finding:
 
 def _as_page(run: Finding, message: str, document: str) -> Finding:
     """A run that is a whole page, which it names."""
-    page = f"page “{document}”" if document else "text"
-    severity = _severity(run.severity, unusable=len(run.run) >= _RUN)
-    return replace(run, severity=severity, message=f"{message}: the whole {page}, {len(run.run)} segments")
+    severity, n = _severity(run.severity, unusable=len(run.run) >= _RUN), len(run.run)
+    if document:
+        said = Message("{message}: the whole page “{page}”, {n} segments", message=message, page=document, n=n)
+    else:
+        said = Message("{message}: the whole text, {n} segments", message=message, n=n)
+    return replace(run, severity=severity, message=said)
 
 
 def _severity(severity: Severity, *, unusable: bool) -> Severity:

@@ -13,7 +13,7 @@ from mtqa.languages import LanguagePair
 from mtqa.models import ABOUT, TRANSFORMERS, ModelFiles, how_it_is_had, require
 from mtqa.neural import ItemScore, Model, SystemScores, score_systems
 from mtqa.progress import Progress
-from mtqa.results import Severity, Span
+from mtqa.results import Message, Severity, Span
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,7 +21,17 @@ if TYPE_CHECKING:
 
 __all__ = ["ModelMetric", "NeuralMetric"]
 
-_SEVERITIES = {Severity.MINOR: "minor", Severity.MAJOR: "major", Severity.CRITICAL: "critical"}
+_SAID = {
+    Severity.MINOR: Message(
+        "{metric} takes this for a minor error (confidence {confidence}); it does not say of what kind."
+    ),
+    Severity.MAJOR: Message(
+        "{metric} takes this for a major error (confidence {confidence}); it does not say of what kind."
+    ),
+    Severity.CRITICAL: Message(
+        "{metric} takes this for a critical error (confidence {confidence}); it does not say of what kind."
+    ),
+}
 
 
 class ModelMetric(SegmentMean):
@@ -113,8 +123,7 @@ class ModelMetric(SegmentMean):
     def _problems(self, score: ItemScore) -> tuple[Problem, ...]:
         return tuple(
             Problem(
-                f"{self.label} takes this for a {_SEVERITIES[span.severity]} error"
-                f" (confidence {span.confidence:.0%}); it does not say of what kind.",
+                Message(_SAID[span.severity].template, metric=self.label, confidence=float(span.confidence)),
                 (Span("hypothesis", span.start, span.end),),
                 span.severity,
             )

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     )
     from mtqa.results.finding_digests import finding_digest as finding_digest
     from mtqa.results.list_scores import Scores as Scores
+    from mtqa.results.messages import Message as Message, MessagePart as MessagePart, filled_in as filled_in
     from mtqa.results.read_evaluation_json import SCHEMA as SCHEMA, read_evaluation as read_evaluation
 else:
     __getattr__, __dir__ = exporting(
@@ -42,5 +43,6 @@ else:
         evaluation_json="evaluation_to_json write_evaluation",
         finding_digests="finding_digest",
         list_scores="Scores",
+        messages="Message MessagePart filled_in",
         read_evaluation_json="SCHEMA read_evaluation",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from mtqa.errors import MtqaError
 from mtqa.files import write_atomically
 from mtqa.results.evaluation import Comparison, Evaluation, Finding, Interval, Score
 from mtqa.results.finding_digests import finding_digest
+from mtqa.results.message_json import said_json
 from mtqa.results.read_evaluation_json import DIGEST, SCHEMA, content_digest
 
 __all__ = ["evaluation_to_json", "write_evaluation"]
@@ -51,6 +52,7 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
             {**_finding(one.finding), **about(one.finding), "reason": one.reason} for one in evaluation.suppressed
         ],
         "checks_not_run": dict(evaluation.checks_not_run),
+        "said": said_json(_texts(evaluation)),
         "segments": [_segment(corpus, position) for position in range(len(corpus.segments))],
     }
 
@@ -64,6 +66,13 @@ def write_evaluation(evaluation: Evaluation, path: Path) -> None:
     content = evaluation_to_json(evaluation)
     content = {"schema": SCHEMA, DIGEST: content_digest(content), **content}
     write_atomically(path, json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+
+def _texts(evaluation: Evaluation) -> Iterator[str]:
+    """Everything in it that may be a message."""
+    findings = (*evaluation.findings, *(one.finding for one in (*evaluation.marked, *evaluation.suppressed)))
+    yield from (finding.message for finding in findings)
+    yield from (*evaluation.warnings, *evaluation.corpus.warnings, *evaluation.checks_not_run.values())
 
 
 def _about(corpus: Corpus) -> dict[str, Any]:

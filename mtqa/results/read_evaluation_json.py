@@ -28,6 +28,7 @@ from mtqa.results.evaluation import (
 )
 from mtqa.results.evaluation_parts import check_parts
 from mtqa.results.json_values import Value
+from mtqa.results.message_json import Said
 
 __all__ = ["DIGEST", "SCHEMA", "UNSEALED", "content_digest", "evaluation_from_json", "read_evaluation"]
 
@@ -103,7 +104,8 @@ def evaluation_from_json(content: Mapping[str, Any]) -> Evaluation:
         MtqaError: when `content` does not have that form, its fingerprint is wrong, or its parts disagree.
     """
     whole = Value(content)
-    corpus = _corpus(whole)
+    said = Said(whole.get("said", {}))
+    corpus = _corpus(whole, said)
     if corpus.fingerprint != whole["corpus"]["fingerprint"].text():
         raise MtqaError("its segments do not belong to its fingerprint")
     evaluation = Evaluation(
@@ -111,21 +113,23 @@ def evaluation_from_json(content: Mapping[str, Any]) -> Evaluation:
         primary=whole["primary"].text(),
         scores=tuple(map(_score, whole["scores"].rows())),
         comparisons=tuple(map(_comparison, whole["comparisons"].rows())),
-        findings=tuple(map(_finding, whole["findings"].rows())),
-        marked=tuple(MarkedFinding(_finding(row), row["rater"].text()) for row in whole.get("marked", ()).rows()),
-        suppressed=tuple(Suppressed(_finding(row), row["reason"].text()) for row in whole.get("suppressed", ()).rows()),
-        checks_not_run=whole.get("checks_not_run", {}).texts_by_name(),
+        findings=tuple(_finding(row, said) for row in whole["findings"].rows()),
+        marked=tuple(MarkedFinding(_finding(row, said), row["rater"].text()) for row in whole.get("marked", ()).rows()),
+        suppressed=tuple(
+            Suppressed(_finding(row, said), row["reason"].text()) for row in whole.get("suppressed", ()).rows()
+        ),
+        checks_not_run={name: said(text) for name, text in whole.get("checks_not_run", {}).texts_by_name().items()},
         checks=whole["checks"].texts_by_name(),
         versions=whole["versions"].texts_by_name(),
         settings={name: _setting(value) for name, value in whole["settings"].entries()},
-        warnings=whole["warnings"].texts(),
+        warnings=tuple(map(said, whole["warnings"].texts())),
         agreements=tuple(map(_agreement, whole.get("agreements", ()).rows())),
     )
     check_parts(evaluation)
     return evaluation
 
 
-def _corpus(whole: Value) -> Corpus:
+def _corpus(whole: Value, said: Said) -> Corpus:
     about = whole["corpus"]
     rows = list(whole["segments"].rows())
     sides = [_language(whole[side]) for side in ("source_language", "target_language")]
@@ -139,7 +143,7 @@ def _corpus(whole: Value) -> Corpus:
         source_origin=_origin(about["source_origin"]),
         reference_origins={name: _origin(origin) for name, origin in about["reference_origins"].entries()},
         notes=about["notes"].texts(),
-        warnings=about["warnings"].texts(),
+        warnings=tuple(map(said, about["warnings"].texts())),
     )
 
 
@@ -211,19 +215,19 @@ def _share(value: Value) -> float:
     return value.number(0.0, 1.0)
 
 
-def _finding(row: Value) -> Finding:
-    said = row.get("language", "")
+def _finding(row: Value, said: Said) -> Finding:
+    spoken = row.get("language", "")
     return Finding(
         check=row["check"].text(),
         category=row["category"].text(),
         severity=row["severity"].one_of(Severity),
         segment_id=row["segment_id"].text(),
         system=row["system"].text(),
-        message=row["message"].text(),
+        message=said(row["message"].text()),
         spans=tuple(map(_span, row["spans"].rows())),
         run=row.get("run", ()).texts(),
         also=row.get("also", ()).texts(),
-        language=_language(said).tag if said.text() else "",
+        language=_language(spoken).tag if spoken.text() else "",
     )
 
 
