@@ -19,6 +19,7 @@ from mtqa.alignment.beads import Alignment, Bead
 from mtqa.alignment.best_path import band_of, best_path
 from mtqa.alignment.encoders import Encoder
 from mtqa.alignment.lexical import surface_vectors
+from mtqa.results import Message
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,11 +65,8 @@ def align(
     )
     warnings: list[str] = []
     if encoder is None:
-        pair = f" ({source_language}-{target_language})" if source_language and target_language else ""
-        warnings.append(
-            f"aligned{pair} without a sentence encoder, by length, numbers and names only: check the alignment before"
-            " you trust the scores. For a surer one: pip install 'mtqa[embed]'."
-        )
+        pair = f"{source_language}-{target_language}" if source_language and target_language else ""
+        warnings.append(_unsure(pair))
     if not source or not target:
         one_sided = [Bead((i,), (), 0.0) for i in range(len(source))] + [
             Bead((), (j,), 0.0) for j in range(len(target))
@@ -82,10 +80,27 @@ def align(
     unmatched = sum(len(bead.source) + len(bead.target) for bead in beads if not bead.source or not bead.target)
     if unmatched > (len(source) + len(target)) / 2:
         warnings.append(
-            f"{unmatched} of {len(source) + len(target)} sentences have no counterpart: are these two versions of the"
-            " same text?"
+            Message(
+                "{n} of {all} sentences have no counterpart: are these two versions of the same text?",
+                n=unmatched,
+                all=len(source) + len(target),
+            )
         )
     return Alignment(tuple(beads), method, encoder is not None and len(warnings) == 0, tuple(warnings))
+
+
+def _unsure(pair: str) -> Message:
+    """The warning of an alignment that no encoder made."""
+    if pair:
+        return Message(
+            "aligned ({pair}) without a sentence encoder, by length, numbers and names only: check the alignment before"
+            " you trust the scores. For a surer one: pip install 'mtqa[embed]'.",
+            pair=pair,
+        )
+    return Message(
+        "aligned without a sentence encoder, by length, numbers and names only: check the alignment before you trust"
+        " the scores. For a surer one: pip install 'mtqa[embed]'."
+    )
 
 
 def _align_by_meaning(

@@ -11,6 +11,7 @@ from mtqa.alignment.encoders import Encoder
 from mtqa.alignment.sentences import split_sentences
 from mtqa.documents import Document
 from mtqa.languages import Language
+from mtqa.results import Message
 
 __all__ = ["AlignedSegment", "TargetPage", "align_pages", "join_alignments"]
 
@@ -98,7 +99,9 @@ def align_pages(
         )
         target_sentences.append(of_target)
         alignments.append(alignment)
-        warnings += [f"{target.label}: {warning}" for warning in alignment.warnings]
+        warnings += [
+            Message("{label}: {message}", label=target.label, message=warning) for warning in alignment.warnings
+        ]
     segments = join_alignments(
         sentences.texts,
         sentences.kinds,

@@ -15,6 +15,7 @@ from mtqa.alignment.encoders import Encoder
 from mtqa.alignment.sentences import split_sentences
 from mtqa.documents import Document
 from mtqa.languages import Language
+from mtqa.results import Message
 
 __all__ = ["CorrectedAlignment", "align_corrected", "segments_of_rows"]
 
@@ -178,7 +179,9 @@ def align_corrected(
         task = _Task(source_side, side, source_language, target_language, encoder, target)
         alignment = task.align_around([(pin.source, span) for pin in pins if (span := pin.targets[k]) is not None])
         alignments.append(alignment)
-        warnings += [f"{target.label}: {warning}" for warning in alignment.warnings]
+        warnings += [
+            Message("{label}: {message}", label=target.label, message=warning) for warning in alignment.warnings
+        ]
     segments = join_alignments(
         source_side.texts,
         source_side.kinds,

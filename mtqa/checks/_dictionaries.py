@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from mtqa.errors import MtqaError
 from mtqa.languages import Language
+from mtqa.results import Message
 
 if TYPE_CHECKING:
     from spylls.hunspell import Dictionary
@@ -120,11 +121,13 @@ def how_to_install(language: Language) -> str:
     """A sentence that says how a dictionary comes onto the machine."""
     tag = _SAME_AS.get(language.primary, language.primary)
     if tag not in _known():
-        return f"name one under `dictionary`; many systems have a package with a name like `hunspell-{tag}`"
+        return Message("name one under `dictionary`; many systems have a package with a name like `{package}`").of(
+            package=f"hunspell-{tag}"
+        )
     package = _known()[tag][1]
     if package:
-        return f"install it with `apt-get install {package}`, or name one under `dictionary`"
-    return "Debian has none: name one under `dictionary`, such as LibreOffice's"
+        return Message("install it with `apt-get install {package}`, or name one under `dictionary`", package=package)
+    return Message("Debian has none: name one under `dictionary`, such as LibreOffice's")
 
 
 class Words:

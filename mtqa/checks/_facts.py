@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from mtqa.languages import Language
+from mtqa.results import Message
 
 __all__ = ["Facts", "StemTable", "Units", "facts", "fold", "units", "unknown"]
 
@@ -193,8 +194,10 @@ def _lengths() -> Mapping[str, float]:
 
 def unknown(*languages: Language) -> str:
     """That nothing is known about some languages, for people; "" where all are known."""
-    names = [language.name for language in languages if not facts(language.primary).known]
-    return f"its words are not known for {' and '.join(names)}" if names else ""
+    strange = [language for language in languages if not facts(language.primary).known]
+    if len(strange) < 2:
+        return Message("its words are not known for {language}", language=strange[0]) if strange else ""
+    return Message("its words are not known for {first} and {second}", first=strange[0], second=strange[1])
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def other_thousands(translation: Translation, sign: str) -> Iterator[Problem]:
     text = language_of(translation)[1][:_LONG]
     places = [match.span() for match in _GROUPED.finditer(text) if _is_other(match, sign, translation.target_language)]
     for start, end in places[:_SHOWN]:
-        message = Message(THOUSANDS[sign].template, number=text[start:end])
+        message = THOUSANDS[sign].of(number=text[start:end])
         span = Span("hypothesis", start, end)
         yield Problem(message, (span,), Severity.MINOR, "locale-conventions/number-format")
 
@@ -80,7 +80,7 @@ def wrongly_spaced(
         mark, start = match.group(), match.start()
         spaced = translation.hypothesis[start - 1 : start].isspace()
         if (mark in with_space and not spaced) or (mark in without and spaced):
-            no, one = "no space stands before “{mark}” here", "a space stands before “{mark}” here"
-            message = Message(no, mark=mark) if spaced else Message(one, mark=mark)
+            no, one = Message("no space stands before “{mark}” here"), Message("a space stands before “{mark}” here")
+            message = (no if spaced else one).of(mark=mark)
             span = Span("hypothesis", start, start + 1)
             yield Problem(message, (span,), Severity.MINOR, "locale-conventions/punctuation")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mtqa.results import Message
 
-__all__ = ["NOTHING_FOR", "has_become", "lost_abbreviation", "percentage", "script_name", "shorter"]
+__all__ = ["NOTHING_FOR", "has_become", "lost_abbreviation", "missing_package", "percentage", "script_name", "shorter"]
 
 NOTHING_FOR = {
     ("translation", "sentence"): Message("the translation has nothing for the sentence “{text}”"),
@@ -13,6 +13,25 @@ NOTHING_FOR = {
     ("source", "clause"): Message("the source has nothing for the clause “{text}”"),
 }
 """By the side that lacks something and by what it lacks."""
+
+
+_SCRIPTS = (
+    Message("Arabic"),
+    Message("Armenian"),
+    Message("Bengali"),
+    Message("Chinese"),
+    Message("Cyrillic"),
+    Message("Devanagari"),
+    Message("Georgian"),
+    Message("Greek"),
+    Message("Hangul"),
+    Message("Hebrew"),
+    Message("Hiragana"),
+    Message("Katakana"),
+    Message("Latin"),
+    Message("Tamil"),
+    Message("Thai"),
+)
 
 
 def has_become(old: str, new: str) -> Message:
@@ -27,6 +46,15 @@ def lost_abbreviation(old: str, new: str = "") -> Message:
     return Message("the abbreviation “{name}” is missing from the translation", name=old)
 
 
+def missing_package(package: str, extra: str) -> Message:
+    """A check cannot be run without a package of an extra."""
+    return Message(
+        "it needs the package {package}, which is not installed. Install it with: pip install 'mtqa[{extra}]'",
+        package=package,
+        extra=extra,
+    )
+
+
 def percentage(amount: str, *, lost: bool) -> Message:
     """A percentage that only one of the two texts has."""
     if lost:
@@ -37,14 +65,16 @@ def percentage(amount: str, *, lost: bool) -> Message:
 def shorter(n: int, length: int, *, cut_off: bool, fewer_sentences: bool) -> Message:
     """A translation that is too short, by its characters and those of its source."""
     if cut_off:
-        template = "much shorter than usual: {n} characters for {length}, and it ends in the middle of a sentence"
-        return Message(template, n=n, length=length)
+        cut = Message("much shorter than usual: {n} characters for {length}, and it ends in the middle of a sentence")
+        return cut.of(n=n, length=length)
     if fewer_sentences:
-        template = "much shorter than usual: {n} characters for {length}, and it has fewer sentences than the source"
-        return Message(template, n=n, length=length)
+        fewer = Message(
+            "much shorter than usual: {n} characters for {length}, and it has fewer sentences than the source"
+        )
+        return fewer.of(n=n, length=length)
     return Message("much shorter than usual: {n} characters for {length}", n=n, length=length)
 
 
-def script_name(name: str) -> Message:
-    """The name of a script in English, which catalogues know."""
-    return Message(name)
+def script_name(name: str) -> str:
+    """The English name of a script; a message where catalogues know it."""
+    return next((script for script in _SCRIPTS if script == name), name)

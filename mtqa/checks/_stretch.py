@@ -9,7 +9,7 @@ __all__ = ["Kind", "Stretch"]
 
 
 class Kind(StrEnum):
-    """What a stretch is that is no language; the value is its name in messages."""
+    """What a stretch is that is no language; the value is its name."""
 
     PLACEHOLDER = "placeholder"
     """What a program replaces: {name}, %(count)d, {{ limit }}, and the syntax of ICU messages."""

@@ -360,11 +360,9 @@ def _swapped_twelve(translation: Translation) -> Iterator[Problem]:
         changed = [o for o in theirs if o.minute == clock.minute and o.of_day == 12 - clock.of_day and not o.half]
         for other in changed[:1]:
             here, there = source[clock.start : clock.end], hypothesis[other.start : other.end]
-            am, pm = (
-                "“{here}” a.m. is after midnight, “{there}” is not",
-                "“{here}” p.m. is after noon, “{there}” is not",
-            )
-            message = Message(am, here=here, there=there) if clock.half == "am" else Message(pm, here=here, there=there)
+            am = Message("“{here}” a.m. is after midnight, “{there}” is not")
+            pm = Message("“{here}” p.m. is after noon, “{there}” is not")
+            message = (am if clock.half == "am" else pm).of(here=here, there=there)
             yield Problem(
                 message,
                 (Span("source", clock.start, clock.end), Span("hypothesis", other.start, other.end)),

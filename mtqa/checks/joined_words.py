@@ -21,5 +21,5 @@ def joined_words(translation: Translation) -> Iterator[Problem]:
         places = re.finditer(rf"(?<!\w){re.escape(left + right)}(?!\w)", translation.hypothesis)
         spans = tuple(Span("hypothesis", match.start(), match.end()) for match in places)
         if spans:
-            template = "the space between “{left}” and “{right}” is lost, where mark-up begins or ends"
-            yield Problem(Message(template, left=left, right=right), spans)
+            lost = Message("the space between “{left}” and “{right}” is lost, where mark-up begins or ends")
+            yield Problem(lost.of(left=left, right=right), spans)

@@ -63,11 +63,7 @@ def _letters(translation: Translation, script: str) -> Iterator[Problem]:
             continue
         if len(scripts) > 1:
             yield Problem(
-                Message(
-                    "“{word}” mixes letters of several scripts: {scripts}",
-                    word=word,
-                    scripts=Message(" and ".join(sorted(_SCRIPT_NAMES[name] for name in scripts))),
-                ),
+                _mixed(word, sorted(_SCRIPT_NAMES[name] for name in scripts if name in _SCRIPT_NAMES)),
                 (Span("hypothesis", match.start(), match.end()),),
                 Severity.MINOR,
                 "linguistic-conventions/spelling",
@@ -79,6 +75,13 @@ def _letters(translation: Translation, script: str) -> Iterator[Problem]:
             Message("{script} letters", script=script_name(foreign[0][2])),
             tuple(Span("hypothesis", start, end) for start, end, _ in foreign[:_SHOWN]),
         )
+
+
+def _mixed(word: str, scripts: Sequence[str]) -> Message:
+    if len(scripts) != 2:
+        return Message("“{word}” mixes letters of several scripts", word=word)
+    first, second = map(script_name, scripts)
+    return Message("“{word}” mixes {first} and {second} letters", word=word, first=first, second=second)
 
 
 def _unknown_letters(translation: Translation, known: Facts) -> Iterator[Problem]:

@@ -29,20 +29,20 @@ _NOTE_TAG = re.compile(
 """A tag that is no element of HTML but a word."""
 _COPIED = "accuracy/do-not-translate"
 _SYNTAX = "design-and-markup/markup-tag"
-_REPORTED: dict[Kind, tuple[str, Severity | None]] = {
-    Kind.ADDRESS: (_COPIED, None),
-    Kind.EMAIL: (_COPIED, None),
-    Kind.ACCOUNT: (_COPIED, Severity.MINOR),
-    Kind.TAG: (_SYNTAX, None),
-    Kind.PLACEHOLDER: (_SYNTAX, None),
-    Kind.FILE: (_COPIED, Severity.MINOR),
-    Kind.CITATION: (_COPIED, None),
-    Kind.REFERENCE: (_COPIED, None),
-    Kind.STANDARD: (_COPIED, Severity.MINOR),
-    Kind.CODE: (_COPIED, Severity.MINOR),
-    Kind.IDENTIFIER: (_COPIED, Severity.MINOR),
+_REPORTED: dict[Kind, tuple[Message, str, Severity | None]] = {
+    Kind.ADDRESS: (Message("address"), _COPIED, None),
+    Kind.EMAIL: (Message("e-mail address"), _COPIED, None),
+    Kind.ACCOUNT: (Message("account name"), _COPIED, Severity.MINOR),
+    Kind.TAG: (Message("tag"), _SYNTAX, None),
+    Kind.PLACEHOLDER: (Message("placeholder"), _SYNTAX, None),
+    Kind.FILE: (Message("file name"), _COPIED, Severity.MINOR),
+    Kind.CITATION: (Message("citation"), _COPIED, None),
+    Kind.REFERENCE: (Message("reference"), _COPIED, None),
+    Kind.STANDARD: (Message("standard"), _COPIED, Severity.MINOR),
+    Kind.CODE: (Message("code"), _COPIED, Severity.MINOR),
+    Kind.IDENTIFIER: (Message("identifier"), _COPIED, Severity.MINOR),
 }
-"""Of each kind: its category, and its severity (None for that of the check)."""
+"""Of each kind: its name, its category, and its severity (None for that of the check)."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,10 @@ def markup(translation: Translation, options: Options) -> Iterator[Problem]:
     sides = protected(translation)
     if sides.lost or sides.added:
         lost, added = _by_kind(sides.lost), _by_kind(sides.added)
-        for kind, (category, severity) in _REPORTED.items():
+        for kind, (name, category, severity) in _REPORTED.items():
             if kind is Kind.TAG and _notes_translated(translation, lost[kind]):
                 severity = Severity.MINOR
-            yield from _once(_changes(translation, Message(str(kind)), lost[kind], added[kind], severity, category))
+            yield from _once(_changes(translation, name, lost[kind], added[kind], severity, category))
     if options.official_forms:
         yield from _suffixes(translation, sides.hypothesis)
     yield from _marks(translation)

@@ -369,7 +369,10 @@ def _inconsistent(
 def _limited(pair: LanguagePair) -> str:
     if facts(pair.source.primary).names:
         return ""
-    return f"only abbreviations were looked for, as it is not known which names of {pair.source.name} are translated"
+    return Message(
+        "only abbreviations were looked for, as it is not known which names of {language} are translated",
+        language=pair.source,
+    )
 
 
 @checks.register(

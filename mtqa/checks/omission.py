@@ -279,7 +279,7 @@ def _unmatched(translation: Translation, text: Translation, usual: _Usual, longe
     start = whole.find(stretch)
     says = NOTHING_FOR["source" if longer else "translation", found.what]
     return Problem(
-        Message(says.template, text=_shown(stretch)),
+        says.of(text=_shown(stretch)),
         (Span(side, start, start + len(stretch)),) if start >= 0 else (),
         None if found.sure else Severity.MINOR,
         _ADDITION if longer else None,

@@ -340,14 +340,17 @@ def _convention(translation: Translation) -> Iterator[Problem]:
 def _spacing(translation: Translation) -> Iterator[Problem]:
     hypothesis = translation.hypothesis
     french = translation.target_language.primary == "fr"
-    for pattern, what in ((_SPACED, "a space before “{mark}”"), (_DOUBLED, "“{mark}” stands twice")):
+    for pattern, what in (
+        (_SPACED, Message("a space before “{mark}”")),
+        (_DOUBLED, Message("the mark stands twice: “{mark}”")),
+    ):
         if not any(map(hypothesis.__contains__, _SPACES_BEFORE if pattern is _SPACED else _DOUBLES)):
             continue
         matches = [m for m in pattern.finditer(hypothesis[:_LONG]) if not (french and m.group()[-1] in ";:!?")]
         if matches and not pattern.search(translation.source):
             first = matches[0].group()
             yield Problem(
-                Message("two spaces in a row") if first.isspace() else Message(what, mark=first.strip()),
+                Message("two spaces in a row") if first.isspace() else what.of(mark=first.strip()),
                 tuple(Span("hypothesis", match.start(), match.end()) for match in matches[:_SHOWN]),
                 Severity.NEUTRAL,
             )

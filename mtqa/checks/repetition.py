@@ -184,11 +184,11 @@ def _judge(translation: Translation) -> Iterator[Problem]:
         ):
             continue
         single = loop.period == 1 and loop.times == 2
-        several = "the same words {n} times in a row" if loop.period > 1 else "the same word {n} times in a row"
+        several = Message("the same word {n} times in a row")
+        if loop.period > 1:
+            several = Message("the same words {n} times in a row")
         yield Problem(
-            Message("the word “{word}” stands twice", word=words[loop.start])
-            if single
-            else Message(several, n=loop.times),
+            Message("the word “{word}” stands twice", word=words[loop.start]) if single else several.of(n=loop.times),
             (Span("hypothesis", start, end),),
             Severity.MINOR if single else None,
         )

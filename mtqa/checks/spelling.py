@@ -12,11 +12,11 @@ from pathlib import Path
 
 from mtqa.checks._dictionaries import Words, find_dictionary, how_to_install, load, prefixes
 from mtqa.checks._facts import facts, fold
+from mtqa.checks._messages import missing_package
 from mtqa.checks._names import skeleton
 from mtqa.checks._protected import only_language
 from mtqa.checks._text import WORD
 from mtqa.contracts import Problem, Translation, checks
-from mtqa.errors import MissingDependencyError
 from mtqa.languages import LanguagePair
 from mtqa.results import Message, Severity, Span
 
@@ -60,10 +60,12 @@ class Options:
 
 def _unable(pair: LanguagePair, options: Options) -> str:
     if find_spec("spylls") is None:
-        return str(MissingDependencyError("spylls", "spelling", "it"))
+        return missing_package("spylls", "spelling")
     if find_dictionary(pair.target, options.dictionary) is None:
-        where = "among the configured ones" if options.dictionary else "installed"
-        return f"no Hunspell dictionary for {pair.target.name} is {where}: {how_to_install(pair.target)}"
+        none = Message("no Hunspell dictionary for {language} is installed: {how}")
+        if options.dictionary:
+            none = Message("no Hunspell dictionary for {language} is among the configured ones: {how}")
+        return none.of(language=pair.target, how=how_to_install(pair.target))
     return ""
 
 

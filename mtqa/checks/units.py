@@ -254,9 +254,9 @@ def _currencies(left: Side, right: Side) -> Iterator[Problem]:
             yield Problem(has_become(unit.text, changed.text), spans)
         elif unit.sure and {unit.value, unit.plain} & amounts and not new and facts(right.language.primary).known:
             others = _mentioned(right, "currencies") - _mentioned(left, "currencies")
-            other_, none = "the currency of “{amount}” is another one", "the currency of “{amount}” is missing"
-            message = Message(other_, amount=unit.text) if others else Message(none, amount=unit.text)
-            yield Problem(message, (span,), Severity.MINOR)
+            another = Message("the currency of “{amount}” is another one")
+            message = another if others else Message("the currency of “{amount}” is missing")
+            yield Problem(message.of(amount=unit.text), (span,), Severity.MINOR)
 
 
 def _has_percent(text: str) -> bool:

@@ -15,6 +15,7 @@ from mtqa.contracts.registry import ClassRegistry, Spec
 from mtqa.contracts.trust import Demand
 from mtqa.languages import LanguagePair
 from mtqa.progress import Progress
+from mtqa.results import Message
 
 if TYPE_CHECKING:
     import numpy as np
@@ -118,7 +119,11 @@ class Metric:
             return ()
         sides = [pair.target, *([pair.source] if self.needs_source else [])]
         return tuple(
-            f"{self.label}: its model was not trained on {side.name}; what it says of this language is not reliable."
+            Message(
+                "{metric}: its model was not trained on {language}; what it says of this language is not reliable.",
+                metric=self.label,
+                language=side,
+            )
             for side in sides
             if side.primary not in self.languages
         )

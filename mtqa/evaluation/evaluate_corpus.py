@@ -18,7 +18,7 @@ from mtqa.evaluation.metric_scores import DEFAULT_SEED, MetricScores, Settings, 
 from mtqa.evaluation.resampling_units import Unit, drawn_units, few_documents
 from mtqa.preparation import as_corpus
 from mtqa.progress import Progress
-from mtqa.results import Agreement, Evaluation, Finding, Score, Severity
+from mtqa.results import Agreement, Evaluation, Finding, Message, Score, Severity
 
 __all__ = ["DEFAULT_METRICS", "DEFAULT_SEED", "evaluate"]
 
@@ -156,7 +156,9 @@ def _score(
     warnings: list[str] = []
     for spec, metric in wanted:
         if metric.needs_reference and not corpus.reference_names:
-            warnings.append(f"{metric.label} was not computed: there is no reference translation.")
+            warnings.append(
+                Message("{metric} was not computed: there is no reference translation.", metric=metric.label)
+            )
             continue
         of_metric = score_by_metric(corpus, metric, spec, corpus.primary.name, settings, advance)
         warnings += metric.remarks(corpus.language_pair)
@@ -171,13 +173,20 @@ def _score_warnings(scores: Sequence[Score]) -> list[str]:
         n_scored = len(score.segment_values) - score.n_missing
         if score.n_missing:
             warnings.append(
-                f"{score.system}: {score.n_missing} of {len(score.segment_values)} segments are missing from the scores"
-                " (no hypothesis, or no reference)."
+                Message(
+                    "{system}: {n} of {all} segments are missing from the scores (no hypothesis, or no reference).",
+                    system=score.system,
+                    n=score.n_missing,
+                    all=len(score.segment_values),
+                )
             )
         if 0 < n_scored < FEW_SEGMENTS:
             warnings.append(
-                f"Only {n_scored} segments were scored: too few to judge an MT system by, and the intervals are"
-                " rough. Read the segments rather than the scores."
+                Message(
+                    "Only {n} segments were scored: too few to judge an MT system by, and the intervals are rough. Read"
+                    " the segments rather than the scores.",
+                    n=n_scored,
+                )
             )
     return warnings
 

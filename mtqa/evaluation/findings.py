@@ -10,7 +10,7 @@ from mtqa.corpus import Corpus, SystemOutput
 from mtqa.evaluation.one_cause import told, without_consequences
 from mtqa.evaluation.suppressions import Suppression, suppress
 from mtqa.languages import Language
-from mtqa.results import Finding, Severity, Suppressed
+from mtqa.results import Finding, Message, Severity, Suppressed
 
 __all__ = ["Checked", "Checking", "Chosen", "default_choice", "run_checks"]
 
@@ -123,11 +123,18 @@ def run_checks(corpus: Corpus, checking: Checking, advance: Callable[[str], None
     sorted_out = suppress(found, checking.suppressions, {one.check.name for one in running}, corpus)
     findings = told(without_consequences(sorted_out.findings, corpus), corpus)
     unable = [one for one in checking.chosen if one.check.name in not_run and (one.asked_for or not one.check.unasked)]
-    warnings = [f"The check {one.check.name} was not run: {not_run[one.check.name]}." for one in unable]
+    warnings: list[str] = [
+        Message("The check {check} was not run: {reason}.", check=one.check.name, reason=not_run[one.check.name])
+        for one in unable
+    ]
     limits = {
         one.check.name: one.check.limited(corpus.language_pair) for one in running if one.check.limited is not None
     }
-    warnings += [f"The check {name} did only a part of its work: {limit}." for name, limit in limits.items() if limit]
+    warnings += [
+        Message("The check {check} did only a part of its work: {reason}.", check=name, reason=limit)
+        for name, limit in limits.items()
+        if limit
+    ]
     return Checked(
         findings=tuple(findings),
         suppressed=tuple(sorted_out.suppressed),

@@ -14,7 +14,7 @@ from mtqa.errors import MtqaError
 from mtqa.evaluation.resampling_units import Unit, corpus_documents, signed
 from mtqa.evaluation.statistics import compare_all_pairs, holm, score_intervals
 from mtqa.progress import Progress
-from mtqa.results import Comparison, DocumentScore, Finding, Interval, Score, Severity
+from mtqa.results import Comparison, DocumentScore, Finding, Interval, Message, Score, Severity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -174,7 +174,9 @@ def _statistics(corpus: Corpus, metric: Metric, settings: Settings) -> list[Scor
                 measured.statistics,
                 np.asarray(positions, dtype=np.int64),
                 _findings(corpus, metric, system, positions, measured),
-                tuple(f"{system.name}: {warning}" for warning in measured.warnings),
+                tuple(
+                    Message("{label}: {message}", label=system.name, message=warning) for warning in measured.warnings
+                ),
             )
     return [scored[system.name] for system in corpus.systems]
 

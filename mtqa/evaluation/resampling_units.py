@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from mtqa.errors import MtqaError
+from mtqa.results import Message
 
 if TYPE_CHECKING:
     import numpy as np
@@ -165,12 +166,19 @@ def few_documents(drawn: Mapping[str, str | int | float], n_systems: int) -> lis
     least = least_p_value(n_documents, two_sided=True)
     if not n_documents or not n_pairs or least * n_pairs <= _ALPHA:
         return []
-    pairs = "" if n_pairs == 1 else f", and {n_pairs} pairs are tested"
-    return [
-        f"{n_documents} documents are too few to tell the systems apart: with so many, no difference can have a p-value"
-        f" below {least:.2g}{pairs}. Read the documents, or test by segment (--unit segment), which is too sure of"
-        " itself where the sentences of a document hang together."
-    ]
+    few = Message(
+        "{n} documents are too few to tell the systems apart: with so many, no difference can have a p-value below"
+        " {least}. Read the documents, or test by segment (--unit segment), which is too sure of itself where the"
+        " sentences of a document hang together."
+    )
+    if n_pairs > 1:
+        few = Message(
+            "{n} documents are too few to tell the systems apart: with so many, no difference can have a p-value below"
+            " {least}, and {pairs} pairs are tested. Read the documents, or test by segment (--unit segment), which is"
+            " too sure of itself where the sentences of a document hang together."
+        )
+        return [few.of(n=n_documents, least=f"{least:.2g}", pairs=n_pairs)]
+    return [few.of(n=n_documents, least=f"{least:.2g}")]
 
 
 def least_p_value(n_documents: int, *, two_sided: bool) -> float:

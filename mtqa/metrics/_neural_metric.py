@@ -114,8 +114,14 @@ class ModelMetric(SegmentMean):
         warnings: tuple[str, ...] = ()
         if scores.n_windowed:
             warnings = (
-                f"{self.label}: {scores.n_windowed} of {len(scores.segments)} segments are longer than the"
-                f" {self.loaded.limit} tokens that the model takes; they were scored in windows.",
+                Message(
+                    "{metric}: {n} of {all} segments are longer than the {limit} tokens that the model takes; they were"
+                    " scored in windows.",
+                    metric=self.label,
+                    n=scores.n_windowed,
+                    all=len(scores.segments),
+                    limit=self.loaded.limit,
+                ),
             )
         problems = tuple(self._problems(score) for score in scores.segments)
         return Measurement(rows, problems if any(problems) else (), warnings)
@@ -123,7 +129,7 @@ class ModelMetric(SegmentMean):
     def _problems(self, score: ItemScore) -> tuple[Problem, ...]:
         return tuple(
             Problem(
-                Message(_SAID[span.severity].template, metric=self.label, confidence=float(span.confidence)),
+                _SAID[span.severity].of(metric=self.label, confidence=float(span.confidence)),
                 (Span("hypothesis", span.start, span.end),),
                 span.severity,
             )
@@ -209,4 +215,5 @@ class NeuralMetric(ModelMetric):
     def _licence_remark(self) -> tuple[str, ...]:
         if "NC" not in self.licence:
             return ()
-        return (f"{self.label}: its published models have the licence {self.licence}: not for commercial use.",)
+        said = Message("{metric}: its published models have the licence {licence}: not for commercial use.")
+        return (said.of(metric=self.label, licence=self.licence),)

@@ -127,20 +127,25 @@ class Explorer:
         return [None if value is None else round(value, metric.decimals + 2) for value in values]
 
     def _findings(self) -> dict[str, object]:
-        """The findings as [segment, system, check, severity, category, message, spans], with tables for the words."""
+        """The findings as [segment, system, check, severity, category, message, spans], with tables for the words.
+
+        Of a message: the text, and whether it is in the report's language."""
         evaluation, corpus = self.board.evaluation, self.board.evaluation.corpus
         positions = {segment.id: position for position, segment in enumerate(corpus.segments)}
         systems = {system.name: number for number, system in enumerate(self.systems)}
         checks = {name: number for number, name in enumerate(self.checks)}
         categories: dict[str, int] = {}
-        messages: dict[str, int] = {}
+        messages: dict[tuple[str, int], int] = {}
+        words = self.board.catalogue
         rows: list[list[object]] = []
         for finding in sorted(evaluation.findings, key=lambda f: -f.severity.rank):
             system = systems.get(finding.system)
             if system is None:
                 continue
             category = categories.setdefault(category_name(finding.category, self.board.catalogue), len(categories))
-            message = messages.setdefault(finding.message, len(messages))
+            message = messages.setdefault(
+                (words.said(finding.message), int(words.speaks(finding.message))), len(messages)
+            )
             for segment_id in finding.segment_ids:
                 position = positions.get(segment_id)
                 if position is not None:

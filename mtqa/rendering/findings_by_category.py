@@ -54,10 +54,18 @@ class CategoryRow:
 
 @dataclass(frozen=True)
 class CheckRow:
-    """A check that ran: its name, what it looks for, and how much it found in the primary system's text."""
+    """A check that ran.
+
+    Attributes:
+        name: Its name.
+        summary: What it looks for.
+        spoken: Whether that is in the report's language.
+        total: How much it found in the primary system's text.
+    """
 
     name: str
     summary: str
+    spoken: bool
     total: int
 
 
@@ -125,7 +133,12 @@ def check_rows(board: Scoreboard) -> tuple[CheckRow, ...]:
     """The checks that ran, in the order in which they ran."""
     findings = [f for f in board.evaluation.findings if f.system == board.evaluation.primary]
     return tuple(
-        CheckRow(name, summary, sum(f.check == name for f in findings))
+        CheckRow(
+            name,
+            board.catalogue.defined(summary),
+            board.catalogue.speaks(summary),
+            sum(f.check == name for f in findings),
+        )
         for name, summary in board.evaluation.checks.items()
     )
 
@@ -138,7 +151,7 @@ def suppressed_rows(board: Scoreboard) -> tuple[SuppressedRow, ...]:
         SuppressedRow(
             segment_label(evaluation.corpus, segments[suppressed.finding.segment_id]),
             suppressed.finding.check,
-            suppressed.finding.message,
+            board.catalogue.said(suppressed.finding.message),
             suppressed.reason,
         )
         for suppressed in evaluation.suppressed

@@ -99,7 +99,7 @@ class Scoreboard:
         name, summary = _described(spec)
         higher = scores[0].higher_is_better
         words = self.catalogue
-        meaning = words.find(f"metric.{name}.meaning", summary or words("metric.other.meaning"))
+        meaning = words.find(f"metric.{name}.meaning", words.defined(summary) or words("metric.other.meaning"))
         scale = words.find(
             f"metric.{name}.scale", words("metric.other.scale_higher" if higher else "metric.other.scale_lower")
         )

@@ -14,6 +14,7 @@ from mtqa.rendering.annotate import Note, annotate
 from mtqa.rendering.diff import Difference, difference
 from mtqa.rendering.labels import anchor, category_name, kind_name, segment_label
 from mtqa.rendering.scoreboard import Scoreboard
+from mtqa.rendering.wording import Catalogue
 from mtqa.results import Evaluation, Finding, Severity
 
 __all__ = ["FindingView", "SegmentView", "Segments"]
@@ -28,12 +29,14 @@ class FindingView:
         severity: Its severity.
         category: Error category in words.
         message: What is wrong.
+        spoken: Whether that is in the report's language.
     """
 
     number: int
     severity: Severity
     category: str
     message: str
+    spoken: bool
 
 
 @dataclass(frozen=True)
@@ -136,10 +139,7 @@ class Segments:
             else None,
             compared=closest if len(corpus.reference_names) > 1 else "",
             scores=tuple((m.label, words.numbers.value(v, m.decimals)) for m, v in values if v is not None),
-            findings=tuple(
-                FindingView(number, finding.severity, category_name(finding.category, words), finding.message)
-                for number, finding in enumerate(findings, start=1)
-            ),
+            findings=tuple(_finding_view(number, finding, words) for number, finding in enumerate(findings, start=1)),
         )
 
     def _notes(self, findings: Sequence[Finding], side: str) -> list[Note]:
@@ -150,6 +150,11 @@ class Segments:
             for span in finding.spans
             if span.side == side
         ]
+
+
+def _finding_view(number: int, finding: Finding, words: Catalogue) -> FindingView:
+    said, spoken = words.said(finding.message), words.speaks(finding.message)
+    return FindingView(number, finding.severity, category_name(finding.category, words), said, spoken)
 
 
 def _compared(segment: Segment, hypothesis: str | None) -> dict[str, Difference]:

@@ -35,7 +35,7 @@ def tables(evaluation: Evaluation, words: Catalogue) -> tuple[Table, ...]:
     """Scores, comparisons, findings, what people marked, and segments. Column names are the same in every language."""
     board = Scoreboard(evaluation, words)
     marked = (_marked(evaluation),) if evaluation.marked else ()
-    return (_scores(board), _comparisons(evaluation), _findings(evaluation), *marked, _segments(evaluation))
+    return (_scores(board), _comparisons(evaluation), _findings(evaluation, words), *marked, _segments(evaluation))
 
 
 def _ends(interval: Interval | None) -> tuple[Cell, Cell]:
@@ -80,13 +80,13 @@ def _comparisons(evaluation: Evaluation) -> Table:
     return Table("comparisons", head, rows())
 
 
-def _findings(evaluation: Evaluation) -> Table:
+def _findings(evaluation: Evaluation, words: Catalogue) -> Table:
     head = ("segment", "system", "check", "category", "severity", "message", "spans")
 
     def rows() -> Iterator[tuple[Cell, ...]]:
         for f in evaluation.findings:
             spans = " ".join(f"{span.side}:{span.start}-{span.end}" for span in f.spans)
-            yield (f.segment_id, f.system, f.check, f.category, f.severity.value, f.message, spans)
+            yield (f.segment_id, f.system, f.check, f.category, f.severity.value, words.said(f.message), spans)
 
     return Table("findings", head, rows())
 

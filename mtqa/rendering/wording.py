@@ -1,13 +1,15 @@
 """All the words of the reports: one data file per language of the reader, `strings/<tag>.toml`.
 
-An entry is plain text with placeholders in braces, or a table of plural forms (`one`, `other`). Mark-up never stands in
-an entry; where a placeholder is filled with mark-up, everything else is escaped and the whole becomes mark-up.
+An entry is plain text with placeholders in braces, or a table of plural forms as CLDR names them (`one`, `few`,
+`other`). Mark-up never stands in an entry; where a placeholder is filled with mark-up, everything else is escaped and
+the whole becomes mark-up. Two tables have what mtqa says elsewhere in English: `said` what checks and evaluations
+report, `defined` what checks and metrics say of themselves. Their keys are the English texts, and English has neither.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +21,7 @@ from mtqa.errors import MtqaError
 from mtqa.languages import Language, LanguagePair, language
 from mtqa.rendering.number_format import Numbers
 from mtqa.rendering.visible import plain
+from mtqa.results import Message, MessagePart, filled_in
 
 __all__ = ["Catalogue", "catalogue", "catalogue_tags"]
 
@@ -61,7 +64,47 @@ class Catalogue:
 
     def plural(self, key: str, n: int, /, **values: object) -> str:
         """The form of `key` for `n`, which is also the placeholder `n`."""
-        return self(f"{key}.{'one' if n == 1 else 'other'}", n=n, **values)
+        return self(self._form(key, n), n=n, **values)
+
+    def _form(self, key: str, n: int) -> str:
+        """The key of the plural form that the language uses with `n`."""
+        wanted = f"{key}.{_plural_rule(self.language.primary)(n)}"
+        return wanted if wanted in self.entries else f"{key}.other"
+
+    def said(self, text: str) -> str:
+        """What a check or an evaluation says, in the reader's language; as it is where that is not known.
+
+        Only of a `Message` it is known what is said. Others come from plug-ins, from a client's own rules, and from
+        runs that an older mtqa stored.
+        """
+        template = self._template(text)
+        if template is None or not isinstance(text, Message):
+            return text
+        return filled_in(template, {name: self._part(part) for name, part in text.parts.items()})
+
+    def speaks(self, text: str) -> bool:
+        """Whether `said` or `defined` says this text in the reader's language."""
+        return self.language.tag == "en" or self._template(text) is not None or f"defined.{text}" in self.entries
+
+    def _template(self, text: str) -> str | None:
+        if not isinstance(text, Message):
+            return None
+        key, n = f"said.{text.template}", text.parts.get("n")
+        template = self.entries.get(key)
+        return template or (self.entries.get(self._form(key, n)) if isinstance(n, int) else None)
+
+    def _part(self, part: MessagePart) -> str:
+        if isinstance(part, Language):
+            return self.language_name(part)
+        if isinstance(part, tuple):
+            return self("list.comma").join(self("list.quoted", text=text) for text in part)
+        if isinstance(part, str):
+            return self.said(part)
+        return self.numbers.count(part) if isinstance(part, int) else self.numbers.percent(part)
+
+    def defined(self, text: str) -> str:
+        """What a check looks for or a metric measures, which a plug-in says of itself, in the reader's language."""
+        return self.entries.get(f"defined.{text}", text)
 
     def find(self, key: str, default: str) -> str:
         """The text of `key`, or `default` where the catalogue has none."""
@@ -94,6 +137,14 @@ def _flatten(prefix: str, table: Mapping[str, Any]) -> dict[str, str]:
         else:
             flat[key] = str(value)
     return flat
+
+
+@cache
+def _plural_rule(tag: str) -> Callable[[int], str]:
+    """Tells by CLDR which plural form a language uses with a number."""
+    from babel import Locale
+
+    return Locale.parse(tag).plural_form
 
 
 def catalogue_tags() -> tuple[str, ...]:

@@ -117,7 +117,7 @@ def page(evaluation: Evaluation, words: Catalogue) -> str:
     ]
     kept = reservations(evaluation)
     if kept:
-        parts += [f"## {words('verdict.reservations')}", "\n".join(f"- {escaped(text)}" for text in kept)]
+        parts += [f"## {words('verdict.reservations')}", "\n".join(f"- {escaped(words.said(text))}" for text in kept)]
     parts += [f"## {words('section.scores')}", _scores(board)]
     agreement = agreement_table(board)
     if agreement is not None:

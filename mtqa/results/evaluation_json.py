@@ -70,8 +70,8 @@ def write_evaluation(evaluation: Evaluation, path: Path) -> None:
 
 def _texts(evaluation: Evaluation) -> Iterator[str]:
     """Everything in it that may be a message."""
-    findings = (*evaluation.findings, *(one.finding for one in (*evaluation.marked, *evaluation.suppressed)))
-    yield from (finding.message for finding in findings)
+    yield from (finding.message for finding in evaluation.findings)
+    yield from (one.finding.message for one in evaluation.suppressed)
     yield from (*evaluation.warnings, *evaluation.corpus.warnings, *evaluation.checks_not_run.values())
 
 

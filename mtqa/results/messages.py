@@ -43,6 +43,10 @@ class Message(str):
         message.parts = MappingProxyType(parts)
         return message
 
+    def of(self, /, **parts: MessagePart) -> Message:
+        """The same sentence with these parts."""
+        return Message(self.template, **parts)
+
     def __reduce__(self) -> tuple[object, ...]:
         return _made, (self.template, dict(self.parts))
 

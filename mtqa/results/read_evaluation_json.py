@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -29,13 +29,14 @@ from mtqa.results.evaluation import (
 from mtqa.results.evaluation_parts import check_parts
 from mtqa.results.json_values import Value
 from mtqa.results.message_json import Said
+from mtqa.results.messages import Message
 
 __all__ = ["DIGEST", "SCHEMA", "UNSEALED", "content_digest", "evaluation_from_json", "read_evaluation"]
 
 SCHEMA = "mtqa/evaluation/1"
 DIGEST = "digest"
 _AGAIN = "Run the evaluation again."
-UNSEALED = (
+UNSEALED = Message(
     "This run was stored without a digest (by an older mtqa, or by hand): nothing tells whether it was edited since."
 )
 """The warning that an evaluation gets which no digest vouches for."""
@@ -114,7 +115,7 @@ def evaluation_from_json(content: Mapping[str, Any]) -> Evaluation:
         scores=tuple(map(_score, whole["scores"].rows())),
         comparisons=tuple(map(_comparison, whole["comparisons"].rows())),
         findings=tuple(_finding(row, said) for row in whole["findings"].rows()),
-        marked=tuple(MarkedFinding(_finding(row, said), row["rater"].text()) for row in whole.get("marked", ()).rows()),
+        marked=tuple(MarkedFinding(_finding(row, str), row["rater"].text()) for row in whole.get("marked", ()).rows()),
         suppressed=tuple(
             Suppressed(_finding(row, said), row["reason"].text()) for row in whole.get("suppressed", ()).rows()
         ),
@@ -215,7 +216,7 @@ def _share(value: Value) -> float:
     return value.number(0.0, 1.0)
 
 
-def _finding(row: Value, said: Said) -> Finding:
+def _finding(row: Value, said: Callable[[str], str]) -> Finding:
     spoken = row.get("language", "")
     return Finding(
         check=row["check"].text(),

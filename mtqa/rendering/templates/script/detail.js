@@ -160,8 +160,9 @@ class Detail {
       const [name, mark] = corpus.severities[severity];
       const sign = make("span", "sev-mark", mark);
       sign.setAttribute("aria-hidden", "true");
-      const text = make("bdi", "", corpus.visible.plain(corpus.messages[message]));
-      text.lang = "en"; // the checks speak English in every report
+      const [said, spoken] = corpus.messages[message];
+      const text = make("bdi", "", corpus.visible.plain(said));
+      if (!spoken) text.lang = "en"; // a plug-in from elsewhere, or an older run
       const item = make(
         "li", "", make("span", "sev", sign, ` ${name}`), " ", make("b", "", `${corpus.visible.plain(corpus.categories[category])}.`), " ",
         text, " ", make("span", "small", corpus.visible.plain(corpus.checks[check])),
