@@ -42,7 +42,8 @@ class Problem:
     """What a check has found in one translation.
 
     Attributes:
-        message: What is wrong, in plain words.
+        message: What is wrong, in plain words. A `Message` is said in the language of the report, where its catalogue
+            has a translation; any other text stays as it is.
         spans: Where; may be empty.
         severity: None for the check's own default.
         category: None for the check's own.

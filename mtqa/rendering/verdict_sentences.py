@@ -316,7 +316,7 @@ class _Writer:
 
     def _what(self, severity: Severity, categories: Sequence[str], n_shown: int, n_all: int) -> str:
         """The gravest findings in words: `a critical problem (omission)`."""
-        names = [self.medium.text(category_name(path, self.words).lower()) for path in categories[:_LOOK_AT]]
+        names = [self.medium.text(self.words.inside(category_name(path, self.words))) for path in categories[:_LOOK_AT]]
         what = self.words(
             "verdict.first.found",
             severity=self.words.plural(f"severity_found.{severity.value}", n_all),

@@ -26,6 +26,8 @@ from mtqa.results import Message, MessagePart, filled_in
 __all__ = ["Catalogue", "catalogue", "catalogue_tags"]
 
 _FOLDER = Path(__file__).with_name("strings")
+_CAPITAL_NOUNS = frozenset({"de", "lb"})
+"""Languages that write nouns with a capital letter everywhere."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,10 @@ class Catalogue:
     def pair_name(self, pair: LanguagePair) -> str:
         """A direction of translation in words."""
         return self("head.pair", source=self.language_name(pair.source), target=self.language_name(pair.target))
+
+    def inside(self, name: str) -> str:
+        """A name that stands by itself with a capital letter, as it is written inside a sentence."""
+        return name if self.language.primary in _CAPITAL_NOUNS else name.lower()
 
     def joined(self, items: list[str]) -> str:
         """An enumeration in words: `a, b and c`. `Markup` when the items are."""

@@ -28,6 +28,7 @@ class TsvReport(Report):
     Nothing is quoted: tabs and line breaks in a text become spaces. An apostrophe is put before a text that a
     spreadsheet would take for a formula; the last column, `mtqa`, which is there only then, says where (as in tables
     of `mtqa corpus convert`), so that mtqa reads the text as it was.
+    Everything that mtqa says in them is in English, whatever the language of the other reports.
     """
 
     name: ClassVar[str] = "tsv"

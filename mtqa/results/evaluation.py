@@ -169,7 +169,7 @@ class Finding:
         severity: How much it harms.
         segment_id: Segment in which it was found.
         system: System whose output it is in.
-        message: What is wrong, in plain words.
+        message: What is wrong, in plain English; a `Message` where it is known what it is made of.
         spans: Where in the texts; may be empty.
         run: Where it is about several segments, the ids of all of them in order; the first is `segment_id`.
         also: Names of checks that found something here that has the same cause, and is not told by itself.

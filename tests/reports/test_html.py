@@ -199,7 +199,7 @@ def test_the_explorer_holds_scores_and_findings(tmp_path: Path) -> None:
     # The year in segment 2 of the judged system: check 1 (numbers), severity 2 (major), in source and translation.
     found = [row for row in head["findings"] if row[0] == 1]
     assert [row[1:4] + row[6:] for row in found] == [[0, 1, 2, [[0, 34, 38], [1, 34, 38]]]]
-    assert head["messages"][found[0][5]] == "The source has 1880, the translation 1980."
+    assert head["messages"][found[0][5]] == ["The source has 1880, the translation 1980.", 1]
 
 
 def test_spans_are_counted_as_browsers_count() -> None:
