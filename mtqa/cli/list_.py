@@ -102,6 +102,7 @@ def _about_metric(metric: type[Metric]) -> str:
         _languages_of(metric),
         f"licence {metric.licence}",
     ]
+    facts += [f"also written {', '.join(metric.aliases)}"] if metric.aliases else []
     return f"{metric.summary}\n[{'; '.join(facts)}]"
 
 

@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mtqa.cli._comet_arguments import in_own_words
 from mtqa.errors import BrokenPluginError, MtqaError
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ def main(arguments: Sequence[str]) -> None:
         MtqaError: when something is wrong with the data.
     """
     parser = _parser()
+    own_words = in_own_words(arguments)
+    if own_words:
+        parser.error(f"these are arguments of comet-score; {own_words}")
     given = parser.parse_args(_numbers_as_options(arguments))
     if given.test_set is not None:
         parser.error(
@@ -220,8 +224,8 @@ def _metrics(specs: Sequence[str], flags: Mapping[str, Mapping[str, Any]], pair:
 
     chosen: dict[str, Metric] = {}
     for text in sorted(specs, key=str.lower):
-        spec = parse_spec(text)
-        name = spec.name.lower()
+        spec = parse_spec(metrics.canonical(text))
+        name = spec.name
         metric = metrics.create(str(Spec(name, {**flags.get(name, {}), **spec.options})))
         if pair is not None:
             metric = metric.for_languages(_pair(pair))

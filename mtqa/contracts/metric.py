@@ -52,6 +52,8 @@ class Metric:
 
     name: ClassVar[str]
     """Name in specs."""
+    aliases: ClassVar[Mapping[str, str]] = {}
+    """Other names that people write (`chrf++`, `unbabel/wmt22-comet-da`), in small letters, with the spec meant."""
     summary: ClassVar[str]
     """What it measures and when to use it, in a sentence for people."""
     higher_is_better: ClassVar[bool]

@@ -201,12 +201,43 @@ class ClassRegistry(Registry[type[C]]):
         self.add(cls.name, cls)  # type: ignore[attr-defined]
         return cls
 
+    def canonical(self, spec: str) -> str:
+        """A spec with the plug-in's own name, where it was written as the field writes it: `chrF++`, `BLEU`.
+
+        A class may list such names in its attribute `aliases`, each with the spec that it stands for.
+
+        Raises:
+            MtqaError: when an option is given that the other name already stands for.
+        """
+        name, bracket, rest = spec.strip().partition("(")
+        meant = self._meant(name.strip())
+        if meant == name:
+            return spec
+        if not bracket:
+            return meant
+        fixed, given = parse_spec(meant), parse_spec(f"x({rest}")
+        if fixed.options.keys() & given.options.keys():
+            raise MtqaError(f"'{name}' stands for {meant}, which '{spec}' contradicts", f"Write {fixed.name}(...).")
+        return str(Spec(fixed.name, {**given.options, **fixed.options}))
+
+    def _meant(self, name: str) -> str:
+        """What a name stands for: itself, one with other letter case, or an alias."""
+        self._load()
+        folded = name.casefold()
+        if name in self._members or name in self._broken:
+            return name
+        if folded in self._members:
+            return folded
+        found = (getattr(member, "aliases", {}).get(folded) for member in self._members.values())
+        return next((meant for meant in found if meant), name)
+
     def create(self, spec: str) -> C:
         """Build a plug-in from its spec.
 
         Raises:
             MtqaError: when the name or an option is not known, or an option has a wrong value.
         """
+        spec = self.canonical(spec)
         parsed = parse_spec(spec)
         cls = self.get(parsed.name)
         options = [f.name for f in dataclasses.fields(cls) if f.init]  # type: ignore[arg-type]

@@ -73,7 +73,7 @@ def evaluate(
     """
     corpus = as_corpus(corpus)
     drawn = drawn_units(corpus, unit)
-    wanted = [(spec, metrics.create(spec).for_languages(corpus.language_pair)) for spec in _named(metric_specs)]
+    wanted = _wanted(_named(metric_specs), corpus)
     checking = (checking or Checking()).only(None if check_names is None else _named(check_names))
     steps = (len(wanted) + (judgements is not None)) * _STEPS_PER_METRIC + len(checking.chosen) * len(corpus.systems)
     advance = _counting(progress, steps)
@@ -96,6 +96,12 @@ def evaluate(
 def _named(names: Sequence[str] | str) -> list[str]:
     """Each name once; a text is one name."""
     return [names] if isinstance(names, str) else list(dict.fromkeys(names))
+
+
+def _wanted(specs: Sequence[str], corpus: Corpus) -> list[tuple[str, Metric]]:
+    """The metrics, each once, with their specs."""
+    different = dict.fromkeys(map(metrics.canonical, specs))
+    return [(spec, metrics.create(spec).for_languages(corpus.language_pair)) for spec in different]
 
 
 def _counting(progress: Progress | None, steps: int) -> Callable[[str], None]:

@@ -37,6 +37,7 @@ class BertScore(NeuralMetric):
     """
 
     name: ClassVar[str] = "bertscore"
+    aliases: ClassVar[Mapping[str, str]] = dict.fromkeys(("bert_score", "bert-score"), "bertscore")
     summary: ClassVar[str] = (
         "How well the words of translation and reference can be matched by what they mean in their sentence. Not"
         " trained on judgements, so it holds no opinion of its own; weaker than COMET."

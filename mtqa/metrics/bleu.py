@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -33,6 +34,13 @@ class Bleu(SacrebleuMetric):
     higher_is_better: ClassVar[bool] = True
     range: ClassVar[str] = "0 to 100"
     noticeable: ClassVar[float | None] = 0.78
+    aliases: ClassVar[Mapping[str, str]] = {
+        "sacrebleu": "bleu",
+        **dict.fromkeys(("spbleu", "spbleu-flores101", "spbleu-101"), "bleu(tokenize='flores101')"),
+        **dict.fromkeys(("spbleu-flores200", "spbleu-200"), "bleu(tokenize='flores200')"),
+        "spbleu-1k": "bleu(tokenize='spBLEU-1K')",
+    }
+    """spBLEU alone is that of Goyal et al. (2022), with the pieces of FLORES-101."""
 
     tokenize: str | None = None
     lowercase: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -32,6 +33,15 @@ class Chrf(SacrebleuMetric):
     higher_is_better: ClassVar[bool] = True
     range: ClassVar[str] = "0 to 100"
     noticeable: ClassVar[float | None] = 0.54
+    aliases: ClassVar[Mapping[str, str]] = {
+        "chrf1": "chrf(beta=1)",
+        "chrf2": "chrf",
+        "chrf3": "chrf(beta=3)",
+        **dict.fromkeys(("chrf++", "chrf2++", "chrfpp", "chrf2pp"), "chrf(word_order=2)"),
+        "chrf1++": "chrf(word_order=2, beta=1)",
+        "chrf3++": "chrf(word_order=2, beta=3)",
+        **dict.fromkeys(("chrf+", "chrf2+"), "chrf(word_order=1)"),
+    }
 
     char_order: int = 6
     word_order: int = 0

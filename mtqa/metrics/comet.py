@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,6 +10,15 @@ from mtqa.contracts import Consent, metrics
 from mtqa.metrics._neural_metric import NeuralMetric
 from mtqa.models import ModelFiles
 from mtqa.neural import XLM_R, Deferred, Model
+
+
+def _models(metric: str, *models: str) -> dict[str, str]:
+    """Names of Unbabel's models, with and without their owner, and the specs that they stand for."""
+    return {
+        name.casefold(): f"{metric}(model='Unbabel/{model}')"
+        for model in models
+        for name in (model, f"Unbabel/{model}")
+    }
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,10 @@ class Comet(_Comet):
     """
 
     name: ClassVar[str] = "comet"
+    aliases: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(("wmt22-comet-da", "unbabel/wmt22-comet-da", "comet22", "comet-22", "comet-da"), "comet"),
+        **_models("comet", "wmt20-comet-da", "wmt21-comet-da", "wmt21-comet-mqm", "eamt22-cometinho-da", "unite-mup"),
+    }
     summary: ClassVar[str] = (
         "How close to the meaning of source and reference people would find the translation, as a model learnt it from"
         " human judgements. The first choice for comparing systems where there are references."
@@ -96,6 +110,13 @@ class CometKiwi(_Comet):
     """CometKiwi (Rei et al., 2022) and other COMET models without reference; options as of `comet`."""
 
     name: ClassVar[str] = "cometkiwi"
+    aliases: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(
+            ("wmt22-cometkiwi-da", "unbabel/wmt22-cometkiwi-da", "cometkiwi22", "cometkiwi-22", "comet-kiwi", "kiwi"),
+            "cometkiwi",
+        ),
+        **_models("cometkiwi", "wmt23-cometkiwi-da-xl", "wmt23-cometkiwi-da-xxl", "wmt20-comet-qe-da"),
+    }
     summary: ClassVar[str] = (
         "Quality from source and translation alone, as a model learnt it from human judgements. For pages without a"
         " reference; it can be fooled by fluent text that says something else."
@@ -120,6 +141,10 @@ class Xcomet(_Comet):
     """
 
     name: ClassVar[str] = "xcomet"
+    aliases: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(("xcomet-xl", "unbabel/xcomet-xl"), "xcomet"),
+        **_models("xcomet", "XCOMET-XXL"),
+    }
     summary: ClassVar[str] = (
         "As COMET, and marks the words that it takes for minor, major or critical errors. For looking into single"
         " segments; large and slow."
@@ -140,6 +165,7 @@ class XcometQe(Xcomet):
     """XCOMET without reference; options as of `comet`."""
 
     name: ClassVar[str] = "xcomet_qe"
+    aliases: ClassVar[Mapping[str, str]] = {"xcomet-qe": "xcomet_qe"}
     summary: ClassVar[str] = "As xcomet, from source and translation alone. For pages without a reference."
     needs_reference: ClassVar[bool] = False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -68,6 +69,11 @@ class MetricX(_MetricX):
     """
 
     name: ClassVar[str] = "metricx"
+    aliases: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(("metricx-24", "metricx24", "google/metricx-24-hybrid-large-v2p6"), "metricx"),
+        "google/metricx-24-hybrid-xl-v2p6": "metricx(model='google/metricx-24-hybrid-xl-v2p6')",
+        "google/metricx-24-hybrid-xxl-v2p6": "metricx(model='google/metricx-24-hybrid-xxl-v2p6')",
+    }
     summary: ClassVar[str] = (
         "How many errors, weighed as by MQM annotators, a model expects in the translation: 0 is flawless, 25 the"
         " worst. A second opinion beside COMET, from another kind of model."
@@ -94,6 +100,7 @@ class MetricXQe(MetricX):
     """MetricX without reference; options as of `metricx`. Lower is better."""
 
     name: ClassVar[str] = "metricx_qe"
+    aliases: ClassVar[Mapping[str, str]] = dict.fromkeys(("metricx-qe", "metricx-24-qe", "metricx24-qe"), "metricx_qe")
     summary: ClassVar[str] = "As metricx, from source and translation alone. For pages without a reference."
     needs_reference: ClassVar[bool] = False
 

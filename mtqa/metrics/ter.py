@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -27,6 +28,7 @@ class Ter(SacrebleuMetric):
         "Edits that would turn the translation into the reference, per hundred words of the reference: a rough measure"
         " of the work of correcting it. Lower is better."
     )
+    aliases: ClassVar[Mapping[str, str]] = {"sacrebleu-ter": "ter", "translation-edit-rate": "ter"}
     higher_is_better: ClassVar[bool] = False
     range: ClassVar[str] = "0 (best), may exceed 100"
 
