@@ -69,10 +69,14 @@ def run_baselines(corpus: Corpus, specs: Sequence[str], running: Running, name: 
     quiet = running.quiet
     outputs = []
     for spec in dict.fromkeys(specs):
+        baseline = create_baseline(spec)
+        about = baseline.about(corpus.language_pair)
+        if about:
+            say(about, quiet=quiet)
         with progress_bar(quiet=quiet) as progress:
             translated = translate(
                 corpus,
-                create_baseline(spec),
+                baseline,
                 name=name,
                 store=default_store() if running.cache else None,
                 consent=asking(yes=running.yes, quiet=running.quiet),

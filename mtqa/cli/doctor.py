@@ -6,10 +6,11 @@ import os
 import platform
 import sys
 from importlib.metadata import PackageNotFoundError, requires, version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mtqa.cli._better_for_corpus import better_for_corpus
 from mtqa.engine import native_engine_missing
 
 if TYPE_CHECKING:
@@ -27,8 +28,21 @@ _EXTRAS = {
 
 
 @app.command()
-def doctor() -> None:
-    """Tell what is installed, what is missing, and how to get it. Exits with 3 when something needed is missing."""
+def doctor(
+    corpus: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[CORPUS]",
+            help="A corpus: tell also what would make this machine better at it.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Tell what is installed, what is missing, and how to get it. Exits with 3 when something needed is missing.
+
+    With a corpus, tell what would make this machine better at it: a dictionary, an encoder, a model, the compiled
+    engine.
+    """
     typer.echo(f"Python {platform.python_version()}, mtqa {version('mtqa')}, {os.cpu_count()} processors")
     typer.echo(f"Scoring engine: {_engine()}")
     needed = _requirements()
@@ -43,6 +57,11 @@ def doctor() -> None:
     typer.echo(
         f"Downloads from the model hub: {'switched off (HF_HUB_OFFLINE)' if offline else 'allowed when asked for'}"
     )
+    if corpus is not None:
+        found = list(better_for_corpus(corpus))
+        typer.echo(f"For {corpus}:" if found else f"For {corpus}: all that helps is here")
+        for line in found:
+            typer.echo(f"  {line}")
     if missing:
         typer.echo(
             f"Missing or too old: {', '.join(missing)}. To get them: {sys.executable} -m pip install --upgrade"

@@ -67,7 +67,11 @@ def evaluate(
     ] = None,
     baseline: Annotated[
         list[str] | None,
-        typer.Option("--baseline", metavar="SPEC", help="MT systems to run on the source and compare with."),
+        typer.Option(
+            "--baseline",
+            metavar="SPEC",
+            help="MT systems to run on the source and compare with; auto for the best known.",
+        ),
     ] = None,
     metric: Annotated[
         list[str] | None,

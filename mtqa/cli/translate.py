@@ -35,7 +35,8 @@ def translate(
         typer.Option(
             "--baseline",
             metavar="SPEC",
-            help="MT system, such as transformers:Helsinki-NLP/opus-mt-en-bg; see `mtqa list baselines`.",
+            help="MT system, such as transformers:Helsinki-NLP/opus-mt-en-bg, or auto for the best known one; see"
+            " `mtqa list baselines`.",
         ),
     ],
     language: Annotated[

@@ -94,6 +94,15 @@ class Baseline(ABC):
             MtqaError: when the system does not serve the language pair, or something that it needs is missing.
         """
 
+    def about(self, pair: LanguagePair) -> str:
+        """What a user should know before it is opened, in a sentence: which model it took. "" for nothing.
+
+        Raises:
+            MtqaError: as `open`.
+        """
+        del pair
+        return ""
+
     def demands(self) -> Sequence[Demand]:
         """As of `Metric.demands`."""
         return ()

@@ -13,6 +13,11 @@ from mtqa.exports import exporting
 
 if TYPE_CHECKING:
     from mtqa.models.catalogue import models_for as models_for
+    from mtqa.models.chosen_model import (
+        ChosenModel as ChosenModel,
+        best_known as best_known,
+        choose_model as choose_model,
+    )
     from mtqa.models.model_files import (
         ABOUT as ABOUT,
         TRANSFORMERS as TRANSFORMERS,
@@ -30,6 +35,7 @@ else:
     __getattr__, __dir__ = exporting(
         __name__,
         catalogue="models_for",
+        chosen_model="ChosenModel best_known choose_model",
         model_files="ABOUT TRANSFORMERS LocalModel ModelFiles fetch_model find_model first_line how_it_is_had loading"
         " require",
         places="Place attention choose_place",

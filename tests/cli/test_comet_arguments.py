@@ -14,8 +14,8 @@ from command_line import Run
         ("-s src -t hyp -r ref", "mtqa score ref -i hyp -s src -m wmt22-comet-da"),
         (
             "-s src -t hyp one -r ref --gpus 0 --batch_size 8 --model Unbabel/wmt20-comet-da --to_json out.json",
-            "mtqa score ref -i hyp one -s src -m Unbabel/wmt20-comet-da -f json > out.json (a GPU is used where there is"
-            " one; 'comet(device=cpu)' names the device)",
+            "mtqa score ref -i hyp one -s src -m Unbabel/wmt20-comet-da -f json > out.json (a GPU is used where"
+            " there is one; 'comet(device=cpu)' names the device)",
         ),
         ("-s src -t hyp -r ref --only_system", "mtqa score ref -i hyp -s src -m wmt22-comet-da -b"),
         (

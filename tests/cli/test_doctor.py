@@ -51,3 +51,16 @@ def test_the_engine_is_named(in_process: Run, monkeypatch: pytest.MonkeyPatch) -
         assert "compared with sacreBLEU 1.9.x only" in in_process("doctor")[1]
     monkeypatch.setattr(native, "_native", None)
     assert re.search("19 times as long; .* no C compiler", in_process("doctor")[1])
+
+
+def test_a_corpus_is_told_what_would_help(in_process: Run, project_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HOME", "empty")
+    code, out, _ = in_process("doctor", str(project_root / "corpora/eu-japan-summit"))
+    assert code == 0
+    told = out.partition("For ")[2]
+    assert "Bulgarian: the check spelling does not run" in told
+    assert "metric comet" in told
+    assert "--baseline auto" in told
+    code, _, err = in_process("doctor", "nothing-here")
+    assert code == 3
+    assert "no such file or folder" in err
