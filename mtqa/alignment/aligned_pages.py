@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from mtqa.alignment.align import Alignment, align
+from mtqa.alignment.beads import Alignment
 from mtqa.alignment.encoders import Encoder
-from mtqa.alignment.sentences import split_sentences
+from mtqa.alignment.pinned import PinnedAlignment, Sentences, anchor_places, sentences_of
 from mtqa.documents import Document
 from mtqa.languages import Language
 from mtqa.results import Message
@@ -46,22 +46,6 @@ class AlignedSegment:
     kind: str
 
 
-@dataclass(frozen=True)
-class _Sentences:
-    texts: tuple[str, ...]
-    blocks: tuple[int, ...]
-    kinds: tuple[str, ...]
-
-
-def _sentences(document: Document, language: Language) -> _Sentences:
-    rows = [
-        (sentence.text, number, block.kind.value)
-        for number, block in enumerate(document.blocks)
-        for sentence in split_sentences(block.text, language.tag)
-    ]
-    return _Sentences(tuple(r[0] for r in rows), tuple(r[1] for r in rows), tuple(r[2] for r in rows))
-
-
 def align_pages(
     source: Document,
     source_language: Language,
@@ -81,22 +65,14 @@ def align_pages(
     Returns:
         Segments in the source's order, and warnings about the alignment.
     """
-    sentences = _sentences(source, source_language)
-    target_sentences: list[_Sentences] = []
+    sentences = sentences_of(source, source_language)
+    target_sentences: list[Sentences] = []
     alignments: list[Alignment] = []
     warnings: list[str] = []
     for target in targets:
-        of_target = _sentences(target.document, target_language)
-        alignment = align(
-            sentences.texts,
-            of_target.texts,
-            encoder=encoder,
-            source_language=source_language.tag,
-            target_language=target_language.tag,
-            source_blocks=sentences.blocks,
-            target_blocks=of_target.blocks,
-            translation=target.translation,
-        )
+        of_target = sentences_of(target.document, target_language)
+        pinned = PinnedAlignment(sentences, of_target, source_language, target_language, encoder, target.translation)
+        alignment = pinned.align_around((), anchor_places(source, target.document))
         target_sentences.append(of_target)
         alignments.append(alignment)
         warnings += [

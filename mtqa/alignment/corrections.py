@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
-from mtqa.alignment.align import align
 from mtqa.alignment.aligned_pages import AlignedSegment, TargetPage, join_alignments
 from mtqa.alignment.alignment_table import TableRow
-from mtqa.alignment.beads import Alignment, Bead
+from mtqa.alignment.beads import Alignment
 from mtqa.alignment.encoders import Encoder
-from mtqa.alignment.sentences import split_sentences
+from mtqa.alignment.pinned import PinnedAlignment, Sentences, Span, anchor_places, sentences_of, squeeze
 from mtqa.documents import Document
 from mtqa.languages import Language
 from mtqa.results import Message
@@ -41,85 +38,12 @@ class CorrectedAlignment:
 
 
 @dataclass(frozen=True)
-class _Side:
-    """One text in sentences, and the same text without white space, in which positions are counted."""
-
-    texts: tuple[str, ...]
-    blocks: tuple[int, ...]
-    kinds: tuple[str, ...]
-
-    @property
-    def squeezed(self) -> str:
-        return "".join(squeeze(text) for text in self.texts)
-
-    @property
-    def starts(self) -> list[int]:
-        return [0, *accumulate(len(squeeze(text)) for text in self.texts)]
-
-    def cut(self, places: Sequence[int]) -> _Side:
-        """The same text, with sentences that go over one of the places cut there."""
-        wanted = sorted(set(places))
-        texts: list[str] = []
-        blocks: list[int] = []
-        kinds: list[str] = []
-        start = 0
-        for text, block, kind in zip(self.texts, self.blocks, self.kinds, strict=True):
-            length = len(squeeze(text))
-            inside = wanted[bisect_right(wanted, start) : bisect_left(wanted, start + length)]
-            for piece in _pieces(text, [place - start for place in inside]):
-                texts.append(piece)
-                blocks.append(block)
-                kinds.append(kind)
-            start += length
-        return _Side(tuple(texts), tuple(blocks), tuple(kinds))
-
-
-def squeeze(text: str) -> str:
-    """A text without white space: what stays the same however it is cut into cells."""
-    return "".join(text.split())
-
-
-def _pieces(text: str, places: Sequence[int]) -> list[str]:
-    """The text cut after so many characters that are not white space."""
-    if not places:
-        return [text]
-    pieces: list[str] = []
-    seen = begin = 0
-    wanted = iter(places)
-    place = next(wanted)
-    for position, character in enumerate(text):
-        if seen == place and not character.isspace():
-            pieces.append(text[begin:position].strip())
-            begin = position
-            following = next(wanted, None)
-            if following is None:
-                break
-            place = following
-        seen += not character.isspace()
-    pieces.append(text[begin:].strip())
-    return pieces
-
-
-def _side(document: Document, language: Language) -> _Side:
-    rows = [
-        (sentence.text, number, block.kind.value)
-        for number, block in enumerate(document.blocks)
-        for sentence in split_sentences(block.text, language.tag)
-        if squeeze(sentence.text)
-    ]
-    return _Side(tuple(r[0] for r in rows), tuple(r[1] for r in rows), tuple(r[2] for r in rows))
-
-
-_Span = tuple[int, int]
-
-
-@dataclass(frozen=True)
 class _Pin:
     """A corrected row: where its text is in the source and in each translation; None where it is not there any more."""
 
     row: TableRow
-    source: _Span
-    targets: tuple[_Span | None, ...]
+    source: Span
+    targets: tuple[Span | None, ...]
 
 
 def segments_of_rows(
@@ -165,8 +89,8 @@ def align_corrected(
         rows: The document's rows in the table, corrected or not.
         columns: For each translation, which of a row's texts is its; None where the table has none.
     """
-    source_side = _side(source, source_language)
-    sides = [_side(target.document, target_language) for target in targets]
+    source_side = sentences_of(source, source_language)
+    sides = [sentences_of(target.document, target_language) for target in targets]
     pins, lost = _locate(source_side, sides, rows, columns)
     source_side = source_side.cut([place for pin in pins for place in pin.source])
     sides = [
@@ -176,8 +100,9 @@ def align_corrected(
     alignments: list[Alignment] = []
     warnings: list[str] = []
     for k, (target, side) in enumerate(zip(targets, sides, strict=True)):
-        task = _Task(source_side, side, source_language, target_language, encoder, target)
-        alignment = task.align_around([(pin.source, span) for pin in pins if (span := pin.targets[k]) is not None])
+        task = PinnedAlignment(source_side, side, source_language, target_language, encoder, target.translation)
+        corrected_places = [(pin.source, span) for pin in pins if (span := pin.targets[k]) is not None]
+        alignment = task.align_around(corrected_places, anchor_places(source, target.document))
         alignments.append(alignment)
         warnings += [
             Message("{label}: {message}", label=target.label, message=warning) for warning in alignment.warnings
@@ -208,7 +133,7 @@ def _is_made_by(pin: _Pin, segment: AlignedSegment, columns: Sequence[int | None
 
 
 def _locate(
-    source: _Side, sides: Sequence[_Side], rows: Sequence[TableRow], columns: Sequence[int | None]
+    source: Sentences, sides: Sequence[Sentences], rows: Sequence[TableRow], columns: Sequence[int | None]
 ) -> tuple[list[_Pin], list[TableRow]]:
     """Where the corrected rows are on the pages. All rows are looked for, so that repeated texts are told apart."""
     finders = [_Finder(side.squeezed) for side in (source, *sides)]
@@ -240,7 +165,7 @@ class _Finder:
         self._cursor = 0
         self._sure = True
 
-    def find(self, text: str) -> _Span | None:
+    def find(self, text: str) -> Span | None:
         """Where the next row's text is; an empty one is right after the row before, if that was found."""
         if not text:
             return (self._cursor, self._cursor) if self._sure else None
@@ -251,68 +176,3 @@ class _Finder:
         self._cursor = start + len(text)
         self._sure = True
         return (start, self._cursor)
-
-
-@dataclass(frozen=True)
-class _Task:
-    """The alignment of the source with one translation."""
-
-    source: _Side
-    target: _Side
-    source_language: Language
-    target_language: Language
-    encoder: Encoder | None
-    page: TargetPage
-
-    def align_around(self, pins: Sequence[tuple[_Span, _Span]]) -> Alignment:
-        """An alignment in which each pin is a bead."""
-        n, m = len(self.source.texts), len(self.target.texts)
-        whole = self._align((0, n), (0, m))
-        if not pins:
-            return whole
-        source_starts, target_starts = self.source.starts, self.target.starts
-        beads: list[Bead] = []
-        i = j = 0
-        for in_source, in_target in pins:
-            begin = (bisect_left(source_starts, in_source[0]), bisect_left(target_starts, in_target[0]))
-            end = (bisect_left(source_starts, in_source[1]), bisect_left(target_starts, in_target[1]))
-            beads += self._between((i, begin[0]), (j, begin[1]), whole)
-            if begin != end:
-                beads.append(Bead(tuple(range(begin[0], end[0])), tuple(range(begin[1], end[1])), 1.0))
-            i, j = end
-        beads += self._between((i, n), (j, m), whole)
-        return Alignment(tuple(beads), whole.method, whole.confident, whole.warnings)
-
-    def _between(self, source: _Span, target: _Span, whole: Alignment) -> list[Bead]:
-        """The beads between two pins: those of the whole alignment where they fit, else made anew."""
-        if source[0] == source[1] and target[0] == target[1]:
-            return []
-        inside = [
-            bead
-            for bead in whole.beads
-            if all(source[0] <= i < source[1] for i in bead.source)
-            and all(target[0] <= j < target[1] for j in bead.target)
-        ]
-        n = sum(len(bead.source) for bead in inside)
-        m = sum(len(bead.target) for bead in inside)
-        if (n, m) == (source[1] - source[0], target[1] - target[0]):
-            return inside
-        if source[0] == source[1] or target[0] == target[1]:
-            omitted = [Bead((i,), (), 0.0) for i in range(*source)]
-            return omitted + [Bead((), (j,), 0.0) for j in range(*target)]
-        return [
-            Bead(tuple(i + source[0] for i in bead.source), tuple(j + target[0] for j in bead.target), bead.score)
-            for bead in self._align(source, target).beads
-        ]
-
-    def _align(self, source: _Span, target: _Span) -> Alignment:
-        return align(
-            self.source.texts[slice(*source)],
-            self.target.texts[slice(*target)],
-            encoder=self.encoder,
-            source_language=self.source_language.tag,
-            target_language=self.target_language.tag,
-            source_blocks=self.source.blocks[slice(*source)],
-            target_blocks=self.target.blocks[slice(*target)],
-            translation=self.page.translation,
-        )

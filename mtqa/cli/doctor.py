@@ -20,6 +20,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 _EXTRAS = {
     "embed": "aligns pages by meaning, offline; without it the alignment is rougher",
+    "rdf": "reads catalogues in Turtle, TriG, RDF/XML and JSON-LD; N-Triples need nothing",
     "spelling": "finds misspelt words, with Hunspell dictionaries",
     "mt": "runs converted MT models fast on a processor, as baselines",
     "neural": "runs neural encoders, baselines and metrics",

@@ -5,9 +5,9 @@
 - `systems/deepl.de.txt`: the output of the system "deepl" in German (or `hypothesis.deepl.de.txt`)
 - `documents.txt`: the name of each line's document
 
-Files that end in `.txt` or in the language hold one segment a line and may be compressed; with `.md`, `.html`, `.pdf`
-or `.docx` among them they are pages, which are aligned. eTranslation is judged where it is among the systems, else the
-first system by name.
+Files that end in `.txt` or in the language hold one segment a line and may be compressed; with `.md`, `.html`, `.docx`
+or another format of documents among them they are pages, which are aligned. eTranslation is judged where it is among
+the systems, else the first system by name.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ from mtqa.languages import Language, language_in_name
 
 __all__ = ["describe_by_names", "documents_file", "has_named_texts", "language_of_file"]
 
-PAGE_SUFFIXES = (".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx")
+PAGE_SUFFIXES = (
+    *(".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".odt", ".rtf", ".epub"),
+    *(".pptx", ".ppsx", ".odp", ".xlsx", ".ods", ".srt", ".vtt"),
+)
 LINE_SUFFIXES = (".txt", ".text")
 SYSTEM_FOLDERS = ("systems", "hypotheses", "system-outputs")
 DOCUMENT_FILES = ("documents.txt", "documents.tsv", "document_ids.tsv", "document_ids.txt", "docids.txt")

@@ -1,4 +1,4 @@
-"""Pages (text, Markdown, HTML, PDF, DOCX) become documents of typed blocks, free of notices and page furniture.
+"""Pages and files of Office, books and subtitles become documents of typed blocks, free of notices and furniture.
 
 Everything that aligns, loads or prepares pages may import it; it knows no corpus. Begin with `reader` (which format a
 file is in), then `html` and `assembly`; `roles`, `notices` and `furniture` decide what is content.
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mtqa.exports import exporting
 
 if TYPE_CHECKING:
+    from mtqa.documents.decoding import decode_html as decode_html
     from mtqa.documents.document import (
         Block as Block,
         BlockKind as BlockKind,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     )
     from mtqa.documents.docx import parse_docx as parse_docx
     from mtqa.documents.html import parse_html as parse_html
+    from mtqa.documents.html_text import plain_text as plain_text
     from mtqa.documents.joints import lost_spaces as lost_spaces
     from mtqa.documents.language_check import check_language as check_language
     from mtqa.documents.markdown import parse_text as parse_text
@@ -30,20 +32,22 @@ if TYPE_CHECKING:
         recognise_language as recognise_language,
     )
     from mtqa.documents.pdf import parse_pdf as parse_pdf
-    from mtqa.documents.reader import decode_html as decode_html, read_document as read_document
+    from mtqa.documents.reader import read_document as read_document
     from mtqa.documents.statements import service_named as service_named
 else:
     __getattr__, __dir__ = exporting(
         __name__,
+        decoding="decode_html",
         document="Block BlockKind Document Joint MtNotice PageMetadata",
         docx="parse_docx",
         html="parse_html",
+        html_text="plain_text",
         joints="lost_spaces",
         language_check="check_language",
         markdown="parse_text",
         notices="find_notice",
         page_language="RecognisedLanguage recognise_language",
         pdf="parse_pdf",
-        reader="decode_html read_document",
+        reader="read_document",
         statements="service_named",
     )

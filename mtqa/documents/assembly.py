@@ -79,4 +79,5 @@ def _block(draft: Draft) -> Block:
         page=draft.page,
         level=draft.level,
         links=tuple(dict.fromkeys(link.url for link in draft.links)),
+        anchor=draft.anchor,
     )

@@ -31,6 +31,8 @@ class Block:
         page: Page where it starts, counted from 1; None where a file has no pages.
         level: Depth of a title or heading (1 to 6) or of a list item (1 and up); 0 for all else.
         links: Addresses that the block links to, in order, each once.
+        anchor: What marks the place where it begins alike in all versions of the document, whatever their language: the
+            time code of a cue, the cell of a sheet, the number of a slide; "" where the format has nothing of the kind.
     """
 
     kind: BlockKind
@@ -39,6 +41,7 @@ class Block:
     page: int | None
     level: int = 0
     links: tuple[str, ...] = ()
+    anchor: str = ""
 
 
 @dataclass(frozen=True)

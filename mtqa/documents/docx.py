@@ -6,31 +6,23 @@ boxes are read once. A DOCX is an archive of XML, so both kinds of bombs are loo
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mtqa.documents.archives import Archive
 from mtqa.documents.assembly import assemble
 from mtqa.documents.document import BlockKind, Document
 from mtqa.documents.drafts import Draft, Link, clean
-from mtqa.errors import MtqaError
+from mtqa.documents.office_parts import language_of_properties, read_relations
 from mtqa.files import XmlReader
 
 __all__ = ["parse_docx"]
 
 _MAIN = "word/document.xml"
 _STYLES = "word/styles.xml"
-_LINKS = "word/_rels/document.xml.rels"
 _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
-_MOST_BYTES = 100_000_000
-"""Of one part, unpacked."""
-_MOST_RATIO = 300
-"""How much larger than packed a part may be, once it is larger than a megabyte."""
-_MOST_PARTS = 10_000
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
@@ -55,48 +47,20 @@ def parse_docx(data: bytes, name: str) -> Document:
     Raises:
         MtqaError: when it is no Word document, damaged, encrypted, without text, or unpacks to an absurd size.
     """
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, EOFError, OSError, NotImplementedError):
-        raise MtqaError("the Word document is damaged or cut off", "Save or download it again.", path=name) from None
-    with archive:
-        if len(archive.infolist()) > _MOST_PARTS:
-            raise MtqaError("the Word document has an absurd number of parts", path=name)
-        body = _part(archive, _MAIN, name)
-        if body is None:
-            raise MtqaError("this is an archive, but not a Word document", "Give the page as .docx.", path=name)
-        styles = _Styles(Path(name), _part(archive, _STYLES, name))
-        links = _Relations(Path(name), _part(archive, _LINKS, name))
-        drafts: list[Draft] = []
-        left_out = 0
-        for part in (body, *(_part(archive, note, name) for note in _NOTES)):
-            if part is not None:
-                walk = _Walk(Path(name), part, styles.kinds, links.targets)
-                drafts += list(walk)
-                left_out += walk.contents_lines
+    archive = Archive(data, name, "Word document", ".docx")
+    body = archive.need(_MAIN)
+    styles = _Styles(Path(name), archive.read(_STYLES))
+    links = {key: to.target for key, to in read_relations(archive, _MAIN).items() if to.kind == "hyperlink"}
+    drafts: list[Draft] = []
+    left_out = 0
+    for part in (body, *(archive.read(note) for note in _NOTES)):
+        if part is not None:
+            walk = _Walk(Path(name), part, styles.kinds, links)
+            drafts += list(walk)
+            left_out += walk.contents_lines
     warnings = ["The table of contents was left out."] if left_out else []
-    return assemble(name, drafts, warnings=warnings)
-
-
-def _part(archive: zipfile.ZipFile, part: str, name: str) -> bytes | None:
-    """A part of the archive, None where it has none of that name."""
-    try:
-        info = archive.getinfo(part)
-    except KeyError:
-        return None
-    if info.flag_bits & 1:
-        raise MtqaError("the Word document is encrypted", "Save it without a password.", path=name)
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise MtqaError("the Word document is packed in a way that Word does not know", "Save it again.", path=name)
-    limit = min(_MOST_BYTES, max(1_000_000, _MOST_RATIO * info.compress_size))
-    try:
-        with archive.open(info) as file:
-            data = file.read(limit + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
-        raise MtqaError("the Word document is damaged or cut off", "Save or download it again.", path=name) from None
-    if len(data) > limit:
-        raise MtqaError(f"the part {part} unpacks to an absurd size", "This is no ordinary document.", path=name)
-    return data
+    declared = language_of_properties(archive) or styles.language
+    return assemble(name, drafts, declared_language=declared, warnings=warnings)
 
 
 def _local(name: str) -> str:
@@ -112,19 +76,25 @@ def _value(attributes: Mapping[str, str], key: str = "val") -> str:
 
 
 class _Styles(XmlReader[None]):
-    """What the paragraph styles mean: `kinds` gives role and level by the style's id."""
+    """What the paragraph styles mean: `kinds` gives role and level by the style's id; `language` is the default one."""
 
     def __init__(self, path: Path, data: bytes | None) -> None:
         super().__init__(path, namespaces=True, data=data or b"<none/>")
         self.kinds: dict[str, tuple[BlockKind | None, int, bool]] = {}
+        self.language: str | None = None
         self._style = ""
+        self._in_defaults = False
         for _ in self:
             pass
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.check_depth(1)
         local = _local(name)
-        if local == "style":
+        if local == "docDefaults":
+            self._in_defaults = True
+        elif local == "lang" and self._in_defaults:
+            self.language = _value(attributes)[:40] or None
+        elif local == "style":
             self._style = _value(attributes, "styleId")
         elif local == "name" and self._style and len(self.kinds) < 10_000:
             called = _value(attributes).lower()
@@ -141,27 +111,11 @@ class _Styles(XmlReader[None]):
 
     def end(self, name: str) -> None:
         self.check_depth(-1)
-        if _local(name) == "style":
+        local = _local(name)
+        if local == "style":
             self._style = ""
-
-
-class _Relations(XmlReader[None]):
-    """Addresses of the links, by their ids."""
-
-    def __init__(self, path: Path, data: bytes | None) -> None:
-        super().__init__(path, namespaces=True, data=data or b"<none/>")
-        self.targets: dict[str, str] = {}
-        for _ in self:
-            pass
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        self.check_depth(1)
-        is_link = name.endswith("\nRelationship") and attributes.get("Type", "").endswith("/hyperlink")
-        if is_link and len(self.targets) < 100_000:
-            self.targets[attributes.get("Id", "")] = attributes.get("Target", "")
-
-    def end(self, name: str) -> None:
-        self.check_depth(-1)
+        elif local == "docDefaults":
+            self._in_defaults = False
 
 
 @dataclass

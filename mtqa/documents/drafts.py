@@ -10,11 +10,13 @@ from urllib.parse import unquote
 from mtqa.documents.document import BlockKind
 from mtqa.errors import MtqaError
 
-__all__ = ["Draft", "Link", "check_count", "clean", "is_address", "same_address"]
+__all__ = ["BULLET", "Draft", "Link", "check_count", "clean", "is_address", "same_address"]
 
 MOST_BLOCKS = 40_000
 """Blocks on a page at most; a long act of law has some thousands."""
 
+BULLET = re.compile(r"[•‣◦▪●■□○⁃∙➢➤►✓]\s*")
+"""A sign that is set before the items of a list where mark-up does not say that they are."""
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _SPACE = re.compile(r"\s{2,}|[^\S\u00a0\u202f\u2007]")
@@ -41,6 +43,7 @@ class Draft:
         level: Depth of a heading or list item.
         links: The links in it, in order.
         linked: Whether the whole text is carried by links.
+        anchor: As in `Block`.
     """
 
     text: str
@@ -50,6 +53,7 @@ class Draft:
     level: int = 0
     links: tuple[Link, ...] = ()
     linked: bool = False
+    anchor: str = ""
 
 
 def check_count(count: int, name: str) -> None:

@@ -17,6 +17,7 @@ from mtqa.documents.assembly import assemble
 from mtqa.documents.document import BlockKind, Document, Joint, PageMetadata
 from mtqa.documents.drafts import Draft, Link, check_count, clean
 from mtqa.documents.html_lines import HtmlLine, blocks_of_lines, take_bullet
+from mtqa.documents.html_page import HtmlPage
 from mtqa.documents.html_rules import (
     BLOCK_TAGS,
     BREAK_TAGS,
@@ -36,7 +37,7 @@ from mtqa.documents.notices import find_notice
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-__all__ = ["fragment_drafts", "parse_html"]
+__all__ = ["fragment_drafts", "parse_html", "read_html"]
 
 _SNIPPET = 40
 _TEXT_START = re.compile(r"[^\s&<>][^&<>\u00a0\n\r]*")
@@ -61,6 +62,24 @@ def parse_html(html: str, name: str) -> Document:
     Raises:
         MtqaError: when there is no content, or when tags are nested or left open beyond all reason.
     """
+    page = read_html(html, name)
+    document = assemble(
+        name,
+        page.drafts,
+        apart=page.apart,
+        declared_language=page.language,
+        declared=page.declared,
+        warnings=page.warnings,
+    )
+    return replace(document, joints=page.joints)
+
+
+def read_html(html: str, name: str) -> HtmlPage:
+    """The drafts of a page, which may be none.
+
+    Raises:
+        MtqaError: when tags are nested or left open beyond all reason.
+    """
     from selectolax.lexbor import LexborHTMLParser
 
     check_nesting(html, name)
@@ -72,18 +91,15 @@ def parse_html(html: str, name: str) -> Document:
     if not any(block.draft.kind is BlockKind.HEADING and block.draft.level == 1 for block in blocks):
         title = _outer_title(tree, walk.outer_titles)
         blocks = [title, *blocks] if title is not None else blocks
-    warnings = []
-    if walk.code_blocks:
-        warnings.append(f"Code is not scored: {walk.code_blocks} code block(s) were left out.")
-    document = assemble(
-        name,
-        _located(blocks, html),
-        apart=[block.draft for block in walk.apart],
-        declared_language=_language(tree),
+    code = walk.code_blocks
+    return HtmlPage(
+        drafts=tuple(_located(blocks, html)),
+        apart=tuple(block.draft for block in walk.apart),
+        language=_language(tree),
         declared=_declared(tree),
-        warnings=warnings,
+        warnings=(f"Code is not scored: {code} code block(s) were left out.",) if code else (),
+        joints=tuple(dict.fromkeys(walk.joints)),
     )
-    return replace(document, joints=tuple(dict.fromkeys(walk.joints)))
 
 
 def fragment_drafts(html: str, line: int | None) -> list[Draft]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from mtqa.documents.drafts import clean
+from mtqa.documents.drafts import BULLET, clean
 from mtqa.documents.inlines import Piece
 
 __all__ = ["HtmlLine", "blocks_of_lines", "take_bullet"]
@@ -17,7 +17,6 @@ __all__ = ["HtmlLine", "blocks_of_lines", "take_bullet"]
 _LONGEST_LABEL = 150
 _MOST_PIECES = 50
 _START = 200
-_BULLET = re.compile(r"[•‣◦▪●■□○⁃∙➢➤►✓]\s*")
 _DASH = re.compile(r"[-–—]\s+(?=\S)")
 
 
@@ -57,7 +56,7 @@ def blocks_of_lines(lines: Sequence[HtmlLine]) -> Iterator[list[HtmlLine]]:
     group: list[HtmlLine] = []
     for line, following in zip(lines, [*lines[1:], None], strict=True):
         label = line.is_label(following)
-        if group and (label or _BULLET.match(line.start) or (dashed and _DASH.match(line.start))):
+        if group and (label or BULLET.match(line.start) or (dashed and _DASH.match(line.start))):
             yield group
             group = []
         group.append(line)
@@ -70,9 +69,9 @@ def blocks_of_lines(lines: Sequence[HtmlLine]) -> Iterator[list[HtmlLine]]:
 
 def take_bullet(lines: Sequence[HtmlLine]) -> bool:
     """Take the bullet off a block that begins with one, and say whether there was one."""
-    if not lines or _BULLET.match(lines[0].start) is None:
+    if not lines or BULLET.match(lines[0].start) is None:
         return False
     pieces = lines[0].pieces
     first = next(i for i, piece in enumerate(pieces) if piece.text.strip())
-    pieces[first] = Piece(_BULLET.sub("", pieces[first].text.lstrip(), count=1), pieces[first].url)
+    pieces[first] = Piece(BULLET.sub("", pieces[first].text.lstrip(), count=1), pieces[first].url)
     return True

@@ -14,6 +14,7 @@ from mtqa.documents.document import MtNotice
 from mtqa.documents.drafts import Link, clean, same_address
 from mtqa.documents.phrases import Phrases, all_phrases, fold, mentions
 from mtqa.documents.statements import find_grade, find_statement
+from mtqa.languages import transformed_tag
 
 __all__ = ["SERVICE", "find_notice", "is_terms_address", "read_language_tag"]
 
@@ -21,7 +22,6 @@ SERVICE = "eTranslation"
 
 _TERMS_ADDRESS = re.compile(r"use-machine-translation|machine-translation-europa|machine-translation-exclusion")
 _SERVICE = re.compile(r"\betranslation\b")
-_TAG = re.compile(r"([a-z]{2,3}(?:-[a-z0-9]{2,8})*?)-t-([a-z]{2,3}(?:-[a-z]{2,4})?)-t0-mtec\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]]+")
 _LONGEST = 2500
 """Characters in a notice at most: the Commission's have 200 to 400, addresses written out included."""
@@ -34,8 +34,8 @@ def is_terms_address(url: str) -> bool:
 
 def read_language_tag(tag: str) -> tuple[str, str] | None:
     """Target and source language of a tag that says "machine-translated": ("bg", "en") for `bg-t-en-t0-mtec`."""
-    match = _TAG.search(tag)
-    return None if match is None else (match[1], match[2])
+    said = transformed_tag(tag)
+    return (said.language.tag, said.source.tag) if said is not None and said.service == SERVICE else None
 
 
 def find_notice(text: str, links: Sequence[Link] = (), *, language_tag: str | None = None) -> MtNotice | None:

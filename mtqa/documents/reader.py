@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from pathlib import Path
 
+from mtqa.documents.decoding import decode_html, decode_page
 from mtqa.documents.document import Document
 from mtqa.documents.sniffing import Format, recognise
 from mtqa.errors import MtqaError
 from mtqa.files import decode_text, read_bytes
 
-__all__ = ["decode_html", "read_document"]
+__all__ = ["read_document"]
 
 _MOST_BYTES = 64 * 1024 * 1024
-_CHARSET = re.compile(rb"<meta\b[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
-_LEGACY = re.compile(r"(?:windows|cp|iso|koi8|mac)[\w-]*")
 
 
 def read_document(path: Path, *, language: str | None = None) -> Document:
-    """Read a page: text, Markdown, HTML, PDF or DOCX, recognised by its content first and its name second.
+    """Read a page, recognised by its content first and its name second.
+
+    Formats: text, Markdown, HTML, PDF, DOCX, RTF, OpenDocument (ODT, ODP, ODS), PPTX, XLSX, EPUB, and subtitles (SRT,
+    VTT).
 
     Args:
-        path: The file; text and HTML in UTF-8, with or without a byte order mark (HTML also in the single-byte
-            encoding that it declares).
+        path: The file; text, subtitles and HTML in UTF-8, with or without a byte order mark (HTML also in the
+            single-byte encoding that it declares).
         language: The language that the page should be in, as a BCP 47 tag; None not to check.
 
     Raises:
@@ -74,10 +75,34 @@ def _parse(data: bytes, path: Path) -> Document:
             html, warning = decode_html(data, path)
             document = parse_html(html, str(path))
             return replace(document, warnings=(*document.warnings, warning)) if warning else document
+        case Format.PPTX:
+            from mtqa.documents.presentations import parse_pptx
+
+            return parse_pptx(data, str(path))
+        case Format.XLSX:
+            from mtqa.documents.spreadsheets import parse_xlsx
+
+            return parse_xlsx(data, str(path))
+        case Format.OPENDOCUMENT:
+            from mtqa.documents.opendocument import parse_opendocument
+
+            return parse_opendocument(data, str(path))
+        case Format.EPUB:
+            from mtqa.documents.epub import parse_epub
+
+            return parse_epub(data, str(path))
+        case Format.RTF:
+            from mtqa.documents.rtf import parse_rtf
+
+            return parse_rtf(data, str(path))
+        case Format.SUBTITLES:
+            from mtqa.documents.subtitles import parse_subtitles
+
+            return parse_subtitles(decode_page(data, path), str(path))
         case Format.TEXT:
             from mtqa.documents.markdown import parse_text
 
-            return parse_text(_decode(data, path), str(path))
+            return parse_text(decode_page(data, path), str(path))
 
 
 def _format(data: bytes, path: Path) -> Format:
@@ -85,32 +110,3 @@ def _format(data: bytes, path: Path) -> Format:
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")) and path.suffix.lower() != ".pdf":
         decode_text(data, path)
     return recognise(data, path)
-
-
-def _decode(data: bytes, path: Path) -> str:
-    zeros = [index for index, byte in enumerate(data[:4000]) if byte == 0]
-    if len(zeros) > 1 and len({index % 2 for index in zeros}) == 1 and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "UTF-16LE" if zeros[0] % 2 else "UTF-16BE"
-        raise MtqaError(
-            f"the text looks like {encoding}, not UTF-8", f"Convert it: iconv -f {encoding} -t UTF-8", path=path
-        )
-    return decode_text(data, path)
-
-
-def decode_html(data: bytes, path: Path) -> tuple[str, str | None]:
-    """HTML as text, and a warning where it is not in UTF-8 but in a single-byte encoding that it declares itself.
-
-    Raises:
-        MtqaError: as `decode_text`.
-    """
-    declared = _CHARSET.search(data[:4096])
-    name = declared[1].decode("ascii").lower() if declared else ""
-    if _LEGACY.fullmatch(name) and b"\x00" not in data:
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError:
-            try:
-                return data.decode(name), f"The page was read as {name}, as it declares."
-            except (LookupError, UnicodeDecodeError):
-                pass
-    return _decode(data, path), None

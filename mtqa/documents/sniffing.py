@@ -6,6 +6,7 @@ import re
 from enum import Enum
 from pathlib import Path
 
+from mtqa.documents.subtitles import looks_like_subtitles
 from mtqa.errors import MtqaError
 
 __all__ = ["Format", "recognise"]
@@ -18,8 +19,15 @@ class Format(Enum):
     HTML = "HTML"
     PDF = "PDF"
     DOCX = "Word document"
+    PPTX = "PowerPoint presentation"
+    XLSX = "Excel workbook"
+    OPENDOCUMENT = "OpenDocument file"
+    EPUB = "EPUB book"
+    RTF = "RTF document"
+    SUBTITLES = "subtitles"
 
 
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = (
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
@@ -28,7 +36,7 @@ _FOREIGN = (
     (b"II*\x00", "a TIFF image"),
     (b"MM\x00*", "a TIFF image"),
     (b"BM\x00", "a bitmap image"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document (.doc, .xls, .ppt)"),
+    (_OLD_OFFICE, "an old Office document (.doc, .xls, .ppt)"),
     (b"{\\rtf", "an RTF document"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"BZh", "a bzip2 archive"),
@@ -55,7 +63,37 @@ _HTML_FRAGMENT = re.compile(
     re.IGNORECASE,
 )
 _XML_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
-_ADVICE = "Give the page as text, Markdown, HTML, PDF or DOCX."
+_RTF = b"{\\rtf"
+_ZIP = b"PK\x03\x04"
+_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+_PARTS = (
+    (b"application/vnd.oasis.opendocument.", Format.OPENDOCUMENT),
+    (b"application/epub+zip", Format.EPUB),
+    (b"word/", Format.DOCX),
+    (b"ppt/", Format.PPTX),
+    (b"xl/", Format.XLSX),
+)
+"""What stands in the first or the last part of an archive, and what the archive then is."""
+_LATER_PARTS = (
+    (b"word/document.xml", Format.DOCX),
+    (b"ppt/presentation.xml", Format.PPTX),
+    (b"xl/workbook.xml", Format.XLSX),
+    (b"META-INF/container.xml", Format.EPUB),
+    (b"META-INF/manifest.xml", Format.OPENDOCUMENT),
+)
+_DIRECTORY = 1 << 18
+_ARCHIVES = {
+    ".docx": Format.DOCX,
+    ".pptx": Format.PPTX,
+    ".ppsx": Format.PPTX,
+    ".xlsx": Format.XLSX,
+    ".odt": Format.OPENDOCUMENT,
+    ".odp": Format.OPENDOCUMENT,
+    ".ods": Format.OPENDOCUMENT,
+    ".epub": Format.EPUB,
+}
+_SUBTITLES = (".srt", ".vtt")
+_ADVICE = "Give the page as text, Markdown, HTML, PDF, DOCX, ODT, RTF, PPTX, XLSX, EPUB, SRT or VTT."
 
 
 def recognise(data: bytes, path: Path) -> Format:
@@ -73,13 +111,27 @@ def recognise(data: bytes, path: Path) -> Format:
     # Readers of PDF put up with rubbish before the header (ISO 32000-1, annex H).
     if b"%PDF-" in head[:1024]:
         return Format.PDF
-    if suffix != ".pdf" and head.startswith(b"PK\x03\x04") and (suffix == ".docx" or b"word/" in head):
-        return Format.DOCX
+    if suffix != ".pdf":
+        if head.startswith(_RTF):
+            return Format.RTF
+        archive = _archive(data, suffix)
+        if archive is not None:
+            return archive
+    if head.startswith(_OLD_OFFICE) and _ENCRYPTED_OFFICE in data:
+        raise MtqaError("the Office document is encrypted", "Save it without a password.", path=path)
     foreign = _foreign(head)
     if foreign is not None or suffix == ".pdf":
         kind = foreign or _other(head)
         wanted = ", although its name says PDF" if suffix == ".pdf" else ", not a page of text"
         raise MtqaError(f"the file is {kind}{wanted}", _ADVICE, path=path)
+    if suffix in _ARCHIVES:
+        raise MtqaError(
+            f"the file is no {_ARCHIVES[suffix].value}, although its name says {suffix[1:].upper()}",
+            "Save or download it again, or correct its name.",
+            path=path,
+        )
+    if suffix in _SUBTITLES or looks_like_subtitles(head.decode("utf-8", "replace")):
+        return Format.SUBTITLES
     if _HTML_START.match(head):
         return Format.HTML
     if suffix in (".html", ".htm", ".xhtml"):
@@ -91,17 +143,20 @@ def recognise(data: bytes, path: Path) -> Format:
     return Format.HTML if _HTML_FRAGMENT.match(head) else Format.TEXT
 
 
+def _archive(data: bytes, suffix: str) -> Format | None:
+    """The format of a document that is an archive, by its first parts, then by its directory, then by its name."""
+    if not data.startswith(_ZIP):
+        return None
+    for place, parts in ((data[:_HEAD], _PARTS), (data[-_DIRECTORY:], _LATER_PARTS)):
+        for part, found in parts:
+            if part in place:
+                return found
+    return _ARCHIVES.get(suffix)
+
+
 def _foreign(head: bytes) -> str | None:
     """The name of a format that no page can be in; None when the first bytes fit none."""
-    if head.startswith(b"PK\x03\x04"):
-        for part, name in (
-            (b"application/vnd.oasis.opendocument", "an OpenDocument file (.odt)"),
-            (b"application/epub+zip", "an EPUB book"),
-            (b"xl/", "an Excel workbook (.xlsx)"),
-            (b"ppt/", "a PowerPoint presentation (.pptx)"),
-        ):
-            if part in head:
-                return name
+    if head.startswith(_ZIP):
         return "a ZIP archive or an Office document"
     if head.startswith(b"RIFF") and head[8:12] in (b"WEBP", b"WAVE", b"AVI "):
         return {b"WEBP": "a WebP image", b"WAVE": "a WAV recording", b"AVI ": "an AVI video"}[head[8:12]]

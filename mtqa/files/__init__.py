@@ -64,6 +64,7 @@ if TYPE_CHECKING:
         bare_suffix as bare_suffix,
         check_segment as check_segment,
         is_compressed as is_compressed,
+        read_chunks as read_chunks,
         read_head as read_head,
         read_lines as read_lines,
     )
@@ -86,6 +87,7 @@ else:
         programs="run_program",
         staging="scratch_folder staging_for staging_in",
         text="decode_text is_pipe read_bytes read_text refuse_pipe resolve_inside write_atomically",
-        text_stream="LONGEST_SEGMENT bare_name bare_suffix check_segment is_compressed read_head read_lines",
+        text_stream="LONGEST_SEGMENT bare_name bare_suffix check_segment is_compressed read_chunks read_head"
+        " read_lines",
         xml_stream="XmlReader root_name",
     )

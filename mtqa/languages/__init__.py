@@ -2,7 +2,7 @@
 
 Everything but `files`, `errors` and `progress` may import it; it knows nothing of texts. Begin with `tags`
 (`Language`, `LanguagePair`, the facts in `languages.toml`); `in_names` and `wanted` find tags in names and in what
-users ask for.
+users ask for; `transformed` reads tags that say what a text was translated from.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         known_languages as known_languages,
         language as language,
     )
+    from mtqa.languages.transformed import TransformedTag as TransformedTag, transformed_tag as transformed_tag
     from mtqa.languages.wanted import Wanted as Wanted
 else:
     __getattr__, __dir__ = exporting(
@@ -33,5 +34,6 @@ else:
         in_names="language_in_name language_of pair_in_name same_language",
         pairs="language_pair",
         tags="Language LanguagePair eu_languages known_languages language",
+        transformed="TransformedTag transformed_tag",
         wanted="Wanted",
     )

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from mtqa.contracts import Certainty, Loader, loaders
 from mtqa.corpus import Corpus, Origin, Role
-from mtqa.corpus_folders import SOURCE, CorpusDescription, Text, documents_file, language_of_file
+from mtqa.corpus_folders import PAGE_SUFFIXES, SOURCE, CorpusDescription, Text, documents_file, language_of_file
 from mtqa.errors import MtqaError
 from mtqa.files import bare_name, is_compressed, resolve_inside
 from mtqa.languages import Language, Wanted
@@ -95,7 +95,7 @@ def _siblings(path: Path) -> dict[Language, Path]:
             and _prefix(other) == prefix
             and (Path(bare_name(other)).suffix in (".txt", ".text")) == text
             and other.is_file()
-            and (is_compressed(other) or other.suffix.lower() not in (".po", ".md", ".html", ".pdf", ".docx"))
+            and (is_compressed(other) or other.suffix.lower() not in (".po", *PAGE_SUFFIXES))
         ):
             siblings.setdefault(other_language, other)
     # en-GB.txt beside en.txt is hardly a translation of it, unless there is nothing else.

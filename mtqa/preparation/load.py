@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mtqa.contracts import Certainty, Loader, Spec, loaders, parse_spec
 from mtqa.corpus import Corpus
-from mtqa.corpus_folders import documents_file
+from mtqa.corpus_folders import PAGE_SUFFIXES, documents_file
 from mtqa.errors import MtqaError
 from mtqa.files import refuse_pipe, settle
 
@@ -19,7 +19,8 @@ LoadOptions = Mapping[str, object]
 
 FILES_TRIED = 50
 FILES_NAMED = 3
-_PAGES = (".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx")
+_TEXT = ".txt"
+_SHEETS = (".xlsx", ".ods")
 
 
 def load_corpora(
@@ -122,10 +123,12 @@ def _unread(place: Path) -> MtqaError:
         )
     if place.is_file() and not place.stat().st_size:
         return MtqaError("the file is empty", path=place)
-    if place.suffix.lower() in _PAGES:
+    if place.suffix.lower() in (*PAGE_SUFFIXES, _TEXT):
+        table = " A table with a segment in each row must be saved as CSV or TSV."
         return MtqaError(
             "this is one text, and a corpus needs a source and its translations",
-            "Make one of them with: mtqa corpus build FOLDER --source FILE --system NAME=FILE",
+            "Make one of them with: mtqa corpus build FOLDER --source FILE --system NAME=FILE"
+            + (f".{table}" if place.suffix.lower() in _SHEETS else ""),
             path=place,
         )
     return MtqaError(

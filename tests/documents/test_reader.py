@@ -137,7 +137,6 @@ def test_nul(tmp_path: Path) -> None:
         (b"\x89PNG\r\n\x1a\n" + bytes(50), "a PNG image"),
         (b"GIF89a" + bytes(50), "a GIF image"),
         (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "a WebP image"),
-        (b"{\\rtf1\\ansi Title}", "an RTF document"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(50), "an old Office document"),
         (b"\x1f\x8b\x08" + bytes(50), "a gzip archive"),
         (b"%!PS-Adobe-3.0\n", "a PostScript file"),

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 from command_line import Run
+from documents.making_documents import epub, odf, pptx, unpacked, xlsx, zipped
 
 LAUGHS = (
     '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
@@ -112,9 +113,61 @@ def docx(
     return out.getvalue()
 
 
-def pages(source: bytes) -> dict[str, str | bytes]:
-    toml = TOML.replace('"lines"', '"pages"').replace("s.txt", "s.docx").replace("t.txt", "t.md")
-    return {"corpus.toml": toml, "s.docx": source, "t.md": "Guten Tag.\n"}
+def pages(source: str | bytes, name: str = "s.docx") -> dict[str, str | bytes]:
+    toml = TOML.replace('"lines"', '"pages"').replace("s.txt", name).replace("t.txt", "t.md")
+    return {"corpus.toml": toml, name: source, "t.md": "Guten Tag.\n"}
+
+
+ARCHIVES: dict[str, tuple[str, Callable[..., dict[str, str | bytes]]]] = {
+    "pptx": ("ppt/slides/slide1.xml", pptx),
+    "xlsx": ("xl/worksheets/sheet1.xml", xlsx),
+    "odt": (
+        "content.xml",
+        lambda text="Hello there.", before="": unpacked(odf(f"<text:p>{text}</text:p>", before=before)),
+    ),
+    "epub": ("OPS/book.opf", lambda text="x", before="": hostile_book(before)),
+}
+"""For each format that is an archive of XML: its main part, and what makes its parts."""
+
+
+def hostile_book(before: str) -> dict[str, str | bytes]:
+    parts = unpacked(epub([("a.xhtml", "<p>Hello there.</p>")]))
+    return {**parts, "OPS/book.opf": before.encode() + bytes(parts["OPS/book.opf"])}  # type: ignore[arg-type]
+
+
+def archive(ending: str, text: str = "Hello there.", before: str = "", bomb: bool = False) -> bytes:
+    """A document; a `bomb` is its main part with 400 MB of spaces before it."""
+    main, make = ARCHIVES[ending]
+    parts = make(text, before)
+    if not bomb:
+        return zipped(parts)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in parts.items():
+            with file.open(name, "w", force_zip64=True) as part:
+                for _ in range(400 if name == main else 0):
+                    part.write(b" " * 1_000_000)
+                part.write(content.encode() if isinstance(content, str) else content)
+    return out.getvalue()
+
+
+def encrypted(data: bytes) -> bytes:
+    """The archive with the flag of encryption at every part, in their headers and in the directory."""
+    changed = bytearray(data)
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = data.find(mark)
+        while start >= 0:
+            changed[start + place] |= 1
+            start = data.find(mark, start + 4)
+    return bytes(changed)
+
+
+DEEP = {
+    "pptx": lambda: zipped({**pptx(), "ppt/slides/slide1.xml": "<a>" * 5000}),
+    "xlsx": lambda: zipped({**xlsx(), "xl/worksheets/sheet1.xml": "<a>" * 5000}),
+    "odt": lambda: archive("odt", "<text:span>" * 5000),
+    "rtf": lambda: b"{\\rtf1" + b"{" * 5000,
+}
 
 
 def parquet(columns: dict[str, list[str]]) -> bytes:
@@ -190,6 +243,9 @@ def bomb(compress: Callable[[bytes], bytes]) -> bytes:
     return compress(b"source\tmt\n") + 120 * compress((b"a" * 5000 + b"\tb\n") * 200)
 
 
+RTF = b"{\\rtf1\\ansi Hello there.\\par}"
+OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
+NT = '<http://e.org/a> <http://e.org/b> "c"@en .\n<http://e.org/a> <http://e.org/b> "d"@de-t-en-t0-mtec .\n'
 TSV = "id\tsource\tmt\n1\tHello\tHallö\n2\tBye\tAde\n"
 CSV = 'id,source,mt\n1,Hello,Hallö\n2,Bye,"Ade"\n'
 JSONL = '{"id": "1", "source": "Hello", "mt": "Hallö"}\n{"id": "2", "source": "Bye", "mt": "Ade"}\n'
@@ -225,6 +281,38 @@ TRUNCATED = {
     "named files": Case({**NAMED, "systems/x.de.txt": "Hallo\n"}, r"x\.de\.txt: has 1 lines, but its source"),
     "corpus.toml": Case({**FOLDER, "corpus.toml": cut(TOML, 0.97)}, r"corpus\.toml: this is not TOML"),
     "docx": Case(pages(docx()[:-30]), r"s\.docx: "),
+    "rtf": Case(pages(RTF[:-9], "s.rtf"), r"s\.rtf:1: the RTF document is cut off"),
+    "subtitles": Case(pages("1\n00:00:01,000 -->", "s.srt"), r"s\.srt: there is no cue in these subtitles"),
+    "rdf": one("a.nt", NT + '<http://e.org/a> <http://e.org/b> "c', r"a\.nt:3: this line is no statement"),
+    **{
+        ending: Case(pages(archive(ending)[:-30], f"s.{ending}"), rf"s\.{ending}: the .* is damaged or cut off")
+        for ending in ARCHIVES
+    },
+}
+
+PASSWORDS = {
+    **{
+        ending: Case(pages(encrypted(archive(ending)), f"s.{ending}"), rf"s\.{ending}: the .* is encrypted\. Save it")
+        for ending in ARCHIVES
+    },
+    "office": Case(pages(OLE, "s.pptx"), r"s\.pptx: the Office document is encrypted\. Save it without a password"),
+}
+
+WRONG_NAMES = {
+    "text as odt": Case(
+        pages("Hello there.\n", "s.odt"), r"s\.odt: the file is no OpenDocument file, although its name"
+    ),
+    "html as xlsx": Case(
+        pages("<html><p>Hello", "s.xlsx"), r"s\.xlsx: the file is no Excel workbook, although its name"
+    ),
+    "a bare archive": Case(
+        pages(zipped({"a.txt": "Hello"}), "s.pptx"), r"s\.pptx: this is an archive, but not a PowerP"
+    ),
+    "an old file": Case(pages(OLE[:8] + bytes(600), "s.xlsx"), r"s\.xlsx: the file is an old Office document"),
+}
+
+NESTED = {
+    ending: Case(pages(make(), f"s.{ending}"), rf"s\.{ending}:1: .* nested more than") for ending, make in DEEP.items()
 }
 
 ENCODINGS = {
@@ -252,24 +340,36 @@ ENCODINGS = {
     ),
 }
 
-ENTITIES = {
-    f"{what} in {name}": one(f"a.{ending}", declaration + content, rf"a\.{ending}:1: the file declares an entity")
-    for what, declaration, reference in (("billion laughs", LAUGHS, "&c;"), ("an external entity", EXTERNAL, "&e;"))
-    for name, ending, content in (
-        ("tmx", "tmx", TMX_START + tu(reference) + TMX_END),
-        ("xliff", "xlf", XLIFF_START + unit(reference) + XLIFF_END),
-        ("xliff 2", "xlf", XLIFF2_START + unit2(reference) + XLIFF2_END),
-        ("wmt xml", "xml", wmt(reference)),
-    )
-} | {
-    f"{what} in docx": Case(
-        pages(docx(f"<w:p><w:r><w:t>{reference}</w:t></w:r></w:p>", declaration)),
-        r"s\.docx:1: the file declares an entity",
-    )
-    for what, declaration, reference in (("billion laughs", LAUGHS, "&c;"), ("an external entity", EXTERNAL, "&e;"))
-}
+ENTITIES = (
+    {
+        f"{what} in {name}": one(f"a.{ending}", declaration + content, rf"a\.{ending}:1: the file declares an entity")
+        for what, declaration, reference in (("billion laughs", LAUGHS, "&c;"), ("an external entity", EXTERNAL, "&e;"))
+        for name, ending, content in (
+            ("tmx", "tmx", TMX_START + tu(reference) + TMX_END),
+            ("xliff", "xlf", XLIFF_START + unit(reference) + XLIFF_END),
+            ("xliff 2", "xlf", XLIFF2_START + unit2(reference) + XLIFF2_END),
+            ("wmt xml", "xml", wmt(reference)),
+        )
+    }
+    | {
+        f"{what} in docx": Case(
+            pages(docx(f"<w:p><w:r><w:t>{reference}</w:t></w:r></w:p>", declaration)),
+            r"s\.docx:1: the file declares an entity",
+        )
+        for what, declaration, reference in (("billion laughs", LAUGHS, "&c;"), ("an external entity", EXTERNAL, "&e;"))
+    }
+    | {
+        f"{what} in {ending}": Case(
+            pages(archive(ending, reference, declaration), f"s.{ending}"),
+            rf"s\.{ending}:1: the file declares an entity",
+        )
+        for what, declaration, reference in (("billion laughs", LAUGHS, "&c;"), ("an external entity", EXTERNAL, "&e;"))
+        for ending in ARCHIVES
+    }
+)
 
 BOMBS = {
+    "odt": Case(pages(archive("odt", bomb=True), "s.odt"), r"s\.odt: the part content\.xml unpacks to an absurd size"),
     "docx": Case(pages(docx(extra=400_000_000)), r"s\.docx: "),
     "gzip": one("a.tsv.gz", bomb(gzip.compress), r"a\.tsv\.gz: unpacks to more than 200 times its size", *EN_DE),
     "xz": one("a.tsv.xz", bomb(lzma.compress), r"a\.tsv\.xz: unpacks to more than 200 times its size", *EN_DE),
@@ -367,8 +467,24 @@ LONG = {
 
 EMPTY = {
     name: one(f"a.{name}", b"", rf"a\.{name}: (the file is empty|this Parquet file is damaged)", *EN_DE)
-    for name in ("tmx", "xlf", "xml", "po", "tsv", "csv", "jsonl", "parquet", "arrow", "en", "txt", "docx", "tsv.gz")
+    for name in (
+        "tmx",
+        "xlf",
+        "xml",
+        "po",
+        "tsv",
+        "csv",
+        "jsonl",
+        "parquet",
+        "arrow",
+        "en",
+        "txt",
+        "docx",
+        "tsv.gz",
+    )
 }
+
+EMPTY |= {name: one(f"a.{name}", b"", rf"a\.{name}: the file is empty") for name in ("nt", "ttl", "rdf", "jsonld")}
 
 CASES = {
     f"{kind}: {name}": case
@@ -377,6 +493,9 @@ CASES = {
         ("encoding", ENCODINGS),
         ("entity", ENTITIES),
         ("bomb", BOMBS),
+        ("password", PASSWORDS),
+        ("wrong name", WRONG_NAMES),
+        ("nested", NESTED),
         ("escape", ESCAPES),
         ("language", MISSING_LANGUAGES),
         ("two ids", DOUBLES),
