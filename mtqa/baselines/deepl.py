@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
-from mtqa.baselines._http import ServiceOptions, bill, key_from_environment
 from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
 from mtqa.languages import Language, LanguagePair
+from mtqa.services import ServiceOptions, bill, key_from_environment
 
 __all__ = ["DeepL"]
 

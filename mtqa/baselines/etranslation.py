@@ -21,12 +21,12 @@ from pathlib import Path
 from typing import ClassVar
 
 from mtqa.baselines._deliveries import Delivered, Deliveries
-from mtqa.baselines._http import ServiceOptions, is_here, key_from_environment
 from mtqa.baselines._listener import Listener, at_secret
 from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair
+from mtqa.services import ServiceOptions, is_here, key_from_environment
 
 __all__ = ["ETranslation"]
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mtqa.baselines._http import ServiceOptions, bill, is_here, key_from_environment
 from mtqa.baselines._prompts import DEFAULT_PROMPT, answer_text, filled
 from mtqa.contracts import Baseline, Consent, TranslatedText, Translator, baselines
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair
+from mtqa.services import ServiceOptions, bill, is_here, key_from_environment
 
 __all__ = ["OpenAI"]
 

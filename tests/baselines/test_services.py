@@ -11,11 +11,10 @@ import pytest
 from local_servers import Answer, Request, serving
 from small import EN_DE, SOURCES, small_corpus
 
-from mtqa.baselines import _http
-from mtqa.baselines._http import Service, bill
 from mtqa.baselines.openai import OpenAI
 from mtqa.errors import MtqaError
 from mtqa.languages import LanguagePair, language
+from mtqa.services import Service, bill, service as one_request
 from mtqa.translating import create_baseline, translate
 
 SECRET = "sk-very-secret-key"
@@ -32,7 +31,7 @@ def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
 def quick(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Pauses are noted and not made."""
     pauses: list[float] = []
-    monkeypatch.setattr(_http, "sleep", pauses.append)
+    monkeypatch.setattr(one_request, "sleep", pauses.append)
     return pauses
 
 

@@ -6,12 +6,14 @@ import http.client
 import ipaddress
 import json
 import os
+import threading
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.message import Message
 from email.utils import parsedate_to_datetime
 from time import sleep
 from typing import IO, Any
@@ -20,7 +22,15 @@ from mtqa.errors import MtqaError
 from mtqa.files import is_offline
 from mtqa.masking import masked, remember_secret
 
-__all__ = ["Service", "ServiceOptions", "bill", "is_here", "key_from_environment"]
+__all__ = [
+    "RefusedError",
+    "Service",
+    "ServiceOptions",
+    "TryAgainError",
+    "bill",
+    "is_here",
+    "key_from_environment",
+]
 
 _LARGEST = 50_000_000
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 529})
@@ -125,6 +135,7 @@ class Service:
     per_minute: float = 0.0
     pause: float = 1.0
     _next: float = field(default=0.0, init=False)
+    _turns: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     def __post_init__(self) -> None:
         parts = urllib.parse.urlsplit(self.url)
@@ -161,14 +172,22 @@ class Service:
         """
         return self._ask(path, json.dumps(content).encode("ascii"))
 
+    def post_once(self, path: str, content: object) -> Any:
+        """As `post`, tried once: whoever asks for several things at once decides how to go on.
+
+        Raises:
+            TryAgainError: when the same request may succeed later.
+            MtqaError: when it will not; `RefusedError` where the service said so.
+        """
+        return self._once(path, json.dumps(content).encode("ascii"))
+
     def _ask(self, path: str, data: bytes | None) -> Any:
         problem = ""
         for attempt in range(max(1, self.tries)):
-            self._wait_for_turn()
             wait = min(self.pause * 2**attempt, _LONGEST_PAUSE)
             try:
                 return self._once(path, data)
-            except _TryAgain as again:
+            except TryAgainError as again:
                 problem = str(again)
                 wait = min(max(wait, again.after), _LONGEST_PAUSE)
             if attempt < self.tries - 1:
@@ -181,11 +200,14 @@ class Service:
     def _wait_for_turn(self) -> None:
         if self.per_minute <= 0:
             return
-        now = time.monotonic()
-        sleep(max(0.0, self._next - now))
-        self._next = max(now, self._next) + 60 / self.per_minute
+        with self._turns:
+            now = time.monotonic()
+            turn = max(now, self._next)
+            self._next = turn + 60 / self.per_minute
+        sleep(max(0.0, turn - now))
 
     def _once(self, path: str, data: bytes | None) -> Any:
+        self._wait_for_turn()
         headers = {"User-Agent": "mtqa", "Accept": "application/json", **self.headers}
         if data is not None:
             headers["Content-Type"] = "application/json"
@@ -200,32 +222,52 @@ class Service:
             if isinstance(error, ValueError) and not isinstance(error, UnicodeError):
                 raise MtqaError(f"{_shown(self.url)} cannot be asked: {type(error).__name__}") from None
             reason = getattr(error, "reason", error)
-            raise _TryAgain(f"cannot be reached ({_named(reason)})") from None
+            raise TryAgainError(f"cannot be reached ({_named(reason)})") from None
         if len(body) > _LARGEST:
             raise MtqaError(f"{_shown(self.url)} answered with more than {_LARGEST // 1_000_000} MB")
         try:
             return json.loads(body)
         except (ValueError, RecursionError):
-            raise _TryAgain("answered with something that is not JSON") from None
+            raise TryAgainError("answered with something that is not JSON") from None
 
     def _refused(self, error: urllib.error.HTTPError) -> Exception:
         with error:
             said = _message(error)
         if error.code in _AGAIN:
-            return _TryAgain(f"answered {error.code}{said}", _seconds(error.headers.get("Retry-After")))
+            return TryAgainError(f"answered {error.code}{said}", _pause_asked_for(error.headers), error.code)
         hint = {
             401: "Check the key in the environment.",
             403: "Check the key in the environment.",
             404: "Check the address.",
             456: "The quota of your account is used up.",
         }.get(error.code, "")
-        return MtqaError(f"{_shown(self.url)} answered {error.code}{said}", hint)
+        return RefusedError(f"{_shown(self.url)} answered {error.code}{said}", hint, error.code)
 
 
-class _TryAgain(Exception):
-    def __init__(self, message: str, after: float = 0.0) -> None:
+class RefusedError(MtqaError):
+    """A service refused, and will refuse the same request again.
+
+    Attributes:
+        status: What it answered: 400, 401, 404, ...
+    """
+
+    def __init__(self, message: str, hint: str, status: int) -> None:
+        super().__init__(message, hint)
+        self.status = status
+
+
+class TryAgainError(Exception):
+    """A request failed in a way that may pass.
+
+    Attributes:
+        after: Seconds that the service wants to be left alone; 0 where it does not say.
+        status: What it answered; 0 where it did not.
+    """
+
+    def __init__(self, message: str, after: float = 0.0, status: int = 0) -> None:
         super().__init__(message)
         self.after = after
+        self.status = status
 
 
 def _shown(url: str) -> str:
@@ -248,6 +290,14 @@ def _message(error: IO[bytes]) -> str:
         if isinstance(content, dict):
             content = next((content[key] for key in ("error", "message", "detail") if key in content), "")
     return f": {masked(' '.join(content.split()))[:200]}" if isinstance(content, str) and content.strip() else ""
+
+
+def _pause_asked_for(headers: Message) -> float:
+    """Seconds that a service wants to be left alone: to the millisecond where it says so."""
+    try:
+        return max(0.0, float(headers.get("retry-after-ms", "")) / 1000)
+    except ValueError:
+        return _seconds(headers.get("Retry-After"))
 
 
 def _seconds(retry_after: str | None) -> float:
