@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mtqa.checks._facts import facts, fold
-from mtqa.checks._glossary import Concept, read_glossary
 from mtqa.checks._inflection import may_be_form
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import Language, LanguagePair
 from mtqa.results import Message, Severity, Span
+from mtqa.tables import Concept, read_glossary
 
 __all__ = ["Options", "terminology"]
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         to_dataset as to_dataset,
         to_table as to_table,
     )
+    from mtqa.tables.glossary_file import Concept as Concept, read_glossary as read_glossary
     from mtqa.tables.row_reader import FORMULA as FORMULA, TYPED as TYPED, RowReader as RowReader
 else:
     __getattr__, __dir__ = exporting(
@@ -43,5 +44,6 @@ else:
         column_meanings="ROW_NOTES TableOptions plan_columns",
         corpus_metadata="Metadata metadata_to_json read_metadata",
         datasets="extra_column from_dataset to_dataset to_table",
+        glossary_file="Concept read_glossary",
         row_reader="FORMULA TYPED RowReader",
     )

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mtqa.checks._glossary import read_glossary
 from mtqa.errors import MtqaError
+from mtqa.tables import read_glossary
 
 # Shaped as IATE exports it: TBX version 2 with a document type that lies elsewhere.
 IATE = """<?xml version="1.0" encoding="UTF-8"?>
