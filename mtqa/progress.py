@@ -24,12 +24,14 @@ class Pace:
         total: How many items there are.
         unit: What the items are, in the plural.
         progress: Whom it is told; None where nobody watches.
+        note: What else is to be told: what the work has cost so far. "" for nothing.
     """
 
     name: str
     total: int
     unit: str
     progress: Progress | None
+    note: str = ""
     _started: float = field(default_factory=time.monotonic, init=False)
 
     def tell(self, n_done: int, share: float) -> None:
@@ -45,5 +47,5 @@ class Pace:
         what = self.name
         if n_done and share > 0 and seconds > 0:
             left = datetime.timedelta(seconds=round(seconds / share * (1 - share)))
-            what = f"{n_done / seconds:.1f} {self.unit}/s, {left} left"
+            what = f"{n_done / seconds:.1f} {self.unit}/s, {left} left{', ' * bool(self.note)}{self.note}"
         self.progress(what, n_done, self.total)

@@ -13,10 +13,14 @@ from mtqa.cli._terminal import harmless, harmless_console
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import Progress
 
     from mtqa.results import Evaluation
 
 __all__ = ["asking", "decimals_of", "format_number", "progress_bar", "say", "stdout_console", "warn"]
+
+_bars: list[Progress] = []
+"""The progress bars that are shown: a question must not stand in the middle of one."""
 
 
 def stdout_console() -> Console:
@@ -50,6 +54,8 @@ def asking(*, yes: bool, quiet: bool) -> Callable[[str], None]:
             return
         if not sys.stdin.isatty() or not sys.stderr.isatty():
             raise MtqaError(message, "Say --yes to agree.")
+        for bar in _bars:
+            bar.stop()  # it begins again when there is progress
         try:
             agreed = typer.confirm(f"{harmless(message)} Go on?", err=True)
         except typer.Abort:
@@ -87,6 +93,7 @@ def progress_bar(*, quiet: bool) -> Iterator[Callable[[str, int, int], None] | N
     )
     progress = Progress(*columns, console=harmless_console(file=sys.stderr), transient=True)
     task = progress.add_task("starting", total=None)
+    _bars.append(progress)
 
     def advance(what: str, done: int, total: int) -> None:
         progress.start()  # not before: until then, questions may be asked
@@ -95,4 +102,5 @@ def progress_bar(*, quiet: bool) -> Iterator[Callable[[str, int, int], None] | N
     try:
         yield advance
     finally:
+        _bars.remove(progress)
         progress.stop()

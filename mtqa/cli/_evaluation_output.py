@@ -80,6 +80,7 @@ def _print_tables(evaluation: Evaluation) -> None:
     drawn = "by document" if evaluation.settings.get("unit") == "document" else "by segment"
     legend = f"* under judgement   ↑ higher is better   ↓ lower is better   (95 % interval, {drawn})"
     console.print(Text(legend, style="dim"))
+    _print_judges(evaluation)
     if evaluation.comparisons:
         _print_comparisons(evaluation)
 
@@ -110,6 +111,21 @@ def _print_comparisons(evaluation: Evaluation) -> None:
     legend = "a positive gain is better for the system under judgement; p is corrected for the pairs of each metric"
     console.print(Text(legend, style="dim"))
     print_agreements(evaluation)
+
+
+def _print_judges(evaluation: Evaluation) -> None:
+    """Print how far judges are to be believed, where they were measured; where not, a warning says so."""
+    from rich.text import Text
+
+    names = {"spa": "soft pairwise accuracy", "acc_eq": "accuracy with ties"}
+    for record in evaluation.judges:
+        parts = []
+        for one in record.agreements:
+            ends = f" ({one.interval.low:.2f} … {one.interval.high:.2f})" if one.interval else ""
+            parts.append(f"{names.get(one.statistic, one.statistic)} {format_number(one.value, 2)}{ends}")
+        if parts:
+            told = f"{record.label} against the people who judged {record.n_labels} of these translations: "
+            stdout_console().print(Text(told + ", ".join(parts), style="bold"))
 
 
 def print_agreements(evaluation: Evaluation) -> None:

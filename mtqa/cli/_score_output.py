@@ -103,15 +103,20 @@ def _print_tsv(scores: Sequence[SystemScore], layout: Layout) -> None:
     _write("\t".join(row) for row in rows)
 
 
+def _number(value: float | None, width: int) -> str:
+    """A score of a segment; a dash where it has none."""
+    return "–" if value is None else f"{value:.{width}f}"
+
+
 def _print_segments(score: SystemScore, layout: Layout) -> None:
     width = layout.decimals(score)
     values = score.segments or ()
     if layout.score_only:
-        _write(f"{value:.{width}f}" for value in values)
+        _write(_number(value, width) for value in values)
         return
     details = score.segment_details or [""] * len(values)
     _write(
-        f"{score.segment_signature} = {value:.{width}f}" + (f" {of_segment}" if of_segment else "")
+        f"{score.segment_signature} = {_number(value, width)}" + (f" {of_segment}" if of_segment else "")
         for value, of_segment in zip(values, details, strict=True)
     )
 
@@ -126,7 +131,7 @@ def _print_segment_table(systems: Sequence[str], by_metric: Sequence[Sequence[Sy
             name = _cell(system)
             columns = [of_metric[k].segments or () for of_metric in by_metric]
             for number, values in enumerate(zip(*columns, strict=True), start=1):
-                shown = (f"{value:.{width}f}" for value, width in zip(values, widths, strict=True))
+                shown = (_number(value, width) for value, width in zip(values, widths, strict=True))
                 yield "\t".join([name, str(number), *shown])
 
     _write(rows())

@@ -72,7 +72,9 @@ def main(arguments: Sequence[str]) -> None:
     if (given.paired_bs or given.paired_ar) and len(lines.systems) < 2:
         parser.error("a paired test needs two systems at least: -i ONE TWO")
 
+    from mtqa.cli._console import asking
     from mtqa.cli._score_output import Layout, print_scores
+    from mtqa.contracts import Trust, trusting
     from mtqa.evaluation import Resampling, Unit, score_lines
 
     neural = [metric for metric in chosen if metric.engine_config is None]
@@ -84,7 +86,7 @@ def main(arguments: Sequence[str]) -> None:
         seed=seed,
         unit=Unit(given.unit),
     )
-    with _progress(neural, given.quiet) as progress:
+    with trusting(Trust(asking(yes=given.yes, quiet=given.quiet))), _progress(neural, given.quiet) as progress:
         scores = score_lines(
             lines,
             chosen,

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         Measurement as Measurement,
         Metric as Metric,
         SegmentMean as SegmentMean,
+        Surroundings as Surroundings,
         metrics as metrics,
     )
     from mtqa.contracts.registry import (
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
         Demand as Demand,
         Trust as Trust,
         admit as admit,
+        current_consent as current_consent,
         demands_of as demands_of,
         trusting as trusting,
     )
@@ -61,9 +63,9 @@ else:
         consent="Consent",
         judgement_reader="JudgementReader Level MarkedError Rating Ratings Told judgements parse_judgement_file",
         loader="Certainty Loader loaders",
-        metric="Measurement Metric SegmentMean metrics",
+        metric="Measurement Metric SegmentMean Surroundings metrics",
         registry="ClassRegistry Registry Spec first_option parse_spec",
         report="Report reports",
-        trust="Demand Trust admit demands_of trusting",
+        trust="Demand Trust admit current_consent demands_of trusting",
         writer="Writer writers",
     )

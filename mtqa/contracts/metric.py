@@ -13,9 +13,10 @@ from mtqa.contracts.check import Problem
 from mtqa.contracts.consent import Consent
 from mtqa.contracts.registry import ClassRegistry, Spec
 from mtqa.contracts.trust import Demand
+from mtqa.corpus import Corpus
 from mtqa.languages import LanguagePair
 from mtqa.progress import Progress
-from mtqa.results import Message
+from mtqa.results import JudgeRecord, Message
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from mtqa.engine import MetricConfig
 
-__all__ = ["Measurement", "Metric", "SegmentMean", "metrics"]
+__all__ = ["Measurement", "Metric", "SegmentMean", "Surroundings", "metrics"]
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,30 @@ class Measurement:
         statistics: Shape (n, k), as of `Metric.statistics`.
         problems: For each of the n segments what the metric takes for wrong in it; empty where it names nothing.
         warnings: What the reader must know before trusting the numbers.
+        missing: Numbers of the segments that the metric could not score; their rows hold zeros and count for nothing.
     """
 
     statistics: NDArray[np.float64]
     problems: tuple[tuple[Problem, ...], ...] = ()
     warnings: tuple[str, ...] = ()
+    missing: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where the segments stand that are to be measured.
+
+    Attributes:
+        corpus: The corpus that they are of.
+        positions: Their places in it.
+        systems: The systems that are measured.
+        glossaries: Files of terms that the corpus is checked with.
+    """
+
+    corpus: Corpus
+    positions: Sequence[int]
+    systems: tuple[str, ...] = ()
+    glossaries: tuple[Path, ...] = ()
 
 
 class Metric:
@@ -71,6 +91,9 @@ class Metric:
     """Decimals that are worth showing."""
     packages: ClassVar[tuple[str, ...]] = ()
     """Packages, besides those that mtqa needs anyway, whose version its numbers may depend on."""
+    is_judge: ClassVar[bool] = False
+    """Whether a language model judges: what it names is kept apart from findings, and its agreement with people is told
+    beside its scores."""
     noticeable: ClassVar[float | None] = None
     """The difference of two systems' scores, on the metric's own scale, from which on people agree with the metric in
     60 % of pairs (Kocmi et al., 2024, "Navigating the Metrics Maze", table 2); None where nobody has measured it."""
@@ -99,6 +122,33 @@ class Metric:
         """This metric as it is used for a language pair (the tokenizer, say); itself where nothing depends on it."""
         del pair
         return self
+
+    def within(self, surroundings: Surroundings) -> Metric:
+        """This metric as it measures these segments of a corpus; itself where nothing depends on what surrounds them.
+
+        It is the last that is called before `measure`.
+        """
+        del surroundings
+        return self
+
+    @property
+    def compares(self) -> bool:
+        """Whether the score of a system depends on the other systems: all are then measured on the same segments."""
+        return False
+
+    def record(self) -> JudgeRecord | None:
+        """What is to be known of a judge's answers before they are believed; None for a metric that is no judge."""
+        return None
+
+    def standard_errors(self, sums: NDArray[np.float64]) -> NDArray[np.float64] | None:
+        """Standard errors of m scores that come from the metric itself, which says another thing when it is asked
+        again; None for a metric that always says the same.
+
+        Args:
+            sums: As of `scores`.
+        """
+        del sums
+        return None
 
     def prepare(self, consent: Consent) -> None:
         """Get what the metric needs and is not on this machine (a model); called once before anything is scored.

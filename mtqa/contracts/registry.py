@@ -46,7 +46,7 @@ class Spec:
 
 def parse_spec(text: str) -> Spec:
     """Read `name` or `name(value, option=value, ...)`; values are Python literals, or bare words and
-    paths (`en-GB`, `/models/a`) for strings.
+    paths (`en-GB`, `/models/a`, `http://localhost:8080/v1`) for strings.
 
     A value without a name, which may only come first, is the plug-in's first option.
 
@@ -79,7 +79,7 @@ def parse_spec(text: str) -> Spec:
 
 _PATH = r"(?:~?/|\.\.?/)"
 _BARE_WORD = re.compile(
-    rf"""'[^']*'|"[^"]*"|(?:(?<==)|(?<=\()(?=\s*{_PATH}))\s*((?:{_PATH}|[A-Za-z])[\w./+-]*)\s*(?=[,)])"""
+    rf"""'[^']*'|"[^"]*"|(?:(?<==)|(?<=\()(?=\s*{_PATH}))\s*((?:{_PATH}|[A-Za-z])[\w./+:@%-]*)\s*(?=[,)])"""
 )
 """A text in quotes, or a word or path without them as the value of an option; without the option's name only a path."""
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from mtqa.contracts.consent import Consent
 from mtqa.errors import MtqaError
 
-__all__ = ["PROGRAMS_OPTION", "Demand", "Trust", "admit", "demands_of", "trusting"]
+__all__ = ["PROGRAMS_OPTION", "Demand", "Trust", "admit", "current_consent", "demands_of", "trusting"]
 
 PROGRAMS_OPTION = "--run-programs"
 
@@ -71,6 +71,14 @@ def trusting(trust: Trust) -> Iterator[None]:
         yield
     finally:
         _current.reset(token)
+
+
+def current_consent() -> Consent:
+    """Whom to ask before something is sent or paid of which only the work itself shows how much it is.
+
+    Without `trusting` nobody has agreed to anything, and what is asked about is refused.
+    """
+    return _current.get().consent
 
 
 def demands_of(plugin: object) -> tuple[Demand, ...]:

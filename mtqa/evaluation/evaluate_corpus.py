@@ -14,8 +14,9 @@ from mtqa.corpus import Corpus, SystemOutput
 from mtqa.evaluation.findings import Checked, Checking, run_checks
 from mtqa.evaluation.human_judgements import agreements, score_by_judgements
 from mtqa.evaluation.judgement_file import HUMAN, Judgements
+from mtqa.evaluation.judges_believed import glossaries_of, how_far_believed, judge_records, judged_findings
 from mtqa.evaluation.metric_scores import DEFAULT_SEED, MetricScores, Settings, score_by_metric
-from mtqa.evaluation.resampling_units import Unit, drawn_units, few_documents
+from mtqa.evaluation.resampling_units import Unit, corpus_documents, drawn_units, few_documents
 from mtqa.preparation import as_corpus
 from mtqa.progress import Progress
 from mtqa.results import Agreement, Evaluation, Finding, Message, Score, Severity
@@ -77,7 +78,8 @@ def evaluate(
     checking = (checking or Checking()).only(None if check_names is None else _named(check_names))
     steps = (len(wanted) + (judgements is not None)) * _STEPS_PER_METRIC + len(checking.chosen) * len(corpus.systems)
     advance = _counting(progress, steps)
-    settings = Settings(seed, n_resamples, n_trials, workers, cache, progress, Unit(unit))
+    glossaries = glossaries_of(checking, corpus.language_pair.target)
+    settings = Settings(seed, n_resamples, n_trials, workers, cache, progress, Unit(unit), glossaries)
     scored, warnings = _score(corpus, wanted, settings, advance)
     warnings += few_documents(drawn, len(corpus.systems))
     agreed: list[Agreement] = []
@@ -124,7 +126,13 @@ def _assembled(
     settings: Settings,
     warnings: Sequence[str],
 ) -> Evaluation:
-    named = [finding for _, of_metric in scored for system in of_metric.systems for finding in system.findings]
+    named = [
+        finding
+        for _, of_metric in scored
+        for system in of_metric.systems
+        for finding in (() if of_metric.metric.is_judge else system.findings)
+    ]
+    judges = judge_records(scored, corpus_documents(corpus, settings.unit))
     remarks = [finding for system in corpus.systems for finding in _remarks(corpus, system)]
     return Evaluation(
         corpus=corpus,
@@ -143,8 +151,10 @@ def _assembled(
             **drawn_units(corpus, settings.unit),
             **({"profile": checked.profile} if checked.profile else {}),
         },
-        warnings=tuple(dict.fromkeys([*corpus.warnings, *warnings, *checked.warnings])),
+        warnings=tuple(dict.fromkeys([*corpus.warnings, *warnings, *how_far_believed(judges), *checked.warnings])),
         agreements=tuple(agreed),
+        judged=judged_findings(scored),
+        judges=judges,
     )
 
 

@@ -260,18 +260,25 @@ def _score_by_metric(
 
     originals, references, systems = _whole(lines)
     measured = metric.measure(originals, systems, references, cache, progress)
-    rows = [of_system.statistics for of_system in measured]
+    missing = sorted({number for of_system in measured for number in of_system.missing})
+    rows = [np.delete(of_system.statistics, missing, axis=0) for of_system in measured]
+    documents = None if documents is None else np.delete(documents, missing)
+    if missing and len(missing) == len(originals):
+        raise MtqaError(f"{metric.label} could score none of the lines", *metric.remarks(None)[:1])
     values = metric.scores(np.stack([of_system.sum(axis=0) for of_system in rows])).tolist()
     plan = Plan(how.test, how.n_trials, how.n_samples, how.seed)
     results = resampled_results(rows, values, metric.resample_scores, plan, documents)
     scores = []
     for k, (system, of_system, result) in enumerate(zip(lines.systems, rows, results, strict=True)):
         score = SystemScore(system.name, metric.label, "", values[k], decimals=metric.decimals, **_spread(result))
-        score = replace(score, warnings=measured[k].warnings)
+        left_out = (f"{metric.label}: {len(missing)} lines that it could not score are left out.",) if missing else ()
+        told = metric.remarks(None) if metric.is_judge and k == 0 else ()
+        score = replace(score, warnings=(*measured[k].warnings, *left_out, *told))
         if segments:
+            values_left = iter(metric.segment_scores(of_system).tolist())
             score = replace(
                 score,
-                segments=tuple(metric.segment_scores(of_system).tolist()),
+                segments=tuple(None if n in missing else next(values_left) for n in range(len(originals))),
                 segment_signature=metric.signature(lines.n_references_signed),
             )
         scores.append(score)

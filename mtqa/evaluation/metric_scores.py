@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtqa.contracts import Measurement, Metric
+from mtqa.contracts import Measurement, Metric, Surroundings
 from mtqa.corpus import Corpus, SystemOutput
 from mtqa.engine import StatisticsCache, prepare, system_statistics
 from mtqa.errors import MtqaError
+from mtqa.evaluation.repeated_scores import widened
 from mtqa.evaluation.resampling_units import Unit, corpus_documents, signed
 from mtqa.evaluation.statistics import compare_all_pairs, holm, score_intervals
 from mtqa.progress import Progress
@@ -46,6 +47,7 @@ class Settings:
         progress: Called by metrics that take long, with what they have done of their own work; None where nobody
             watches.
         unit: What is drawn at random.
+        glossaries: Files of terms that the corpus is checked with.
     """
 
     seed: int = DEFAULT_SEED
@@ -55,6 +57,7 @@ class Settings:
     cache: Path | None = None
     progress: Progress | None = None
     unit: Unit = Unit.AUTO
+    glossaries: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -161,6 +164,9 @@ def _statistics(corpus: Corpus, metric: Metric, settings: Settings) -> list[Scor
         key = np.asarray(positions, dtype=np.int64).tobytes()
         groups.setdefault(key, []).append(system)
         positions_of[key] = positions
+    if metric.compares and len(groups) > 1:
+        shared = sorted(set.intersection(*map(set, positions_of.values())))
+        groups, positions_of = {b"": list(corpus.systems)}, {b"": shared}
     scored: dict[str, ScoredSystem] = {}
     for key, systems in groups.items():
         positions = positions_of[key]
@@ -169,10 +175,12 @@ def _statistics(corpus: Corpus, metric: Metric, settings: Settings) -> list[Scor
             n_rows = len(measured.statistics)
             if n_rows != len(positions):
                 raise MtqaError(f"the metric {metric.label} gave {n_rows} rows for {len(positions)} segments")
+            is_there = np.ones(n_rows, dtype=bool)
+            is_there[list(measured.missing)] = False
             scored[system.name] = ScoredSystem(
                 system,
-                measured.statistics,
-                np.asarray(positions, dtype=np.int64),
+                measured.statistics[is_there],
+                np.asarray(positions, dtype=np.int64)[is_there],
                 _findings(corpus, metric, system, positions, measured),
                 tuple(
                     Message("{label}: {message}", label=system.name, message=warning) for warning in measured.warnings
@@ -192,6 +200,8 @@ def _rows(
     config = metric.engine_config
     if config is None or not segments:
         sources = [segment.source for segment in segments]
+        names = tuple(system.name for system in systems)
+        metric = metric.within(Surroundings(corpus, positions, names, settings.glossaries))
         return metric.measure(sources, hypotheses, references, settings.cache, settings.progress)
     most = max(len(of_segment) for of_segment in references)
     streams = [
@@ -285,7 +295,7 @@ def _intervals(
         )
         for scored, interval in zip(group, of_group, strict=True):
             if interval is not None:
-                intervals[scored.system.name] = interval
+                intervals[scored.system.name] = widened(interval, metric, scored.statistics)
     return intervals
 
 
@@ -346,7 +356,7 @@ def _compare(
                 metric=spec,
                 signature=signature,
                 delta=pair.delta,
-                interval=pair.interval,
+                interval=widened(pair.interval, metric, rows[pair.first], rows[pair.second]),
                 p_value=pair.p_value,
                 detectable=pair.detectable,
             )

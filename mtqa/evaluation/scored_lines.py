@@ -95,7 +95,8 @@ class SystemScore:
         half_width: Half the width of the interval, sacreBLEU's "±".
         interval: The 95 % percentile interval.
         p_value: Of the difference from the first system; None for the first, and without a test.
-        segments: The score of each segment; None where they were not asked for.
+        segments: The score of each segment, None for one that the metric could not score; None where they were not
+            asked for.
         segment_details: As `details`, for each segment, where only one system and metric were asked for.
         segment_signature: Of the segments' scores.
         warnings: What the metric says about its numbers.
@@ -111,7 +112,7 @@ class SystemScore:
     half_width: float | None = None
     interval: Interval | None = None
     p_value: float | None = None
-    segments: tuple[float, ...] | None = None
+    segments: tuple[float | None, ...] | None = None
     segment_details: tuple[str, ...] = ()
     segment_signature: str = ""
     warnings: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtqa.contracts import Metric, metrics
+from mtqa.contracts import Metric, Surroundings, metrics
 from mtqa.corpus import Corpus, SystemOutput
 from mtqa.errors import MtqaError
 from mtqa.evaluation import SIGNED_BY_DOCUMENT, Checking, run_checks
@@ -136,7 +136,12 @@ def _measured(
     n_references = str(counts.pop()) if len(counts) == 1 else "var"
     found = None if evaluation is None else _means(evaluation, output.name, metric, n_references, rows)
     if found is None:
-        found = _statistics(corpus, output, metric, rows, scores, progress)
+        metric = metric.within(Surroundings(corpus, rows, (output.name,)))
+        found, missing = _statistics(corpus, output, metric, rows, scores, progress)
+        rows = [row for number, row in enumerate(rows) if number not in missing]
+        found = np.delete(found, sorted(missing), axis=0)
+        if not rows:
+            raise MtqaError(f"{metric.label}: not one segment of '{output.name}' ({corpus.language_pair}) has a score")
     statistics = np.zeros((len(corpus.segments), found.shape[1]))
     statistics[rows] = found
     scored = np.zeros(len(corpus.segments), dtype=bool)
@@ -154,7 +159,8 @@ def _statistics(
     rows: Sequence[int],
     scores: Path | None,
     progress: Progress | None,
-) -> NDArray[np.float64]:
+) -> tuple[NDArray[np.float64], set[int]]:
+    """The statistics of these segments, and the numbers of those that the metric could not score."""
     import numpy as np
 
     segments = [corpus.segments[row] for row in rows]
@@ -162,7 +168,8 @@ def _statistics(
     references = [[segment.references[name] for name in sorted(segment.references)] for segment in segments]
     try:
         sources = [segment.source for segment in segments]
-        found = metric.measure(sources, [hypotheses], references, scores, progress)[0].statistics
+        measured = metric.measure(sources, [hypotheses], references, scores, progress)[0]
+        found = measured.statistics
     except MtqaError:
         raise
     except Exception as error:
@@ -175,7 +182,7 @@ def _statistics(
     bad = np.flatnonzero(~np.isfinite(found).all(axis=1))
     if len(bad):
         raise MtqaError(f"{metric.label} gave something that is no number for the segment '{segments[bad[0]].id}'")
-    return found
+    return found, set(measured.missing)
 
 
 def _means(

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
         Evaluation as Evaluation,
         Finding as Finding,
         Interval as Interval,
+        JudgeAgreement as JudgeAgreement,
+        JudgedFinding as JudgedFinding,
+        JudgeRecord as JudgeRecord,
         MarkedFinding as MarkedFinding,
         Score as Score,
         Severity as Severity,
@@ -37,8 +40,8 @@ else:
     __getattr__, __dir__ = exporting(
         __name__,
         evaluation=(
-            "Agreement Comparison DocumentScore Evaluation Finding Interval MarkedFinding Score Severity Span"
-            " Suppressed Verdict"
+            "Agreement Comparison DocumentScore Evaluation Finding Interval JudgeAgreement JudgeRecord JudgedFinding"
+            " MarkedFinding Score Severity Span Suppressed Verdict"
         ),
         evaluation_json="evaluation_to_json write_evaluation",
         finding_digests="finding_digest",

@@ -22,6 +22,9 @@ __all__ = [
     "Evaluation",
     "Finding",
     "Interval",
+    "JudgeAgreement",
+    "JudgeRecord",
+    "JudgedFinding",
     "MarkedFinding",
     "Score",
     "Severity",
@@ -174,6 +177,7 @@ class Finding:
         run: Where it is about several segments, the ids of all of them in order; the first is `segment_id`.
         also: Names of checks that found something here that has the same cause, and is not told by itself.
         language: Tag of the language that the translation seems to be in instead of its own; "" for none.
+        explanation: What a language model says of it in a sentence; "" where none was asked.
     """
 
     check: str
@@ -186,6 +190,7 @@ class Finding:
     run: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     language: str = ""
+    explanation: str = ""
 
     @property
     def segment_ids(self) -> tuple[str, ...]:
@@ -221,6 +226,69 @@ class MarkedFinding:
 
     finding: Finding
     rater: str
+
+
+@dataclass(frozen=True)
+class JudgedFinding:
+    """An error that a language model marked as judge: kept apart from what checks find and from what people mark.
+
+    Attributes:
+        finding: What was marked; its `check` is the name of the judging metric.
+        metric: Spec of the metric.
+        model: The model that judged.
+    """
+
+    finding: Finding
+    metric: str
+    model: str
+
+
+@dataclass(frozen=True)
+class JudgeAgreement:
+    """How far a judge agrees with people, by one statistic.
+
+    Attributes:
+        statistic: `spa` (soft pairwise accuracy of systems) or `acc_eq` (pairwise accuracy of segments, with ties).
+        value: From 0 to 1; None where it does not exist.
+        interval: Its interval; None where there is none.
+    """
+
+    statistic: str
+    value: float | None
+    interval: Interval | None = None
+
+
+@dataclass(frozen=True)
+class JudgeRecord:
+    """What is to be known of a language model's judgements before they are believed.
+
+    Attributes:
+        metric: Metric spec.
+        label: Name of the metric.
+        model: The model that judged.
+        protocol: What it was asked.
+        prompt: Digest of the words of the prompt.
+        dates: Day or days of its answers.
+        sent_to: The machine that the texts were sent to.
+        here: Whether that is the machine on which this was run.
+        counts: How often what happened, by name: `asked`, `kept`, `missing`, `unreadable`, `refused` ...
+        cost: What this run cost at the prices given; None where they are not known.
+        n_labels: Translations that people have judged, and this judge too.
+        agreements: How far it agrees with these people; empty where there are too few of them.
+    """
+
+    metric: str
+    label: str
+    model: str
+    protocol: str
+    prompt: str
+    dates: str
+    sent_to: str
+    here: bool
+    counts: Mapping[str, int] = field(default_factory=dict)
+    cost: float | None = None
+    n_labels: int = 0
+    agreements: tuple[JudgeAgreement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -265,6 +333,8 @@ class Evaluation:
         warnings: What the reader must know before trusting the numbers.
         agreements: How far the metrics agree with human judgements, where there are any.
         marked: The errors that people marked; no check found them, and no count of findings includes them.
+        judged: The errors that language models marked as judges, likewise.
+        judges: What is to be known of these judges.
     """
 
     corpus: Corpus
@@ -280,6 +350,8 @@ class Evaluation:
     checks_not_run: Mapping[str, str] = field(default_factory=dict)
     agreements: tuple[Agreement, ...] = ()
     marked: tuple[MarkedFinding, ...] = ()
+    judged: tuple[JudgedFinding, ...] = ()
+    judges: tuple[JudgeRecord, ...] = ()
 
     def score(self, system: str, metric: str) -> Score | None:
         """The score of a system by a metric spec, or None where it was not computed."""

@@ -12,7 +12,7 @@ from typing import Any
 from mtqa.corpus import Corpus, Origin
 from mtqa.errors import MtqaError
 from mtqa.files import write_atomically
-from mtqa.results.evaluation import Comparison, Evaluation, Finding, Interval, Score
+from mtqa.results.evaluation import Comparison, Evaluation, Finding, Interval, JudgeRecord, Score
 from mtqa.results.finding_digests import finding_digest
 from mtqa.results.message_json import said_json
 from mtqa.results.read_evaluation_json import DIGEST, SCHEMA, content_digest
@@ -48,6 +48,8 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
         "comparisons": [_comparison(comparison) for comparison in evaluation.comparisons],
         "findings": [_finding(finding) for finding in evaluation.findings],
         "marked": [{**_finding(one.finding), "rater": one.rater} for one in evaluation.marked],
+        "judged": [{**_finding(one.finding), "metric": one.metric, "model": one.model} for one in evaluation.judged],
+        "judges": [_judge(record) for record in evaluation.judges],
         "suppressed": [
             {**_finding(one.finding), **about(one.finding), "reason": one.reason} for one in evaluation.suppressed
         ],
@@ -160,7 +162,16 @@ def _finding(finding: Finding) -> dict[str, Any]:
         **({"run": list(finding.run)} if finding.run else {}),
         **({"also": list(finding.also)} if finding.also else {}),
         **({"language": finding.language} if finding.language else {}),
+        **({"explanation": finding.explanation} if finding.explanation else {}),
     }
+
+
+def _judge(record: JudgeRecord) -> dict[str, Any]:
+    agreements = [
+        {"statistic": one.statistic, "value": _number(one.value), "interval": _interval(one.interval)}
+        for one in record.agreements
+    ]
+    return {**asdict(record), "counts": dict(record.counts), "cost": _number(record.cost), "agreements": agreements}
 
 
 def _number(value: float | None) -> float | None:

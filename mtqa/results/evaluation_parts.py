@@ -29,6 +29,10 @@ def check_parts(evaluation: Evaluation) -> None:
     _check_findings(evaluation, systems)
     for agreement in evaluation.agreements:
         _known(agreement.metric, metrics, "agreements", "metric")
+    for judge in evaluation.judges:
+        _known(judge.metric, metrics, "judges", "metric")
+    for judged in evaluation.judged:
+        _known(judged.metric, metrics, "judged", "metric")
 
 
 def _check_findings(evaluation: Evaluation, systems: set[str]) -> None:
@@ -39,6 +43,7 @@ def _check_findings(evaluation: Evaluation, systems: set[str]) -> None:
         ("findings", evaluation.findings),
         ("suppressed", (one.finding for one in evaluation.suppressed)),
         ("marked", (one.finding for one in evaluation.marked)),
+        ("judged", (one.finding for one in evaluation.judged)),
     )
     for what, findings in kinds:
         for finding in findings:

@@ -20,6 +20,9 @@ from mtqa.results.evaluation import (
     Evaluation,
     Finding,
     Interval,
+    JudgeAgreement,
+    JudgedFinding,
+    JudgeRecord,
     MarkedFinding,
     Score,
     Severity,
@@ -125,6 +128,8 @@ def evaluation_from_json(content: Mapping[str, Any]) -> Evaluation:
         settings={name: _setting(value) for name, value in whole["settings"].entries()},
         warnings=tuple(map(said, whole["warnings"].texts())),
         agreements=tuple(map(_agreement, whole.get("agreements", ()).rows())),
+        judged=tuple(map(_judged, whole.get("judged", ()).rows())),
+        judges=tuple(map(_judge, whole.get("judges", ()).rows())),
     )
     check_parts(evaluation)
     return evaluation
@@ -229,6 +234,31 @@ def _finding(row: Value, said: Callable[[str], str]) -> Finding:
         run=row.get("run", ()).texts(),
         also=row.get("also", ()).texts(),
         language=_language(spoken).tag if spoken.text() else "",
+        explanation=row.get("explanation", "").text(),
+    )
+
+
+def _judged(row: Value) -> JudgedFinding:
+    return JudgedFinding(_finding(row, str), row["metric"].text(), row["model"].text())
+
+
+def _judge(row: Value) -> JudgeRecord:
+    return JudgeRecord(
+        metric=row["metric"].text(),
+        label=row["label"].text(),
+        model=row["model"].text(),
+        protocol=row["protocol"].text(),
+        prompt=row["prompt"].text(),
+        dates=row["dates"].text(),
+        sent_to=row["sent_to"].text(),
+        here=row["here"].truth(),
+        counts={name: value.whole() for name, value in row["counts"].entries()},
+        cost=row["cost"].maybe(lambda value: value.number(0.0)),
+        n_labels=row["n_labels"].whole(),
+        agreements=tuple(
+            JudgeAgreement(one["statistic"].text(), one["value"].maybe(_share), one["interval"].maybe(_interval))
+            for one in row["agreements"].rows()
+        ),
     )
 
 

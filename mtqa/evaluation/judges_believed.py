@@ -1,0 +1,104 @@
+"""What judges marked, apart from findings; and how far they are to be believed: as far as they agree with people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mtqa.evaluation.findings import Checking
+from mtqa.evaluation.judgement_file import HUMAN
+from mtqa.evaluation.metric_scores import MetricScores
+from mtqa.languages import Language
+from mtqa.results import JudgedFinding, JudgeRecord
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["FEWEST_LABELS", "glossaries_of", "how_far_believed", "judge_records", "judged_findings"]
+
+FEWEST_LABELS = 50
+"""Translations that people have judged, below which nothing is said of a judge's agreement with them."""
+
+
+def glossaries_of(checking: Checking, target: Language) -> tuple[Path, ...]:
+    """The files of terms that the checks are configured with."""
+    options = [one.options_for(target) for one in checking.chosen]
+    named = [getattr(one, "glossary", ()) for one in options]
+    return tuple(dict.fromkeys(path for paths in named if isinstance(paths, tuple) for path in paths))
+
+
+def judged_findings(scored: Sequence[tuple[str, MetricScores]]) -> tuple[JudgedFinding, ...]:
+    """What judges marked.
+
+    Args:
+        scored: Specs and scores of metrics.
+    """
+    return tuple(
+        JudgedFinding(finding, spec, record.model)
+        for spec, of_metric in scored
+        if (record := of_metric.metric.record()) is not None
+        for system in of_metric.systems
+        for finding in system.findings
+    )
+
+
+def judge_records(
+    scored: Sequence[tuple[str, MetricScores]], documents: NDArray[np.int64] | None
+) -> tuple[JudgeRecord, ...]:
+    """What is to be known of each judge, with its agreement with the people who judged the same translations.
+
+    Args:
+        scored: Specs and scores of metrics, those of people among them.
+        documents: The number of each segment's document, to draw documents; None for segments.
+    """
+    human = dict(scored).get(HUMAN)
+    records = []
+    for spec, of_metric in scored:
+        record = of_metric.metric.record()
+        if record is not None:
+            records.append(_with_agreement(replace(record, metric=spec), of_metric, human, documents))
+    return tuple(records)
+
+
+def how_far_believed(records: Sequence[JudgeRecord]) -> list[str]:
+    """A warning for each judge that was not measured against people."""
+    return [
+        f"{record.label}: how far it agrees with people is not measured for this language and text"
+        f" ({record.n_labels} of at least {FEWEST_LABELS} translations have labels): read its score as an opinion, and"
+        " give labels with --human."
+        for record in records
+        if not record.agreements
+    ]
+
+
+def _with_agreement(
+    record: JudgeRecord, of_metric: MetricScores, human: MetricScores | None, documents: NDArray[np.int64] | None
+) -> JudgeRecord:
+    """The record with the judge's agreement, where enough of its translations have labels."""
+    if human is None or not of_metric.systems or not human.systems:
+        return record
+    shape = len(of_metric.systems), len(of_metric.scores[0].segment_values)
+    ours, theirs = _scores_by_segment(of_metric, shape), _scores_by_segment(human, shape)
+    both = ~_is_nan(ours) & ~_is_nan(theirs)
+    n_labels = int(both.sum())
+    return replace(record, n_labels=n_labels)
+
+
+def _is_nan(scores: NDArray[np.float64]) -> NDArray[np.bool_]:
+    import numpy as np
+
+    return np.isnan(scores)
+
+
+def _scores_by_segment(scores: MetricScores, shape: tuple[int, int]) -> NDArray[np.float64]:
+    """Segment scores of shape (systems, segments), turned so that higher is better; NaN where there is none."""
+    import numpy as np
+
+    found = np.full(shape, np.nan)
+    sign = 1.0 if scores.metric.higher_is_better else -1.0
+    for row, scored in enumerate(scores.systems):
+        found[row, scored.positions] = sign * scores.metric.segment_scores(scored.statistics)
+    return found
