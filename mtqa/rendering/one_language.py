@@ -11,6 +11,7 @@ from mtqa.rendering.charts import distribution, length_against_score, significan
 from mtqa.rendering.explorer import Explorer
 from mtqa.rendering.findings_by_category import category_rows, check_rows, suppressed_rows, system_rows
 from mtqa.rendering.how_measured import methods
+from mtqa.rendering.judge_tables import judge_tables
 from mtqa.rendering.labels import segment_label
 from mtqa.rendering.marked_errors import marked_table
 from mtqa.rendering.page_frame import HtmlMedium, render
@@ -105,6 +106,7 @@ SECTIONS = (
     "comparisons",
     "agreement",
     "marked",
+    "judges",
     "findings",
     "variation",
     "characteristic",
@@ -133,7 +135,7 @@ def language_page(evaluation: Evaluation, words: Catalogue, *, overview: bool = 
     comparisons = comparison_tables(board)
     ranked = {metric.spec: ranks(board, metric) for metric in board.metrics}
     apart = characteristic(board)
-    people = {"agreement": agreement_table(board), "marked": marked_table(board)}
+    people = {"agreement": agreement_table(board), "marked": marked_table(board), "judges": judge_tables(board) or None}
     left_out = {
         "scores": not metrics,
         "comparisons": not comparisons,
