@@ -78,21 +78,20 @@ def evaluate(
     checking = (checking or Checking()).only(None if check_names is None else _named(check_names))
     steps = (len(wanted) + (judgements is not None)) * _STEPS_PER_METRIC + len(checking.chosen) * len(corpus.systems)
     advance = _counting(progress, steps)
-    glossaries = glossaries_of(checking, corpus.language_pair.target)
-    settings = Settings(seed, n_resamples, n_trials, workers, cache, progress, Unit(unit), glossaries)
+    terms = glossaries_of(checking, corpus)
+    settings = Settings(seed, n_resamples, n_trials, workers, cache, progress, Unit(unit), terms)
     scored, warnings = _score(corpus, wanted, settings, advance)
     warnings += few_documents(drawn, len(corpus.systems))
     agreed: list[Agreement] = []
     if judgements is not None:
         warnings += judgements.warnings
         human = score_by_judgements(corpus, judgements, corpus.primary.name, settings, advance)
-        agreed = agreements(scored, human)
-        scored.append((HUMAN, human))
+        agreed, scored = agreements(scored, human), [*scored, (HUMAN, human)]
     checked = run_checks(corpus, checking, advance)
     if progress is not None:
         progress("done", steps, steps)
-    evaluation = _assembled(corpus, wanted, scored, checked, agreed, settings, warnings)
-    return evaluation if judgements is None else replace(evaluation, marked=judgements.marked)
+    found = _assembled(corpus, wanted, scored, checked, agreed, settings, warnings)
+    return found if judgements is None else replace(found, marked=judgements.marked)
 
 
 def _named(names: Sequence[str] | str) -> list[str]:

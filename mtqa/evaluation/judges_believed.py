@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mtqa.corpus import Corpus
 from mtqa.evaluation.findings import Checking
 from mtqa.evaluation.judgement_file import HUMAN
 from mtqa.evaluation.metric_scores import MetricScores
-from mtqa.languages import Language
 from mtqa.results import JudgedFinding, JudgeRecord
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ FEWEST_LABELS = 50
 """Translations that people have judged, below which nothing is said of a judge's agreement with them."""
 
 
-def glossaries_of(checking: Checking, target: Language) -> tuple[Path, ...]:
+def glossaries_of(checking: Checking, corpus: Corpus) -> tuple[Path, ...]:
     """The files of terms that the checks are configured with."""
-    options = [one.options_for(target) for one in checking.chosen]
+    options = [one.options_for(corpus.language_pair.target) for one in checking.chosen]
     named = [getattr(one, "glossary", ()) for one in options]
     return tuple(dict.fromkeys(path for paths in named if isinstance(paths, tuple) for path in paths))
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from mtqa.judges.asking import Asking as Asking, Tally as Tally, Vote as Vote
     from mtqa.judges.chat_service import ChatModel as ChatModel, Sampling as Sampling
     from mtqa.judges.costs import Price as Price
-    from mtqa.judges.families import families_of_system as families_of_system, family_of as family_of
     from mtqa.judges.judging_systems import (
         Material as Material,
         PlacedError as PlacedError,
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
         Reading as Reading,
         Trouble as Trouble,
     )
+    from mtqa.judges.remarks import judge_remarks as judge_remarks
     from mtqa.judges.terms import Term as Term, glossary_terms as glossary_terms
 else:
     __getattr__, __dir__ = exporting(
@@ -42,11 +42,11 @@ else:
         asking="Asking Tally Vote",
         chat_service="ChatModel Sampling",
         costs="Price",
-        families="families_of_system family_of",
         judging_systems="Material PlacedError SystemJudgements judge_systems",
         kept_answers="AnswerStore",
         prompts="Texts prompt_digest",
         protocols="Protocol find_protocol is_protocol_file protocol_names",
         readings="AnswerKind JudgedError Reading Trouble",
+        remarks="judge_remarks",
         terms="Term glossary_terms",
     )

@@ -25,12 +25,10 @@ from mtqa.judges import (
     SystemJudgements,
     Tally,
     Term,
-    Trouble,
-    families_of_system,
-    family_of,
     find_protocol,
     glossary_terms,
     is_protocol_file,
+    judge_remarks,
     judge_systems,
     prompt_digest,
 )
@@ -44,7 +42,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SEVERITIES = {Severity.MINOR: "minor", Severity.MAJOR: "major", Severity.CRITICAL: "critical"}
-_MOST_NAMED = 5
 
 
 @dataclass
@@ -90,6 +87,7 @@ class Judge(SegmentMean):
         " agreement with people on your own texts (--human): without that it is an opinion."
     )
     higher_is_better: ClassVar[bool] = True
+    needs_reference: ClassVar[bool] = False
     needs_source: ClassVar[bool] = True
     range: ClassVar[str] = "-25 to 0 (mqm), 0 to 100 (esa, da, pairwise)"
     decimals: ClassVar[int] = 2
@@ -115,6 +113,7 @@ class Judge(SegmentMean):
     output_price: float = 0.0
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "needs_reference", self.reference)
         if self.form not in ("schema", "json", "none"):
             raise ValueError("form is one of schema, json, none")
         if not 1 <= self.votes <= 100:
@@ -129,11 +128,6 @@ class Judge(SegmentMean):
             find_protocol(self.protocol)
 
     # ---- what it is ----
-
-    @property
-    def needs_reference(self) -> bool:  # type: ignore[override]
-        """Whether it sees a reference."""
-        return self.reference
 
     @property
     def asked(self) -> Protocol:
@@ -181,49 +175,10 @@ class Judge(SegmentMean):
         return self
 
     def remarks(self, pair: LanguagePair | None) -> tuple[str, ...]:
-        remarks = list(super().remarks(pair))
-        tally, counts = self._state.tally, self._state.counts
-        if tally.models:
-            others = ", ".join(sorted(tally.models)[:_MOST_NAMED])
-            remarks.append(f"{self.label}: asked for the model {self.model}, the service says that {others} answered.")
-        if counts.get("missing"):
-            troubles = ", ".join(f"{counts[one.value]} {_TROUBLES[one]}" for one in Trouble if counts.get(one.value))
-            remarks.append(
-                f"{self.label}: {counts['missing']} translations have no score ({troubles}); they count for nothing."
-            )
-        if counts.get("dropped_spans"):
-            remarks.append(
-                f"{self.label}: {counts['dropped_spans']} errors quote words that are in neither text; they are not"
-                " shown among what it marks, though they count in the score as the protocol has it."
-            )
-        if counts.get("order_changed"):
-            remarks.append(
-                f"{self.label}: {counts['order_changed']} comparisons came out otherwise when the translations changed"
-                " places; they count as ties."
-            )
-        return (*remarks, *self._speaking(), *self._families())
-
-    def _speaking(self) -> tuple[str, ...]:
-        n = self._state.counts.get("speaking", 0)
-        if not n:
-            return ()
-        return (
-            f"{self.label}: {n} translations or their sources speak to the judge (“ignore your instructions”, a"
-            " score to be given ...). They were judged as quoted data, were shown with no other segment, and an"
-            f" answer that says what they demand was not believed"
-            f" ({self._state.counts.get(Trouble.OBEYED.value, 0)} of them).",
-        )
-
-    def _families(self) -> tuple[str, ...]:
-        surroundings, own = self._state.surroundings, family_of(self.model.replace("_", "-"))
-        judged = () if surroundings is None else surroundings.corpus.systems
-        alike = [system.name for system in judged if own and own in families_of_system(system)]
-        if not alike:
-            return ()
-        return (
-            f"{self.label}: the judge is of the same family ({own}) as {', '.join(alike[:_MOST_NAMED])}, and models are"
-            " known to prefer what their own family wrote. Compare these with others by another judge.",
-        )
+        state = self._state
+        systems = () if state.surroundings is None else state.surroundings.corpus.systems
+        told = judge_remarks(self.label, self.model, state.counts, tuple(state.tally.models), systems)
+        return (*super().remarks(pair), *told)
 
     # ---- measuring ----
 
@@ -392,17 +347,6 @@ class Judge(SegmentMean):
             counts=counts,
             cost=price.of(tally.tokens_read, tally.tokens_written) if price.known else None,
         )
-
-
-_TROUBLES = {
-    Trouble.UNREADABLE: "unreadable",
-    Trouble.CUT: "cut off",
-    Trouble.REFUSED: "refused",
-    Trouble.LOOP: "in a loop",
-    Trouble.LANGUAGE: "in another language",
-    Trouble.OBEYED: "as a text under judgement demands",
-    Trouble.FAILED: "not answered",
-}
 
 
 def _host(url: str) -> str:

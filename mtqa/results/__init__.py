@@ -17,10 +17,7 @@ if TYPE_CHECKING:
         DocumentScore as DocumentScore,
         Evaluation as Evaluation,
         Finding as Finding,
-        Interval as Interval,
-        JudgeAgreement as JudgeAgreement,
         JudgedFinding as JudgedFinding,
-        JudgeRecord as JudgeRecord,
         MarkedFinding as MarkedFinding,
         Score as Score,
         Severity as Severity,
@@ -33,6 +30,8 @@ if TYPE_CHECKING:
         write_evaluation as write_evaluation,
     )
     from mtqa.results.finding_digests import finding_digest as finding_digest
+    from mtqa.results.interval import Interval as Interval
+    from mtqa.results.judge_record import JudgeAgreement as JudgeAgreement, JudgeRecord as JudgeRecord
     from mtqa.results.list_scores import Scores as Scores
     from mtqa.results.messages import Message as Message, MessagePart as MessagePart, filled_in as filled_in
     from mtqa.results.read_evaluation_json import SCHEMA as SCHEMA, read_evaluation as read_evaluation
@@ -40,12 +39,14 @@ else:
     __getattr__, __dir__ = exporting(
         __name__,
         evaluation=(
-            "Agreement Comparison DocumentScore Evaluation Finding Interval JudgeAgreement JudgeRecord JudgedFinding"
+            "Agreement Comparison DocumentScore Evaluation Finding JudgedFinding"
             " MarkedFinding Score Severity Span Suppressed Verdict"
         ),
         evaluation_json="evaluation_to_json write_evaluation",
         finding_digests="finding_digest",
         list_scores="Scores",
         messages="Message MessagePart filled_in",
+        interval="Interval",
+        judge_record="JudgeAgreement JudgeRecord",
         read_evaluation_json="SCHEMA read_evaluation",
     )

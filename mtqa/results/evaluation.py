@@ -11,6 +11,8 @@ from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
 from mtqa.notebooks import columns_of, data_frame, html_block
 from mtqa.results.evaluation_view import COLUMNS, comparisons_html, findings_html, scores_html
+from mtqa.results.interval import Interval
+from mtqa.results.judge_record import JudgeRecord
 
 if TYPE_CHECKING:
     import pandas
@@ -21,9 +23,6 @@ __all__ = [
     "DocumentScore",
     "Evaluation",
     "Finding",
-    "Interval",
-    "JudgeAgreement",
-    "JudgeRecord",
     "JudgedFinding",
     "MarkedFinding",
     "Score",
@@ -50,21 +49,6 @@ class Severity(StrEnum):
     def rank(self) -> int:
         """0 for neutral to 3 for critical."""
         return list(Severity).index(self)
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A confidence interval.
-
-    Attributes:
-        low: Lower end, on the scale of the score.
-        high: Upper end.
-        level: Coverage, 0.95 for 95 %.
-    """
-
-    low: float
-    high: float
-    level: float = 0.95
 
 
 @dataclass(frozen=True)
@@ -241,54 +225,6 @@ class JudgedFinding:
     finding: Finding
     metric: str
     model: str
-
-
-@dataclass(frozen=True)
-class JudgeAgreement:
-    """How far a judge agrees with people, by one statistic.
-
-    Attributes:
-        statistic: `spa` (soft pairwise accuracy of systems) or `acc_eq` (pairwise accuracy of segments, with ties).
-        value: From 0 to 1; None where it does not exist.
-        interval: Its interval; None where there is none.
-    """
-
-    statistic: str
-    value: float | None
-    interval: Interval | None = None
-
-
-@dataclass(frozen=True)
-class JudgeRecord:
-    """What is to be known of a language model's judgements before they are believed.
-
-    Attributes:
-        metric: Metric spec.
-        label: Name of the metric.
-        model: The model that judged.
-        protocol: What it was asked.
-        prompt: Digest of the words of the prompt.
-        dates: Day or days of its answers.
-        sent_to: The machine that the texts were sent to.
-        here: Whether that is the machine on which this was run.
-        counts: How often what happened, by name: `asked`, `kept`, `missing`, `unreadable`, `refused` ...
-        cost: What this run cost at the prices given; None where they are not known.
-        n_labels: Translations that people have judged, and this judge too.
-        agreements: How far it agrees with these people; empty where there are too few of them.
-    """
-
-    metric: str
-    label: str
-    model: str
-    protocol: str
-    prompt: str
-    dates: str
-    sent_to: str
-    here: bool
-    counts: Mapping[str, int] = field(default_factory=dict)
-    cost: float | None = None
-    n_labels: int = 0
-    agreements: tuple[JudgeAgreement, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 
 from mtqa.errors import MtqaError
-from mtqa.results.evaluation import Comparison, Evaluation, Finding, Interval, Score
+from mtqa.results.evaluation import Comparison, Evaluation, Finding, Score
+from mtqa.results.interval import Interval
 
 __all__ = ["check_parts"]
 

@@ -19,10 +19,7 @@ from mtqa.results.evaluation import (
     DocumentScore,
     Evaluation,
     Finding,
-    Interval,
-    JudgeAgreement,
     JudgedFinding,
-    JudgeRecord,
     MarkedFinding,
     Score,
     Severity,
@@ -30,9 +27,11 @@ from mtqa.results.evaluation import (
     Suppressed,
 )
 from mtqa.results.evaluation_parts import check_parts
+from mtqa.results.interval import Interval
 from mtqa.results.json_values import Value
 from mtqa.results.message_json import Said
 from mtqa.results.messages import Message
+from mtqa.results.judge_record import JudgeAgreement, JudgeRecord
 
 __all__ = ["DIGEST", "SCHEMA", "UNSEALED", "content_digest", "evaluation_from_json", "read_evaluation"]
 

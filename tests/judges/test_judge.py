@@ -17,6 +17,7 @@ from mtqa.errors import MtqaError
 from mtqa.evaluation import evaluate
 from mtqa.languages import LanguagePair, language
 from mtqa.results import Severity, Span, evaluation_to_json
+from mtqa.testing import check_metric
 
 EN_DE = LanguagePair(language("en"), language("de"))
 SOURCES = ["It is right.", "It is wrong.", "It is wrong twice.", "A typo."]
@@ -363,6 +364,16 @@ def test_a_protocol_is_one_file(tmp_path: Path) -> None:
     path.write_text("answer = 'guess'", encoding="utf-8")
     with pytest.raises(MtqaError, match=r"sqm2?\.toml"):
         judge("http://x", protocol=str(path.rename(tmp_path / "sqm2.toml"))).prepare(lambda message: None)
+
+
+@pytest.mark.parametrize("options", ["", ", reference=true", ", protocol=esa", ", protocol=da"])
+def test_the_contract_of_metrics(options: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def answer(data: dict[str, Any]) -> Any:
+        return said(json.dumps({"errors": [], "score": len(data["translation"]) % 101}))
+
+    monkeypatch.setattr("mtqa.testing.metric_contract._check_direction", lambda metric: None)  # it judges by length
+    with judging(answer) as server:
+        check_metric(f"judge(model=m, url='{server.url}/v1'{options})")
 
 
 def test_equal_judges_are_equal() -> None:

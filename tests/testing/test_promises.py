@@ -57,7 +57,7 @@ TORCH = {"comet", "cometkiwi", "xcomet", "xcomet_qe", "metricx", "metricx_qe", "
 """Metrics that need PyTorch, on tiny random models: what these cannot show (direction) is left to real ones."""
 PLAIN = {"bleu", "chrf", "ter", "exact_match"}
 EMBED = {"embedding"}
-BY_HAND = {"evaluate"}
+BY_HAND = {"evaluate", "judge"}
 
 
 @pytest.mark.parametrize("name", sorted(PLAIN))
