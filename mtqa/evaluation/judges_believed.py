@@ -11,7 +11,7 @@ from mtqa.corpus import Corpus
 from mtqa.evaluation.findings import Checking
 from mtqa.evaluation.judgement_file import HUMAN
 from mtqa.evaluation.metric_scores import MetricScores
-from mtqa.results import JudgedFinding, JudgeRecord
+from mtqa.results import JudgedFinding, JudgeRecord, Message
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,9 +66,13 @@ def judge_records(
 def how_far_believed(records: Sequence[JudgeRecord]) -> list[str]:
     """A warning for each judge that was not measured against people."""
     return [
-        f"{record.label}: how far it agrees with people is not measured for this language and text"
-        f" ({record.n_labels} of at least {FEWEST_LABELS} translations have labels): read its score as an opinion, and"
-        " give labels with --human."
+        Message(
+            "{label}: how far it agrees with people is not measured for this language and text ({number} of at least"
+            " {least} translations have labels). Read its score as an opinion, and give labels with --human.",
+            label=record.label,
+            number=record.n_labels,
+            least=FEWEST_LABELS,
+        )
         for record in records
         if not record.agreements
     ]

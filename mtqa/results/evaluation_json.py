@@ -14,9 +14,9 @@ from mtqa.errors import MtqaError
 from mtqa.files import write_atomically
 from mtqa.results.evaluation import Comparison, Evaluation, Finding, Score
 from mtqa.results.finding_digests import finding_digest
-from mtqa.results.message_json import said_json
 from mtqa.results.interval import Interval
 from mtqa.results.judge_record import JudgeRecord
+from mtqa.results.message_json import said_json
 from mtqa.results.read_evaluation_json import DIGEST, SCHEMA, content_digest
 
 __all__ = ["evaluation_to_json", "write_evaluation"]

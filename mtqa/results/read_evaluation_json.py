@@ -29,9 +29,9 @@ from mtqa.results.evaluation import (
 from mtqa.results.evaluation_parts import check_parts
 from mtqa.results.interval import Interval
 from mtqa.results.json_values import Value
+from mtqa.results.judge_record import JudgeAgreement, JudgeRecord
 from mtqa.results.message_json import Said
 from mtqa.results.messages import Message
-from mtqa.results.judge_record import JudgeAgreement, JudgeRecord
 
 __all__ = ["DIGEST", "SCHEMA", "UNSEALED", "content_digest", "evaluation_from_json", "read_evaluation"]
 

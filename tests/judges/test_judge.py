@@ -93,7 +93,7 @@ def test_what_cannot_be_read_is_asked_again_then_missing(tmp_path: Path) -> None
         assert len(server.requests) == 6
     assert found.missing == (3,)
     assert found.statistics[3].tolist() == [0, 0, 0]
-    assert any("1 translations have no score (1 unreadable)" in remark for remark in metric.remarks(EN_DE))
+    assert any("because its answers cannot be read: 1." in remark for remark in metric.remarks(EN_DE))
 
 
 def test_a_missing_judgement_is_no_zero_in_an_evaluation() -> None:
@@ -144,7 +144,7 @@ def test_too_long_a_text_is_missing_and_not_the_end() -> None:
         [found] = measured(metric)
     assert found.missing == (3,)
     assert len(server.requests) == 4
-    assert any("1 not answered" in remark for remark in metric.remarks(EN_DE))
+    assert any("because it did not answer: 1." in remark for remark in metric.remarks(EN_DE))
 
 
 def test_a_wrong_model_is_refused_with_those_that_there_are() -> None:
@@ -255,7 +255,7 @@ def test_pairs_in_both_orders() -> None:
     # aa < aaa < aaaa; aa, bb and cc: the order decides, a tie; three times x: not asked, a tie; y < yyy < yyyy.
     assert [one.statistics[:, 0].tolist() for one in found] == [[100, 50, 50, 100], [50, 50, 50, 50], [0, 50, 50, 0]]
     assert len(server.requests) == 2 * 3 * 3
-    assert any("3 comparisons came out otherwise" in remark for remark in metric.remarks(EN_DE))
+    assert any("changed places: 3." in remark for remark in metric.remarks(EN_DE))
 
 
 def test_pairs_need_two_systems() -> None:
@@ -346,7 +346,7 @@ def test_quotes_that_are_nowhere_are_dropped_and_counted() -> None:
         [found] = measured(metric)
     assert not any(found.problems)
     assert found.statistics[:, 0].tolist() == [-5] * 4  # the score is the protocol's
-    assert any("4 errors quote words" in remark for remark in metric.remarks(EN_DE))
+    assert any("in neither text: 4." in remark for remark in metric.remarks(EN_DE))
 
 
 def test_a_protocol_is_one_file(tmp_path: Path) -> None:
