@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         load_encoder as load_encoder,
     )
     from mtqa.alignment.sentences import split_sentences as split_sentences
+    from mtqa.alignment.table_files import find_table as find_table
 else:
     __getattr__, __dir__ = exporting(
         __name__,
@@ -33,4 +34,5 @@ else:
         alignment_table="FOLDER TableRow render_alignment_table table_path",
         encoders="Encoder encoder_demands encoder_in_use load_encoder",
         sentences="split_sentences",
+        table_files="find_table",
     )

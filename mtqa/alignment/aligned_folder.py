@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtqa.alignment.alignment_table import AlignmentTable, TableRow, read_alignment_table, table_path
+from mtqa.alignment.alignment_table import AlignmentTable, TableRow
+from mtqa.alignment.table_files import find_table
 from mtqa.contracts import admit
 from mtqa.corpus_folders import SOURCE, CorpusDescription, Text
 from mtqa.errors import MissingDependencyError, MtqaError
@@ -135,8 +136,7 @@ def _joints(
 
 def _table(description: CorpusDescription, target: Language) -> AlignmentTable | None:
     folder = description.path if description.path.is_dir() else description.path.parent
-    path = table_path(folder, target.tag)
-    return read_alignment_table(path) if path.is_file() else None
+    return find_table(folder, target.tag)
 
 
 def _read_page(path: Path, declared: Language, folder: _Folder) -> Document:

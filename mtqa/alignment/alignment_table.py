@@ -14,12 +14,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from mtqa.errors import MtqaError
 from mtqa.files import decode_text, read_bytes, resolve_inside
+from mtqa.languages import Language, language_of
 
 __all__ = ["AlignmentTable", "TableRow", "read_alignment_table", "render_alignment_table", "table_path"]
 
@@ -31,6 +33,8 @@ _LAST = ("remark", "status")
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _MOST_BYTES = 200_000_000
 _LONGEST_CELL = 1_000_000
+_SEPARATOR = re.compile(r"\ufeff?sep=.\r?\n", re.IGNORECASE)
+WORKBOOK = ".xlsx"
 _HINT = "Restore it from `mtqa corpus build`, or save it as text with tabs again."
 
 
@@ -112,10 +116,7 @@ def read_alignment_table(path: Path) -> AlignmentTable:
     Raises:
         MtqaError: when it is not such a table; names the line.
     """
-    text = _decode(read_bytes(path), path)
-    heading = text.partition("\n")[0]
-    delimiter = max("\t;,", key=heading.count)
-    rows = _parse(text, delimiter, path)
+    rows = _rows_of(path)
     _, names = next(rows, (1, []))
     columns = {name.strip(): i for i, name in enumerate(names)}
     if len(columns) != len(names) or "document" not in columns or "source" not in columns:
@@ -154,8 +155,25 @@ def _row(cells: Sequence[str], columns: dict[str, int], labels: Sequence[str], l
     return TableRow(row.document, row.kind, row.source, row.texts, corrected=corrected, line=line)
 
 
+def _rows_of(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
+    """The rows of a table with their lines, the heading first."""
+    if path.suffix.lower() == WORKBOOK:
+        from mtqa.documents import read_sheet
+
+        data = read_bytes(path)
+        if len(data) > _MOST_BYTES:
+            raise MtqaError(f"larger than {_MOST_BYTES // 1_000_000} MB", path=path)
+        yield from read_sheet(data, str(path))
+        return
+    text = _decode(read_bytes(path), path)
+    if _SEPARATOR.match(text):
+        text = text.partition("\n")[2]
+    heading = text.partition("\n")[0]
+    yield from _parse(text, max("\t;,", key=heading.count), path)
+
+
 def _decode(data: bytes, path: Path) -> str:
-    """Spreadsheets save "Unicode text" as UTF-16; all else must be UTF-8."""
+    """Spreadsheets save "Unicode text" as UTF-16, and plain CSV in the code page of the system."""
     if len(data) > _MOST_BYTES:
         raise MtqaError(f"larger than {_MOST_BYTES // 1_000_000} MB", path=path)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -163,7 +181,27 @@ def _decode(data: bytes, path: Path) -> str:
             return data.decode("utf-16").replace("\r\n", "\n")
         except UnicodeDecodeError:
             raise MtqaError("the text is UTF-16, but damaged", _HINT, path=path) from None
+    if path.suffix.lower() == ".csv":
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError:
+            return _in_code_page(data, path)
     return decode_text(data, path).replace("\r\n", "\n")
+
+
+def _in_code_page(data: bytes, path: Path) -> str:
+    """A CSV file as Windows saves it: in the code page of the table's language, by which the file is named."""
+    try:
+        return data.decode(_code_page(language_of(path.stem))).replace("\r\n", "\n")
+    except (UnicodeDecodeError, MtqaError):
+        raise MtqaError("this is not in UTF-8", "Save it as an Excel workbook, or as CSV UTF-8.", path=path) from None
+
+
+def _code_page(language: Language) -> str:
+    by_script = {"Cyrl": "cp1251", "Grek": "cp1253", "Hebr": "cp1255", "Arab": "cp1256"}
+    central, baltic = ("cs", "hr", "hu", "pl", "ro", "sk", "sl"), ("et", "lt", "lv")
+    latin = "cp1250" if language.primary in central else "cp1257" if language.primary in baltic else "cp1252"
+    return by_script.get(language.script, "cp1254" if language.primary == "tr" else latin)
 
 
 def _parse(text: str, delimiter: str, path: Path) -> Iterator[tuple[int, list[str]]]:

@@ -225,7 +225,7 @@ def build(
     ] = None,
     system: Annotated[
         list[str] | None,
-        typer.Option("--system", metavar="NAME[:TAG]=PATH", help="A system's output: a file or a folder of pages."),
+        typer.Option("--system", metavar="[NAME[:TAG]=]PATH", help="A system's output: a file or a folder of pages."),
     ] = None,
     reference: Annotated[
         list[str] | None,
@@ -263,7 +263,7 @@ def build(
         layout = "pages" if pages else "lines" if lines else ""
         description, tables = make_folder(
             folder,
-            texts,
+            _told(texts, quiet=quiet),
             layout=layout,
             title=title,
             domain=domain,
@@ -282,6 +282,18 @@ def build(
         _print_table(table, quiet=quiet)
 
 
+def _told(texts: list[NewText], *, quiet: bool) -> list[NewText]:
+    """The texts with names and languages; the user is told what was understood where it was not said."""
+    from mtqa.given import complete_texts
+
+    whole = complete_texts(texts)
+    for text, given in zip(whole, texts, strict=True):
+        if text != given:
+            named = f"system '{text.name}', " if text.role == "system" else ""
+            say(f"{text.path}: {named}language {text.language}", quiet=quiet)
+    return whole
+
+
 def _new_text(argument: str, role: str) -> NewText:
     """`[TAG=]PATH` for a source, `[NAME[:TAG]=]PATH` for a translation."""
     from mtqa.preparation import NewText
@@ -292,7 +304,7 @@ def _new_text(argument: str, role: str) -> NewText:
     if role == "source":
         return NewText(role, Path(path), "", left)
     name, _, tag = left.partition(":")
-    if role == "system" and not name:
+    if role == "system" and not name and Path(path).is_dir():
         raise typer.BadParameter(f"'{argument}' does not name the system: write NAME=PATH", param_hint="--system")
     return NewText(role, Path(path), name, tag)
 

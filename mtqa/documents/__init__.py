@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     )
     from mtqa.documents.pdf import parse_pdf as parse_pdf
     from mtqa.documents.reader import read_document as read_document
+    from mtqa.documents.sheet_rows import read_sheet as read_sheet
     from mtqa.documents.statements import service_named as service_named
 else:
     __getattr__, __dir__ = exporting(
@@ -49,5 +50,6 @@ else:
         page_language="RecognisedLanguage recognise_language",
         pdf="parse_pdf",
         reader="read_document",
+        sheet_rows="read_sheet",
         statements="service_named",
     )

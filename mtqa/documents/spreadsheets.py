@@ -19,10 +19,10 @@ from mtqa.documents.office_parts import element_name, language_of_properties, re
 from mtqa.documents.sheet_cells import SheetCells
 from mtqa.files import XmlReader
 
-__all__ = ["parse_xlsx"]
+__all__ = ["MAIN", "STRINGS", "SharedStrings", "Sheets", "column_of", "parse_xlsx"]
 
-_MAIN = "xl/workbook.xml"
-_STRINGS = "xl/sharedStrings.xml"
+MAIN = "xl/workbook.xml"
+STRINGS = "xl/sharedStrings.xml"
 _MOST_STRINGS = 1_000_000
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
@@ -39,10 +39,10 @@ def parse_xlsx(data: bytes, name: str) -> Document:
     """
     archive = Archive(data, name, "Excel workbook", ".xlsx")
     path = Path(name)
-    sheets = list(_Sheets(path, archive.need(_MAIN)))
-    relations = read_relations(archive, _MAIN)
-    shared = archive.read(_STRINGS)
-    strings = [] if shared is None else list(_Strings(path, shared))
+    sheets = list(Sheets(path, archive.need(MAIN)))
+    relations = read_relations(archive, MAIN)
+    shared = archive.read(STRINGS)
+    strings = [] if shared is None else list(SharedStrings(path, shared))
     drafts: list[Draft] = []
     for number, sheet in enumerate(sheets, start=1):
         to = relations.get(sheet.relation)
@@ -61,7 +61,7 @@ class _Sheet:
     hidden: bool
 
 
-class _Sheets(XmlReader[_Sheet]):
+class Sheets(XmlReader[_Sheet]):
     """The sheets of a workbook, in the order of their tabs."""
 
     def __init__(self, path: Path, data: bytes) -> None:
@@ -76,7 +76,7 @@ class _Sheets(XmlReader[_Sheet]):
         self.check_depth(-1)
 
 
-class _Strings(XmlReader[str]):
+class SharedStrings(XmlReader[str]):
     """The strings that cells share, without the readings of Japanese ones."""
 
     def __init__(self, path: Path, data: bytes) -> None:
@@ -175,12 +175,7 @@ class _Cells(XmlReader[None]):
         return 0 if self._cell is None else len(self._cell.value)
 
     def _is_hidden(self, place: str) -> bool:
-        matched = _PLACE.fullmatch(place)
-        if matched is None or not self._hidden_columns:
-            return False
-        column = 0
-        for letter in matched[1]:
-            column = column * 26 + ord(letter) - ord("A") + 1
+        column = column_of(place) if self._hidden_columns else 0
         return any(first <= column <= last for first, last in self._hidden_columns)
 
     def _text_of(self, cell: _Cell) -> str:
@@ -194,3 +189,12 @@ class _Cells(XmlReader[None]):
                 )
             return self._strings[index]
         return value if cell.kind in ("inlineStr", "str") else ""
+
+
+def column_of(place: str) -> int:
+    """The number of a column, from 1 on, in the place of a cell (`AB12`); 0 where it says none."""
+    matched = _PLACE.fullmatch(place)
+    column = 0
+    for letter in matched[1] if matched else "":
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column

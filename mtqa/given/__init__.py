@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         refuse_copy as refuse_copy,
         with_original as with_original,
     )
+    from mtqa.given.completed_texts import complete_texts as complete_texts
     from mtqa.given.kept_corpus import FOLDER as FOLDER, KeptCorpus as KeptCorpus, keep_corpus as keep_corpus
     from mtqa.given.texts import (
         Given as Given,
@@ -31,6 +32,7 @@ else:
     __getattr__, __dir__ = exporting(
         __name__,
         arguments="gather is_address is_folder_of_pages read_all refuse_copy with_original",
+        completed_texts="complete_texts",
         kept_corpus="FOLDER KeptCorpus keep_corpus",
         texts="Given Understanding UnderstoodText Wishes",
         understanding="understand",

@@ -26,6 +26,7 @@ FOLDER = "corpus"
 _SAME_PAGE = 0.3
 """Share of the paragraphs of a source that must be in its older version, for both to be the same page."""
 _SYSTEM = "system"
+_ELSEWHERE = "Name another folder for the report: --output DIR."
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ def keep_corpus(understanding: Understanding, report: Path, *, encoder: str = "a
             in it was changed both by hand and by what is given now.
     """
     folder = report / FOLDER
+    _check_place(report, folder)
     systems: dict[str, tuple[str, ...]] = {}
     for text in understanding.translations:
         if text.role == _SYSTEM:
@@ -70,6 +72,15 @@ def keep_corpus(understanding: Understanding, report: Path, *, encoder: str = "a
     settle(folder)
     changed, warnings = _renew(understanding, folder)
     return KeptCorpus(folder, False, changed, systems, warnings)
+
+
+def _check_place(report: Path, folder: Path) -> None:
+    """Refuse what is in the way."""
+    in_the_way = next((place for place in (report, folder) if place.exists() and not place.is_dir()), None)
+    if in_the_way is not None:
+        raise MtqaError("this is a file, and a folder is needed here", _ELSEWHERE, path=in_the_way)
+    if folder.is_dir() and not (folder / FILE_NAME).is_file() and any(folder.iterdir()):
+        raise MtqaError("this folder is there, and is no corpus", _ELSEWHERE, path=folder)
 
 
 def _make(understanding: Understanding, folder: Path, encoder: str) -> None:
@@ -173,7 +184,7 @@ def _check_same_page(text: UnderstoodText, old: Text | None, folder: Path) -> No
         return
     raise MtqaError(
         f"this report's corpus is of another page than {text.given.shown}",
-        "Name another folder for the report: --output DIR.",
+        _ELSEWHERE,
         path=folder,
     )
 

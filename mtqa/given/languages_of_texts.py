@@ -18,7 +18,10 @@ __all__ = ["Ask", "Read", "ask_language", "common_parts", "tell_languages"]
 
 Ask = Callable[[str], str]
 """Asks a person something and returns the answer; "" where nobody can be asked."""
-_HOW = "Say it: --source-language TAG, --target-language TAG, or TAG=FILE in place of FILE."
+_HOW = (
+    "Write TAG=FILE (a system's output NAME:TAG=FILE) in place of FILE; `mtqa evaluate` also takes --source-language"
+    " TAG and --target-language TAG."
+)
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,7 @@ def name_translations(
         MtqaError: when a translation belongs to no source, or two are the same by all that is known of them.
     """
     matched = [(version, *_match(version, documents, common)) for version in translations]
+    _refuse_other_documents(matched)
     named = [(version, of, _label(version, left)) for version, of, left in matched]
     named = _told_apart(named, [version.words for version in translations])
     named = _told_apart(named, [version.folders(common) for version in translations])
@@ -102,6 +103,18 @@ def name_translations(
             f"Name them: one={one.shown} other={other.shown}",
         )
     return named
+
+
+def _refuse_other_documents(matched: Sequence[tuple[Version, str, tuple[str, ...] | None]]) -> None:
+    """Refuse a translation that is not called as the source, beside one of its language that is."""
+    named = {version.language for version, _, left in matched if left is not None and version.role == SYSTEM}
+    for version, _, left in matched:
+        if left is None and version.language in named and version.role == SYSTEM and not version.read.given.label:
+            raise MtqaError(
+                "by its name this is no version of the source, while another text in its language is",
+                f"Say that it is one, by another system: NAME={version.shown}. Or give its own source, too.",
+                path=version.shown,
+            )
 
 
 def _told_apart(

@@ -170,7 +170,7 @@ def test_build_lines_and_pages(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "pages/alignment/de.tsv\n"), done.stderr
     assert mtqa("corpus", "build", "pages", cwd=tmp_path).stdout == "pages/alignment/de.tsv\n"
     assert mtqa("corpus", "build", "pages", *pages, "--lines", cwd=tmp_path).returncode == 2
-    assert mtqa("corpus", "build", "x", "--source", "eng.txt", "--system", "deu.txt", cwd=tmp_path).returncode == 2
+    assert mtqa("corpus", "build", "x", "--source", "eng.txt", "--system", ".", cwd=tmp_path).returncode == 2
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,25 @@ def test_another_page_of_the_same_name_is_refused(evaluate: Run) -> None:
     assert Path("weather/corpus/corpus.toml").is_file()
 
 
+@pytest.mark.parametrize(
+    ("there", "message"),
+    [
+        ("reports", "reports/page/corpus: this folder is there, and is no corpus"),
+        ("file", "out: this is a file, and a folder is needed here"),
+    ],
+)
+def test_what_is_in_the_way_is_left_alone(evaluate: Run, there: str, message: str) -> None:
+    if there == "file":
+        Path("out").write_text("mine", encoding="utf-8")
+    else:
+        CORPUS.mkdir(parents=True)
+        (CORPUS / "mine.txt").write_text("mine", encoding="utf-8")
+    code, _, err = evaluate("page.en.md", "page.bg.md", *(["-o", "out"] if there == "file" else []))
+    assert code == 3
+    assert message in err
+    assert "--output DIR" in err
+
+
 def test_a_folder_of_pages(evaluate: Run) -> None:
     Path("site/bg").mkdir(parents=True)
     Path("site/en").mkdir()
@@ -128,3 +147,17 @@ def test_wrong_usage_is_told(evaluate: Run, arguments: list[str], code: int, mes
     got, _, err = evaluate(*arguments)
     assert got == code
     assert message in " ".join(err.split())
+
+
+def test_corpus_build_tells_what_was_not_said(evaluate: Run, in_process: Run) -> None:
+    Path("a.md").write_text(EN, encoding="utf-8")
+    Path("b.md").write_text(BG, encoding="utf-8")
+    Path("c.md").write_text("12 345\n", encoding="utf-8")
+    code, _, err = in_process("corpus", "build", "made", "--source", "a.md", "--system", "b.md")
+    assert code == 0
+    assert "b.md: system 'translation', language bg" in err
+    assert Path("made/systems/translation.bg.md").is_file()
+    code, _, err = in_process("corpus", "build", "other", "--source", "a.md", "--system", "c.md")
+    assert code == 3
+    assert "neither its name nor its text tells" in err
+    assert "NAME:TAG=FILE" in err

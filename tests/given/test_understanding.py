@@ -113,6 +113,7 @@ def test_names_and_texts(tmp_path: Path, files: dict[str, str], texts: list[str]
     [
         ({"a.md": "en", "b.md": "en"}, "all texts are in English (en): there is no translation among them"),
         ({"a.en.md": "en", "a.bg.md": "de"}, "by its name this is in Bulgarian (bg), but its text is in German (de)"),
+        ({"a.en.md": "en", "a.bg.md": "bg", "b.bg.md": "bg"}, "by its name this is no version of the source"),
         ({"a.md": "numbers", "b.md": "numbers"}, "neither its name nor its text tells in which language this is"),
         (
             {"a.en.md": "en", "x/a.bg.md": "bg", "x/b.bg.md": "bg", "b.en.md": "en", "c.bg.md": "bg"},
