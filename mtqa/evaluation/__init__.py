@@ -46,6 +46,11 @@ if TYPE_CHECKING:
         read_run as read_run,
         write_reports as write_reports,
     )
+    from mtqa.evaluation.scorecards import (
+        scorecard as scorecard,
+        scorecard_of as scorecard_of,
+        source_words as source_words,
+    )
     from mtqa.evaluation.scored_lines import (
         LineSet as LineSet,
         Resampling as Resampling,
@@ -67,6 +72,7 @@ else:
         ranking="ALPHA effect_in_words effect_size rank_systems segment_wins",
         run_folder="DEFAULT_FORMATS STORED is_run read_run write_reports",
         scored_lines="LineSet Resampling SystemScore",
+        scorecards="scorecard scorecard_of source_words",
         statistics="holm",
         student_t="t_quantile t_tail",
         resampling_units="SIGNED_BY_DOCUMENT Unit document_numbers drawn_units least_p_value sums_of_documents",

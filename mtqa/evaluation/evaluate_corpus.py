@@ -17,9 +17,10 @@ from mtqa.evaluation.judgement_file import HUMAN, Judgements
 from mtqa.evaluation.judges_believed import glossaries_of, how_far_believed, judge_records, judged_findings
 from mtqa.evaluation.metric_scores import DEFAULT_SEED, MetricScores, Settings, score_by_metric
 from mtqa.evaluation.resampling_units import Unit, corpus_documents, drawn_units, few_documents
+from mtqa.evaluation.scorecards import scorecard
 from mtqa.preparation import as_corpus
 from mtqa.progress import Progress
-from mtqa.results import Agreement, Evaluation, Finding, Message, Score, Severity
+from mtqa.results import Agreement, Evaluation, Finding, Message, Score, ScorecardRules, Severity
 
 __all__ = ["DEFAULT_METRICS", "DEFAULT_SEED", "evaluate"]
 
@@ -90,8 +91,17 @@ def evaluate(
     checked = run_checks(corpus, checking, advance)
     if progress is not None:
         progress("done", steps, steps)
-    found = _assembled(corpus, wanted, scored, checked, agreed, settings, warnings)
-    return found if judgements is None else replace(found, marked=judgements.marked)
+    evaluation = _assembled(corpus, wanted, scored, checked, agreed, settings, warnings)
+    return _weighed(evaluation, checking.scorecard, judgements, settings)
+
+
+def _weighed(
+    evaluation: Evaluation, rules: ScorecardRules, judgements: Judgements | None, settings: Settings
+) -> Evaluation:
+    """The evaluation with what people marked, and its scorecard."""
+    found = evaluation.findings if evaluation.checks else None
+    card = scorecard(evaluation.corpus, found, rules, judgements, seed=settings.seed, unit=settings.unit)
+    return replace(evaluation, scorecard=card, marked=() if judgements is None else judgements.marked)
 
 
 def _named(names: Sequence[str] | str) -> list[str]:
@@ -169,16 +179,18 @@ def _score(
     """The scores by every metric that can be computed, and warnings."""
     scored: list[tuple[str, MetricScores]] = []
     warnings: list[str] = []
+    unscored: list[str] = []
     for spec, metric in wanted:
         if metric.needs_reference and not corpus.reference_names:
-            warnings.append(
-                Message("{metric} was not computed: there is no reference translation.", metric=metric.label)
-            )
+            unscored.append(metric.label)
             continue
         of_metric = score_by_metric(corpus, metric, spec, corpus.primary.name, settings, advance)
         warnings += metric.remarks(corpus.language_pair)
         warnings += [warning for system in of_metric.systems for warning in system.warnings]
         scored.append((spec, of_metric))
+    if unscored:
+        labels = ", ".join(unscored)
+        warnings.insert(0, Message("Not computed, for there is no reference translation: {metrics}.", metrics=labels))
     return scored, warnings + _score_warnings([score for _, of_metric in scored for score in of_metric.scores])
 
 

@@ -10,7 +10,7 @@ from mtqa.corpus import Corpus, SystemOutput
 from mtqa.evaluation.one_cause import told, without_consequences
 from mtqa.evaluation.suppressions import Suppression, suppress
 from mtqa.languages import Language
-from mtqa.results import Finding, Message, Severity, Suppressed
+from mtqa.results import Finding, Message, ScorecardRules, Severity, Suppressed
 
 __all__ = ["Checked", "Checking", "Chosen", "default_choice", "run_checks"]
 
@@ -52,12 +52,14 @@ class Checking:
         others: Configured checks that are switched off; they run when they are asked for by name.
         suppressions: Findings that are suppressed.
         profile: Name of the profile that they are configured by; "" for none.
+        scorecard: How the findings are weighed.
     """
 
     chosen: tuple[Chosen, ...] = field(default_factory=default_choice)
     others: tuple[Chosen, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     profile: str = ""
+    scorecard: ScorecardRules = field(default_factory=ScorecardRules)
 
     def only(self, names: Sequence[str] | None) -> Checking:
         """The same with these checks alone, configured as they are here; None leaves all as it is.

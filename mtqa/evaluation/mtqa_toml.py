@@ -15,9 +15,14 @@ space_before = { fr = ":;", "" = "" }   # any option may be given by target lang
 
 [profile]
 name = "eu"                       # a house style; or file = "ours.toml". `corpus.toml` may name one, too
+
+[scorecard]
+weights = { critical = 10 }       # points of a finding by severity; the others stay 0, 1 and 5
+max_penalty = 20                  # points per thousand words that pass; without it, nothing passes or fails
+min_words = 500                   # fewer are too few to judge
 ```
 
-What stands in `[checks.NAME]` goes before what the profile says.
+What stands in `[checks.NAME]` and `[scorecard]` goes before what the profile says.
 
 The file of suppressed findings is a table (TSV) with the columns `segment`, `check`, `reason` and, where they are
 wanted, `system` and `language`; empty ones stand for all. The column `about` binds a line to findings
@@ -39,17 +44,18 @@ from mtqa.contracts import Check, admit, checks, demands_of
 from mtqa.errors import MtqaError
 from mtqa.evaluation.findings import Checking, Chosen
 from mtqa.evaluation.profiles import Profile, profile, read_profile
+from mtqa.evaluation.scorecard_table import scorecard_rules
 from mtqa.evaluation.suppressed_table import read_suppressed
 from mtqa.evaluation.suppressions import Suppression
 from mtqa.files import read_text, resolve_inside
 from mtqa.languages import language
-from mtqa.results import Severity
+from mtqa.results import ScorecardRules, Severity
 
 __all__ = ["FILE_NAME", "Config", "find_config", "read_config"]
 
 FILE_NAME = "mtqa.toml"
 SUPPRESSED = "suppressed.tsv"
-_TOP_KEYS = ("checks", "profile", "suppressed")
+_TOP_KEYS = ("checks", "profile", "scorecard", "suppressed")
 _PROFILE_KEYS = ("name", "file")
 _CORPUS_FILE = "corpus.toml"
 _CHECK_KEYS = ("enabled", "severity")
@@ -153,8 +159,16 @@ class _Reader:
         for name in checks.names():
             chosen, enabled = configured.get(name, (Chosen(checks.get(name)), checks.get(name).by_default))
             (on if enabled else off).append(chosen)
-        checking = Checking(tuple(on), tuple(off), self.suppressions(content), style.name if style else "")
+        named = style.name if style else ""
+        checking = Checking(tuple(on), tuple(off), self.suppressions(content), named, self.scorecard(content, style))
         return Config(self.path, checking)
+
+    def scorecard(self, content: Mapping[str, Any], style: Profile | None) -> ScorecardRules:
+        """The rules of the scorecard: the profile's, with what this file says above them."""
+        rules = ScorecardRules()
+        if style and style.scorecard is not None:
+            rules = scorecard_rules(style.scorecard, rules, _Reader(style.path, read_text(style.path), None).wrong)
+        return scorecard_rules(content["scorecard"], rules, self.wrong) if "scorecard" in content else rules
 
     def profile(self, table: Any) -> Profile:
         """The profile that a `[profile]` table names."""

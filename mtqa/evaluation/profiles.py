@@ -5,10 +5,13 @@ summary = "How the institution writes"
 
 [checks.punctuation]
 space_before = { fr = ":;" }     # an option by language
+
+[scorecard]
+max_penalty = 20                 # points per thousand words
 ```
 
-A profile says what a `[checks.NAME]` table of `mtqa.toml` may say; what `mtqa.toml` itself says goes first. Adding one
-is adding a file.
+A profile says what a `[checks.NAME]` or `[scorecard]` table of `mtqa.toml` may say; what `mtqa.toml` itself says goes
+first. Adding one is adding a file.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ from mtqa.files import read_text
 __all__ = ["Profile", "profile", "profile_names", "read_profile"]
 
 _FOLDER = Path(__file__).with_name("house_styles")
-_KEYS = ("summary", "checks")
+_KEYS = ("summary", "checks", "scorecard")
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,14 @@ class Profile:
         path: Its file.
         summary: What it is for.
         checks: Tables of the checks that it configures, as `mtqa.toml` has them.
+        scorecard: Its `[scorecard]` table, likewise; None where it has none.
     """
 
     name: str
     path: Path
     summary: str
     checks: Mapping[str, Any]
+    scorecard: Any = None
 
 
 @cache
@@ -84,4 +89,4 @@ def read_profile(path: Path) -> Profile:
         raise MtqaError("'checks' must hold a table for each check", "Write [checks.NAME].", path=path)
     if not isinstance(summary, str):
         raise MtqaError("'summary' must be a text in quotes", path=path)
-    return Profile(path.stem, path, summary, MappingProxyType(checks))
+    return Profile(path.stem, path, summary, MappingProxyType(checks), content.get("scorecard"))

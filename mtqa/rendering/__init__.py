@@ -34,7 +34,15 @@ if TYPE_CHECKING:
         ordered_systems as ordered_systems,
         ranks as ranks,
     )
-    from mtqa.rendering.sheets import Cell as Cell, Table as Table, tables as tables
+    from mtqa.rendering.scorecard_figures import CardView as CardView, scorecard_view as scorecard_view
+    from mtqa.rendering.segment_views import Segments as Segments
+    from mtqa.rendering.sheets import (
+        Cell as Cell,
+        Marked as Marked,
+        Table as Table,
+        marked_places as marked_places,
+        tables as tables,
+    )
     from mtqa.rendering.verdict_sentences import lowest as lowest, reservations as reservations, verdict as verdict
     from mtqa.rendering.visible import HIDDEN as HIDDEN, marked_text as marked_text, plain as plain
     from mtqa.rendering.wording import Catalogue as Catalogue, catalogue as catalogue, catalogue_tags as catalogue_tags
@@ -47,12 +55,14 @@ else:
         findings_by_category="category_rows severity_counts suppressed_rows",
         how_measured="methods",
         labels="segment_label",
+        scorecard_figures="CardView scorecard_view",
+        segment_views="Segments",
         marked_errors="MarkedTable marked_table",
         one_language="language_page",
         over_time="Run trend_page",
         page_frame="content_security_policy",
         scoreboard="MetricInfo Scoreboard is_significant level_of ordered_systems ranks",
-        sheets="Cell Table tables",
+        sheets="Cell Marked Table marked_places tables",
         verdict_sentences="lowest reservations verdict",
         visible="HIDDEN marked_text plain",
         wording="Catalogue catalogue catalogue_tags",

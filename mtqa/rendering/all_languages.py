@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from mtqa.evaluation import rank_systems
+from mtqa.evaluation import rank_systems, scorecard_of
 from mtqa.rendering.findings_by_category import system_rows
+from mtqa.rendering.headline import headline_parts
 from mtqa.rendering.labels import segment_label
 from mtqa.rendering.page_frame import HtmlMedium, render
 from mtqa.rendering.plots import axis_for, bar_row, interval_row
 from mtqa.rendering.scoreboard import Scoreboard, is_significant, labelled_axis, level_of, ordered_systems
-from mtqa.rendering.verdict_sentences import VerdictText, reservations, verdict
+from mtqa.rendering.scorecard_figures import standing_in_words
+from mtqa.rendering.source_problems import source_problems
+from mtqa.rendering.verdict_sentences import reservations
 from mtqa.rendering.wording import Catalogue
 from mtqa.results import Comparison, Evaluation, Severity
 
@@ -54,7 +57,11 @@ class _FairRow:
     Attributes:
         name: Of the language.
         href: Its report.
+        headline: What matters most there.
         segments: How many there are.
+        penalty: Points per thousand words, as text; "" where no checks ran.
+        standing: Whether that passes, in words; "" without a limit.
+        kind: The same as a name of a style.
         place: The places that the primary system may have among all, in words; "" without tests.
         gain: Difference to the best other system as text, with its interval; "" where there is none.
         gain_plot: The same as a plot, or None.
@@ -64,7 +71,11 @@ class _FairRow:
 
     name: str
     href: str
+    headline: str
     segments: int
+    penalty: str
+    standing: str
+    kind: str
     place: str
     gain: str
     gain_plot: Markup | None
@@ -74,26 +85,34 @@ class _FairRow:
 
 @dataclass(frozen=True)
 class _Fair:
-    """The rows, and the axes that all their plots share; `gain_axis` is None where no language has a comparison."""
+    """What is compared between languages.
+
+    Attributes:
+        label: The metric.
+        shared: What is to be said of every language alike; "" for nothing.
+        rows: One per language.
+        checked: Whether any language was checked.
+        gain_axis: The axis of the gains; None where no language has a comparison.
+        rate_axis: The axis of the rates.
+    """
 
     label: str
+    shared: str
     rows: tuple[_FairRow, ...]
+    checked: bool
     gain_axis: Markup | None
     rate_axis: Markup
 
 
 @dataclass(frozen=True)
 class _LanguageRows:
-    """A language: its name, its report, its systems, its verdict, and how many reservations there are."""
+    """A language: its name, its report, and its systems."""
 
-    tag: str
     name: str
     source: str
     href: str
     segments: int
     rows: tuple[_Row, ...]
-    verdict: VerdictText
-    reservations: int
 
 
 def overview_page(evaluations: Sequence[Evaluation], hrefs: Sequence[str], words: Catalogue) -> str:
@@ -110,6 +129,7 @@ def overview_page(evaluations: Sequence[Evaluation], hrefs: Sequence[str], words
             columns.setdefault(score.metric, _Column(score.metric, score.label, score.higher_is_better))
     several_sources = len({e.corpus.language_pair.source.tag for e in evaluations}) > 1
     titles = dict.fromkeys(e.corpus.title or e.corpus.name for e in evaluations)
+    problems, more_problems = source_problems(evaluations, hrefs, words) if len(evaluations) > 1 else ((), 0)
     return render(
         "overview.html",
         words,
@@ -118,11 +138,51 @@ def overview_page(evaluations: Sequence[Evaluation], hrefs: Sequence[str], words
         columns=tuple(columns.values()),
         severities=tuple(reversed(Severity)),
         fair=_fair([Scoreboard(e, words) for e in evaluations], hrefs, words),
+        problems=problems,
+        more_problems=more_problems,
+        reservations=_reservations(evaluations, words),
+        several=len(evaluations) > 1,
+        several_systems=any(len(e.corpus.systems) > 1 for e in evaluations),
         level=next((level for e in evaluations if (level := level_of(e, words))), ""),
         languages=[
             _language(evaluation, href, tuple(columns), words, several_sources=several_sources)
             for evaluation, href in zip(evaluations, hrefs, strict=True)
         ],
+    )
+
+
+def _headline(board: Scoreboard, href: str) -> tuple[str, str]:
+    corpus = board.evaluation.corpus
+    return headline_parts(board, HtmlMedium(lambda segment: segment_label(corpus, segment), href))
+
+
+def _penalty(board: Scoreboard) -> dict[str, str]:
+    card = scorecard_of(board.evaluation)
+    row = card.row(board.evaluation.primary)
+    if row is None:
+        return {"penalty": "", "standing": "", "kind": ""}
+    shown = board.catalogue.numbers.value(row.penalty, 1)
+    return {"penalty": shown, "standing": standing_in_words(board, card, row), "kind": row.standing.value}
+
+
+@dataclass(frozen=True)
+class _Reservation:
+    """What the reader must know, and of which languages; "" for all."""
+
+    text: str
+    languages: str
+
+
+def _reservations(evaluations: Sequence[Evaluation], words: Catalogue) -> tuple[_Reservation, ...]:
+    """Each reservation once, those of all languages first."""
+    told: dict[str, list[str]] = {}
+    for evaluation in evaluations:
+        for text in reservations(evaluation):
+            told.setdefault(text, []).append(words.language_name(evaluation.corpus.language_pair.target))
+    ordered = sorted(told.items(), key=lambda item: -len(item[1]))
+    return tuple(
+        _Reservation(text, "" if len(names) == len(evaluations) else words("list.comma").join(names))
+        for text, names in ordered
     )
 
 
@@ -163,8 +223,11 @@ def _fair(boards: Sequence[Scoreboard], hrefs: Sequence[str], words: Catalogue) 
     rates = [_rates(board) for board in boards]
     ends = [end for c in against if c for end in (c.delta, *((c.interval.low, c.interval.high) if c.interval else ()))]
     gains, counts = axis_for(ends, marked=0.0), axis_for([0.0, 1.0, *(rate for _, rate in rates)])
+    parts = [_headline(board, href) for board, href in zip(boards, hrefs, strict=True)]
+    second_parts = {second for _, second in parts}
+    shared = second_parts.pop() if len(parts) > 1 and len(second_parts) == 1 else ""
     rows = []
-    for board, href, c, (grave, total) in zip(boards, hrefs, against, rates, strict=True):
+    for board, href, c, (grave, total), (first, second) in zip(boards, hrefs, against, rates, parts, strict=True):
         decimals = board.headline.decimals if board.headline is not None else 1
         name = words.language_name(board.evaluation.corpus.language_pair.target)
         gain = numbers.value(c.delta, decimals, signed=True) if c else ""
@@ -174,7 +237,9 @@ def _fair(boards: Sequence[Scoreboard], hrefs: Sequence[str], words: Catalogue) 
             _FairRow(
                 name=name,
                 href=href,
+                headline=first if shared else words("headline.two", first=first, second=second),
                 segments=len(board.evaluation.corpus.segments),
+                **_penalty(board),
                 place=_place(board),
                 gain=f"{gain} ({numbers.interval(c.interval, decimals, signed=True)})" if c else "",
                 gain_plot=interval_row(gains, c.delta, c.interval, title, primary=bool(is_significant(c)))
@@ -186,7 +251,10 @@ def _fair(boards: Sequence[Scoreboard], hrefs: Sequence[str], words: Catalogue) 
         )
     labels = dict.fromkeys(board.headline.label for board in boards if board.headline is not None)
     gain_axis = labelled_axis(gains, words, 1) if any(against) else None
-    return _Fair(words("list.comma").join(labels), tuple(rows), gain_axis, labelled_axis(counts, words, 1))
+    checked = any(row.penalty for row in rows)
+    return _Fair(
+        words("list.comma").join(labels), shared, tuple(rows), checked, gain_axis, labelled_axis(counts, words, 1)
+    )
 
 
 def _language(
@@ -205,7 +273,6 @@ def _language(
         return _Cell(board.shown(metric, system), interval)
 
     return _LanguageRows(
-        tag=f"language-{pair}",
         name=words.language_name(pair.target),
         source=words.pair_name(pair) if several_sources else "",
         href=href,
@@ -214,6 +281,4 @@ def _language(
             _Row(row.system, row.primary, tuple(cell(spec, row.system) for spec in specs), row.counts)
             for row in system_rows(board)
         ),
-        verdict=verdict(board, HtmlMedium(lambda segment: segment_label(corpus, segment), href)),
-        reservations=len(reservations(evaluation)),
     )

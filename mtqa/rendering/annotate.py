@@ -20,7 +20,7 @@ class Note:
     """A stretch of text that a finding is about.
 
     Attributes:
-        number: Number of the finding, shown behind the stretch.
+        number: Number of the finding, shown behind the stretch; 0 for none.
         label: What a screen reader says for the number.
         start: First character.
         end: One past the last character; what lies outside the text is cut off.
@@ -56,7 +56,7 @@ def annotate(
         content = _with_differences(text, start, end, differing, element)
         covering = [note for note in inside if note.start < end and note.end > start]
         pieces.append(f"<mark>{content}</mark>" if covering else content)
-        pieces += (_reference(note) for note in covering if min(len(text), note.end) == end)
+        pieces += (_reference(note) for note in covering if note.number and min(len(text), note.end) == end)
     return Markup("".join(pieces))  # noqa: S704 - escaped piece by piece
 
 

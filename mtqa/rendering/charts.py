@@ -21,9 +21,11 @@ from mtqa.results import Comparison
 
 __all__ = ["Chart", "distribution", "length_against_score", "significance"]
 
-WIDTH, HEIGHT = 640, 250
-_LEFT, _BOTTOM, _TOP = 46, 40, 8
+WIDTH, HEIGHT = 400, 240
+_LEFT, _BOTTOM, _TOP = 40, 40, 8
 _BINS = 40
+_FEWEST = 50
+"""Segments below which a distribution is a list of single cases, and no chart of it is drawn."""
 MAX_POINTS = 1500
 """Above so many segments, the points are those of an even sample; the line still runs through all."""
 
@@ -51,9 +53,12 @@ class _Box:
         return round(_TOP + (100 - self.y.position(value)) / 100 * (HEIGHT - _TOP - _BOTTOM), 1)
 
 
-def _svg(content: str, title: str, description: str, *, width: int = WIDTH, height: int = HEIGHT) -> Markup:
+def _svg(
+    content: str, title: str, description: str, *, width: int = WIDTH, height: int = HEIGHT, kind: str = ""
+) -> Markup:
     return Markup(  # noqa: S704 - numbers, and escaped texts
-        f'<svg class="plot chart" role="img" viewBox="0 0 {width} {height}"><title>{escape(title)}</title>'
+        f'<svg class="plot chart{kind}" role="img" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f"<title>{escape(title)}</title>"
         f"<desc>{escape(description)}</desc>{content}</svg>"
     )
 
@@ -95,17 +100,18 @@ def _known(board: Scoreboard, metric: MetricInfo) -> list[tuple[int, float]]:
 
 
 def distribution(board: Scoreboard) -> Chart | None:
-    """A histogram of the primary system's segment scores by the headline metric; None below 20 segments."""
+    """A histogram of the primary system's segment scores by the headline metric; None below 50 segments."""
     metric, words = board.headline, board.catalogue
     values = [value for _, value in _known(board, metric)] if metric is not None else []
-    if metric is None or len(values) < 20:
+    if metric is None or len(values) < _FEWEST:
         return None
     axis = axis_for(values)
-    counts = [0] * _BINS
+    n_bins = min(_BINS, 2 * math.isqrt(len(values)))
+    counts = [0] * n_bins
     for value in values:
-        counts[min(_BINS - 1, int(axis.position(value) / 100 * _BINS))] += 1
+        counts[min(n_bins - 1, int(axis.position(value) / 100 * n_bins))] += 1
     box = _Box(axis, axis_for([0, max(counts)]))
-    width = (WIDTH - _LEFT - 8) / _BINS
+    width = (WIDTH - _LEFT - 8) / n_bins
     bars = "".join(
         f'<rect class="bin" x="{round(_LEFT + number * width, 1)}" y="{box.top(count)}" width="{round(width - 1, 1)}"'
         f' height="{round(HEIGHT - _BOTTOM - box.top(count), 1)}"/>'
@@ -130,10 +136,10 @@ def distribution(board: Scoreboard) -> Chart | None:
 
 
 def length_against_score(board: Scoreboard) -> Chart | None:
-    """A point for each segment, and the median by length; None below 20 segments."""
+    """A point for each segment, and the median by length; None below 50 segments."""
     metric, words = board.headline, board.catalogue
     scored = _known(board, metric) if metric is not None else []
-    if metric is None or len(scored) < 20 or len({length for length, _ in scored}) < 3:
+    if metric is None or len(scored) < _FEWEST or len({length for length, _ in scored}) < 3:
         return None
     ordered = sorted(scored)
     longest = ordered[len(ordered) - 1 - len(ordered) // 100][0]
@@ -188,7 +194,11 @@ def significance(board: Scoreboard) -> Chart | None:
     caption = words("charts.significance", label=metric.label, apart=apart, pairs=len(tested))
     size = len(names) * cell
     title = words("charts.significance_title", label=metric.label)
-    return Chart(title, caption, _svg("".join(parts), title, caption, width=left + size + 70, height=top + size + 4))
+    return Chart(
+        title,
+        caption,
+        _svg("".join(parts), title, caption, width=left + size + 70, height=top + size + 4, kind=" matrix"),
+    )
 
 
 def _short(name: str) -> str:

@@ -17,6 +17,7 @@ __all__ = [
     "SystemRow",
     "category_rows",
     "check_rows",
+    "severities_found",
     "severity_counts",
     "suppressed_rows",
     "system_rows",
@@ -93,6 +94,12 @@ class SystemRow:
 def severity_counts(findings: Sequence[Finding]) -> tuple[int, ...]:
     """How many findings there are of each severity, critical first."""
     return tuple(sum(f.severity is severity for f in findings) for severity in reversed(Severity))
+
+
+def severities_found(board: Scoreboard) -> tuple[Severity, ...]:
+    """The severities that occur in the primary system's text, the gravest first."""
+    found = {f.severity for f in board.evaluation.findings if f.system == board.evaluation.primary}
+    return tuple(severity for severity in reversed(Severity) if severity in found)
 
 
 def _share(board: Scoreboard, findings: Sequence[Finding]) -> str:

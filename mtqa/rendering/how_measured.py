@@ -12,6 +12,10 @@ from mtqa.rendering.scoreboard import Scoreboard, drawn_unit, level_of
 __all__ = ["Citation", "Methods", "methods"]
 
 
+_SACREBLEU = ("bleu", "chrf", "ter")
+"""Metrics that sacreBLEU defines."""
+
+
 @dataclass(frozen=True)
 class Citation:
     """A publication: its key, how a sentence cites it, and in full."""
@@ -64,13 +68,14 @@ class _Writer:
     def _data(self) -> str:
         corpus, words = self.board.evaluation.corpus, self.board.catalogue
         n_references = len(corpus.reference_names)
+        given = {"references": words.plural("count.references", n_references)} if n_references else {}
         return words(
-            "methods.data",
+            "methods.data" if n_references else "methods.data_free",
             systems=words.plural("count.systems", len(corpus.systems)),
             pair=words.pair_name(corpus.language_pair),
             segments=words.plural("count.segments", len(corpus.segments)),
             documents=words.plural("count.documents", len(corpus.documents)),
-            references=words.plural("count.references", n_references) if n_references else words("head.no_reference"),
+            **given,
             fingerprint=corpus.fingerprint[:12],
         )
 
@@ -83,6 +88,8 @@ class _Writer:
             source = self._cite(metric.name)
             named.append(words("methods.cited", what=metric.label, source=source) if source else metric.label)
         versions = self.board.evaluation.versions
+        if not any(metric.name in _SACREBLEU for metric in metrics):
+            return words("methods.scores_other", metrics=words.joined(named), version=versions.get("mtqa", ""))
         return words(
             "methods.scores",
             metrics=words.joined(named),
@@ -117,4 +124,5 @@ class _Writer:
         evaluation, words = self.board.evaluation, self.board.catalogue
         if not evaluation.checks:
             return ""
-        return words("methods.checks", checks=words.joined(list(evaluation.checks)), source=self._cite("mqm"))
+        said = words("methods.checks", checks=words.joined(list(evaluation.checks)), source=self._cite("mqm"))
+        return f"{said} {words('methods.scorecard', source=self._cite('mqm-scoring'))}"

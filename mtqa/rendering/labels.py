@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mtqa.corpus import Corpus, Segment
+from mtqa.evaluation import source_words
 from mtqa.rendering.visible import plain
 from mtqa.rendering.wording import Catalogue
 
@@ -47,6 +48,4 @@ def kind_name(kind: str, words: Catalogue) -> str:
 
 def source_length(segment: Segment) -> int:
     """Length of the source in words; scripts without spaces count two characters as a word, roughly."""
-    spaced = len(segment.source.split())
-    letters = sum("\u3040" <= c <= "\u9fff" or "\u0e00" <= c <= "\u0eff" for c in segment.source)
-    return max(spaced, round(letters / 2))
+    return source_words(segment.source)

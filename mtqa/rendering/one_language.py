@@ -9,10 +9,10 @@ from mtqa.rendering.agreement import agreement_table
 from mtqa.rendering.characteristic import characteristic
 from mtqa.rendering.charts import distribution, length_against_score, significance
 from mtqa.rendering.explorer import Explorer
-from mtqa.rendering.findings_by_category import category_rows, check_rows, suppressed_rows, system_rows
+from mtqa.rendering.findings_by_category import category_rows, check_rows, severities_found, suppressed_rows
 from mtqa.rendering.how_measured import methods
 from mtqa.rendering.judge_tables import judge_tables
-from mtqa.rendering.labels import segment_label
+from mtqa.rendering.labels import segment_label, source_length
 from mtqa.rendering.marked_errors import marked_table
 from mtqa.rendering.page_frame import HtmlMedium, render
 from mtqa.rendering.provenance import command, text_origins
@@ -26,6 +26,7 @@ from mtqa.rendering.scoreboard import (
     ordered_systems,
     ranks,
 )
+from mtqa.rendering.scorecard_figures import figures, scorecard_view
 from mtqa.rendering.segment_views import Segments
 from mtqa.rendering.variation import variation
 from mtqa.rendering.verdict_sentences import reservations, verdict
@@ -34,8 +35,10 @@ from mtqa.results import Evaluation, Severity
 
 __all__ = ["GLOSSARY", "language_page"]
 
-WORST = 25
-"""How many segments stand in the table of those to look at first, which is also what goes to paper."""
+FOUND, FOUND_ON_PAPER = 15, 300
+"""How many segments with findings stand on the page, where the explorer has the others, and on paper."""
+WORST = 10
+"""The most segments with the worst scores that stand on the page: a tenth of the text, but three at least."""
 MANY_DOCUMENTS = 2000
 """Above so many documents, they are found by searching rather than in a list."""
 
@@ -100,23 +103,13 @@ class _Facts:
     missing: Callable[[Sequence[ScoreRow]], list[str]]
 
 
-SECTIONS = (
-    "verdict",
-    "scores",
-    "comparisons",
-    "agreement",
-    "marked",
-    "judges",
-    "findings",
-    "variation",
-    "characteristic",
-    "segments",
-    "worst",
-    "provenance",
-    "methods",
-    "glossary",
-)
-"""Of the page, in their order."""
+_LAST = ("worst", "variation", "characteristic", "segments", "provenance")
+ALONE = ("scorecard", "findings", "marked", "scores", "agreement", "judges", *_LAST)
+"""The templates of a page on one system, in order: what was found goes first."""
+COMPARED = ("scores", "comparisons", "agreement", "scorecard", "marked", "judges", "findings", *_LAST)
+"""Of a page on several systems: how they compare goes first."""
+_SECTIONS = {"provenance": ("provenance", "methods", "glossary")}
+"""Templates that hold several sections."""
 
 
 def language_page(evaluation: Evaluation, words: Catalogue, *, overview: bool = False, paper: bool = False) -> str:
@@ -129,65 +122,96 @@ def language_page(evaluation: Evaluation, words: Catalogue, *, overview: bool = 
         paper: Leave out the segment explorer and all script: the page is to be printed.
     """
     board = Scoreboard(evaluation, words)
-    segments = Segments(board)
-    corpus = evaluation.corpus
-    metrics = [(metric, *metric_rows(board, metric)) for metric in board.metrics]
-    comparisons = comparison_tables(board)
-    ranked = {metric.spec: ranks(board, metric) for metric in board.metrics}
-    apart = characteristic(board)
-    people = {"agreement": agreement_table(board), "marked": marked_table(board), "judges": judge_tables(board) or None}
-    left_out = {
-        "scores": not metrics,
-        "comparisons": not comparisons,
-        "characteristic": apart is None,
-        **{name: table is None for name, table in people.items()},
+    shown = {**_scored(board), **_found(board, paper=paper), **_varied(board)}
+    absent = {
+        name
+        for name in ("scorecard", "agreement", "marked", "judges", "variation", "characteristic")
+        if not shown[name]
     }
+    absent |= {name for name, content in (("scores", shown["metrics"]), ("worst", shown["worst"])) if not content}
+    absent |= {"segments"} if paper else set()
+    absent |= set() if shown["comparisons"] else {"comparisons"}
+    parts = [part for part in (COMPARED if len(evaluation.corpus.systems) > 1 else ALONE) if part not in absent]
     return render(
         "language.html",
         words,
         script=not paper,
-        page=_facts(board, is_ranked=any(ranked.values())),
-        pair=corpus.language_pair,
+        paper=paper,
         overview=overview,
-        contents=[(name, words(f"section.{name}")) for name in SECTIONS if not left_out.get(name)],
-        verdict=verdict(board, HtmlMedium(lambda segment: segment_label(corpus, segment))),
+        page=_facts(board),
+        pair=evaluation.corpus.language_pair,
+        parts=parts,
+        contents=[(name, words(f"section.{name}")) for part in parts for name in _SECTIONS.get(part, (part,))],
+        verdict=verdict(board, HtmlMedium(lambda segment: segment_label(evaluation.corpus, segment))),
+        figures=figures(board),
         reservations=reservations(evaluation),
-        metrics=metrics,
-        ranked=ranked,
-        comparisons=comparisons,
-        **people,
-        level=level_of(evaluation, words),
-        severities=tuple(reversed(Severity)),
-        categories=category_rows(board),
-        checks=check_rows(board),
-        suppressed=suppressed_rows(board),
-        not_run=tuple(evaluation.checks_not_run.items()),
-        systems=system_rows(board),
-        variation=variation(board),
-        charts=[chart for chart in (distribution(board), length_against_score(board)) if chart is not None],
-        heat_map=significance(board),
-        characteristic=apart,
-        worst=[segments.view(position) for position in segments.first(WORST)],
         explorer=Explorer(board),
-        many_documents=1 < len(corpus.documents) <= MANY_DOCUMENTS,
-        reference_names=corpus.reference_names,
-        headline=board.headline.label if board.headline is not None else "",
-        headline_up=board.headline is None or board.headline.higher_is_better,
+        many_documents=1 < len(evaluation.corpus.documents) <= MANY_DOCUMENTS,
+        reference_names=evaluation.corpus.reference_names,
         origins=text_origins(board),
         command=command(board),
         methods=methods(board),
         glossary=[(words(f"glossary.{term}"), words(f"glossary.{term}_text")) for term in GLOSSARY],
+        **shown,
     )
 
 
-def _facts(board: Scoreboard, *, is_ranked: bool) -> _Facts:
+def _scored(board: Scoreboard) -> dict[str, object]:
+    """Scores, comparisons and what people said, as the templates call them; the headline's comparison first."""
+    metric = board.headline
+    label = metric.label if metric is not None else ""
+    return {
+        "metrics": [(info, *metric_rows(board, info)) for info in board.metrics],
+        "ranked": {info.spec: ranks(board, info) for info in board.metrics},
+        "comparisons": sorted(comparison_tables(board), key=lambda table: table.label != label),
+        "heat_map": significance(board),
+        "agreement": agreement_table(board),
+        "marked": marked_table(board),
+        "judges": judge_tables(board),
+        "level": level_of(board.evaluation, board.catalogue),
+        "headline": label,
+        "headline_up": metric is None or metric.higher_is_better,
+    }
+
+
+def _found(board: Scoreboard, *, paper: bool) -> dict[str, object]:
+    """The scorecard, what the checks found, and the segments that are shown with their texts."""
+    segments, evaluation = Segments(board), board.evaluation
+    shown = segments.examples(FOUND_ON_PAPER if paper else FOUND)
+    worst = segments.worst(min(WORST, max(3, len(evaluation.corpus.segments) // 10)), shown)
+    return {
+        "scorecard": scorecard_view(board),
+        "level95": board.catalogue.numbers.percent(0.95),
+        "severities": tuple(reversed(Severity)),
+        "severities_found": severities_found(board),
+        "categories": category_rows(board),
+        "checks": check_rows(board),
+        "suppressed": suppressed_rows(board),
+        "not_run": tuple(evaluation.checks_not_run.items()),
+        "found": [segments.view(position) for position in shown],
+        "more_found": len(segments.found()) - len(shown),
+        "worst": [segments.view(position) for position in worst],
+    }
+
+
+def _varied(board: Scoreboard) -> dict[str, object]:
+    """How scores vary, and what sets the text apart from the best of the others."""
+    charts = (distribution(board), length_against_score(board))
+    return {
+        "variation": variation(board),
+        "charts": [chart for chart in charts if chart is not None],
+        "characteristic": characteristic(board),
+    }
+
+
+def _facts(board: Scoreboard) -> _Facts:
     evaluation, words = board.evaluation, board.catalogue
     corpus = evaluation.corpus
     n_references = len(corpus.reference_names)
     size = [
         words.plural("count.segments", len(corpus.segments)),
         words.plural("count.documents", len(corpus.documents)),
-        words.plural("count.words", sum(len(segment.source.split()) for segment in corpus.segments)),
+        words.plural("count.words", sum(source_length(segment) for segment in corpus.segments)),
     ]
     none = words("head.no_reference")
     return _Facts(
@@ -203,7 +227,7 @@ def _facts(board: Scoreboard, *, is_ranked: bool) -> _Facts:
         n_segments=len(corpus.segments),
         has_reference=bool(n_references),
         many_references=n_references > 1,
-        is_ranked=is_ranked,
+        is_ranked=any(ranks(board, metric) for metric in board.metrics),
         fingerprint=corpus.fingerprint,
         versions=tuple((name, value) for name, value in evaluation.versions.items()),
         settings=tuple((name, _setting(value, words)) for name, value in evaluation.settings.items()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,10 +14,13 @@ from mtqa.rendering.annotate import Note, annotate
 from mtqa.rendering.diff import Difference, difference
 from mtqa.rendering.labels import anchor, category_name, kind_name, segment_label
 from mtqa.rendering.scoreboard import Scoreboard
+from mtqa.rendering.verdict_sentences import lowest
 from mtqa.rendering.wording import Catalogue
 from mtqa.results import Evaluation, Finding, Severity
 
 __all__ = ["FindingView", "SegmentView", "Segments"]
+
+_OF_A_KIND = 4
 
 
 @dataclass(frozen=True)
@@ -96,21 +99,35 @@ class Segments:
             findings.sort(key=lambda f: (-f.severity.rank, min((s.start for s in f.spans), default=0)))
         return by_segment
 
-    def first(self, n: int) -> tuple[int, ...]:
-        """Positions of the segments to look at first: critical and major findings, of a run the first segment alone,
-        then the worst scores."""
-        evaluation, metric = self._evaluation, self.board.headline
+    def found(self) -> tuple[int, ...]:
+        """Positions of the segments that findings are about, the gravest first; of a run the first segment alone."""
+        gravest = self._gravest
+        return tuple(sorted(gravest, key=lambda position: (-gravest[position].severity.rank, position)))
 
-        def gravity(position: int) -> tuple[int, float, int]:
-            segment_id = evaluation.corpus.segments[position].id
-            findings = self._findings.get(segment_id, ())
-            gravest = max((f.severity.rank for f in findings if f.segment_id == segment_id), default=-1)
-            value = metric.segment_value(evaluation.primary, position) if metric is not None else None
-            worse = -metric.badness(value) if metric is not None and value is not None else float("inf")
-            return -gravest if gravest >= Severity.MAJOR.rank else 0, worse, position
+    @cached_property
+    def _gravest(self) -> Mapping[int, Finding]:
+        """The gravest finding of each segment that has any."""
+        segments = enumerate(self._evaluation.corpus.segments)
+        own = {n: [f for f in self._findings.get(s.id, ()) if f.segment_id == s.id] for n, s in segments}
+        return {position: findings[0] for position, findings in own.items() if findings}
 
-        looked_at = sorted(range(len(evaluation.corpus.segments)), key=gravity)[:n]
-        return tuple(p for p in looked_at if metric is not None or gravity(p)[0] < 0)
+    def examples(self, n: int) -> tuple[int, ...]:
+        """As `found`, but so many at most, and of different kinds: a kind that comes often has four places first."""
+        found, seen = self.found(), Counter[tuple[Severity, str]]()
+        round_of: dict[int, int] = {}
+        for position in found:
+            kind = (self._gravest[position].severity, self._gravest[position].category)
+            round_of[position] = seen[kind] // _OF_A_KIND
+            seen[kind] += 1
+        chosen = set(sorted(found, key=lambda position: round_of[position])[:n])
+        return tuple(position for position in found if position in chosen)
+
+    def worst(self, n: int, but: Sequence[int] = ()) -> tuple[int, ...]:
+        """Positions of the segments with the worst scores, without some that are shown elsewhere."""
+        shown = {self._evaluation.corpus.segments[position].id for position in but}
+        positions = {segment.id: position for position, segment in enumerate(self._evaluation.corpus.segments)}
+        lowest_first = lowest(self.board, n + len(shown))
+        return tuple(positions[segment.id] for segment in lowest_first if segment.id not in shown)[:n]
 
     def view(self, position: int) -> SegmentView:
         """The view of the segment at a place in the corpus."""

@@ -1,4 +1,4 @@
-"""The verdict in three sentences: how good and compared with what, how sure, what to look at first.
+"""The verdict: what matters most, then how good and compared with what, how sure, what to look at first.
 
 No label such as "good" or "fair" is given to a number: there is no published scale for any of the metrics that would
 hold across languages, domains and references. What can be said is said: the distance to the reference in edits per
@@ -7,19 +7,19 @@ hundred words, better or worse than another system beyond chance, and how much d
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from mtqa.corpus import Segment
-from mtqa.evaluation import effect_in_words, effect_size, is_page
-from mtqa.languages import language
+from mtqa.evaluation import effect_in_words, effect_size
+from mtqa.rendering.headline import headline
 from mtqa.rendering.labels import category_name
+from mtqa.rendering.medium import Medium
 from mtqa.rendering.scoreboard import MetricInfo, Scoreboard, drawn_unit, is_significant
 from mtqa.rendering.wording import Catalogue
-from mtqa.results import Comparison, Evaluation, Finding, Severity
+from mtqa.results import Comparison, Evaluation, Severity
 
-__all__ = ["FEW_SEGMENTS", "MANY_SEGMENTS", "Medium", "VerdictText", "lowest", "reservations", "verdict"]
+__all__ = ["FEW_SEGMENTS", "MANY_SEGMENTS", "VerdictText", "lowest", "reservations", "verdict"]
 
 FEW_SEGMENTS = 100
 """Below this many segments, an evaluation also warns that its intervals are rough."""
@@ -29,26 +29,11 @@ MANY_SEGMENTS = 1000
 _LOOK_AT = 3
 
 
-class Medium(Protocol):
-    """How the verdict writes names and links, which depends on the format of the report."""
-
-    def text(self, text: str) -> str:
-        """Any text from outside."""
-        ...
-
-    def name(self, text: str) -> str:
-        """The name of a system."""
-        ...
-
-    def segment(self, segment: Segment) -> str:
-        """A link to a segment, or its name."""
-        ...
-
-
 @dataclass(frozen=True)
 class VerdictText:
-    """The three sentences, each plain text or mark-up as the medium writes it."""
+    """What matters most, and three paragraphs, each plain text or mark-up as the medium writes it."""
 
+    headline: str
     how_good: str
     how_sure: str
     look_first: str
@@ -57,7 +42,7 @@ class VerdictText:
 def verdict(board: Scoreboard, medium: Medium) -> VerdictText:
     """The verdict on the primary system."""
     writer = _Writer(board, medium)
-    return VerdictText(writer.how_good(), writer.how_sure(), writer.look_first())
+    return VerdictText(headline(board, medium), writer.how_good(), writer.how_sure(), writer.look_first())
 
 
 def reservations(evaluation: Evaluation) -> tuple[str, ...]:
@@ -111,41 +96,11 @@ class _Writer:
     # How good
 
     def how_good(self) -> str:
-        """What is not translated at all first: beside it, no score says anything."""
-        runs = [
-            finding for finding in self.evaluation.findings if finding.run and finding.system == self.evaluation.primary
-        ]
-        if not runs:
-            return self._how_good()
-        return self.words("verdict.first_of_all", first=self._runs(runs), then=self._how_good())
-
-    def _runs(self, runs: Sequence[Finding]) -> str:
-        """The runs of segments that are not in the target language, each by its page or its ends."""
-        segments = {segment.id: segment for segment in self.evaluation.corpus.segments}
-        longest = sorted(runs, key=lambda finding: -len(finding.run))
-        numbers = self.words.numbers
-        others = {finding.language for finding in runs}
-        other = others.pop() if len(others) == 1 else ""
-        return self.words(
-            "verdict.in_other" if other else "verdict.untranslated",
-            n=numbers.count(len({segment_id for finding in runs for segment_id in finding.run})),
-            all=numbers.count(len(segments)),
-            runs=self.words.joined([self._run(finding, segments) for finding in longest[:_LOOK_AT]]),
-            more="" if len(runs) <= _LOOK_AT else self.words("verdict.more_runs", n=len(runs) - _LOOK_AT),
-            **({"other": self.medium.text(self.words.language_name(language(other)))} if other else {}),
-            **self._system(),
-        )
-
-    def _run(self, finding: Finding, segments: Mapping[str, Segment]) -> str:
-        first, last = segments[finding.run[0]], segments[finding.run[-1]]
-        if first.document and is_page(finding, self.evaluation.corpus):
-            return self.words("verdict.whole_page", page=self.medium.text(first.document))
-        return self.words("verdict.run", first=self.medium.segment(first), last=self.medium.segment(last))
-
-    def _how_good(self) -> str:
+        """Its score, and how it compares with others."""
         metric = self.board.headline
         if metric is None:
-            return self.words("verdict.unscored", **self._system())
+            key = "verdict.unscored" if self.evaluation.corpus.reference_names else "verdict.unreferenced"
+            return self.words(key, **self._system())
         score = self.board.shown(metric, self.evaluation.primary)
         against = [
             c
@@ -274,13 +229,14 @@ class _Writer:
             "unit": self.words(f"drawn.{drawn_unit(self.evaluation)}"),
         }
         if metric is None or score is None:
-            return self.words("verdict.sure_none", **placeholders)
+            key = "verdict.sure_checks" if self.evaluation.checks else "verdict.sure_none"
+            return self.words(key, **{name: placeholders[name] for name in ("segments", "documents")})
         n_references = len(corpus.reference_names)
         if n_references:
             many = self.words("verdict.many_references", n=n_references)
             placeholders["reference"] = self.words("verdict.one_reference") if n_references == 1 else many
         if score.interval is None:
-            return self.words("verdict.sure_no_interval" if n_references else "verdict.sure_none", **placeholders)
+            return self.words("verdict.sure_no_interval" if n_references else "verdict.sure_free_plain", **placeholders)
         numbers = self.words.numbers
         return self.words(
             "verdict.sure" if n_references else "verdict.sure_free",

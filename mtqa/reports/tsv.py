@@ -23,7 +23,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 @reports.register
 @dataclass(frozen=True)
 class TsvReport(Report):
-    """Four tables for each language: scores, comparisons, findings, segments (`TAG/scores.tsv`, ...).
+    """Tables for each language: scores, comparisons, scorecard, findings, segments (`TAG/scores.tsv`, ...).
+
+    Findings have source and translation beside them, with ⟦ ⟧ around the places that they are about.
 
     Nothing is quoted: tabs and line breaks in a text become spaces. An apostrophe is put before a text that a
     spreadsheet would take for a formula; the last column, `mtqa`, which is there only then, says where (as in tables
@@ -32,7 +34,7 @@ class TsvReport(Report):
     """
 
     name: ClassVar[str] = "tsv"
-    summary: ClassVar[str] = "Scores, comparisons, findings and segments as tab-separated tables"
+    summary: ClassVar[str] = "Scores, scorecard, comparisons, findings and segments as tab-separated tables"
 
     def write(self, evaluations: Sequence[Evaluation], folder: Path) -> tuple[Path, ...]:
         written = []

@@ -1,4 +1,4 @@
-"""XLSX: one workbook for each language with a sheet each for scores, comparisons, findings and segments."""
+"""XLSX: one workbook for each language with a sheet each for scores, scorecard, comparisons, findings and segments."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from mtqa.contracts import Report, reports
 from mtqa.errors import MtqaError
 from mtqa.files import scratch_folder, write_atomically
-from mtqa.rendering import Catalogue, Cell, Scoreboard, Table, catalogue, methods, plain, tables
+from mtqa.rendering import Catalogue, Cell, Marked, Scoreboard, Table, catalogue, methods, plain, tables
 from mtqa.results import Evaluation
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ MAX_TEXT = 32_767
 """Characters that a cell of a workbook can hold."""
 MAX_ROWS = 1_048_576
 """Rows that a sheet can hold."""
-_WIDE = {"source", "message", "paragraph"}
+_WIDE = {"source", "hypothesis", "message", "paragraph"}
 
 
 @reports.register
@@ -37,7 +37,7 @@ class XlsxReport(Report):
     """
 
     name: ClassVar[str] = "xlsx"
-    summary: ClassVar[str] = "A workbook with a sheet each for scores, comparisons, findings and segments"
+    summary: ClassVar[str] = "A workbook with a sheet each for scores, scorecard, comparisons, findings and segments"
     in_languages: ClassVar[bool] = True
 
     language: str = "en"
@@ -85,6 +85,10 @@ def workbook(evaluation: Evaluation, words: Catalogue, scratch: Path | None = No
         text=book.add_format({"text_wrap": True, "valign": "top"}),
         plain=book.add_format({"valign": "top"}),
         number=book.add_format({"num_format": "0.00##", "valign": "top"}),
+        mark=book.add_format({"bold": True, "underline": 1, "font_color": "#9a1b30"}),
+        marked_text=book.add_format(
+            {"bold": True, "underline": 1, "font_color": "#9a1b30", "text_wrap": True, "valign": "top"}
+        ),
     )
     for table in tables(evaluation, words):
         _add(book, table, formats)
@@ -104,6 +108,8 @@ class _Formats:
     text: object
     plain: object
     number: object
+    mark: object
+    marked_text: object
 
 
 def _add(book: Workbook, table: Table, formats: _Formats) -> None:
@@ -126,12 +132,25 @@ def _add(book: Workbook, table: Table, formats: _Formats) -> None:
 
 
 def _write(sheet: Worksheet, row: int, column: int, cell: Cell, formats: _Formats, *, wide: bool) -> None:
-    if isinstance(cell, str):
+    if isinstance(cell, Marked):
+        _write_marked(sheet, row, column, cell, formats)
+    elif isinstance(cell, str):
         sheet.write_string(row, column, _shown(cell), formats.text if wide else formats.plain)
     elif isinstance(cell, float):
         sheet.write_number(row, column, cell, formats.number)
     elif cell is not None:
         sheet.write_number(row, column, cell, formats.plain)
+
+
+def _write_marked(sheet: Worksheet, row: int, column: int, cell: Marked, formats: _Formats) -> None:
+    """A text whose marked places are bold, underlined and red; one that is too long for a cell is cut and plain."""
+    pieces = [(plain(piece), marked) for piece, marked in cell.pieces()]
+    if len(pieces) < 2 or sum(len(piece) for piece, _ in pieces) > MAX_TEXT // 2:
+        whole = pieces and all(marked for _, marked in pieces)
+        sheet.write_string(row, column, _shown(cell.text), formats.marked_text if whole else formats.text)
+        return
+    fragments = [part for piece, marked in pieces for part in ((formats.mark, piece) if marked else (piece,))]
+    sheet.write_rich_string(row, column, *fragments, formats.text)
 
 
 def _shown(text: str) -> str:

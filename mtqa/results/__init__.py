@@ -35,6 +35,15 @@ if TYPE_CHECKING:
     from mtqa.results.list_scores import Scores as Scores
     from mtqa.results.messages import Message as Message, MessagePart as MessagePart, filled_in as filled_in
     from mtqa.results.read_evaluation_json import SCHEMA as SCHEMA, read_evaluation as read_evaluation
+    from mtqa.results.scorecard import (
+        PER_WORDS as PER_WORDS,
+        WEIGHTS as WEIGHTS,
+        FoundBy as FoundBy,
+        Scorecard as Scorecard,
+        ScorecardRow as ScorecardRow,
+        ScorecardRules as ScorecardRules,
+        Standing as Standing,
+    )
 else:
     __getattr__, __dir__ = exporting(
         __name__,
@@ -48,5 +57,6 @@ else:
         messages="Message MessagePart filled_in",
         interval="Interval",
         judge_record="JudgeAgreement JudgeRecord",
+        scorecard="PER_WORDS WEIGHTS FoundBy Scorecard ScorecardRow ScorecardRules Standing",
         read_evaluation_json="SCHEMA read_evaluation",
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 from mtqa.corpus import Corpus
@@ -13,6 +12,8 @@ from mtqa.notebooks import columns_of, data_frame, html_block
 from mtqa.results.evaluation_view import COLUMNS, comparisons_html, findings_html, scores_html
 from mtqa.results.interval import Interval
 from mtqa.results.judge_record import JudgeRecord
+from mtqa.results.scorecard import Scorecard
+from mtqa.results.severity import Severity
 
 if TYPE_CHECKING:
     import pandas
@@ -31,24 +32,6 @@ __all__ = [
     "Suppressed",
     "Verdict",
 ]
-
-
-class Severity(StrEnum):
-    """Severity of a finding, as in MQM (themqm.org): how much it harms the reader."""
-
-    NEUTRAL = "neutral"
-    """Worth a look; not necessarily an error."""
-    MINOR = "minor"
-    """Noticeable; the meaning stays."""
-    MAJOR = "major"
-    """Confuses or misleads the reader."""
-    CRITICAL = "critical"
-    """Makes the text unusable or harmful."""
-
-    @property
-    def rank(self) -> int:
-        """0 for neutral to 3 for critical."""
-        return list(Severity).index(self)
 
 
 @dataclass(frozen=True)
@@ -271,6 +254,7 @@ class Evaluation:
         marked: The errors that people marked; no check found them, and no count of findings includes them.
         judged: The errors that language models marked as judges, likewise.
         judges: What is to be known of these judges.
+        scorecard: Penalty points per thousand words; None in runs that were stored without.
     """
 
     corpus: Corpus
@@ -288,6 +272,7 @@ class Evaluation:
     marked: tuple[MarkedFinding, ...] = ()
     judged: tuple[JudgedFinding, ...] = ()
     judges: tuple[JudgeRecord, ...] = ()
+    scorecard: Scorecard | None = None
 
     def score(self, system: str, metric: str) -> Score | None:
         """The score of a system by a metric spec, or None where it was not computed."""

@@ -18,6 +18,7 @@ from mtqa.results.interval import Interval
 from mtqa.results.judge_record import JudgeRecord
 from mtqa.results.message_json import said_json
 from mtqa.results.read_evaluation_json import DIGEST, SCHEMA, content_digest
+from mtqa.results.scorecard_json import scorecard_to_json
 
 __all__ = ["evaluation_to_json", "write_evaluation"]
 
@@ -57,6 +58,7 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
         ],
         "checks_not_run": dict(evaluation.checks_not_run),
         "said": said_json(_texts(evaluation)),
+        "scorecard": scorecard_to_json(evaluation.scorecard),
         "segments": [_segment(corpus, position) for position in range(len(corpus.segments))],
     }
 

@@ -28,6 +28,8 @@ def check_parts(evaluation: Evaluation) -> None:
     for comparison in evaluation.comparisons:
         _check_comparison(comparison, metrics, systems)
     _check_findings(evaluation, systems)
+    for row in evaluation.scorecard.rows if evaluation.scorecard else ():
+        _known(row.system, systems, "scorecard", "system")
     for agreement in evaluation.agreements:
         _known(agreement.metric, metrics, "agreements", "metric")
     for judge in evaluation.judges:

@@ -32,6 +32,7 @@ from mtqa.results.json_values import Value
 from mtqa.results.judge_record import JudgeAgreement, JudgeRecord
 from mtqa.results.message_json import Said
 from mtqa.results.messages import Message
+from mtqa.results.scorecard_json import scorecard_from_json
 
 __all__ = ["DIGEST", "SCHEMA", "UNSEALED", "content_digest", "evaluation_from_json", "read_evaluation"]
 
@@ -129,6 +130,7 @@ def evaluation_from_json(content: Mapping[str, Any]) -> Evaluation:
         agreements=tuple(map(_agreement, whole.get("agreements", ()).rows())),
         judged=tuple(map(_judged, whole.get("judged", ()).rows())),
         judges=tuple(map(_judge, whole.get("judges", ()).rows())),
+        scorecard=whole.get("scorecard", None).maybe(scorecard_from_json),
     )
     check_parts(evaluation)
     return evaluation

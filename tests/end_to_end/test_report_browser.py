@@ -306,6 +306,7 @@ def accessibility(opened: Opened) -> list[str]:
     """What axe-core finds against WCAG 2.2 A and AA and its own good practice."""
     if AXE is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("axe-core is not there: run scripts/fetch_axe")
+    opened.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
     opened.page.evaluate(AXE.read_text(encoding="utf-8"))
     found = opened.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [
@@ -318,6 +319,16 @@ def accessibility(opened: Opened) -> list[str]:
 def test_axe_finds_nothing(open_page: Any, report: Path, scheme: str, width: int) -> None:
     for file in (report, report.parent.parent / "index.html"):
         assert accessibility(open_page(file, width=width, color_scheme=scheme)) == []
+
+
+def test_axe_finds_nothing_in_an_overview_of_several_languages(open_page: Any, tmp_path: Path) -> None:
+    page = page_evaluation()
+    german = replace(page.corpus, language_pair=LanguagePair(language("en"), language("de")))
+    written(tmp_path, page, replace(page, corpus=german))
+    for width in (WIDTHS[0], WIDTHS[-1]):
+        opened = open_page(tmp_path / "index.html", width=width)
+        assert opened.page.is_visible("#source")  # both languages have the same findings
+        assert accessibility(opened) == []
 
 
 def test_axe_finds_nothing_in_a_hostile_corpus(open_page: Any, hostile: Path) -> None:
@@ -430,7 +441,10 @@ def test_on_paper_everything_is_there(open_page: Any, report: Path) -> None:
     assert not opened.page.is_visible("#filter")
     assert not opened.page.is_visible("#explorer")
     rows = opened.page.eval_on_selector_all("table.worst tbody tr", "all => all.filter(e => e.offsetHeight > 0).length")
-    assert rows == 12
+    assert rows == 4 + 3  # the segments with findings, and the worst three of the others: each once
+    assert opened.page.is_visible(".print-only")  # the names of the checks, in place of what each looks for
+    assert not opened.page.is_visible("dl.checks")
+    assert opened.page.is_visible("dl.glossary")
     assert "The text is still in English." in opened.page.inner_text("table.worst")
     assert opened.page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
     assert len(opened.page.pdf(prefer_css_page_size=True)) > 10_000
@@ -513,13 +527,23 @@ def use_everything(opened: Opened) -> None:
         link.click()
 
 
+def first_screen(opened: Opened) -> float:
+    """Where what matters most, and the figures, end: a reader sees them without scrolling."""
+    ends = "[...document.querySelectorAll('.headline, .figures')].map(e => e.getBoundingClientRect().bottom)"
+    return max(opened.page.evaluate(ends))
+
+
 def test_the_example_corpus(open_page: Any, project_root: Path, tmp_path: Path) -> None:
     (corpus,) = load_corpora(str(project_root / "corpora" / "eu-japan-summit"), None)
     page = written(tmp_path, evaluate(corpus, n_resamples=100, n_trials=100))
     for width in WIDTHS:
         opened = open_page(page, width=width, permissions=["clipboard-read", "clipboard-write"])
         assert "Bulgarian" in opened.text("h1 + .facts")
+        assert first_screen(opened) <= (900 if width > 390 else 844)
         assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
+    opened.page.set_viewport_size({"width": 1280, "height": 900})
+    assert opened.page.evaluate("document.documentElement.scrollHeight") < 6500  # 31 segments, and it was 14,562
+    opened.page.set_viewport_size({"width": WIDTHS[-1], "height": 900})
     use_everything(opened)
     assert accessibility(opened) == []
 

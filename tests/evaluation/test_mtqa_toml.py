@@ -13,7 +13,7 @@ from mtqa.evaluation import find_config, profile, profile_names, read_config
 from mtqa.evaluation.findings import Chosen
 from mtqa.evaluation.mtqa_toml import Config
 from mtqa.languages import language
-from mtqa.results import Severity
+from mtqa.results import ScorecardRules, Severity
 
 
 def write(folder: Path, text: str, name: str = "mtqa.toml") -> Path:
@@ -46,6 +46,13 @@ def test_checks_are_switched_and_configured(tmp_path: Path) -> None:
         ('suppressed = "none.tsv"\n', 1, "there is no 'none.tsv'"),
         ("[checks\n", 1, "not TOML"),
         ("checks = 3\n", 1, "must be a table"),
+        ("scorecard = 3\n", 1, "must be a table"),
+        ("[scorecard]\nlimit = 3\n", 2, "unknown key 'limit' in [scorecard]"),
+        ("[scorecard]\n\nmax_penalty = -1\n", 3, "'max_penalty' in [scorecard] must be a number, zero or more"),
+        ("[scorecard]\nmax_penalty = nan\n", 2, "must be a number, zero or more"),
+        ("[scorecard]\nmin_words = 1.5\n", 2, "must be a whole number"),
+        ("[scorecard]\nweights = { grave = 3 }\n", 2, "must give points by severity"),
+        ("[scorecard]\nweights = { major = true }\n", 2, "'weights' in [scorecard] must be a number"),
     ],
 )
 def test_mistakes_name_file_and_line(tmp_path: Path, text: str, line: int, words: str) -> None:
@@ -125,6 +132,19 @@ def test_a_profile_configures_checks_and_the_file_s_own_tables_go_first(tmp_path
     assert config.checking.profile == "ours"
     assert chosen(config, "markup").severity is Severity.CRITICAL
     assert chosen(config, "markup").options == MarkupOptions(official_forms=True)
+
+
+def test_the_rules_of_the_scorecard_come_from_the_profile_and_from_the_file(tmp_path: Path) -> None:
+    write(tmp_path, "[scorecard]\nweights = { critical = 10, minor = 2 }\nmax_penalty = 20\n", "ours.toml")
+    path = write(tmp_path, '[profile]\nfile = "ours.toml"\n[scorecard]\nmin_words = 500\nweights = { minor = 0.5 }\n')
+    rules = read_config(path).checking.scorecard
+    assert [rules.weights[severity] for severity in Severity] == [0, 0.5, 5, 10]
+    assert (rules.max_penalty, rules.min_words) == (20, 500)
+    assert read_config(write(tmp_path, "# nothing\n")).checking.scorecard == ScorecardRules()
+    write(tmp_path, "[scorecard]\nmax_penalty = -3\n", "ours.toml")
+    with pytest.raises(MtqaError) as caught:
+        read_config(write(tmp_path, '[profile]\nfile = "ours.toml"\n'))
+    assert caught.value.path == str(tmp_path / "ours.toml")
 
 
 def test_every_profile_that_comes_with_mtqa_can_be_read(tmp_path: Path) -> None:

@@ -38,22 +38,33 @@ def test_findings_of_the_primary_system_the_gravest_first_then_from_left_to_righ
     assert [f">{n}</span></sup>" in str(view.text) for n in (1, 2, 3, 4)] == [True, True, True, False]
 
 
-def test_major_findings_come_before_bad_scores() -> None:
-    """Of `page_evaluation`: critical in 10, major in 2 and 4; what is left is in the order of the scores."""
+def test_findings_come_by_gravity_and_scores_without_them() -> None:
+    """Of `page_evaluation`: critical in 10, major in 2 and 4, minor in 12; the others in the order of the scores."""
     evaluation = page_evaluation()
     segments = Segments(Scoreboard(evaluation, catalogue()))
     score = evaluation.score(evaluation.primary, "chrf(word_order=2)")
     assert score is not None
     value = {n: v for n, v in enumerate(score.segment_values, start=1) if v is not None}
-    major = sorted((2, 4), key=lambda n: value[n])
-    rest = sorted(set(value) - {2, 4, 10}, key=lambda n: (value[n], n))
-    assert [position + 1 for position in segments.first(12)] == [10, *major, *rest, 12]
-    assert len(segments.first(5)) == 5
+    rest = sorted(set(value) - {2, 4, 10, 12}, key=lambda n: (value[n], n))
+    assert [position + 1 for position in segments.found()] == [10, 2, 4, 12]
+    assert [position + 1 for position in segments.worst(3, segments.found())] == rest[:3]
+    assert [position + 1 for position in segments.worst(12, segments.found())] == rest
 
 
-def test_without_scores_only_grave_findings_are_shown() -> None:
+def test_without_scores_no_segment_is_the_worst() -> None:
     evaluation = dataclasses.replace(page_evaluation(), scores=(), comparisons=())
-    assert Segments(Scoreboard(evaluation, catalogue())).first(12) == (9, 1, 3)
+    assert Segments(Scoreboard(evaluation, catalogue())).worst(12) == ()
+
+
+def test_where_there_are_too_many_findings_each_kind_has_a_place() -> None:
+    """Eight of one kind and one milder of another: of six that are shown, the milder one is the last."""
+    page = page_evaluation()
+    many = [dataclasses.replace(page.findings[0], segment_id=f"heat:{n}") for n in range(1, 9)]
+    other = dataclasses.replace(page.findings[0], check="x", category="style", severity=Severity.MINOR)
+    findings = (*many, dataclasses.replace(other, segment_id="heat:9"))
+    segments = Segments(Scoreboard(dataclasses.replace(page, findings=findings), catalogue()))
+    assert segments.examples(6) == (0, 1, 2, 3, 4, 8)
+    assert segments.examples(20) == segments.found() == tuple(range(9))
 
 
 def test_missing_empty_and_absent_are_told_apart() -> None:

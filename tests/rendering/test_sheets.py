@@ -12,10 +12,10 @@ from evaluations import hostile_evaluation, page_evaluation
 
 from mtqa.contracts import reports
 from mtqa.corpus import SystemOutput
-from mtqa.rendering import catalogue, tables
+from mtqa.rendering import Marked, catalogue, marked_places, tables
 from mtqa.reports.tsv import TsvReport
 from mtqa.reports.xlsx import XlsxReport, workbook
-from mtqa.results import Evaluation
+from mtqa.results import Evaluation, Span
 
 
 def lines(folder: Path, name: str) -> list[list[str]]:
@@ -27,7 +27,9 @@ def lines(folder: Path, name: str) -> list[list[str]]:
 def test_tsv_holds_everything(tmp_path: Path) -> None:
     evaluation = page_evaluation()
     written = TsvReport().write([evaluation], tmp_path)
-    assert [path.name for path in written] == ["scores.tsv", "comparisons.tsv", "findings.tsv", "segments.tsv"]
+    assert [path.name for path in written] == [
+        *("scores.tsv", "comparisons.tsv", "scorecard.tsv", "findings.tsv", "segments.tsv")
+    ]
     scores = [dict(zip(lines(tmp_path, "scores")[0], row, strict=True)) for row in lines(tmp_path, "scores")[1:]]
     first = evaluation.scores[0]
     assert (scores[0]["metric"], scores[0]["system"]) == ("BLEU", "etranslation")
@@ -39,6 +41,15 @@ def test_tsv_holds_everything(tmp_path: Path) -> None:
     findings = lines(tmp_path, "findings")
     assert findings[1][:5] == ["heat:2", "etranslation", "numbers", "accuracy/number", "major"]
     assert findings[1][6] == "source:34-38 hypothesis:34-38"
+    assert findings[1][8:] == [
+        "Last summer was the warmest since ⟦1880⟧.",
+        "Миналото лято беше най-топлото от ⟦1980⟧ г.",
+    ]
+    card = lines(tmp_path, "scorecard")
+    # A critical, two major, a minor finding, of 66 words: 36 points.
+    assert card[1][:8] == ["checks", "etranslation", "66", "1", "2", "1", "0", "36"]
+    assert float(card[1][8]) == pytest.approx(36 / 66 * 1000, abs=1e-2)
+    assert card[1][-1] == "too_small"
     segments = lines(tmp_path, "segments")
     assert len(segments) == 13
     assert segments[2][4:8] == [
@@ -63,7 +74,7 @@ def test_a_workbook_has_a_sheet_for_each_table_with_filters_and_frozen_heads(tmp
     evaluation = page_evaluation()
     (path,) = XlsxReport().write([evaluation], tmp_path)
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["scores", "comparisons", "findings", "segments", "methods"]
+    assert book.sheetnames == ["scores", "comparisons", "scorecard", "findings", "segments", "methods"]
     for table in tables(evaluation, catalogue()):
         sheet = book[table.name]
         rows = list(table.rows)
@@ -73,7 +84,27 @@ def test_a_workbook_has_a_sheet_for_each_table_with_filters_and_frozen_heads(tmp
         assert sheet.max_row == len(rows) + 1
         for row, cells in zip(rows, sheet.iter_rows(min_row=2), strict=True):
             for wanted, cell in zip(row, cells, strict=True):
-                assert cell.value == (pytest.approx(wanted) if isinstance(wanted, float) else wanted)
+                told = wanted.text if isinstance(wanted, Marked) else wanted
+                assert cell.value == (pytest.approx(told) if isinstance(told, float) else told)
+
+
+def test_places_are_marked_in_the_workbook() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(page_evaluation(), catalogue())), rich_text=True)
+    sheet = book["findings"]
+    columns = {cell.value: cell.column - 1 for cell in sheet[1]}
+    first, second = list(sheet.iter_rows(min_row=2))[:2]
+    source = first[columns["source"]].value
+    assert [str(piece) for piece in source] == ["Last summer was the warmest since ", "1880", "."]
+    assert [getattr(getattr(piece, "font", None), "b", None) for piece in source] == [None, True, False]
+    whole = second[columns["hypothesis"]]  # all of it is marked
+    assert (whole.value, whole.font.b) == ("A square in Plovdiv", True)
+
+
+def test_places_that_touch_are_one() -> None:
+    spans = (Span("source", 4, 6), Span("source", 0, 2), Span("source", 2, 3), Span("source", 5, 99))
+    finding = dataclasses.replace(page_evaluation().findings[0], spans=spans)
+    assert str(marked_places("abcdefg", [finding], "source")) == "⟦abc⟧d⟦efg⟧"
+    assert str(marked_places("abcdefg", [finding], "hypothesis")) == "abcdefg"
 
 
 FORMULAS = ("=1+1", '=HYPERLINK("http://example.org";"x")', "+1", "-1", "@SUM(A1)", "\t=1", "https://example.org/")
@@ -97,6 +128,19 @@ def test_no_text_becomes_a_formula_or_a_link() -> None:
     cells = [row[column - 1] for row in book["segments"].iter_rows(min_row=2)]
     assert [cell.value for cell in cells] == [text.replace("\t", "⟨⇥⟩") for text in texts]
     assert {cell.data_type for cell in cells} == {"s"}
+    assert {cell.data_type for row in book["findings"].iter_rows() for cell in row if cell.value is not None} == {"s"}
+
+
+def test_findings_in_a_table_are_no_formulas(tmp_path: Path) -> None:
+    """The marked place may begin the text, or lie in the middle of what looks like a formula."""
+    page = page_evaluation(n_systems=1)
+    system = dataclasses.replace(page.corpus.systems[0], hypotheses=["=1+1"] * 12)
+    for start in (0, 2):
+        found = dataclasses.replace(page.findings[0], spans=(Span("hypothesis", start, start + 2),))
+        evil = dataclasses.replace(page, corpus=page.corpus.with_systems([system]), findings=(found,))
+        TsvReport().write([evil], tmp_path / str(start))
+        _, row = lines(tmp_path / str(start), "findings")
+        assert row[9] == ("⟦=1⟧+1" if start == 0 else "'=1⟦+1⟧")
 
 
 def test_a_hostile_corpus_makes_a_workbook_that_opens() -> None:

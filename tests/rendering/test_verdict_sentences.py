@@ -8,7 +8,7 @@ from evaluations import page_evaluation
 from mtqa.corpus import Segment
 from mtqa.rendering import Scoreboard, catalogue
 from mtqa.rendering.verdict_sentences import VerdictText, lowest, reservations, verdict
-from mtqa.results import Comparison, Evaluation, Finding, Severity
+from mtqa.results import Comparison, Evaluation, Severity
 
 
 class Plain:
@@ -147,8 +147,9 @@ def test_without_checks_and_without_references() -> None:
     evaluation = page_evaluation(with_references=False)
     nothing = dataclasses.replace(evaluation, findings=(), checks={})
     text = judged(nothing)
-    assert text.how_good.startswith("No score could be computed for the Bulgarian text of etranslation")
-    assert text.how_sure.startswith("There are 12 segments from one document")
+    assert text.headline == "No checks were run. There is no reference: nothing here says how good the text is."
+    assert text.how_good.startswith("There is no reference translation, so the Bulgarian text of etranslation has no")
+    assert text.how_sure == "There are 12 segments from one document."
     assert text.look_first == "No checks were run and there are no scores for single segments: read the text."
 
 
@@ -178,29 +179,3 @@ def test_what_was_drawn_is_told(unit: str, told: str) -> None:
     settings = {**evaluation.settings, "unit": unit}
     assert told in judged(dataclasses.replace(evaluation, settings=settings)).how_sure
     assert "the segments again" in judged(dataclasses.replace(evaluation, settings={"seed": 1})).how_sure
-
-
-def test_what_is_not_translated_is_said_before_everything() -> None:
-    evaluation = page_evaluation()
-    ids = tuple(segment.id for segment in evaluation.corpus.segments[:3])
-    run = Finding("x", "accuracy/untranslated", Severity.MAJOR, ids[0], evaluation.primary, "left", run=ids)
-    text = judged(dataclasses.replace(evaluation, findings=(run,))).how_good
-    n = len(evaluation.corpus.segments)
-    assert text.startswith(f"3 of {n} segments are not in Bulgarian: from {ids[0]} to {ids[2]}. ")
-
-
-def test_a_page_in_another_language_is_named_with_that_language() -> None:
-    evaluation = page_evaluation()
-    ids = tuple(segment.id for segment in evaluation.corpus.segments)
-    document = evaluation.corpus.segments[0].document
-    run = Finding(
-        "x", "accuracy/untranslated", Severity.MAJOR, ids[0], evaluation.primary, "left", run=ids, language="mk"
-    )
-    n = len(ids)
-    assert judged(dataclasses.replace(evaluation, findings=(run,))).how_good.startswith(
-        f"{n} of {n} segments are not in Bulgarian but seem to be in Macedonian: the whole page “{document}”. "
-    )
-    part = dataclasses.replace(run, run=ids[:3])
-    assert judged(dataclasses.replace(evaluation, findings=(part,))).how_good.startswith(
-        f"3 of {n} segments are not in Bulgarian but seem to be in Macedonian: from {ids[0]} to {ids[2]}. "
-    )

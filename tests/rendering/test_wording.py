@@ -31,6 +31,9 @@ COMPOSED = re.compile(
             r"effect\.(none|very_small|small|medium|large|unknown)",
             r"segments\.(source|hypothesis|reference)",
             r"verdict\.(how_good|how_sure|look_first|size_(small|middle|large)|best_(apart|same)|(better|worse|same)_one(_detectable)?)",
+            r"headline\.(critical|major|(better|worse|same)_one)",
+            r"share\.(tenth|fifth|quarter|third|half|two_thirds|three_quarters)",
+            r"scorecard\.((passed|failed|too_small)_short|by_(checks|people))",
             r"verdict\.first\.(then_worst|clean|unchecked)(_free)?",
         ]
     )

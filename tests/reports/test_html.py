@@ -161,7 +161,7 @@ def test_the_page_tells_everything(tmp_path: Path) -> None:
         page_evaluation().corpus.fingerprint,
     ):
         assert expected in page
-    assert "cannot be compared" in " ".join(Page(overview).text)
+    assert "cannot be compared" not in " ".join(Page(overview).text)  # of a single language
 
 
 def unpacked(text: str) -> tuple[dict[str, Any], list[list[Any]]]:
@@ -228,6 +228,9 @@ def test_several_languages_share_an_overview(tmp_path: Path) -> None:
     german = dataclasses.replace(page.corpus, language_pair=LanguagePair(language("en"), language("de")))
     overview, first, _ = write(tmp_path, page, dataclasses.replace(page, corpus=german))
     assert {"bg/index.html", "de/index.html"} <= set(Page(overview).values("href"))
+    told = " ".join(Page(overview).text)
+    assert "Scores of different languages cannot be compared" in told
+    assert told.count("The source is a reconstruction.") == 1  # and not once for each language
     assert "../index.html" in Page(first).values("href")
     assert "../index.html" not in Page(write(tmp_path, page)[1]).values(
         "href"
@@ -241,9 +244,66 @@ def test_languages_are_compared_by_what_can_be_compared(tmp_path: Path) -> None:
     alone = dataclasses.replace(page_evaluation(n_systems=1), corpus=finnish.with_systems(finnish.systems[:1]))
     text = write(tmp_path, page, alone)[0].partition('class="plots fair"')[2].partition("</table>")[0]
     bulgarian, other = re.findall(r"<tr.*?</tr>", text.partition("<tbody>")[2].partition("</tbody>")[0], re.DOTALL)
-    assert re.findall(r">([^<>]+)<", bulgarian)[:4] == ["Bulgarian", "12", "2 of 2", "−3.2 (−6.0 … −0.4)"]
+    assert re.findall(r">([^<>]+)<", bulgarian)[:3] == ["Bulgarian", "2 of 2", "−3.2 (−6.0 … −0.4)"]
     assert "33.3, grave 25.0" in bulgarian
-    assert re.findall(r">([^<>]+)<", other)[:4] == ["Finnish", "12", "–", "–"]
+    assert re.findall(r">([^<>]+)<", other)[:3] == ["Finnish", "–", "–"]
+
+
+def translated(page: Evaluation, *tags: str) -> list[Evaluation]:
+    """The same page as if in several languages."""
+    pairs = [LanguagePair(language("en"), language(tag)) for tag in tags]
+    return [dataclasses.replace(page, corpus=dataclasses.replace(page.corpus, language_pair=pair)) for pair in pairs]
+
+
+def test_what_is_found_in_all_languages_is_put_to_the_source(tmp_path: Path) -> None:
+    """The wrong year in all four languages, the caption in three of them, the omission in two."""
+    page = page_evaluation(n_systems=1)
+    year, caption, omission = page.findings[:3]
+    found = [(year, caption, omission), (year, caption, omission), (year, caption), (year,)]
+    languages = translated(page, "bg", "de", "fi", "pl")
+    pages = [dataclasses.replace(one, findings=those) for one, those in zip(languages, found, strict=True)]
+    text = write(tmp_path, *pages)[0]
+    section = text.partition('<section id="source"')[2].partition("</section>")[0]
+    rows = re.findall(r"<tr>.*?</tr>", section.partition("<tbody>")[2], re.DOTALL)
+    assert ["all 4 languages" in rows[0], "3 of 4 languages" in rows[1], len(rows)] == [True, True, 2]
+    assert "warmest since <mark>1880</mark>." in rows[0]
+    assert [f'href="{tag}/index.html#segment-heat:2"' in rows[0] for tag in ("bg", "de", "fi", "pl")] == [True] * 4
+
+
+def test_a_page_that_is_untranslated_everywhere_is_not_put_to_the_source(tmp_path: Path) -> None:
+    page = page_evaluation(n_systems=1)
+    ids = tuple(segment.id for segment in page.corpus.segments)
+    run = dataclasses.replace(page.findings[1], segment_id=ids[0], spans=(), run=ids)
+    pages = translated(dataclasses.replace(page, findings=(run,)), "bg", "de", "fi")
+    assert '<section id="source"' not in write(tmp_path, *pages)[0]
+
+
+def test_texts_of_findings_stand_side_by_side(tmp_path: Path) -> None:
+    _, text = write(tmp_path, page_evaluation())
+    section = text.partition('<section id="findings"')[2].partition("</section>")[0]
+    row = next(row for row in section.split("<tr>") if "#segment-heat:2" in row and "<mark>" in row)
+    assert row.index("warmest since <mark>1880") < row.index("най-топлото от <mark>") < row.index("has 1880, the")
+
+
+def test_columns_and_sections_without_content_are_left_out(tmp_path: Path) -> None:
+    """No reference and one system: nothing speaks of references, other systems, scores or charts."""
+    _, text = write(tmp_path, page_evaluation(n_systems=1, with_references=False))
+    told = " ".join("".join(Page(text).text).split())
+    for absent in ("Reference English", "with none", "no other system", "There are no scores", "interval"):
+        assert absent not in told.partition("What the words on this page mean")[0], absent
+    assert "without reference translations" in told
+    assert ">no reference<" not in without_scripts(text)
+    assert set(Page(text).values("id")) & {"scores", "comparisons", "variation", "worst", "marked"} == set()
+    without = [dataclasses.replace(s, interval=None) for s in page_evaluation().scores]
+    plain = write(tmp_path, dataclasses.replace(page_evaluation(), scores=tuple(without)))[1]
+    assert '<th scope="col" class="num"></th>' not in plain
+
+
+def test_what_is_looked_up_is_folded_away(tmp_path: Path) -> None:
+    _, text = write(tmp_path, page_evaluation())
+    folded = text.split("<details")[1:]
+    assert sum("Compares the numbers of source and translation." in part.partition("</details>")[0] for part in folded)
+    assert not any(part.startswith(" open") or " open>" in part.partition("<summary>")[0] for part in folded)
 
 
 def test_two_writes_give_the_same_bytes(tmp_path: Path) -> None:

@@ -12,7 +12,21 @@ from small import BAD, GOOD, small_corpus
 
 from mtqa.errors import MtqaError
 from mtqa.evaluation import evaluate
-from mtqa.results import Evaluation, Finding, Severity, Span, evaluation_to_json, read_evaluation, write_evaluation
+from mtqa.results import (
+    Evaluation,
+    Finding,
+    FoundBy,
+    Interval,
+    Scorecard,
+    ScorecardRow,
+    ScorecardRules,
+    Severity,
+    Span,
+    Standing,
+    evaluation_to_json,
+    read_evaluation,
+    write_evaluation,
+)
 from mtqa.results.read_evaluation_json import DIGEST, UNSEALED, content_digest
 
 
@@ -46,6 +60,24 @@ def test_the_keys_that_others_rely_on_are_there(tmp_path: Path) -> None:
         "check", "category", "severity", "segment_id", "system", "message", "spans",
     }  # fmt: skip
     assert set(content["segments"][0]) >= {"id", "document", "source", "references", "hypotheses"}
+
+
+def test_the_scorecard_is_stored_and_older_runs_have_none(tmp_path: Path) -> None:
+    rules = ScorecardRules(max_penalty=20.0, min_words=3)
+    row = ScorecardRow("s", FoundBy.PEOPLE, 7, (0, 0.5, 1, 0), 5.5, 785.7, Interval(1.0, 900.0), Standing.FAILED)
+    card = Scorecard(rules, (row,))
+    write_evaluation(replace(_evaluation(), scorecard=card), tmp_path / "evaluation.json")
+    assert read_evaluation(tmp_path).scorecard == card
+    content = json.loads((tmp_path / "evaluation.json").read_text())
+    assert content["scorecard"]["rows"][0]["counts"] == {"neutral": 0, "minor": 0.5, "major": 1, "critical": 0}
+    del content["scorecard"], content[DIGEST]
+    (tmp_path / "evaluation.json").write_text(json.dumps(content))
+    assert read_evaluation(tmp_path).scorecard is None
+    content["scorecard"] = evaluation_to_json(replace(_evaluation(), scorecard=card))["scorecard"]
+    content["scorecard"]["rows"][0]["system"] = "nobody"
+    (tmp_path / "evaluation.json").write_text(json.dumps(content))
+    with pytest.raises(MtqaError, match="scorecard"):
+        read_evaluation(tmp_path)
 
 
 def test_nan_never_appears(tmp_path: Path) -> None:

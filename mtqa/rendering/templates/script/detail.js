@@ -79,7 +79,7 @@ class Detail {
           const marked = compared(one, `reference:${number}`).right;
           parts.push(this.text(1, "segments.reference", name, reference, marked, [], null, "del"));
         });
-        if (references.every((reference) => reference === null)) {
+        if (references.length && references.every((reference) => reference === null)) {
           parts.push(make("p", "absent", corpus.say("segments.no_reference")));
         }
       }
