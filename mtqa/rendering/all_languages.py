@@ -237,7 +237,7 @@ def _fair(boards: Sequence[Scoreboard], hrefs: Sequence[str], words: Catalogue) 
             _FairRow(
                 name=name,
                 href=href,
-                headline=first if shared else words("headline.two", first=first, second=second),
+                headline=first if shared else words("headline.both", first=first, second=second),
                 segments=len(board.evaluation.corpus.segments),
                 **_penalty(board),
                 place=_place(board),

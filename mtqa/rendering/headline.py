@@ -32,7 +32,7 @@ _NEARLY_ALL = 0.95
 def headline(board: Scoreboard, medium: Medium) -> str:
     """What matters most of the primary system's text."""
     first, second = headline_parts(board, medium)
-    return board.catalogue("headline.two", first=first, second=second)
+    return board.catalogue("headline.both", first=first, second=second)
 
 
 def headline_parts(board: Scoreboard, medium: Medium) -> tuple[str, str]:

@@ -63,8 +63,8 @@ def test_what_is_missing_is_said() -> None:
 def test_without_references_nothing_is_made_up() -> None:
     evaluation = evaluate(small_corpus(references=[None] * 4), check_names=[])
     assert evaluation.scores == ()
-    told = "BLEU, chrF2++ and TER were not computed: there is no reference translation."
-    assert [warning for warning in evaluation.warnings if "not computed" in warning] == [told]
+    told = "Not computed, for there is no reference translation: BLEU, chrF2++, TER."
+    assert [warning for warning in evaluation.warnings if "computed" in warning] == [told]
 
 
 def test_systems_are_compared_on_the_segments_that_both_have() -> None:
