@@ -34,6 +34,7 @@ COMPOSED = re.compile(
             r"headline\.(critical|major|(better|worse|same)_one)",
             r"share\.(tenth|fifth|quarter|third|half|two_thirds|three_quarters)",
             r"scorecard\.((passed|failed|too_small)_short|by_(checks|people))",
+            r"judges\.(count|statistic)\..+",
             r"verdict\.first\.(then_worst|clean|unchecked)(_free)?",
         ]
     )
