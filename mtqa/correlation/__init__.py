@@ -1,0 +1,40 @@
+"""How far the scores of metrics agree with those of people: statistics of arrays, with intervals and tests.
+
+Evaluation and the folder `agreement` may import it; it knows arrays of systems and segments, not corpora or files. Begin
+with `system_level` (the statistics of a few systems), then `soft_accuracy`, `tie_calibration` and `segment_level`, and
+`permutation` for what is told of two metrics.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mtqa.exports import exporting
+
+if TYPE_CHECKING:
+    from mtqa.correlation.bootstrap import Resampled as Resampled, interval_of as interval_of
+    from mtqa.correlation.multiplicity import cluster_ranks as cluster_ranks, step_down as step_down
+    from mtqa.correlation.permutation import Tested as Tested, compare_metrics as compare_metrics
+    from mtqa.correlation.segment_level import grouped_kendall as grouped_kendall, grouped_pearson as grouped_pearson
+    from mtqa.correlation.soft_accuracy import (
+        pairwise_confidence as pairwise_confidence,
+        soft_pairwise_accuracy as soft_pairwise_accuracy,
+    )
+    from mtqa.correlation.system_level import (
+        kendall as kendall,
+        pairwise_accuracy as pairwise_accuracy,
+        pearson as pearson,
+        spearman as spearman,
+    )
+    from mtqa.correlation.tie_calibration import Calibrated as Calibrated, calibrate as calibrate
+else:
+    __getattr__, __dir__ = exporting(
+        __name__,
+        bootstrap="Resampled interval_of",
+        multiplicity="cluster_ranks step_down",
+        permutation="Tested compare_metrics",
+        segment_level="grouped_kendall grouped_pearson",
+        soft_accuracy="pairwise_confidence soft_pairwise_accuracy",
+        system_level="kendall pairwise_accuracy pearson spearman",
+        tie_calibration="Calibrated calibrate",
+    )

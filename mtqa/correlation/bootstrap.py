@@ -1,0 +1,171 @@
+"""How sure agreement is: what it would be for other documents and other systems of the same kind.
+
+Documents and systems are drawn with replacement, both at once (BOOT-BOTH of Deutsch et al., 2021), the same for all
+metrics. A system that is drawn twice makes no pair with itself. The threshold of accuracy with ties stays what it is.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from mtqa.correlation.permutation import SYSTEM_STATISTICS
+from mtqa.correlation.soft_accuracy import approximate_confidence
+from mtqa.correlation.system_level import pair_weights
+from mtqa.correlation.tie_calibration import Pairs
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Resampled", "interval_of"]
+
+LEVEL = 0.95
+FEWEST = 0.9
+"""Where the statistic exists for a smaller share of the resamples, there is no interval."""
+
+
+def interval_of(values: NDArray[np.float64]) -> tuple[float, float] | None:
+    """The middle 95 % of resampled values; None where too many do not exist."""
+    import numpy as np
+
+    known = values[np.isfinite(values)]
+    if len(known) < max(2, FEWEST * len(values)):
+        return None
+    low, high = np.quantile(known, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return float(low), float(high)
+
+
+class Resampled:
+    """Resamples of one test set.
+
+    Args:
+        people: Judgements of shape (systems, segments), NaN where nobody judged; or (systems, 0) where only systems were.
+        documents: Number of the document of each segment.
+        n_samples: How many.
+        seed: Seed of the draws.
+    """
+
+    def __init__(
+        self, people: NDArray[np.float64], documents: NDArray[np.int64], *, n_samples: int, seed: int
+    ) -> None:
+        import numpy as np
+
+        generator = np.random.default_rng(seed)
+        n_systems = len(people)
+        self._people = people
+        self._systems = generator.multinomial(n_systems, np.full(n_systems, 1 / n_systems), size=n_samples)
+        n_documents = int(documents.max()) + 1 if len(documents) else 1
+        drawn = generator.multinomial(n_documents, np.full(n_documents, 1 / n_documents), size=n_samples)
+        self._segments = drawn[:, documents].astype(np.float64)
+        self._weights = self._systems.astype(np.float64)
+
+    @cached_property
+    def _pairs(self) -> NDArray[np.float64]:
+        return pair_weights(self._weights, len(self._people))
+
+    def system_scores(self, scores: NDArray[np.float64], segments: NDArray[np.float64] | None) -> NDArray[np.float64]:
+        """Scores of systems on the resamples: moved as the mean of their segment scores moves.
+
+        Args:
+            scores: Shape (systems,).
+            segments: Shape (systems, segments), NaN where there is none; None where there are no scores of segments.
+        """
+        import numpy as np
+
+        if segments is None or not segments.size:
+            return np.broadcast_to(scores, self._weights.shape)
+        known = ~np.isnan(segments)
+        filled = np.where(known, segments, 0.0)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            means = (self._segments @ filled.T) / (self._segments @ known.T)
+            return np.asarray(scores + means - filled.sum(axis=1) / known.sum(axis=1))
+
+    def system_statistic(
+        self, name: str, people: NDArray[np.float64], metric: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """A statistic of systems.
+
+        Args:
+            name: `accuracy`, `pearson`, `kendall` or `spearman`.
+            people: Of `system_scores`; NaN where there is none.
+            metric: Likewise.
+        """
+        import numpy as np
+
+        known = ~(np.isnan(people) | np.isnan(metric))
+        ours, theirs = (np.where(known, x, 0.0) for x in (metric, people))
+        return SYSTEM_STATISTICS[name](theirs, ours, self._weights * known)
+
+    def soft_accuracy(self, metric: NDArray[np.float64], value: float) -> NDArray[np.float64]:
+        """Soft pairwise accuracy, moved so that the whole test set has the value that permutations give."""
+        import numpy as np
+
+        i, j = np.triu_indices(len(self._people), 1)
+        shared = ~(np.isnan(self._people) | np.isnan(metric))
+        both = shared[i] & shared[j]
+        weights = np.concatenate([np.ones((1, both.shape[1])), self._segments])
+        p_values = []
+        for scores in (self._people, metric):
+            apart = np.where(both, scores[i] - scores[j], 0.0)
+            p_values.append(approximate_confidence(weights @ apart.T, weights @ (apart**2).T))
+        exists = both.any(axis=1)
+        pairs = np.concatenate([np.ones((1, len(i))), self._pairs]) * exists
+        with np.errstate(invalid="ignore", divide="ignore"):
+            values = 1 - (np.abs(p_values[0] - p_values[1]) * pairs).sum(axis=1) / pairs.sum(axis=1)
+        return np.asarray(values[1:] - values[0] + value)
+
+    def tie_accuracy(self, pairs: Pairs, correct: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Accuracy with ties, grouped by item.
+
+        Args:
+            pairs: The pairs of translations, each of one segment.
+            correct: For each whether the metric is right.
+        """
+        import numpy as np
+
+        n_segments = self._people.shape[1]
+        systems = [positions // n_segments for positions in (pairs.first, pairs.second)]
+        i, j = np.triu_indices(len(self._people), 1)
+        numbers = np.zeros((len(self._people), len(self._people)), dtype=np.int64)
+        numbers[i, j] = np.arange(len(i))
+        shape = (len(i), n_segments)
+        right, there = np.zeros(shape), np.zeros(shape)
+        cells = (numbers[systems[0], systems[1]], pairs.first % n_segments)
+        right[cells], there[cells] = correct, 1.0
+        with np.errstate(invalid="ignore", divide="ignore"):
+            by_segment = (self._pairs @ right) / (self._pairs @ there)
+        exists = np.isfinite(by_segment)
+        weights = self._segments * exists
+        return np.asarray((weights * np.where(exists, by_segment, 0.0)).sum(axis=1) / weights.sum(axis=1))
+
+    def pearson(self, metric: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Pearson's correlation of segment scores, all together."""
+        import numpy as np
+
+        shared = ~(np.isnan(self._people) | np.isnan(metric))
+        ours, theirs = (np.where(shared, x - np.nanmean(x), 0.0) for x in (metric, self._people))
+
+        def total(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+            return np.asarray(((self._weights @ scores) * self._segments).sum(axis=1))
+
+        n, x, y = total(shared * 1.0), total(ours), total(theirs)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            spread = (total(ours**2) - x**2 / n) * (total(theirs**2) - y**2 / n)
+            return np.asarray((total(ours * theirs) - x * y / n) / np.sqrt(spread))
+
+    def kendall(self, metric: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Kendall's tau-b, the mean over segments."""
+        import numpy as np
+
+        i, j = np.triu_indices(len(self._people), 1)
+        shared = ~(np.isnan(self._people) | np.isnan(metric))
+        both = shared[i] & shared[j]
+        ours, theirs = (np.where(both, np.sign(x[i] - x[j]), 0.0) for x in (metric, self._people))
+        apart = (self._pairs @ ours**2) * (self._pairs @ theirs**2)
+        exists = apart > 0
+        taus = (self._pairs @ (ours * theirs)) / np.sqrt(np.where(exists, apart, 1.0))
+        weights = self._segments * exists
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.asarray((weights * taus).sum(axis=1) / weights.sum(axis=1))
+
