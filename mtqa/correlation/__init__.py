@@ -13,8 +13,12 @@ from mtqa.exports import exporting
 
 if TYPE_CHECKING:
     from mtqa.correlation.bootstrap import Resampled as Resampled, interval_of as interval_of
-    from mtqa.correlation.multiplicity import cluster_ranks as cluster_ranks, step_down as step_down
-    from mtqa.correlation.permutation import Tested as Tested, compare_metrics as compare_metrics
+    from mtqa.correlation.multiplicity import cluster_ranks as cluster_ranks, false_discovery as false_discovery
+    from mtqa.correlation.permutation import (
+        Tested as Tested,
+        compare_metrics as compare_metrics,
+        tested_draws as tested_draws,
+    )
     from mtqa.correlation.segment_level import grouped_kendall as grouped_kendall, grouped_pearson as grouped_pearson
     from mtqa.correlation.soft_accuracy import (
         pairwise_confidence as pairwise_confidence,
@@ -26,15 +30,20 @@ if TYPE_CHECKING:
         pearson as pearson,
         spearman as spearman,
     )
-    from mtqa.correlation.tie_calibration import Calibrated as Calibrated, calibrate as calibrate
+    from mtqa.correlation.tie_calibration import (
+        Calibrated as Calibrated,
+        Pairs as Pairs,
+        calibrate as calibrate,
+        item_pairs as item_pairs,
+    )
 else:
     __getattr__, __dir__ = exporting(
         __name__,
         bootstrap="Resampled interval_of",
-        multiplicity="cluster_ranks step_down",
-        permutation="Tested compare_metrics",
+        multiplicity="cluster_ranks false_discovery",
+        permutation="Tested compare_metrics tested_draws",
         segment_level="grouped_kendall grouped_pearson",
         soft_accuracy="pairwise_confidence soft_pairwise_accuracy",
         system_level="kendall pairwise_accuracy pearson spearman",
-        tie_calibration="Calibrated calibrate",
+        tie_calibration="Calibrated Pairs calibrate item_pairs",
     )

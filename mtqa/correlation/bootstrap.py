@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Resampled", "interval_of"]
 
 LEVEL = 0.95
+_FLAT = 1e-12
 FEWEST = 0.9
 """Where the statistic exists for a smaller share of the resamples, there is no interval."""
 
@@ -59,6 +60,7 @@ class Resampled:
         drawn = generator.multinomial(n_documents, np.full(n_documents, 1 / n_documents), size=n_samples)
         self._segments = drawn[:, documents].astype(np.float64)
         self._weights = self._systems.astype(np.float64)
+        self._kept: dict[bytes, NDArray[np.float32]] = {}
 
     @cached_property
     def _pairs(self) -> NDArray[np.float64]:
@@ -105,15 +107,28 @@ class Resampled:
         shared = ~(np.isnan(self._people) | np.isnan(metric))
         both = shared[i] & shared[j]
         weights = np.concatenate([np.ones((1, both.shape[1])), self._segments])
-        p_values = []
-        for scores in (self._people, metric):
-            apart = np.where(both, scores[i] - scores[j], 0.0)
-            p_values.append(approximate_confidence(weights @ apart.T, weights @ (apart**2).T))
+        p_values = [self._confidence(self._people, both, weights), self._confidence(metric, both, weights)]
         exists = both.any(axis=1)
         pairs = np.concatenate([np.ones((1, len(i))), self._pairs]) * exists
         with np.errstate(invalid="ignore", divide="ignore"):
             values = 1 - (np.abs(p_values[0] - p_values[1]) * pairs).sum(axis=1) / pairs.sum(axis=1)
         return np.asarray(values[1:] - values[0] + value)
+
+    def _confidence(
+        self, scores: NDArray[np.float64], both: NDArray[np.bool_], weights: NDArray[np.float64]
+    ) -> NDArray[np.float32]:
+        """p-values of every two systems on the resamples; people's are kept, for they are often the same."""
+        import numpy as np
+
+        key = both.tobytes() if scores is self._people else b""
+        if key and key in self._kept:
+            return self._kept[key]
+        i, j = np.triu_indices(len(scores), 1)
+        apart = np.where(both, scores[i] - scores[j], 0.0)
+        p_values = approximate_confidence(weights @ apart.T, weights @ (apart**2).T)
+        if key:
+            self._kept = {key: p_values}
+        return p_values
 
     def tie_accuracy(self, pairs: Pairs, correct: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Accuracy with ties, grouped by item.
@@ -139,33 +154,58 @@ class Resampled:
         weights = self._segments * exists
         return np.asarray((weights * np.where(exists, by_segment, 0.0)).sum(axis=1) / weights.sum(axis=1))
 
-    def pearson(self, metric: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Pearson's correlation of segment scores, all together."""
+    def pearson(self, metric: NDArray[np.float64], grouping: str) -> NDArray[np.float64]:
+        """Pearson's correlation of segment scores.
+
+        Args:
+            metric: Shape (systems, segments).
+            grouping: `item`, `system` or `none`.
+        """
         import numpy as np
 
         shared = ~(np.isnan(self._people) | np.isnan(metric))
         ours, theirs = (np.where(shared, x - np.nanmean(x), 0.0) for x in (metric, self._people))
 
         def total(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-            return np.asarray(((self._weights @ scores) * self._segments).sum(axis=1))
+            if grouping == "system":
+                return self._segments @ scores.T
+            by_segment = self._weights @ scores
+            return by_segment if grouping == "item" else (by_segment * self._segments).sum(axis=1)
 
         n, x, y = total(shared * 1.0), total(ours), total(theirs)
         with np.errstate(invalid="ignore", divide="ignore"):
-            spread = (total(ours**2) - x**2 / n) * (total(theirs**2) - y**2 / n)
-            return np.asarray((total(ours * theirs) - x * y / n) / np.sqrt(spread))
+            spreads = [total(scores**2) - sums**2 / n for scores, sums in ((ours, x), (theirs, y))]
+            r = (total(ours * theirs) - x * y / n) / np.sqrt(spreads[0] * spreads[1])
+            if grouping == "none":
+                return np.asarray(r)
+            exists = (spreads[0] > _FLAT * total(ours**2)) & (spreads[1] > _FLAT * total(theirs**2))
+            weights = (self._segments if grouping == "item" else self._weights) * exists
+            return np.asarray((weights * np.where(exists, r, 0.0)).sum(axis=1) / weights.sum(axis=1))
 
-    def kendall(self, metric: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Kendall's tau-b, the mean over segments."""
+    def kendall(self, metric: NDArray[np.float64], variant: str = "b") -> NDArray[np.float64]:
+        """Kendall's correlation, the mean over segments.
+
+        Args:
+            metric: Shape (systems, segments).
+            variant: `b`, `10` or `23`, as of `grouped_kendall`.
+        """
         import numpy as np
 
         i, j = np.triu_indices(len(self._people), 1)
         shared = ~(np.isnan(self._people) | np.isnan(metric))
         both = shared[i] & shared[j]
         ours, theirs = (np.where(both, np.sign(x[i] - x[j]), 0.0) for x in (metric, self._people))
-        apart = (self._pairs @ ours**2) * (self._pairs @ theirs**2)
-        exists = apart > 0
-        taus = (self._pairs @ (ours * theirs)) / np.sqrt(np.where(exists, apart, 1.0))
+        right = ours * theirs
+        if variant == "23":
+            right = np.where(both, np.where(ours == theirs, 1.0, -1.0), 0.0)
+            whole = self._pairs @ both
+        elif variant == "10":
+            right = right - (theirs != 0) * (ours == 0)
+            whole = self._pairs @ theirs**2
+        else:
+            whole = np.sqrt((self._pairs @ ours**2) * (self._pairs @ theirs**2))
+        exists = whole > 0
+        taus = (self._pairs @ right) / np.where(exists, whole, 1.0)
         weights = self._segments * exists
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.asarray((weights * taus).sum(axis=1) / weights.sum(axis=1))
-

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["cluster_ranks", "one_sided", "step_down"]
+__all__ = ["cluster_ranks", "false_discovery", "one_sided"]
 
 _ROUNDING = 1e-9
 
@@ -26,29 +26,21 @@ def one_sided(observed: NDArray[np.float64], null: NDArray[np.float64]) -> NDArr
     return np.asarray((1 + (null >= observed - _ROUNDING).sum(axis=0)) / (1 + len(null)))
 
 
-def step_down(observed: NDArray[np.float64], null: NDArray[np.float64]) -> NDArray[np.float64]:
-    """p-values that hold for all tests together: Westfall and Young's step-down method with the largest statistic.
+def false_discovery(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """p-values corrected for their number, by the step-up method of Benjamini and Hochberg (1995).
 
-    Each difference is divided by the standard deviation of its draws. The corrected p-value of a test is how often the
-    largest of the draws, over this test and all with smaller statistics, in either direction, reaches its statistic.
-
-    Args:
-        observed: Shape (tests,).
-        null: Shape (draws, tests), the same draws for all tests.
+    Of the differences that are called real up to a corrected p-value, no larger share than that is expected to be chance.
+    Methods that guard against a single wrong one (Holm) would need far more draws than 1000 for the 120 pairs of 16
+    metrics: no p-value is below 1 in 1001.
     """
     import numpy as np
 
-    if not len(observed):
-        return np.zeros(0)
-    spread = null.std(axis=0)
-    scale = np.where(spread > _ROUNDING, spread, np.inf)
-    statistics, draws = np.abs(observed) / scale, np.abs(null) / scale
-    order = np.argsort(-statistics, kind="stable")
-    largest = np.maximum.accumulate(draws[:, order[::-1]], axis=1)[:, ::-1]
-    reached = (1 + (largest >= statistics[order] - _ROUNDING).sum(axis=0)) / (1 + len(null))
-    corrected = np.empty(len(observed))
-    corrected[order] = np.maximum.accumulate(reached)
-    return corrected
+    n = len(p_values)
+    order = np.argsort(p_values, kind="stable")
+    corrected = np.empty(n)
+    scaled = p_values[order] * n / np.arange(1, n + 1)
+    corrected[order] = np.minimum.accumulate(scaled[::-1])[::-1]
+    return np.minimum(corrected, 1.0)
 
 
 def cluster_ranks(p_values: NDArray[np.float64], alpha: float) -> Sequence[int]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mtqa.correlation.exchanged_segments import kendall_differences, pearson_differences, soft_accuracy_differences
-from mtqa.correlation.multiplicity import one_sided, step_down
+from mtqa.correlation.multiplicity import false_discovery, one_sided
 from mtqa.correlation.system_level import kendall, pairwise_accuracy, pearson, spearman
 from mtqa.correlation.tie_calibration import calibrate, item_pairs
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["SYSTEM_STATISTICS", "Tested", "compare_metrics"]
+__all__ = ["SYSTEM_STATISTICS", "Tested", "compare_metrics", "tested_draws"]
 
 SYSTEM_STATISTICS: dict[str, Callable[..., NDArray[np.float64]]] = {
     "accuracy": pairwise_accuracy,
@@ -58,6 +58,30 @@ class Tested:
         for (first, second), p in zip(self.pairs, self.corrected if corrected else self.p_values, strict=True):
             p_values[place[first], place[second]] = p
         return p_values
+
+
+def tested_draws(n_metrics: int, order: Sequence[int], draws: NDArray[np.float64]) -> Tested:
+    """Tests from differences that have been drawn.
+
+    Args:
+        n_metrics: How many metrics there are.
+        order: The metrics, the best first.
+        draws: Shape (1 + draws, pairs in the order of `numpy.triu_indices`), the first metric of each pair less the second;
+            the first row is what is observed.
+    """
+    import numpy as np
+
+    numbers = {pair: number for number, pair in enumerate(zip(*np.triu_indices(n_metrics, 1), strict=True))}
+    pairs = [(one, other) for place, one in enumerate(order) for other in order[place + 1 :]]
+    columns = [draws[:, numbers[min(p), max(p)]] * (1 if p[0] < p[1] else -1) for p in pairs]
+    turned = np.stack(columns, axis=1) if columns else np.zeros((len(draws), 0))
+    return _tested(pairs, turned)
+
+
+def _tested(pairs: Sequence[tuple[int, int]], differences: NDArray[np.float64]) -> Tested:
+    observed, null = differences[0], differences[1:]
+    p_values = one_sided(observed, null)
+    return Tested(pairs, observed, null, p_values, false_discovery(p_values))
 
 
 def compare_metrics(
@@ -102,9 +126,7 @@ def compare_metrics(
         pairs += of_mask
         differences.append(found)
     joined = np.concatenate(differences, axis=1) if differences else np.zeros((n_draws + 1, 0))
-    joined = np.nan_to_num(joined)
-    observed, null = joined[0], joined[1:]
-    return Tested(pairs, observed, null, one_sided(observed, null), step_down(observed, null))
+    return _tested(pairs, np.nan_to_num(joined))
 
 
 def _differences(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     )
     from mtqa.evaluation.line_scores import score_lines as score_lines
     from mtqa.evaluation.list_scoring import compare as compare, score as score
+    from mtqa.evaluation.metric_scores import ScoredSystem as ScoredSystem, measure_systems as measure_systems
     from mtqa.evaluation.mtqa_toml import find_config as find_config, read_config as read_config
     from mtqa.evaluation.one_cause import is_page as is_page
     from mtqa.evaluation.profiles import profile as profile, profile_names as profile_names
@@ -66,6 +67,7 @@ else:
         judgement_file="HUMAN Judgements read_judgements",
         line_scores="score_lines",
         list_scoring="compare score",
+        metric_scores="ScoredSystem measure_systems",
         mtqa_toml="find_config read_config",
         one_cause="is_page",
         profiles="profile profile_names",

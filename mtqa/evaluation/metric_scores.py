@@ -26,6 +26,7 @@ __all__ = [
     "MetricScores",
     "ScoredSystem",
     "Settings",
+    "measure_systems",
     "reference_counts",
     "score_by_metric",
     "summarise",
@@ -147,6 +148,24 @@ def summarise(
 
 
 # ---- statistics ----
+
+
+def measure_systems(
+    corpus: Corpus, metric: Metric, *, workers: int = 1, cache: Path | None = None, progress: Progress | None = None
+) -> list[ScoredSystem]:
+    """The statistics of all systems of a corpus by a metric, without intervals and comparisons.
+
+    Args:
+        corpus: The corpus, with at least one system.
+        metric: The metric as it is used for the corpus's languages.
+        workers: Threads of the scoring engine.
+        cache: Folder in which statistics are kept.
+        progress: Called by metrics that take long.
+
+    Raises:
+        MtqaError: when the metric is faulty.
+    """
+    return _statistics(corpus, metric, Settings(workers=workers, cache=cache, progress=progress))
 
 
 def _statistics(corpus: Corpus, metric: Metric, settings: Settings) -> list[ScoredSystem]:
