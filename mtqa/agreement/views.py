@@ -103,9 +103,13 @@ class View:
         n_permutations: int = 1000,
         seed: int = 12345,
     ) -> None:
+        import numpy as np
+
         self.level, self.domain = level, domain
         self.people, self.metrics = people, tuple(metrics)
         self._documents = documents
+        self._judged = (~np.isnan(people.segments)).any(axis=0)
+        self._cut: dict[int, NDArray[np.float64]] = {}
         self._n_resamples, self._n_permutations, self._seed = n_resamples, n_permutations, seed
         self._pairs: dict[tuple[bytes, str], Pairs] = {}
 
@@ -124,7 +128,15 @@ class View:
 
     def scores(self, kind: Kind, of: Measured | People) -> NDArray[np.float64]:
         """The scores that a statistic is computed from."""
-        return of.segments if kind.is_of_segments else of.systems
+        return self._of_segments(of) if kind.is_of_segments else of.systems
+
+    def _of_segments(self, of: Measured | People) -> NDArray[np.float64]:
+        """Scores of the segments that people judged."""
+        if not of.segments.size:
+            return of.segments
+        if id(of) not in self._cut:
+            self._cut[id(of)] = of.segments[:, self._judged]
+        return self._cut[id(of)]
 
     def value(self, kind: Kind, metric: Measured) -> Found:
         """A statistic of one metric."""
@@ -155,7 +167,9 @@ class View:
     def _taus(self, metric: Measured, grouping: str) -> dict[str, float]:
         key = (id(metric), grouping)
         if key not in self._known_taus:
-            self._known_taus[key] = grouped_kendall(self.people.segments, metric.segments, grouping)
+            self._known_taus[key] = grouped_kendall(
+                self._of_segments(self.people), self._of_segments(metric), grouping
+            )
         return self._known_taus[key]
 
     @cached_property
@@ -163,10 +177,12 @@ class View:
         return {}
 
     @cached_property
-    def _n_judged(self) -> int:
-        import numpy as np
+    def _kept_taus(self) -> dict[int, dict[str, NDArray[np.float64]]]:
+        return {}
 
-        return int((~np.isnan(self.people.segments)).any(axis=0).sum())
+    @cached_property
+    def _n_judged(self) -> int:
+        return int(self._judged.sum())
 
     def _compared(self, shared: NDArray[np.bool_], grouping: str) -> Pairs:
         key = (shared.tobytes(), grouping)
@@ -176,11 +192,14 @@ class View:
 
     @cached_property
     def _resampled(self) -> Resampled:
-        return Resampled(self.people.segments, self._documents, n_samples=self._n_resamples, seed=self._seed)
+        people = self._of_segments(self.people)
+        documents = self._documents[self._judged] if people.size else self._documents[:0]
+        n_documents = int(self._documents.max()) + 1
+        return Resampled(people, documents, n_documents, n_samples=self._n_resamples, seed=self._seed)
 
     @cached_property
     def _resampled_people(self) -> NDArray[np.float64]:
-        return self._resampled.system_scores(self.people.systems, self.people.segments)
+        return self._resampled.system_scores(self.people.systems, self.people.segments, self._documents)
 
     def resampled(self, kind: Kind, metric: Measured, found: Found) -> NDArray[np.float64] | None:
         """The statistic for other documents and systems; None where that is not computed."""
@@ -190,19 +209,21 @@ class View:
             return None
         draws = self._resampled
         if not kind.is_of_segments:
-            ours = draws.system_scores(metric.systems, metric.segments)
+            ours = draws.system_scores(metric.systems, metric.segments, self._documents)
             return draws.system_statistic(kind.statistic, self._resampled_people, ours)
+        people, scores = self._of_segments(self.people), self._of_segments(metric)
         if kind.statistic == "spa":
-            return draws.soft_accuracy(metric.segments, found.value)
+            return draws.soft_accuracy(scores, found.value)
         if kind.statistic == "acc_eq" and kind.grouping == "item":
-            shared = ~(np.isnan(self.people.segments) | np.isnan(metric.segments))
-            pairs = self._compared(shared, "item")
-            calibrated = calibrate(self.people.segments, metric.segments, pairs)
+            pairs = self._compared(~(np.isnan(people) | np.isnan(scores)), "item")
+            calibrated = calibrate(people, scores, pairs)
             return None if calibrated is None else draws.tie_accuracy(pairs, calibrated.correct)
         if kind.statistic == "pearson":
-            return draws.pearson(metric.segments, kind.grouping)
+            return draws.pearson(scores, kind.grouping)
         if kind.grouping == "item" and kind.statistic != "tau_c":
-            return draws.kendall(metric.segments, VARIANTS.get(kind.statistic, "b"))
+            if id(metric) not in self._kept_taus:
+                self._kept_taus[id(metric)] = draws.kendall(scores)
+            return self._kept_taus[id(metric)][VARIANTS.get(kind.statistic, "b")]
         return None
 
     def interval(self, kind: Kind, metric: Measured, found: Found) -> Interval | None:

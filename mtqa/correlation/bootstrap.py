@@ -42,46 +42,72 @@ class Resampled:
 
     Args:
         people: Judgements of shape (systems, segments), NaN where nobody judged; or (systems, 0) where only systems were.
-        documents: Number of the document of each segment.
+        documents: Number of the document of each of these segments.
+        n_documents: How many documents the test set has.
         n_samples: How many.
         seed: Seed of the draws.
     """
 
     def __init__(
-        self, people: NDArray[np.float64], documents: NDArray[np.int64], *, n_samples: int, seed: int
+        self, people: NDArray[np.float64], documents: NDArray[np.int64], n_documents: int, *, n_samples: int, seed: int
     ) -> None:
         import numpy as np
 
         generator = np.random.default_rng(seed)
         n_systems = len(people)
         self._people = people
-        self._systems = generator.multinomial(n_systems, np.full(n_systems, 1 / n_systems), size=n_samples)
-        n_documents = int(documents.max()) + 1 if len(documents) else 1
-        drawn = generator.multinomial(n_documents, np.full(n_documents, 1 / n_documents), size=n_samples)
-        self._segments = drawn[:, documents].astype(np.float64)
-        self._weights = self._systems.astype(np.float64)
+        systems = generator.multinomial(n_systems, np.full(n_systems, 1 / n_systems), size=n_samples)
+        self._weights = systems.astype(np.float64)
+        self._drawn = generator.multinomial(n_documents, np.full(n_documents, 1 / n_documents), size=n_samples)
+        self._documents = documents
         self._kept: dict[bytes, NDArray[np.float32]] = {}
+        self._kept_counts: tuple[bytes, NDArray[np.float32]] = (b"", np.zeros(0, dtype=np.float32))
+
+    @cached_property
+    def _segments(self) -> NDArray[np.float64]:
+        """How often each segment counts in each resample."""
+        import numpy as np
+
+        return self._drawn[:, self._documents].astype(np.float64)
+
+    @cached_property
+    def _small_segments(self) -> NDArray[np.float32]:
+        import numpy as np
+
+        return self._segments.astype(np.float32)
 
     @cached_property
     def _pairs(self) -> NDArray[np.float64]:
         return pair_weights(self._weights, len(self._people))
 
-    def system_scores(self, scores: NDArray[np.float64], segments: NDArray[np.float64] | None) -> NDArray[np.float64]:
+    @cached_property
+    def _small_pairs(self) -> NDArray[np.float32]:
+        import numpy as np
+
+        return self._pairs.astype(np.float32)
+
+    def system_scores(
+        self, scores: NDArray[np.float64], segments: NDArray[np.float64], documents: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
         """Scores of systems on the resamples: moved as the mean of their segment scores moves.
 
         Args:
             scores: Shape (systems,).
-            segments: Shape (systems, segments), NaN where there is none; None where there are no scores of segments.
+            segments: All segments that they are about, shape (systems, segments), NaN where there is no score; with no
+                segments, the scores stay.
+            documents: The document of each of these segments.
         """
         import numpy as np
 
-        if segments is None or not segments.size:
+        if not segments.size:
             return np.broadcast_to(scores, self._weights.shape)
         known = ~np.isnan(segments)
-        filled = np.where(known, segments, 0.0)
+        sums = np.zeros((2, self._drawn.shape[1], len(scores)))
+        for number, summed in enumerate((np.where(known, segments, 0.0), known.astype(np.float64))):
+            np.add.at(sums[number], documents, summed.T)
         with np.errstate(invalid="ignore", divide="ignore"):
-            means = (self._segments @ filled.T) / (self._segments @ known.T)
-            return np.asarray(scores + means - filled.sum(axis=1) / known.sum(axis=1))
+            means = (self._drawn @ sums[0]) / (self._drawn @ sums[1])
+            return np.asarray(scores + means - sums[0].sum(axis=0) / sums[1].sum(axis=0))
 
     def system_statistic(
         self, name: str, people: NDArray[np.float64], metric: NDArray[np.float64]
@@ -139,20 +165,34 @@ class Resampled:
         """
         import numpy as np
 
-        n_segments = self._people.shape[1]
-        systems = [positions // n_segments for positions in (pairs.first, pairs.second)]
-        i, j = np.triu_indices(len(self._people), 1)
-        numbers = np.zeros((len(self._people), len(self._people)), dtype=np.int64)
+        n_systems, n_segments = self._people.shape
+        i, j = np.triu_indices(n_systems, 1)
+        numbers = np.zeros((n_systems, n_systems), dtype=np.int64)
         numbers[i, j] = np.arange(len(i))
-        shape = (len(i), n_segments)
-        right, there = np.zeros(shape), np.zeros(shape)
-        cells = (numbers[systems[0], systems[1]], pairs.first % n_segments)
+        cells = (
+            numbers[pairs.first // n_segments, pairs.second // n_segments],
+            pairs.first % n_segments,
+        )
+        right, there = (np.zeros((len(i), n_segments), dtype=np.float32) for _ in range(2))
         right[cells], there[cells] = correct, 1.0
+        return self._mean_of_segments(self._small_pairs @ right, self._counted(there))
+
+    def _counted(self, there: NDArray[np.float32]) -> NDArray[np.float32]:
+        """How many pairs of systems each resample has in each segment; kept, for it is often the same."""
+        key = there.tobytes()
+        if self._kept_counts[0] != key:
+            self._kept_counts = (key, self._small_pairs @ there)
+        return self._kept_counts[1]
+
+    def _mean_of_segments(self, sums: NDArray[np.float32], whole: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The mean over segments of a share that does not exist in all of them."""
+        import numpy as np
+
+        exists = whole > 0
+        shares = sums / np.where(exists, whole, np.float32(1))
+        weights = self._small_segments * exists
         with np.errstate(invalid="ignore", divide="ignore"):
-            by_segment = (self._pairs @ right) / (self._pairs @ there)
-        exists = np.isfinite(by_segment)
-        weights = self._segments * exists
-        return np.asarray((weights * np.where(exists, by_segment, 0.0)).sum(axis=1) / weights.sum(axis=1))
+            return np.einsum("ij,ij->i", weights, shares, dtype=np.float64) / weights.sum(axis=1, dtype=np.float64)
 
     def pearson(self, metric: NDArray[np.float64], grouping: str) -> NDArray[np.float64]:
         """Pearson's correlation of segment scores.
@@ -182,30 +222,22 @@ class Resampled:
             weights = (self._segments if grouping == "item" else self._weights) * exists
             return np.asarray((weights * np.where(exists, r, 0.0)).sum(axis=1) / weights.sum(axis=1))
 
-    def kendall(self, metric: NDArray[np.float64], variant: str = "b") -> NDArray[np.float64]:
-        """Kendall's correlation, the mean over segments.
-
-        Args:
-            metric: Shape (systems, segments).
-            variant: `b`, `10` or `23`, as of `grouped_kendall`.
-        """
+    def kendall(self, metric: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+        """Kendall's variants `b`, `10` and `23` as of `grouped_kendall`, the means over segments."""
         import numpy as np
 
         i, j = np.triu_indices(len(self._people), 1)
         shared = ~(np.isnan(self._people) | np.isnan(metric))
         both = shared[i] & shared[j]
-        ours, theirs = (np.where(both, np.sign(x[i] - x[j]), 0.0) for x in (metric, self._people))
-        right = ours * theirs
-        if variant == "23":
-            right = np.where(both, np.where(ours == theirs, 1.0, -1.0), 0.0)
-            whole = self._pairs @ both
-        elif variant == "10":
-            right = right - (theirs != 0) * (ours == 0)
-            whole = self._pairs @ theirs**2
-        else:
-            whole = np.sqrt((self._pairs @ ours**2) * (self._pairs @ theirs**2))
-        exists = whole > 0
-        taus = (self._pairs @ right) / np.where(exists, whole, 1.0)
-        weights = self._segments * exists
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.asarray((weights * taus).sum(axis=1) / weights.sum(axis=1))
+        ours, theirs = (
+            np.where(both, np.sign(x[i] - x[j]), 0.0).astype(np.float32) for x in (metric, self._people)
+        )
+        product = ours * theirs
+        agreed, decided, ours_apart = (self._small_pairs @ x for x in (product, np.abs(product), np.abs(ours)))
+        theirs_apart, whole = self._small_pairs @ np.abs(theirs), self._counted(both.astype(np.float32))
+        equal = (agreed + decided) / 2 + whole - ours_apart - theirs_apart + decided
+        return {
+            "b": self._mean_of_segments(agreed, np.sqrt(ours_apart * theirs_apart)),
+            "10": self._mean_of_segments(agreed - theirs_apart + decided, theirs_apart),
+            "23": self._mean_of_segments(2 * equal - whole, whole),
+        }

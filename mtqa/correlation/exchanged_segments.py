@@ -8,7 +8,7 @@ two systems: a product of the matrix of signs with one of all pairs of metrics.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mtqa.correlation.segment_level import groups_of
@@ -42,7 +42,8 @@ def soft_accuracy_differences(
     mean, half = ((first + second) / 2).astype(np.float32), ((first - second) / 2).astype(np.float32)
     confidence = pairwise_confidence(people)
     known = ~np.isnan(people)
-    errors = np.zeros((len(signs), len(first)))
+    errors = np.zeros((len(signs), len(first)), dtype=np.float32)
+    confidence = confidence.astype(np.float32)
     n_pairs = 0
     for number, (i, j) in enumerate(zip(*np.triu_indices(len(people), 1), strict=True)):
         both = known[i] & known[j]
@@ -59,8 +60,9 @@ def soft_accuracy_differences(
         total = apart.sum(axis=1)
         one = approximate_confidence(total + moved, squares + twisted)
         other = approximate_confidence(total - moved, squares - twisted)
-        errors += np.abs(confidence[number] - other) - np.abs(confidence[number] - one)
-    return errors / max(1, n_pairs)
+        errors += np.abs(other - confidence[number])
+        errors -= np.abs(one - confidence[number])
+    return errors.astype(np.float64) / max(1, n_pairs)
 
 
 def pearson_differences(
@@ -106,11 +108,11 @@ def kendall_differences(
     import numpy as np
 
     constant = _is_constant(people, first) | _is_constant(people, second)
-    differences = np.zeros((len(signs), len(first)))
+    differences = np.zeros((len(first), len(signs)))
     for chosen, summed in ((constant, _with_counts), (~constant, _without_counts)):
         if chosen.any():
-            differences[:, chosen] = summed(people, first[chosen], second[chosen], signs)
-    return differences
+            differences[chosen] = summed(_segments(people, first[chosen], second[chosen], signs))
+    return differences.T
 
 
 def _is_constant(people: NDArray[np.float64], scores: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -126,7 +128,17 @@ def _is_constant(people: NDArray[np.float64], scores: NDArray[np.float64]) -> ND
 
 @dataclass(frozen=True)
 class _Segment:
-    """One segment in which people order some systems: the pairs of systems, people's order, and the metrics' verdicts."""
+    """One segment in which people order some systems.
+
+    Attributes:
+        i: The first system of each pair.
+        j: The second.
+        order: How people order the two.
+        n_apart: How many pairs people do not put level.
+        drawn: The signs, shape (systems, draws).
+        verdicts: How metrics order the two where neither, the second, the first or both scores were exchanged, shape
+            (pairs of metrics, pairs of systems).
+    """
 
     i: NDArray[np.int64]
     j: NDArray[np.int64]
@@ -136,26 +148,39 @@ class _Segment:
     verdicts: Sequence[NDArray[np.float32]]
 
     def both_sides(
-        self, verdicts: Sequence[NDArray[np.float32]], metrics: NDArray[np.bool_]
+        self, verdicts: Sequence[NDArray[np.float32]], pairs: NDArray[np.bool_] | None = None
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Sums over the pairs of systems of what holds after the exchange, for both metrics: the four cases as a
-        polynomial in the two signs."""
-        kept, second, first, both = (verdict[metrics] for verdict in verdicts)
-        even = (kept + second + first + both).sum(axis=1) / 4
-        even = even + (self.drawn[:, self.i] * self.drawn[:, self.j]) @ ((kept - second - first + both) / 4).T
-        odd = self.odd(verdicts, metrics)
+        polynomial in the two signs. With `pairs`, over some of the pairs only."""
+        i, j = (self.i, self.j) if pairs is None else (self.i[pairs], self.j[pairs])
+        kept, second, first, both = verdicts if pairs is None else (verdict[:, pairs] for verdict in verdicts)
+        even = ((kept - second - first + both) / 4) @ (self.drawn[i] * self.drawn[j])
+        even += (kept + second + first + both).sum(axis=1)[:, None] / 4
+        odd = self.odd((kept, second, first, both), i, j)
         return even + odd, even - odd
 
-    def odd(self, verdicts: Sequence[NDArray[np.float32]], metrics: NDArray[np.bool_]) -> NDArray[np.float32]:
+    def odd(
+        self, verdicts: Sequence[NDArray[np.float32]], i: NDArray[np.int64], j: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
         """Half the difference of the two sides."""
         import numpy as np
 
-        kept, second, first, both = (verdict[metrics] for verdict in verdicts)
-        systems = np.arange(self.drawn.shape[1])
-        of_first, of_second = ((systems == pairs[:, None]).astype(np.float32) for pairs in (self.i, self.j))
+        kept, second, first, both = verdicts
+        systems = np.arange(len(self.drawn))
+        of_first, of_second = ((systems == number[:, None]).astype(np.float32) for number in (i, j))
         linear = ((kept + second - first - both) @ of_first + (kept - second + first - both) @ of_second) / 4
-        product: NDArray[np.float32] = self.drawn @ linear.T
+        product: NDArray[np.float32] = linear @ self.drawn
         return product
+
+    def taus(self) -> tuple[tuple[NDArray[np.float32], NDArray[np.float32]], list[NDArray[np.float32]]]:
+        """What is concordant less what is discordant, and how many pairs each metric does not put level."""
+        import numpy as np
+
+        agreed = self.both_sides([verdict * self.order for verdict in self.verdicts])
+        level = [(verdict == 0).astype(np.float32) for verdict in self.verdicts]
+        somewhere = np.any([verdict.any(axis=0) for verdict in level], axis=0)
+        tied = self.both_sides(level, somewhere)
+        return agreed, [np.float32(len(self.i)) - side for side in tied]
 
 
 def _segments(
@@ -163,6 +188,7 @@ def _segments(
 ) -> Iterator[_Segment]:
     import numpy as np
 
+    turned = np.ascontiguousarray(signs.transpose(2, 1, 0))
     for segment in range(people.shape[1]):
         (systems,) = np.nonzero(~np.isnan(people[:, segment]))
         i, j = np.triu_indices(len(systems), 1)
@@ -173,47 +199,52 @@ def _segments(
         ours, theirs = first[:, systems, segment], second[:, systems, segment]
         cases = ((ours, ours), (ours, theirs), (theirs, ours), (theirs, theirs))
         verdicts = [np.sign(one[:, i] - other[:, j]).astype(np.float32) for one, other in cases]
-        drawn = signs[:, systems, segment].astype(np.float32)
+        drawn = turned[segment, systems].astype(np.float32)
         yield _Segment(i, j, order, int(np.count_nonzero(order)), drawn, verdicts)
 
 
-def _without_counts(
-    people: NDArray[np.float64], first: NDArray[np.float64], second: NDArray[np.float64], signs: NDArray[np.int8]
-) -> NDArray[np.float32]:
+def _without_counts(segments: Iterator[_Segment]) -> NDArray[np.float32]:
     """Where tau exists for every segment: what both sides have in common goes out in the difference."""
     import numpy as np
 
-    differences = np.zeros((len(signs), len(first)), dtype=np.float32)
+    differences: NDArray[np.float32] | None = None
     n_segments = 0
-    for segment in _segments(people, first, second, signs):
+    for segment in segments:
         n_segments += 1
-        agreed = [verdict * segment.order for verdict in segment.verdicts]
+        if differences is None:
+            differences = np.zeros((len(segment.verdicts[0]), segment.drawn.shape[1]), dtype=np.float32)
         level = np.any([(verdict == 0).any(axis=1) for verdict in segment.verdicts], axis=0)
         if not level.all():
             scale = 2 / np.sqrt(np.float32(segment.n_apart * len(segment.i)))
-            differences[:, ~level] += segment.odd(agreed, ~level) * scale
+            agreed = [verdict[~level] * segment.order for verdict in segment.verdicts]
+            differences[~level] += segment.odd(agreed, segment.i, segment.j) * scale
         if level.any():
-            ones, others = segment.both_sides(agreed, level)
-            apart = segment.both_sides([verdict**2 for verdict in segment.verdicts], level)
-            one, other = (np.sqrt(np.float32(segment.n_apart) * np.maximum(side, 1.0)) for side in apart)
-            differences[:, level] += ones / one - others / other
-    return differences / max(1, n_segments)
+            tied = replace(segment, verdicts=[verdict[level] for verdict in segment.verdicts])
+            both, apart = tied.taus()
+            for sign, side, number in ((1, both[0], apart[0]), (-1, both[1], apart[1])):
+                np.maximum(number, 1, out=number)
+                np.sqrt(number, out=number)
+                side *= np.float32(sign / np.sqrt(segment.n_apart))
+                side /= number
+            both[0][...] += both[1]
+            differences[level] += both[0]
+    return np.zeros((1, 1), dtype=np.float32) if differences is None else differences / n_segments
 
 
-def _with_counts(
-    people: NDArray[np.float64], first: NDArray[np.float64], second: NDArray[np.float64], signs: NDArray[np.int8]
-) -> NDArray[np.float64]:
+def _with_counts(segments: Iterator[_Segment]) -> NDArray[np.float64]:
     """Where tau does not exist for some segments, which are left out of the mean."""
     import numpy as np
 
-    values = np.zeros((2, len(signs), len(first)), dtype=np.float32)
-    counts = np.zeros((2, len(signs), len(first)), dtype=np.float32)
-    every = np.ones(len(first), dtype=bool)
-    for segment in _segments(people, first, second, signs):
-        agreed = segment.both_sides([verdict * segment.order for verdict in segment.verdicts], every)
-        apart = segment.both_sides([verdict**2 for verdict in segment.verdicts], every)
+    values: NDArray[np.float64] | None = None
+    for segment in segments:
+        if values is None:
+            values = np.zeros((2, len(segment.verdicts[0]), segment.drawn.shape[1]))
+            counts = np.zeros_like(values)
+        agreed, apart = segment.taus()
         for side in (0, 1):
             exists = apart[side] > 0.5
-            values[side] += agreed[side] * exists / np.sqrt(np.float32(segment.n_apart) * np.maximum(apart[side], 1.0))
+            values[side] += agreed[side] * exists / np.sqrt(np.float32(segment.n_apart) * np.maximum(apart[side], 1))
             counts[side] += exists
+    if values is None:
+        return np.zeros((1, 1))
     return np.asarray(np.subtract(*(values / np.maximum(counts, 1))))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["cluster_ranks", "false_discovery", "one_sided"]
 
-_ROUNDING = 1e-9
+_ROUNDING = 1e-6
 
 
 def one_sided(observed: NDArray[np.float64], null: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -87,8 +87,11 @@ def approximate_confidence(sums: NDArray[np.float32], squares: NDArray[np.float3
     import numpy as np
 
     with np.errstate(invalid="ignore", divide="ignore"):
-        z = sums / np.sqrt(squares)
-    z = np.where(squares <= 0, -_TAIL, z)
-    steps = (np.clip(z, -_TAIL, _TAIL) + _TAIL) * (_STEPS / (2 * _TAIL)) + 0.5
-    p: NDArray[np.float32] = _normal_table()[steps.astype(np.int32)]
+        steps = np.sqrt(squares)
+        np.divide(sums, steps, out=steps)
+    steps[~(squares > 0)] = -_TAIL
+    steps *= _STEPS / (2 * _TAIL)
+    steps += _STEPS / 2 + 0.5
+    np.clip(steps, 0, _STEPS, out=steps)
+    p: NDArray[np.float32] = _normal_table().take(steps.astype(np.int32))
     return p

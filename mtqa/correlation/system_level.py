@@ -27,11 +27,12 @@ def pair_weights(weights: NDArray[np.float64], n_systems: int) -> NDArray[np.flo
     return product
 
 
-def _signs(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+def _signs(scores: NDArray[np.float64]) -> NDArray[np.int8]:
     import numpy as np
 
     first, second = np.triu_indices(scores.shape[-1], 1)
-    return np.sign(scores[..., first] - scores[..., second])
+    one, other = scores[..., first], scores[..., second]
+    return (one > other).view(np.int8) - (one < other).view(np.int8)
 
 
 def pairwise_accuracy(
@@ -45,7 +46,9 @@ def pairwise_accuracy(
     import numpy as np
 
     alike = _signs(people) == _signs(metric)
-    counts = np.ones(alike.shape[-1]) if weights is None else pair_weights(weights, people.shape[-1])
+    if weights is None:
+        return np.asarray(np.count_nonzero(alike, axis=-1) / max(1, alike.shape[-1]))
+    counts = pair_weights(weights, people.shape[-1])
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray((alike * counts).sum(axis=-1) / counts.sum(axis=-1))
 
@@ -58,9 +61,12 @@ def kendall(
 
     ours, theirs = _signs(metric), _signs(people)
     counts = np.ones(ours.shape[-1]) if weights is None else pair_weights(weights, people.shape[-1])
-    apart = np.sqrt((counts * ours**2).sum(axis=-1) * (counts * theirs**2).sum(axis=-1))
+
+    def total(verdicts: NDArray[np.int8]) -> NDArray[np.float64]:
+        return np.asarray(verdicts @ counts if counts.ndim == 1 else (verdicts * counts).sum(axis=-1))
+
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray((counts * ours * theirs).sum(axis=-1) / apart)
+        return np.asarray(total(ours * theirs) / np.sqrt(total(np.abs(ours)) * total(np.abs(theirs))))
 
 
 def pearson(
