@@ -227,6 +227,7 @@ def _points(test_set: TestSet) -> list[Point]:
             float(test_set.people.systems[row]),
             float(metric.systems[row]) * (1 if metric.higher_is_better else -1),
             system in test_set.humans,
+            metric.higher_is_better,
         )
         for metric in test_set.metrics
         for row, system in enumerate(test_set.systems)

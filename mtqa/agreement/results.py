@@ -88,6 +88,7 @@ class Point:
         people: What people said.
         score: What the metric said, on its own scale.
         is_human: Whether the system is a human translation.
+        higher_is_better: The metric's direction.
     """
 
     metric: str
@@ -95,6 +96,7 @@ class Point:
     people: float
     score: float
     is_human: bool = False
+    higher_is_better: bool = True
 
 
 @dataclass(frozen=True)

@@ -300,7 +300,7 @@ def _show(
         "json": lambda: as_json(results),
         "md": lambda: agreement_markdown(results, words),
         "text": lambda: agreement_markdown(results, words),
-        "latex": lambda: agreement_latex(results),
+        "latex": lambda: agreement_latex(results, catalogue()),
         "html": lambda: agreement_page(results, words),
     }
     text = written[format]()

@@ -13,6 +13,17 @@ from mtqa.exports import exporting
 
 if TYPE_CHECKING:
     from mtqa.rendering.agreement import AgreementTable as AgreementTable, agreement_table as agreement_table
+    from mtqa.rendering.agreement_tables import (
+        agreement_blocks as agreement_blocks,
+        agreement_latex as agreement_latex,
+        agreement_markdown as agreement_markdown,
+    )
+    from mtqa.rendering.agreement_html import agreement_page as agreement_page
+    from mtqa.rendering.agreement_words import (
+        agreement_sentences as agreement_sentences,
+        pair_words as pair_words,
+        segment_sentence as segment_sentence,
+    )
     from mtqa.rendering.all_languages import overview_page as overview_page
     from mtqa.rendering.diff import Range as Range, difference as difference
     from mtqa.rendering.findings_by_category import (
@@ -50,6 +61,9 @@ else:
     __getattr__, __dir__ = exporting(
         __name__,
         agreement="AgreementTable agreement_table",
+        agreement_tables="agreement_blocks agreement_latex agreement_markdown",
+        agreement_html="agreement_page",
+        agreement_words="agreement_sentences pair_words segment_sentence",
         all_languages="overview_page",
         diff="Range difference",
         findings_by_category="category_rows severity_counts suppressed_rows",
