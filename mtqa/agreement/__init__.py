@@ -1,8 +1,9 @@
 """Which metric to believe: metrics set against what people said of the same translations.
 
-Rendering, reports and the commands may import it; scores of people and of mtqa's own metrics come from `evaluation`, the
-arithmetic from `correlation`. Begin with `test_set` (what is compared), then `score_files` and `gathering` (where it comes
-from) and `agreed` (the results and how they are made); `campaigns.toml` says what the shared tasks leave in and out.
+Rendering, reports and the commands may import it; scores of people and of mtqa's own metrics come from `evaluation`,
+the arithmetic from `correlation`. Begin with `test_set` (what is compared), then `score_files` and `gathering` (where
+it comes from) and `agreed` (the results and how they are made); `campaigns.toml` says what the shared tasks leave in
+and out.
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ from mtqa.exports import exporting
 if TYPE_CHECKING:
     from mtqa.agreement.agreed import Settings as Settings, measure_agreement as measure_agreement
     from mtqa.agreement.campaigns import Campaign as Campaign, campaign as campaign, campaign_names as campaign_names
+    from mtqa.agreement.corpus_of_file import given_for as given_for
     from mtqa.agreement.gathering import Wishes as Wishes, gather as gather
-    from mtqa.agreement.matching import given_for as given_for
-    from mtqa.agreement.published import PublishedAgreement as PublishedAgreement, published_agreement as published_agreement
+    from mtqa.agreement.published import (
+        PublishedAgreement as PublishedAgreement,
+        published_agreement as published_agreement,
+    )
     from mtqa.agreement.results import (
         AgreementResult as AgreementResult,
         AgreementRow as AgreementRow,
@@ -32,7 +36,7 @@ else:
         agreed="Settings measure_agreement",
         campaigns="Campaign campaign campaign_names",
         gathering="Wishes gather",
-        matching="given_for",
+        corpus_of_file="given_for",
         published="PublishedAgreement published_agreement",
         results="AgreementResult AgreementRow MetricPair Point",
         score_files="ScoreFile read_score_files",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mtqa.agreement.results import AgreementResult, AgreementRow, MetricPair, Point
 from mtqa.agreement.test_set import Measured, People, TestSet
-from mtqa.agreement.views import Kind, View, views_of
+from mtqa.agreement.views import Kind, View, Ways, views_of
 from mtqa.correlation import cluster_ranks
 from mtqa.evaluation import ALPHA
 from mtqa.progress import Progress
@@ -44,6 +44,11 @@ class Settings:
     n_permutations: int = 1000
     seed: int = 12345
 
+    @property
+    def ways(self) -> Ways:
+        """How often is drawn."""
+        return Ways(self.n_resamples, self.n_permutations, self.seed)
+
 
 def measure_agreement(
     test_set: TestSet, settings: Settings | None = None, progress: Progress | None = None
@@ -67,7 +72,7 @@ def measure_agreement(
         if progress is not None:
             progress(f"{test_set.language_pair}: {kind.statistic} by {view.level}", number, len(work))
         of_kind, tested = _of_kind(test_set.language_pair, view, kind)
-        rows += [*of_kind, *_of_people(test_set, view, kind)]
+        rows += [*of_kind, *_of_people(test_set, view, kind, settings.ways)]
         pairs += tested
     return AgreementResult(
         language_pair=test_set.language_pair,
@@ -90,14 +95,7 @@ def measure_agreement(
 
 
 def _views(test_set: TestSet, settings: Settings) -> list[View]:
-    return views_of(
-        test_set,
-        settings.levels,
-        judged_only=settings.judged_only,
-        n_resamples=settings.n_resamples,
-        n_permutations=settings.n_permutations,
-        seed=settings.seed,
-    )
+    return views_of(test_set, settings.levels, settings.ways, judged_only=settings.judged_only)
 
 
 def _n_judged(people: People) -> int:
@@ -113,8 +111,8 @@ def _how_computed(test_set: TestSet, settings: Settings) -> str:
     other = "all" if settings.judged_only else "judged"
     n_all = test_set.people.segments.shape[1]
     return (
-        f"Scores of systems are those of {where} ({_n_judged(test_set.people)} of {n_all} were judged); --segments {other}"
-        " takes the others. People's scores are means of what they judged."
+        f"Scores of systems are those of {where} ({_n_judged(test_set.people)} of {n_all} were judged); --segments"
+        f" {other} takes the others. People's scores are means of what they judged."
     )
 
 
@@ -170,7 +168,7 @@ def _of_kind(pair: str, view: View, kind: Kind) -> tuple[list[AgreementRow], lis
     return rows, pairs
 
 
-def _of_people(test_set: TestSet, view: View, kind: Kind) -> list[AgreementRow]:
+def _of_people(test_set: TestSet, view: View, kind: Kind, ways: Ways) -> list[AgreementRow]:
     """Other people beside the metrics: what metrics can at best be expected to reach."""
     if view.level not in ("system", "segment"):
         return []
@@ -182,7 +180,7 @@ def _of_people(test_set: TestSet, view: View, kind: Kind) -> list[AgreementRow]:
         one, rest = test_set.people.halves
         means = [_mean(scores) for scores in (one, rest)]
         others = replace(test_set.people, systems=means[1], segments=rest)
-        inner = View(view.level, others, [], test_set.documents, n_permutations=0)
+        inner = View(view.level, others, [], test_set.documents, replace(ways, n_permutations=0))
         measured = Measured(ONE_RATER, means[0], one)
         note = "one rater against the others, on what several judged"
         rows += _people_row(test_set.language_pair, inner, kind, measured, note)

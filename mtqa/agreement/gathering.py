@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from mtqa.agreement.campaigns import Campaign, campaign, campaign_of
 from mtqa.agreement.judged import Judged, read_people
-from mtqa.agreement.names import plain_reference
 from mtqa.agreement.own_scores import scores_of_metric, scores_of_run
+from mtqa.agreement.reference_names import plain_reference
 from mtqa.agreement.score_files import read_score_files
 from mtqa.agreement.scores_from_files import scores_from_files
 from mtqa.agreement.test_set import Measured, TestSet

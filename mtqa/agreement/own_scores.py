@@ -81,9 +81,7 @@ def _score(metric: Metric, system: ScoredSystem, chosen: NDArray[np.bool_]) -> f
     return float(metric.scores(rows.sum(axis=0)[None])[0]) if len(rows) else float("nan")
 
 
-def scores_of_run(
-    evaluation: Evaluation, systems: Sequence[str], people: People, judged_only: bool
-) -> list[Measured]:
+def scores_of_run(evaluation: Evaluation, systems: Sequence[str], people: People, judged_only: bool) -> list[Measured]:
     """The metrics of a stored run."""
     import numpy as np
 

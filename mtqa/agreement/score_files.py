@@ -1,7 +1,7 @@
 """Score files of metrics as mt-metrics-eval has them: `METRIC-REFERENCE.LEVEL.score`.
 
-`SYSTEM SCORE`, a line for each segment of a system in the order of the test set (`seg`), one for each system (`sys`), or
-`DOMAIN SYSTEM SCORE` (`domain`). Higher is better. A file of another name is understood by what is in it.
+`SYSTEM SCORE`, a line for each segment of a system in the order of the test set (`seg`), one for each system (`sys`),
+or `DOMAIN SYSTEM SCORE` (`domain`). Higher is better. A file of another name is understood by what is in it.
 """
 
 from __future__ import annotations
@@ -131,7 +131,10 @@ def _score(text: str, path: Path, line: int) -> float:
         return math.nan
     if not math.isfinite(value) or "_" in text or abs(value) > 1e100:
         raise MtqaError(
-            f"the score is '{text[:40]}'", "Write numbers with a point, or None for a missing one.", path=path, line=line
+            f"the score is '{text[:40]}'",
+            "Write numbers with a point, or None for a missing one.",
+            path=path,
+            line=line,
         )
     return value
 

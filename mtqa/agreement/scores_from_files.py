@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mtqa.agreement.names import plain_reference
+from mtqa.agreement.reference_names import plain_reference
 from mtqa.agreement.score_files import ScoreFile
 from mtqa.agreement.test_set import Measured, People
 from mtqa.errors import MtqaError
@@ -63,8 +63,8 @@ def scores_from_files(
         notes.append(f"Left out, because they use another reference: {_some(others)}.")
     if recomputed:
         notes.append(
-            "Scores of systems are means of the judged segments' scores, not those of the files, for a file has only those"
-            " of all segments."
+            "Scores of systems are means of the judged segments' scores, not those of the files, for a file has only"
+            " those of all segments."
         )
     incomplete = [f"{metric.name} ({metric.note})" for metric in metrics if metric.note]
     if incomplete:

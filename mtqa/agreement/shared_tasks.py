@@ -1,13 +1,14 @@
 """Several language pairs together: accuracy pooled over them, and the weighted average over the tasks of a campaign.
 
-As in mt-metrics-eval: correlations are brought to 0 to 1 before they are averaged, and the test of two averages adds up the
-draws of the tasks' tests.
+As in mt-metrics-eval: correlations are brought to 0 to 1 before they are averaged, and the test of two averages adds
+up the draws of the tasks' tests.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from mtqa.agreement.agreed import Settings
@@ -89,14 +90,7 @@ def task_average(
 
 
 def _looks(test_set: TestSet, settings: Settings) -> dict[str, View]:
-    views = views_of(
-        test_set,
-        ("system", "segment"),
-        judged_only=settings.judged_only,
-        n_resamples=settings.n_resamples,
-        n_permutations=settings.n_permutations,
-        seed=settings.seed,
-    )
+    views = views_of(test_set, ("system", "segment"), settings.ways, judged_only=settings.judged_only)
     return {view.level: view for view in views}
 
 
@@ -133,7 +127,7 @@ def _column(view: View, kind: Kind, names: Sequence[str], settings: Settings) ->
     draws = np.zeros((1 + settings.n_permutations, n_pairs))
     tested = view.tested(kind, metrics, [one.value for one in found])
     if tested is not None:
-        numbers = {(i, j): number for number, (i, j) in enumerate(zip(*np.triu_indices(len(names), 1), strict=True))}
+        numbers = {(i, j): number for number, (i, j) in enumerate(combinations(range(len(names)), 2))}
         for (i, j), observed, null in zip(tested.pairs, tested.observed, tested.null.T, strict=True):
             sign = 1 if i < j else -1
             draws[:, numbers[min(i, j), max(i, j)]] = sign * np.concatenate([[observed], null])
@@ -156,15 +150,13 @@ def _pooled(looks: Sequence[dict[str, View]], names: Sequence[str], settings: Se
     ends = np.cumsum([0, *(len(one) for one in people)])
     merged = []
     for name in names:
-        of_pairs = [
-            next(metric.systems for metric in look["system"].metrics if metric.name == name) for look in looks
-        ]
+        of_pairs = [next(metric.systems for metric in look["system"].metrics if metric.name == name) for look in looks]
         scores = np.concatenate(of_pairs)
         merged.append((scores - scores.mean()) / (scores.std() or 1.0))
     kept = np.random.default_rng(settings.seed).random((settings.n_permutations + 1, ends[-1])) < 0.5
     kept[0] = True
     draws = []
-    for i, j in zip(*np.triu_indices(len(names), 1), strict=True):
+    for i, j in combinations(range(len(names)), 2):
         sides = np.where(kept, merged[i], merged[j]), np.where(kept, merged[j], merged[i])
         accuracies = [
             sum(
@@ -210,6 +202,4 @@ def _told(
 
 
 def _ranked(row: AgreementRow, rank: int | None, uncorrected: int | None) -> AgreementRow:
-    from dataclasses import replace
-
     return replace(row, rank=rank, rank_uncorrected=uncorrected)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from mtqa.correlation import Pairs
 
-__all__ = ["GROUPINGS", "VARIANTS", "Found", "Kind", "View", "views_of"]
+__all__ = ["GROUPINGS", "VARIANTS", "Found", "Kind", "View", "Ways", "views_of"]
 
 _OF_SYSTEMS = {"accuracy": pairwise_accuracy, "pearson": pearson, "kendall": kendall, "spearman": spearman}
 VARIANTS = {"tau_c": "c", "tau_10": "10", "tau_23": "23"}
@@ -61,6 +61,21 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class Ways:
+    """How often is drawn.
+
+    Attributes:
+        n_resamples: For intervals; 0 for none.
+        n_permutations: For tests; 0 for none.
+        seed: Of all draws.
+    """
+
+    n_resamples: int = 1000
+    n_permutations: int = 1000
+    seed: int = 12345
+
+
+@dataclass(frozen=True)
 class Found:
     """A value.
 
@@ -85,10 +100,8 @@ class View:
         people: What people said there.
         metrics: What metrics said.
         documents: For each segment (or document) the number of what is drawn with it.
+        ways: How often is drawn.
         domain: The domain.
-        n_resamples: For intervals; 0 for none.
-        n_permutations: For tests; 0 for none.
-        seed: Of all draws.
     """
 
     def __init__(
@@ -97,11 +110,9 @@ class View:
         people: People,
         metrics: Sequence[Measured],
         documents: NDArray[np.int64],
+        ways: Ways,
         *,
         domain: str = "",
-        n_resamples: int = 1000,
-        n_permutations: int = 1000,
-        seed: int = 12345,
     ) -> None:
         import numpy as np
 
@@ -110,7 +121,7 @@ class View:
         self._documents = documents
         self._judged = (~np.isnan(people.segments)).any(axis=0)
         self._cut: dict[int, NDArray[np.float64]] = {}
-        self._n_resamples, self._n_permutations, self._seed = n_resamples, n_permutations, seed
+        self._n_resamples, self._n_permutations, self._seed = ways.n_resamples, ways.n_permutations, ways.seed
         self._pairs: dict[tuple[bytes, str], Pairs] = {}
 
     def kinds(self, groupings: Sequence[str] = ()) -> list[Kind]:
@@ -167,9 +178,7 @@ class View:
     def _taus(self, metric: Measured, grouping: str) -> dict[str, float]:
         key = (id(metric), grouping)
         if key not in self._known_taus:
-            self._known_taus[key] = grouped_kendall(
-                self._of_segments(self.people), self._of_segments(metric), grouping
-            )
+            self._known_taus[key] = grouped_kendall(self._of_segments(self.people), self._of_segments(metric), grouping)
         return self._known_taus[key]
 
     @cached_property
@@ -247,30 +256,27 @@ class View:
         )
 
 
-def views_of(
-    test_set: TestSet, levels: Sequence[str], *, judged_only: bool, n_resamples: int, n_permutations: int, seed: int
-) -> list[View]:
+def views_of(test_set: TestSet, levels: Sequence[str], ways: Ways, *, judged_only: bool) -> list[View]:
     """The looks at a test set that levels stand for; `domain` gives one for each domain.
 
     A level that needs scores of segments, where people gave none, gives none.
     """
-    ways = {"n_resamples": n_resamples, "n_permutations": n_permutations, "seed": seed}
     found = []
     for level in levels:
         if level == "system":
-            found.append(View("system", test_set.people, test_set.metrics, test_set.documents, **ways))
+            found.append(View("system", test_set.people, test_set.metrics, test_set.documents, ways))
         elif level == "domain":
             found += [_domain(test_set, name, judged_only, ways) for name in sorted(set(test_set.domain_names) - {""})]
         elif test_set.people.segments.size:
             metrics = [metric for metric in test_set.metrics if metric.segments.size]
             if level == "segment":
-                found.append(View("segment", test_set.people, metrics, test_set.documents, **ways))
+                found.append(View("segment", test_set.people, metrics, test_set.documents, ways))
             else:
                 found.append(_documents(test_set, metrics, judged_only, ways))
     return found
 
 
-def _documents(test_set: TestSet, metrics: Sequence[Measured], judged_only: bool, ways: dict[str, int]) -> View:
+def _documents(test_set: TestSet, metrics: Sequence[Measured], judged_only: bool, ways: Ways) -> View:
     """Documents in place of segments: the means of their segments' scores."""
     from dataclasses import replace
 
@@ -285,10 +291,10 @@ def _documents(test_set: TestSet, metrics: Sequence[Measured], judged_only: bool
         return by_group(chosen, test_set.document_names)[1]
 
     of_documents = [replace(metric, segments=means(metric.segments)) for metric in metrics]
-    return View("document", people, of_documents, np.arange(len(names)), **ways)  # type: ignore[arg-type]
+    return View("document", people, of_documents, np.arange(len(names)), ways)
 
 
-def _domain(test_set: TestSet, name: str, judged_only: bool, ways: dict[str, int]) -> View:
+def _domain(test_set: TestSet, name: str, judged_only: bool, ways: Ways) -> View:
     """One domain: its scores of systems where files have them, else the means of its segments."""
     from dataclasses import replace
 
@@ -311,4 +317,4 @@ def _domain(test_set: TestSet, name: str, judged_only: bool, ways: dict[str, int
         own = means_of_segments(segments, people, judged_only) if segments.size else nothing
         metrics.append(replace(metric, systems=metric.domains.get(name, own), segments=segments))
     _, numbers = np.unique(test_set.documents[inside], return_inverse=True)
-    return View("domain", people, metrics, numbers, domain=name, **ways)  # type: ignore[arg-type]
+    return View("domain", people, metrics, numbers, ways, domain=name)

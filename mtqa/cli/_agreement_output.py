@@ -89,7 +89,7 @@ def print_agreement(results: Sequence[AgreementResult], *, quiet: bool) -> None:
             for row in block.rows:
                 cells = []
                 for cell in row.cells:
-                    interval = f" ({cell.interval})" if cell.interval else ""
+                    interval = f" {cell.interval}" if cell.interval else ""
                     rank = f" #{cell.rank}" if cell.rank else ""
                     epsilon = f" ε {cell.epsilon}" if cell.epsilon else ""
                     cells.append(Text(f"{cell.value}{interval}{rank}{epsilon}"))
@@ -99,8 +99,8 @@ def print_agreement(results: Sequence[AgreementResult], *, quiet: bool) -> None:
             for note in result.notes:
                 console.print(Text(note, style="dim"))
     legend = (
-        "In brackets: where the number would lie for other documents and systems of the same kind (95 %). #: rank; metrics"
-        " that share one are not told apart (exchanging scores at random, p corrected for all pairs). ε: the largest"
+        "After each number: where it would lie for other documents and systems of the same kind (95 %). #: rank; metrics"
+        " that share one are not told apart (scores exchanged at random, p corrected for all pairs). ε: the largest"
         " difference that counts as none."
     )
     console.print(Text(f"\n{legend}", style="dim"))

@@ -45,8 +45,8 @@ def agree(
         typer.Option(
             "--human",
             metavar="FILE[:OPTION=VALUE,...]",
-            help="What people said, in any form that `mtqa list judgements` names. Of several kinds the first counts, and"
-            " the others are set beside the metrics. Left out for a run that has judgements.",
+            help="What people said, in any form that `mtqa list judgements` names. Of several kinds the first counts,"
+            " and the others are set beside the metrics. Left out for a run that has judgements.",
         ),
     ] = None,
     scores: Annotated[
@@ -104,7 +104,9 @@ def agree(
     ] = None,
     close_reference: Annotated[
         list[str] | None,
-        typer.Option("--close-reference", metavar="NAME", help="References to leave out: made from the one in use, say."),
+        typer.Option(
+            "--close-reference", metavar="NAME", help="References to leave out: made from the one in use, say."
+        ),
     ] = None,
     human_translations: Annotated[
         bool,
@@ -129,8 +131,12 @@ def agree(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it to a file instead of printing it.")
     ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace FILE where it is there already.")] = False,
     report_language: Annotated[
-        str, typer.Option("--report-language", metavar="TAG", help="Language of the words of md and html: {report_languages}.")
+        str,
+        typer.Option(
+            "--report-language", metavar="TAG", help="Language of the words of md and html: {report_languages}."
+        ),
     ] = "en",
     permutations: Annotated[
         int, typer.Option("--permutations", min=0, max=100_000, help="Of the tests between metrics; 0 for none.")
@@ -146,10 +152,10 @@ def agree(
 ) -> None:
     """Tell which metric to believe: how far metrics agree with people, how sure that is, and which of them differ.
 
-    By system: pairwise accuracy, Pearson, Kendall, Spearman and soft pairwise accuracy. By segment: accuracy with ties
-    (acc_eq, with its threshold), Kendall's variants, Pearson. Intervals hold for other documents and systems; every two
-    metrics are tested by exchanging their scores at random, and metrics that share a rank are not told apart (p corrected
-    for all pairs).
+    By system: pairwise accuracy, Pearson, Kendall, Spearman and soft pairwise accuracy. By segment: accuracy with
+    ties (acc_eq, with its threshold), Kendall's variants, Pearson. Intervals hold for other documents and systems;
+    every two metrics are tested by exchanging their scores at random, and metrics that share a rank are not told
+    apart (p corrected for all pairs).
     """
     _check("--format", [format], FORMATS)
     _check("--level", level or (), LEVELS)
@@ -192,7 +198,7 @@ def agree(
         results = _results(test_sets, settings, task, progress)
     for note in dict.fromkeys(note for result in results for note in result.notes):
         warn(note, quiet=quiet or format == "text")
-    _show(results, format, output, report_language, quiet=quiet)
+    _show(results, format, output, report_language, overwrite=overwrite, quiet=quiet)
 
 
 def _check(option: str, given: Sequence[str], allowed: Sequence[str]) -> None:
@@ -288,7 +294,13 @@ def _results(
 
 
 def _show(
-    results: Sequence[AgreementResult], format: str, output: Path | None, report_language: str, *, quiet: bool
+    results: Sequence[AgreementResult],
+    format: str,
+    output: Path | None,
+    report_language: str,
+    *,
+    overwrite: bool,
+    quiet: bool,
 ) -> None:
     if format == "text" and output is None:
         print_agreement(results, quiet=quiet)
@@ -312,5 +324,7 @@ def _show(
 
     if output.is_dir():
         raise MtqaError("is a folder", "Name the file that is to be written.", path=output)
+    if output.exists() and not overwrite:
+        raise MtqaError("is there already", "Say --overwrite to replace it, or name another file.", path=output)
     write_atomically(output, text)
     say(f"Written: {output}", quiet=quiet)

@@ -1,8 +1,8 @@
 """How far the scores of metrics agree with those of people: statistics of arrays, with intervals and tests.
 
-Evaluation and the folder `agreement` may import it; it knows arrays of systems and segments, not corpora or files. Begin
-with `system_level` (the statistics of a few systems), then `soft_accuracy`, `tie_calibration` and `segment_level`, and
-`permutation` for what is told of two metrics.
+Evaluation and the folder `agreement` may import it; it knows arrays of systems and segments, not corpora or files.
+Begin with `system_level` (the statistics of a few systems), then `soft_accuracy`, `tie_calibration` and
+`segment_level`, and `permutation` for what is told of two metrics.
 """
 
 from __future__ import annotations

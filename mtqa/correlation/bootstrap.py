@@ -41,7 +41,8 @@ class Resampled:
     """Resamples of one test set.
 
     Args:
-        people: Judgements of shape (systems, segments), NaN where nobody judged; or (systems, 0) where only systems were.
+        people: Judgements of shape (systems, segments), NaN where nobody judged; or (systems, 0) where only systems
+            were.
         documents: Number of the document of each of these segments.
         n_documents: How many documents the test set has.
         n_samples: How many.
@@ -151,7 +152,7 @@ class Resampled:
             return self._kept[key]
         i, j = np.triu_indices(len(scores), 1)
         apart = np.where(both, scores[i] - scores[j], 0.0)
-        p_values = approximate_confidence(weights @ apart.T, weights @ (apart**2).T)
+        p_values = approximate_confidence(*(np.asarray(weights @ x.T, dtype=np.float32) for x in (apart, apart**2)))
         if key:
             self._kept = {key: p_values}
         return p_values
@@ -192,7 +193,8 @@ class Resampled:
         shares = sums / np.where(exists, whole, np.float32(1))
         weights = self._small_segments * exists
         with np.errstate(invalid="ignore", divide="ignore"):
-            return np.einsum("ij,ij->i", weights, shares, dtype=np.float64) / weights.sum(axis=1, dtype=np.float64)
+            sums_of_shares = np.einsum("ij,ij->i", weights, shares, dtype=np.float64)
+            return np.asarray(sums_of_shares / weights.sum(axis=1, dtype=np.float64))
 
     def pearson(self, metric: NDArray[np.float64], grouping: str) -> NDArray[np.float64]:
         """Pearson's correlation of segment scores.
@@ -212,7 +214,7 @@ class Resampled:
             by_segment = self._weights @ scores
             return by_segment if grouping == "item" else (by_segment * self._segments).sum(axis=1)
 
-        n, x, y = total(shared * 1.0), total(ours), total(theirs)
+        n, x, y = total(shared.astype(np.float64)), total(ours), total(theirs)
         with np.errstate(invalid="ignore", divide="ignore"):
             spreads = [total(scores**2) - sums**2 / n for scores, sums in ((ours, x), (theirs, y))]
             r = (total(ours * theirs) - x * y / n) / np.sqrt(spreads[0] * spreads[1])
@@ -229,15 +231,13 @@ class Resampled:
         i, j = np.triu_indices(len(self._people), 1)
         shared = ~(np.isnan(self._people) | np.isnan(metric))
         both = shared[i] & shared[j]
-        ours, theirs = (
-            np.where(both, np.sign(x[i] - x[j]), 0.0).astype(np.float32) for x in (metric, self._people)
-        )
+        ours, theirs = (np.where(both, np.sign(x[i] - x[j]), 0.0).astype(np.float32) for x in (metric, self._people))
         product = ours * theirs
         agreed, decided, ours_apart = (self._small_pairs @ x for x in (product, np.abs(product), np.abs(ours)))
         theirs_apart, whole = self._small_pairs @ np.abs(theirs), self._counted(both.astype(np.float32))
         equal = (agreed + decided) / 2 + whole - ours_apart - theirs_apart + decided
         return {
-            "b": self._mean_of_segments(agreed, np.sqrt(ours_apart * theirs_apart)),
+            "b": self._mean_of_segments(agreed, np.asarray(np.sqrt(ours_apart * theirs_apart), dtype=np.float32)),
             "10": self._mean_of_segments(agreed - theirs_apart + decided, theirs_apart),
             "23": self._mean_of_segments(2 * equal - whole, whole),
         }

@@ -1,8 +1,8 @@
 """Differences of two metrics whose segment scores were exchanged at random, for all pairs of metrics and draws at once.
 
-Where a score is exchanged, its sign is -1, else 1. With A the mean of two metrics' scores and B half their difference, what
-the two become is A + sB and A - sB, so that every sum that a statistic needs is linear in the signs, or bilinear in those of
-two systems: a product of the matrix of signs with one of all pairs of metrics.
+Where a score is exchanged, its sign is -1, else 1. With A the mean of two metrics' scores and B half their
+difference, what the two become is A + sB and A - sB, so that every sum that a statistic needs is linear in the signs,
+or bilinear in those of two systems: a product of the matrix of signs with one of all pairs of metrics.
 """
 
 from __future__ import annotations
@@ -85,10 +85,8 @@ def pearson_differences(
             continue
         ours, theirs = first[:, systems, segments], second[:, systems, segments]
         mean, half = (ours + theirs) / 2, (ours - theirs) / 2
-        drawn = signs[:, systems, segments].astype(np.float32)
-        products, sums, mixed = (
-            drawn @ matrix.T.astype(np.float32) for matrix in (half * judged, half, 2 * mean * half)
-        )
+        drawn = signs[:, systems, segments].astype(np.float64)
+        products, sums, mixed = (drawn @ matrix.T for matrix in (half * judged, half, 2 * mean * half))
         squares = (mean**2 + half**2).sum(axis=1)
         for side, sign in enumerate((1, -1)):
             total = mean.sum(axis=1) + sign * sums
@@ -228,7 +226,9 @@ def _without_counts(segments: Iterator[_Segment]) -> NDArray[np.float32]:
                 side /= number
             both[0][...] += both[1]
             differences[level] += both[0]
-    return np.zeros((1, 1), dtype=np.float32) if differences is None else differences / n_segments
+    if differences is None:
+        return np.zeros((1, 1), dtype=np.float32)
+    return np.asarray(differences / n_segments, dtype=np.float32)
 
 
 def _with_counts(segments: Iterator[_Segment]) -> NDArray[np.float64]:

@@ -29,9 +29,9 @@ def one_sided(observed: NDArray[np.float64], null: NDArray[np.float64]) -> NDArr
 def false_discovery(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
     """p-values corrected for their number, by the step-up method of Benjamini and Hochberg (1995).
 
-    Of the differences that are called real up to a corrected p-value, no larger share than that is expected to be chance.
-    Methods that guard against a single wrong one (Holm) would need far more draws than 1000 for the 120 pairs of 16
-    metrics: no p-value is below 1 in 1001.
+    Of the differences that are called real up to a corrected p-value, no larger share than that is expected to be
+    chance. Methods that guard against a single wrong one (Holm) would need far more draws than 1000 for the 120 pairs
+    of 16 metrics: no p-value is below 1 in 1001.
     """
     import numpy as np
 

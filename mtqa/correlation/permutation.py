@@ -1,15 +1,16 @@
 """Whether one metric agrees better with people than another: the test PERM-BOTH of Deutsch et al. (2021).
 
-If two metrics were equally good, it would not matter which of the two gave which score. So their standardised scores are
-exchanged at random, and the difference of the two that come of it is set against the observed one, as in
-mt-metrics-eval; for accuracy with ties it is the verdicts about pairs that are exchanged, which is what mt-metrics-eval
-does to spare the calibration. All pairs of metrics share their draws, and are computed together.
+If two metrics were equally good, it would not matter which of the two gave which score. So their standardised scores
+are exchanged at random, and the difference of the two that come of it is set against the observed one, as in
+mt-metrics-eval; for accuracy with ties it is the verdicts about pairs that are exchanged, which is what
+mt-metrics-eval does to spare the calibration. All pairs of metrics share their draws, and are computed together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from mtqa.correlation.exchanged_segments import kendall_differences, pearson_differences, soft_accuracy_differences
@@ -66,12 +67,12 @@ def tested_draws(n_metrics: int, order: Sequence[int], draws: NDArray[np.float64
     Args:
         n_metrics: How many metrics there are.
         order: The metrics, the best first.
-        draws: Shape (1 + draws, pairs in the order of `numpy.triu_indices`), the first metric of each pair less the second;
-            the first row is what is observed.
+        draws: Shape (1 + draws, pairs in the order of `numpy.triu_indices`), the first metric of each pair less the
+            second; the first row is what is observed.
     """
     import numpy as np
 
-    numbers = {pair: number for number, pair in enumerate(zip(*np.triu_indices(n_metrics, 1), strict=True))}
+    numbers = {pair: number for number, pair in enumerate(combinations(range(n_metrics), 2))}
     pairs = [(one, other) for place, one in enumerate(order) for other in order[place + 1 :]]
     columns = [draws[:, numbers[min(p), max(p)]] * (1 if p[0] < p[1] else -1) for p in pairs]
     turned = np.stack(columns, axis=1) if columns else np.zeros((len(draws), 0))
@@ -192,8 +193,8 @@ def _tie_differences(
     n_rows: int,
     seed: int,
 ) -> NDArray[np.float64]:
-    """Each verdict about a pair of translations is exchanged with probability one half; only where the two metrics differ
-    does that matter, so that the sum over pairs of one weight is binomial."""
+    """Each verdict about a pair of translations is exchanged with probability one half; only where the two metrics
+    differ does that matter, so that the sum over pairs of one weight is binomial."""
     import numpy as np
 
     compared = item_pairs(shared, grouping)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["groups_of", "grouped_kendall", "grouped_pearson", "tau_counts"]
+__all__ = ["grouped_kendall", "grouped_pearson", "groups_of", "tau_counts"]
 
 _ROWS = 1 << 22
 
@@ -52,9 +52,9 @@ def grouped_kendall(people: NDArray[np.float64], metric: NDArray[np.float64], gr
     """Kendall's variants, each the mean over the groups for which it exists; NaN where there is none.
 
     Returns:
-        `b` is tau-b; `c` Stuart's tau-c; `10` the form of WMT's tasks until 2020, which leaves out what people put level
-        and counts metrics' ties as wrong; `23` counts ties that both have as right and all others as wrong (Deutsch et
-        al., 2023).
+        `b` is tau-b; `c` Stuart's tau-c; `10` the form of WMT's tasks until 2020, which leaves out what people put
+        level and counts metrics' ties as wrong; `23` counts ties that both have as right and all others as wrong
+        (Deutsch et al., 2023).
     """
     import numpy as np
 

@@ -1,8 +1,8 @@
 """Soft pairwise accuracy: whether a metric is as sure as people that one system is better (Thompson et al., 2024).
 
 For every two systems, people's segment scores give a p-value that the first is better, and so do the metric's; the
-statistic is 1 less the mean difference of the two, also called 1 - PCE. The p-values come from a paired permutation test
-whose draws are those of mt-metrics-eval. Where very many are needed, inside tests and intervals, the permutation
+statistic is 1 less the mean difference of the two, also called 1 - PCE. The p-values come from a paired permutation
+test whose draws are those of mt-metrics-eval. Where very many are needed, inside tests and intervals, the permutation
 distribution is taken for the normal one that it approaches: its mean is 0 and its variance the sum of the squared
 differences.
 """
@@ -31,8 +31,8 @@ def pairwise_confidence(segments: NDArray[np.float64]) -> NDArray[np.float64]:
     """For every two systems, the p-value that the first is better.
 
     Args:
-        segments: Scores of shape (systems, segments), higher is better; NaN where there is none. Two systems are compared
-            on the segments that both have.
+        segments: Scores of shape (systems, segments), higher is better; NaN where there is none. Two systems are
+            compared on the segments that both have.
 
     Returns:
         One for each pair, in the order of `numpy.triu_indices`; NaN for two that share no segment.

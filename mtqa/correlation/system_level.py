@@ -40,8 +40,8 @@ def pairwise_accuracy(
 ) -> NDArray[np.float64]:
     """Share of the pairs of systems that the metric orders as people do (Kocmi et al., 2021).
 
-    As in mt-metrics-eval, two systems level for both count as ordered alike, and level for one of them as not. NaN where
-    there is no pair.
+    As in mt-metrics-eval, two systems level for both count as ordered alike, and level for one of them as not. NaN
+    where there is no pair.
     """
     import numpy as np
 
@@ -79,9 +79,7 @@ def pearson(
     total = counts.sum(axis=-1, keepdims=True)
     ours, theirs = (x - (counts * x).sum(axis=-1, keepdims=True) / total for x in (metric, people))
     squares = [(counts * x**2).sum(axis=-1) for x in (ours, theirs)]
-    flat = [
-        square <= FLAT * (counts * x**2).sum(axis=-1) for square, x in zip(squares, (metric, people), strict=True)
-    ]
+    flat = [square <= FLAT * (counts * x**2).sum(axis=-1) for square, x in zip(squares, (metric, people), strict=True)]
     with np.errstate(invalid="ignore", divide="ignore"):
         r = (counts * ours * theirs).sum(axis=-1) / np.sqrt(squares[0] * squares[1])
     return np.where(flat[0] | flat[1], np.nan, r)

@@ -1,8 +1,8 @@
 """Pairwise accuracy with tie calibration, acc_eq (Deutsch et al., 2023, "Ties Matter").
 
-People often find two translations equally good, and metrics hardly ever. Two translations count as level for a metric when
-its scores differ by at most epsilon; epsilon is the threshold that gives the metric the highest accuracy. All pairs are
-looked at (sample rate 1), and all thresholds, after one sort.
+People often find two translations equally good, and metrics hardly ever. Two translations count as level for a metric
+when its scores differ by at most epsilon; epsilon is the threshold that gives the metric the highest accuracy. All
+pairs are looked at (sample rate 1), and all thresholds, after one sort.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def item_pairs(shared: NDArray[np.bool_], grouping: str) -> Pairs:
         seconds.append(group[second])
         weights.append(np.full(len(first), 1.0 / (len(first) * len(sizes))))
     if not sizes:
-        return Pairs(*(np.zeros(0, dtype=np.int64) for _ in range(2)), np.zeros(0))
+        return Pairs(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0))
     return Pairs(np.concatenate(firsts), np.concatenate(seconds), np.concatenate(weights))
 
 

@@ -13,12 +13,12 @@ from mtqa.exports import exporting
 
 if TYPE_CHECKING:
     from mtqa.rendering.agreement import AgreementTable as AgreementTable, agreement_table as agreement_table
+    from mtqa.rendering.agreement_html import agreement_page as agreement_page
     from mtqa.rendering.agreement_tables import (
         agreement_blocks as agreement_blocks,
         agreement_latex as agreement_latex,
         agreement_markdown as agreement_markdown,
     )
-    from mtqa.rendering.agreement_html import agreement_page as agreement_page
     from mtqa.rendering.agreement_words import (
         agreement_sentences as agreement_sentences,
         pair_words as pair_words,

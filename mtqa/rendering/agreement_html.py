@@ -75,9 +75,7 @@ def agreement_page(results: Sequence[AgreementResult], words: Catalogue) -> str:
     """
     sections = [agreement_section(result, words, number) for number, result in enumerate(results)]
     titles = dict.fromkeys(result.title for result in results)
-    return render(
-        "agreement_page.html", words, script=False, title=words("list.comma").join(titles), sections=sections
-    )
+    return render("agreement_page.html", words, script=False, title=words("list.comma").join(titles), sections=sections)
 
 
 def metric_plots(result: AgreementResult, words: Catalogue) -> tuple[Chart, ...]:
@@ -117,4 +115,3 @@ def _plot(metric: str, points: Sequence[Point], r: float | None, words: Catalogu
         f"<desc>{escape(plain(caption))}</desc>{frame}{''.join(dots)}</svg>"
     )
     return Chart(metric, f"r {words.numbers.value(r, 2)}", svg)
-

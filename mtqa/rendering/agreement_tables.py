@@ -1,4 +1,4 @@
-"""Agreement of metrics with people as tables, ready for any medium: one for each level and domain, Markdown and LaTeX."""
+"""Agreement of metrics with people as tables, one for each level and domain; as Markdown and LaTeX."""
 
 from __future__ import annotations
 
@@ -136,7 +136,10 @@ def _markdown_table(block: AgreementBlock, words: Catalogue) -> list[str]:
         cells = [_escaped(row.name)]
         for cell in row.cells:
             shown = f"{cell.value} ({cell.interval})" if cell.interval else cell.value
-            cells += [shown + (f", ε {cell.epsilon}" if cell.epsilon else ""), *([cell.rank] if block.has_ranks else [])]
+            cells += [
+                shown + (f", ε {cell.epsilon}" if cell.epsilon else ""),
+                *([cell.rank] if block.has_ranks else []),
+            ]
         lines.append("| " + " | ".join(cells) + " |")
     return lines
 

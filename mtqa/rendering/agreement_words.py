@@ -1,4 +1,4 @@
-"""Agreement of metrics with people in sentences: which metric to believe, how sure that is, and what is not told apart."""
+"""Agreement of metrics with people in sentences: which metric to believe, how sure that is, what is not told apart."""
 
 from __future__ import annotations
 
@@ -75,11 +75,12 @@ def _not_apart(best: AgreementRow, rows: Sequence[AgreementRow], result: Agreeme
     same = _same_as(best, rows, result)
     if same is None:
         return words("agree.apart_untested")
+    statistic = words(f"agree.statistic.{best.statistic}")
     if not same:
-        return words("agree.apart_all")
+        return words("agree.apart_all", statistic=statistic)
     if len(same) == len(rows) - 1:
-        return words("agree.apart_none")
-    return words("agree.apart_some", same=words.joined(same))
+        return words("agree.apart_none", statistic=statistic)
+    return words("agree.apart_some", same=words.joined(same), statistic=statistic)
 
 
 def segment_sentence(result: AgreementResult, words: Catalogue) -> str:
