@@ -99,8 +99,8 @@ def print_agreement(results: Sequence[AgreementResult], *, quiet: bool) -> None:
             for note in result.notes:
                 console.print(Text(note, style="dim"))
     legend = (
-        "After each number: where it would lie for other documents and systems of the same kind (95 %). #: rank; metrics"
-        " that share one are not told apart (scores exchanged at random, p corrected for all pairs). ε: the largest"
-        " difference that counts as none."
+        "After each number: where it would lie for other documents and systems of the same kind (95 %). #: rank;"
+        " metrics that share one are not told apart (scores exchanged at random, p corrected for all pairs). ε: the"
+        " largest difference that counts as none."
     )
     console.print(Text(f"\n{legend}", style="dim"))

@@ -60,8 +60,20 @@ def list_plugins(
     for name, text in rows:
         table.add_row(Text(name), Text(text))
     stdout_console().print(table)
+    if kind is Kind.metrics:
+        _print_sources()
     if kind is Kind.baselines:
         typer.echo("Models for a language: mtqa list baselines --language bg", err=True)
+
+
+def _print_sources() -> None:
+    """Where the figures about agreement come from."""
+    from mtqa.agreement import published_agreement
+    from mtqa.contracts import metrics
+
+    sources = dict.fromkeys(known.source for name in metrics.names() for known in published_agreement(name))
+    for source in sources:
+        typer.echo(f"Agreement with people: {source}. Your own languages and texts: mtqa agree.", err=True)
 
 
 def _print_models(source: str, target: str) -> None:
@@ -103,7 +115,19 @@ def _about_metric(metric: type[Metric]) -> str:
         f"licence {metric.licence}",
     ]
     facts += [f"also written {', '.join(metric.aliases)}"] if metric.aliases else []
-    return f"{metric.summary}\n[{'; '.join(facts)}]"
+    return f"{metric.summary}\n[{'; '.join(facts)}]{_agreement_of(metric.name)}"
+
+
+def _agreement_of(name: str) -> str:
+    """What is known of a metric's agreement with people, from published scores."""
+    from mtqa.agreement import published_agreement
+
+    return "".join(
+        f"\n[agreement with people ({known.people}, {known.test_set}, {known.language_pair}): soft accuracy"
+        f" {known.spa:.3f} by system, accuracy with ties {known.acc_eq:.3f} by segment; the best there"
+        f" {known.best_spa:.3f} and {known.best_acc_eq:.3f}{f'; {known.note}' if known.note else ''}]"
+        for known in published_agreement(name)
+    )
 
 
 def _languages_of(metric: type[Metric]) -> str:

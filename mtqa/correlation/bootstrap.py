@@ -237,7 +237,7 @@ class Resampled:
         theirs_apart, whole = self._small_pairs @ np.abs(theirs), self._counted(both.astype(np.float32))
         equal = (agreed + decided) / 2 + whole - ours_apart - theirs_apart + decided
         return {
-            "b": self._mean_of_segments(agreed, np.asarray(np.sqrt(ours_apart * theirs_apart), dtype=np.float32)),
+            "b": self._mean_of_segments(agreed, np.sqrt(ours_apart * theirs_apart).astype(np.float32)),
             "10": self._mean_of_segments(agreed - theirs_apart + decided, theirs_apart),
             "23": self._mean_of_segments(2 * equal - whole, whole),
         }

@@ -78,7 +78,7 @@ def test_the_reference_is_told_by_the_campaign_or_by_the_files_or_asked_for(tmp_
     corpus = corpus_with_two_references()
     assert "refA" in gather(corpus, "small", [human], [str(scores)], Wishes(with_humans=True)).systems
     metric(scores, "M-refA")
-    with pytest.raises(MtqaError, match="which reference .* Say --reference NAME"):
+    with pytest.raises(MtqaError, match=r"which reference .* Say --reference NAME"):
         gather(corpus, "small", [human], [str(scores)], Wishes())
     in_campaign = gather(corpus, "/data/wmt23/en-de", [human], [str(scores)], Wishes())
     assert "refB" in in_campaign.systems
