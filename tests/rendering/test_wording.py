@@ -27,6 +27,8 @@ COMPOSED = re.compile(
             rf"provenance\.({'|'.join(field.name for field in dataclasses.fields(Origin))})",
             r"comparisons\.(better|worse|same|untested)",
             r"(scores|comparisons)\.plot_title(_plain)?",
+            r"agree\.(level\.(system|segment|document|domain|task)|grouping\.(item|system|none))",
+            r"agree\.statistic\.(accuracy|pearson|kendall|spearman|spa|acc_eq|average)",
             r"drawn\.(document|segment)",
             r"effect\.(none|very_small|small|medium|large|unknown)",
             r"segments\.(source|hypothesis|reference)",
