@@ -239,6 +239,36 @@ def test_what_has_a_contrary_needs_no_negation(source: str, hypothesis: str) -> 
     assert run("omission", "en-fi", source, hypothesis) == []
 
 
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis"),
+    [
+        ("en-fr", "The imperial army was not in the city.", "L’armée impériale était dans la ville."),
+        ("en-es", "The inspired artist is not in the room.", "El artista inspirado está en la sala."),
+        ("en-de", "The unmistakable sign is not for sale.", "Das unmissverständliche Schild steht zum Verkauf."),
+        ("en-nl", "The votes against it were not counted.", "De stemmen tegen het voorstel zijn geteld."),
+        ("en-sv", "The road closed but was not repaired.", "Vägen stängdes men har reparerats."),
+    ],
+)
+def test_what_another_word_of_the_source_has_become_is_no_negation(pair: str, source: str, hypothesis: str) -> None:
+    """impériale, inspirado, unmissverständlich and tegen negate in their way, but not the verb."""
+    assert [kind for kind, *_ in run("omission", pair, source, hypothesis)] == ["accuracy/omission"]
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "hypothesis"),
+    [
+        ("en-da", "He said that he was not in town that day.", "Han fortalte, at han var udenbys den dag."),
+        ("en-sv", "But it was not, it was a matter of law.", "Men det var i själva verket en rättslig fråga."),
+        ("en-fi", "The other sharks are not considered dangerous.", "Muita haita pidetään vaarattomina."),
+        ("en-fr", "I know that they don't know the answer.", "Je sais qu’ils l’ignorent, la réponse."),
+        ("en-cs", "The unexpected guests are not in the hall.", "Neočekávaní hosté nejsou v sále."),
+        ("en-de", "The undecided voters are not in the hall.", "Die unentschlossenen Wähler sind nicht im Saal."),
+    ],
+)
+def test_contraries_and_certain_words_say_not(pair: str, source: str, hypothesis: str) -> None:
+    assert run("omission", pair, source, hypothesis) == []
+
+
 def test_what_did_not_happen_may_be_told_by_a_contrary() -> None:
     source = "The agency confirmed that most of those arrested did not have prior criminal records."
     hypothesis = "Forvaltningen bekræftede, at de fleste af de arresterede havde rene straffeattester."
