@@ -38,16 +38,24 @@ def called_otherwise(
     several = {words: found for words, found in places.items() if len(found) >= _RENAMED}
     if not several:
         return frozenset()
-    stems = [_stems(text, one.segment.source) for text, one in zip(texts, translations, strict=True)]
-    often = Counter(stem for found in stems for stem in found)
-    return frozenset(
-        words
+    shared = {
+        words: frozenset.intersection(*(_stems(texts[one], translations[one].segment.source) for one in found))
         for words, found in several.items()
-        if any(
-            often[stem] <= n_segments[words[0]] + 1
-            for stem in frozenset.intersection(*(stems[position] for position in found))
-        )
+    }
+    often = _how_often(frozenset().union(*shared.values()), texts, translations)
+    return frozenset(
+        words for words, stems in shared.items() if any(often[stem] <= n_segments[words[0]] + 1 for stem in stems)
     )
+
+
+def _how_often(wanted: frozenset[str], texts: Sequence[Text], translations: Sequence[Translation]) -> Counter[str]:
+    """How many of the translations have each of some beginnings of words."""
+    often: Counter[str] = Counter()
+    for text, one in zip(texts, translations, strict=True) if wanted else ():
+        there = [stem for stem in wanted if stem in text.latin]
+        if there:
+            often.update(_stems(text, one.segment.source).intersection(there))
+    return often
 
 
 def _stems(text: Text, source: str) -> frozenset[str]:

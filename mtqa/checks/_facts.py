@@ -7,7 +7,7 @@ checks then do only what needs no knowledge of the language.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ _DATA = Path(__file__).with_name("data")
 _SAME_AS = {"no": "nb"}
 _STEM = 2
 _LONG = 6
+_LONGEST = 16
 
 
 def fold(text: str) -> str:
@@ -40,7 +41,7 @@ class StemTable:
         rows: Value -> words separated by spaces; a star at the end makes a stem of a word.
     """
 
-    __slots__ = ("_long", "_longest", "_stems", "_words")
+    __slots__ = ("_any_stem", "_lengths", "_long", "_stems", "_words")
 
     def __init__(self, rows: Mapping[str, str]) -> None:
         self._words: dict[str, str] = {}
@@ -52,13 +53,14 @@ class StemTable:
                     self._stems.setdefault(stem[:_STEM], []).append((stem, value))
                 else:
                     self._words.setdefault(word, value)
-        self._longest = max(map(len, self._words), default=0)
+        self._lengths = _lengths_by_start(self._words)
         self._long: dict[str, set[str]] = {}
         for word, value in [*self._words.items(), *(pair for stems in self._stems.values() for pair in stems)]:
             if len(word) >= _LONG:
                 self._long.setdefault(value, set()).add(word)
         for stems in self._stems.values():
             stems.sort(key=lambda pair: -len(pair[0]))
+        self._any_stem = {start: tuple(stem for stem, _ in stems) for start, stems in self._stems.items()}
 
     def __bool__(self) -> bool:
         return bool(self._words or self._stems)
@@ -68,10 +70,14 @@ class StemTable:
         value = self._words.get(word)
         if value is not None:
             return value, len(word)
-        for stem, stem_value in self._stems.get(word[:_STEM], ()):
-            if word.startswith(stem):
-                return stem_value, len(stem)
+        start = word[:_STEM]
+        if word.startswith(self._any_stem.get(start, ())):
+            return next((value, len(stem)) for stem, value in self._stems[start] if word.startswith(stem))
         return "", 0
+
+    def has(self, word: str) -> bool:
+        """Whether a folded word has a value."""
+        return word in self._words or word.startswith(self._any_stem.get(word[:_STEM], ()))
 
     @property
     def beginnings(self) -> tuple[str, ...]:
@@ -92,11 +98,23 @@ class StemTable:
     def prefix(self, word: str) -> tuple[str, int]:
         """Like `find`, but whole words count as the beginning of a compound too; the longest wins."""
         value, length = self.find(word)
-        for end in range(min(len(word), 16, self._longest), max(length, 1), -1):
-            whole = self._words.get(word[:end])
+        for end in self._lengths.get(word[:_STEM], ()):
+            if end <= length:
+                break
+            whole = self._words.get(word[:end]) if end <= len(word) else None
             if whole is not None:
                 return whole, end
         return value, length
+
+
+def _lengths_by_start(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """How long the words are that begin with the same two letters, the longest first; one of a single letter, and one
+    that is longer than any number word, is no beginning of a compound."""
+    lengths: dict[str, set[int]] = {}
+    for word in words:
+        if 1 < len(word) <= _LONGEST:
+            lengths.setdefault(word[:_STEM], set()).add(len(word))
+    return {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
 
 
 @dataclass(frozen=True)

@@ -161,7 +161,13 @@ def _measures(side: Side) -> tuple[_Measure, ...]:
 
 
 def _near(value: Fraction, measures: Iterable[_Measure]) -> bool:
-    return any(abs(value - metric) <= tolerance for measure in measures for metric, tolerance in measure.converted())
+    return any(least <= value <= most for measure in measures for least, most in _metric(measure))
+
+
+@lru_cache(maxsize=1024)
+def _metric(measure: _Measure) -> tuple[tuple[Fraction, Fraction], ...]:
+    """The least and the most that a measure may be in metric units."""
+    return tuple((metric - tolerance, metric + tolerance) for metric, tolerance in measure.converted())
 
 
 def _own_measures(number: Number, side: Side) -> list[_Measure]:

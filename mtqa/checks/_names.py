@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -12,7 +12,7 @@ from itertools import islice
 from mtqa.checks._capitals import begins_sentence, capital_words, in_title, is_titled, may_be_translated, word_before
 from mtqa.checks._facts import Facts, facts, fold
 from mtqa.checks._ordinary import is_heading
-from mtqa.checks._sounds import alike, first_letters, romanise, romanised, skeleton, sounds_like
+from mtqa.checks._sounds import SHORTEST_SKELETON, alike, first_letters, romanise, romanised, skeleton, sounds_like
 from mtqa.languages import Language
 
 __all__ = [
@@ -189,17 +189,22 @@ class Text:
         """
         return (word.isascii() and word[: len(beginning)] in self.text) or beginning in self.latin
 
-    def words(self, source: str) -> tuple[tuple[str, str], ...]:
+    def words(self, source: str, begins: str = "") -> Iterator[tuple[str, str]]:
         """Every longer word that does not stand in the source as it is, and the same in small Latin letters. One
-        without a capital letter may be an adjective made of a name."""
+        without a capital letter may be an adjective made of a name.
+
+        Args:
+            source: The source.
+            begins: The small Latin letters that the words begin with; empty for all.
+        """
         if self._words is None:
             words = {word for word in _WORD.findall(self.text) if word[0].isupper() or len(word) > _SHORTEST}
-            self._words = tuple(
-                (word, latin)
-                for word in words
-                if word not in source and (latin := romanised(word)) and not latin.startswith(self._explained)
-            )
-        return self._words
+            self._words = tuple((word, romanised(word[:2])[:1]) for word in words if word not in source)
+        for word, first in self._words:
+            if not begins or (first and first in begins):
+                latin = romanised(word)
+                if latin and not latin.startswith(self._explained):
+                    yield word, latin
 
 
 @lru_cache(maxsize=65536)
@@ -225,14 +230,13 @@ def sounds_in(word: str, text: Text, source: str) -> bool:
     latin, wanted = romanised(word), skeleton(word)
     if len(wanted) < 2 and latin[:3].translate(_SEMIVOWELS) in text.latin.translate(_SEMIVOWELS):
         return True
-    begins = first_letters(latin)
+    if len(wanted) <= SHORTEST_SKELETON:  # may begin with another letter, and makes no adjectives
+        return any(sounds_like(word, other) for other, _ in text.words(source) if other[0].isupper())
     return any(
         sounds_like(word, other)
         if other[0].isupper()
-        else read[0] in begins
-        and alike(wanted, skeleton(other), capital=False)
-        and _letters_in_common(latin, read) >= _ALIKE_ADJECTIVE
-        for other, read in text.words(source)
+        else alike(wanted, skeleton(other), capital=False) and _letters_in_common(latin, read) >= _ALIKE_ADJECTIVE
+        for other, read in text.words(source, first_letters(latin))
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 
-from mtqa.checks._facts import Facts, facts
+from mtqa.checks._facts import Facts, StemTable, facts
 from mtqa.checks._quantities import Number, canonical, printed
 from mtqa.checks._text import WORD, RareWords, folded_words
 from mtqa.languages import Language
@@ -43,6 +43,8 @@ _ALSO_OTHER_WORDS = {
 }
 """Number words that are another word as often: the Irish "sé" is "he", the Italian "sei" is "you are"."""
 _CLAUSE = re.compile(r"[,;:.!?()]")
+_ZERO = Fraction(0)
+_NO_VALUES: frozenset[str] = frozenset()
 
 
 def _next_part(rest: str, known: Facts) -> tuple[Fraction, int]:
@@ -91,9 +93,18 @@ def _first_parts(word: str, known: Facts) -> tuple[set[tuple[str, int]], set[str
     return starts or {start for start in (known.scales.find(word),) if start[0]}, values
 
 
+@cache
+def _beginnings(tag: str) -> tuple[str, ...]:
+    """What every word with a value begins with."""
+    known = facts(tag)
+    return (*known.cardinals.beginnings, *known.ordinals.beginnings, *known.scales.beginnings)
+
+
 @lru_cache(maxsize=65536)
 def _compound(word: str, tag: str) -> frozenset[str]:
     """Values of a word that is, or begins with, number words: "dreiundzwanzig", "zweihundert", "kolmevuotias"."""
+    if not word.startswith(_beginnings(tag)):
+        return _NO_VALUES
     known = facts(tag)
     starts, values = _first_parts(word, known)
     for first, length in starts:
@@ -124,7 +135,7 @@ def _joined_values(total: Fraction, rest: str, known: Facts) -> set[str]:
 
 def _teens(rest: str, known: Facts) -> int:
     """Letters of a word up to the end of what adds ten to the unit before it: the "toista" of Finnish."""
-    for skipped in range(_ENDING + 1):
+    for skipped in range(_ENDING + 1) if known.teens else ():
         length = known.teens.find(rest[skipped:])[1]
         if length:
             return skipped + length
@@ -162,19 +173,36 @@ class _Meaning:
         is_teen: Whether it adds ten.
     """
 
-    values: frozenset[str]
-    largest: Fraction
-    is_half: bool
-    is_unit: bool
-    is_teen: bool
+    values: frozenset[str] = _NO_VALUES
+    largest: Fraction = _ZERO
+    is_half: bool = False
+    is_unit: bool = False
+    is_teen: bool = False
+
+
+_NO_NUMBER = _Meaning()
+
+
+@cache
+def _all_words(tag: str) -> StemTable:
+    known = facts(tag)
+    return known.cardinals.joined(known.ordinals, known.scales, known.units, known.teens)
+
+
+def _tells_number(word: str, tag: str) -> bool:
+    """Whether a word may say something of numbers: it begins with a word that does, or has an apostrophe, or a time of
+    day before it."""
+    return "'" in word or _all_words(tag).prefix(word)[1] > 0 or word.startswith(_TIMES_OF_DAY.get(tag, ()))
 
 
 @lru_cache(maxsize=65536)
 def _meaning(word: str, tag: str) -> _Meaning:
     known = facts(tag)
+    if not _tells_number(word, tag):
+        return _NO_NUMBER
     scale = known.scales.find(word)[0]
-    values = _word_values(word, tag) | ({scale} if scale else set())
-    largest = max(map(Fraction, values), default=Fraction(0))
+    values = _word_values(word, tag) | ({scale} if scale else _NO_VALUES)
+    largest = max(map(Fraction, values), default=_ZERO)
     is_unit, is_teen = bool(known.units.find(word)[0]), bool(known.teens.find(word)[0])
     return _Meaning(values, largest, known.cardinals.find(word)[0] == "0.5", is_unit, is_teen)
 
@@ -313,19 +341,21 @@ def _cardinal(word: str, tag: str) -> str:
 
 @cache
 def _sure_words(tag: str) -> RareWords:
-    return RareWords(lambda word: _cardinal(word, tag))
+    has = facts(tag).cardinals.has
+    return RareWords(lambda word: (has(word) or "'" in word) and _cardinal(word, tag))
 
 
 @lru_cache(maxsize=4096)
 def cardinals(text: str, language: Language) -> tuple[Number, ...]:
     """The number words from three to ninety that can hardly be anything else."""
-    tag = language.primary
-    if not _sure_words(tag).are_in(folded_words(text)):
+    tag, words = language.primary, folded_words(text)
+    rare = _sure_words(tag).among(words)
+    if not rare:
         return ()
     return tuple(
-        Number(match.start(), match.end(), match.group(), value)
-        for match, word in zip(WORD.finditer(text), folded_words(text), strict=True)
-        if (value := _cardinal(word, tag))
+        Number(match.start(), match.end(), match.group(), _cardinal(word, tag))
+        for match, word in zip(WORD.finditer(text), words, strict=True)
+        if word in rare
     )
 
 

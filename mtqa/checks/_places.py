@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
 from mtqa.checks._facts import fold
 from mtqa.checks._names import romanised
@@ -37,16 +36,60 @@ _WHOLE_WORLD = "001"
 _LENITING = "bcdfgmpst"
 
 
-def _names(locale: Any) -> dict[tuple[str, str], str]:
-    """Names of all countries, continents, languages and cities that CLDR has in a language, by kind and code."""
+_Called = tuple[str, str]
+"""The kind and the code of a place, or the kind and what a language calls it."""
+
+
+@dataclass(frozen=True)
+class _Named:
+    """What CLDR calls countries and continents, languages and cities in one language, by code."""
+
+    territories: Mapping[str, str]
+    languages: Mapping[str, str]
+    cities: Mapping[str, str]
+
+    def items(self) -> Iterator[tuple[_Called, str]]:
+        """All names, each with its kind and code."""
+        yield from ((("territory", code), name) for code, name in self.territories.items() if code != _WHOLE_WORLD)
+        yield from ((("language", code), name) for code, name in self.languages.items())
+        yield from ((("city", code), name) for code, name in self.cities.items())
+
+
+@lru_cache(maxsize=64)
+def _named(tag: str) -> _Named | None:
+    """None for a language that CLDR does not know. A city without a name is called as in English."""
+    from babel import Locale, UnknownLocaleError
     from babel.core import get_global
 
-    names = {("territory", code): name for code, name in locale.territories.items() if code != _WHOLE_WORLD}
-    names |= {("language", code): name for code, name in locale.languages.items()}
-    for code in get_global("zone_territories"):
-        city = locale.time_zones.get(code, {}).get("city")
-        names["city", code] = city or code.rpartition("/")[2].replace("_", " ")  # called as in English
-    return names
+    try:
+        locale = Locale.parse(tag)
+    except (UnknownLocaleError, ValueError):
+        return None
+    zones = locale.time_zones
+    cities = {code: zones[code].get("city") if code in zones else None for code in get_global("zone_territories")}
+    return _Named(
+        dict(locale.territories.items()),
+        dict(locale.languages.items()),
+        {code: city or code.rpartition("/")[2].replace("_", " ") for code, city in cities.items()},
+    )
+
+
+@lru_cache(maxsize=64)
+def _written(source: str) -> tuple[tuple[_Called, tuple[str, ...]], ...]:
+    """How a language writes each name that CLDR has in it: kind and code, and the folded forms."""
+    named = _named(source)
+    rows = []
+    for key, name in named.items() if named else ():
+        forms = [form for form in _BRACKETED.split(name) if len(form) >= _SHORTEST and not form.isupper()]
+        if forms:
+            rows.append((key, tuple(map(fold, forms))))
+    return tuple(rows)
+
+
+@lru_cache(maxsize=8192)
+def _all_beginnings(called: frozenset[_Called]) -> frozenset[str]:
+    """How the words begin of some names; most of them are never asked for."""
+    return frozenset(beginning for kind, name in called for beginning in _beginnings(kind, name))
 
 
 def _beginnings(kind: str, name: str) -> Iterator[str]:
@@ -62,7 +105,7 @@ def _beginnings(kind: str, name: str) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class _Table:
-    """Folded names in the source language -> beginnings of the words of the target language.
+    """Folded names in the source language -> what the target language calls them.
 
     Attributes:
         places: Countries, continents, cities and the peoples called after them.
@@ -70,12 +113,12 @@ class _Table:
         alike: Single words among both by their first letters.
     """
 
-    places: Mapping[str, frozenset[str]]
-    languages: Mapping[str, frozenset[str]]
+    places: Mapping[str, set[_Called]]
+    languages: Mapping[str, set[_Called]]
     alike: Mapping[str, Sequence[str]]
 
 
-def _peoples(of_source: Any, of_target: Any) -> Iterator[tuple[str, str, set[str]]]:
+def _peoples(of_source: _Named, of_target: _Named) -> Iterator[tuple[str, str, set[_Called]]]:
     """What "British English" and the like tell: country, people, and the words for them."""
     for code, name in of_source.languages.items():
         language, _, country = code.partition("_")
@@ -83,11 +126,9 @@ def _peoples(of_source: Any, of_target: Any) -> Iterator[tuple[str, str, set[str
         if len(country) == 2 and translated and language in of_target.languages:
             own = romanised(of_target.languages[language])[:_SHARED]
             words = {word for word in _WORD.findall(translated) if len(word) >= _SHORTEST}
-            beginnings = {
-                b for word in words if not romanised(word).startswith(own) for b in _beginnings("language", word)
-            }
+            called = {("language", word) for word in words if not romanised(word).startswith(own)}
             people = name.removesuffix(of_source.languages[language]).strip()
-            yield of_source.territories.get(country, ""), people, beginnings
+            yield of_source.territories.get(country, ""), people, called
 
 
 @cache
@@ -100,49 +141,41 @@ def _listed() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     }
 
 
-def _exonyms(source: str, target: str) -> Iterator[tuple[str, set[str]]]:
-    """Folded names of places in the source language, with and without accents, and how those of the target begin."""
+def _exonyms(source: str, target: str) -> Iterator[tuple[str, set[_Called]]]:
+    """Folded names of places in the source language, with and without accents, and those of the target language."""
     for names in _listed().values():
         if target in names and source in names:
-            beginnings = {beginning for name in names[target] for beginning in _beginnings("city", name)}
+            called = {("city", name) for name in names[target]}
             for name in names[source]:
-                yield fold(name), beginnings
-                yield romanised(name), beginnings
+                yield fold(name), called
+                yield romanised(name), called
 
 
 @lru_cache(maxsize=64)
 def _table(source: str, target: str) -> _Table:
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        of_source, of_target = Locale.parse(source), Locale.parse(target)
-    except (UnknownLocaleError, ValueError):
+    of_source, of_target = _named(source), _named(target)
+    if of_source is None or of_target is None:
         return _Table({}, {}, {})
-    translated = _names(of_target)
-    places: dict[str, set[str]] = {}
-    languages: dict[str, set[str]] = {}
-    for (kind, code), name in _names(of_source).items():
-        if (kind, code) in translated:
-            table = languages if kind == "language" else places
-            for variant in _BRACKETED.split(name):
-                if len(variant) >= _SHORTEST and not variant.isupper():
-                    table.setdefault(fold(variant), set()).update(_beginnings(kind, translated[kind, code]))
-    for name, beginnings in _exonyms(source, target):
-        places.setdefault(name, set()).update(beginnings)
+    translated = dict(of_target.items())
+    places: dict[str, set[_Called]] = {}
+    languages: dict[str, set[_Called]] = {}
+    for key, forms in _written(source):
+        if key in translated:
+            table = languages if key[0] == "language" else places
+            for form in forms:
+                table.setdefault(form, set()).add((key[0], translated[key]))
+    for name, called in _exonyms(source, target):
+        places.setdefault(name, set()).update(called)
     elsewhere = {name[:_SHARED] for name in places if " " not in name}
-    for country, people, beginnings in _peoples(of_source, of_target):
+    for country, people, called in _peoples(of_source, of_target):
         if fold(country) in places and len(people) >= _SHORTEST and fold(people)[:_SHARED] not in elsewhere:
-            places[fold(country)] |= beginnings
+            places[fold(country)] |= called
             places[fold(people)] = places.get(fold(people), set()) | places[fold(country)]
     alike: dict[str, list[str]] = {}
     for name in places | languages:
         if " " not in name:
             alike.setdefault(name[:_PEOPLE_SHARED], []).append(name)
-    return _Table(
-        {name: frozenset(beginnings) for name, beginnings in places.items()},
-        {name: frozenset(beginnings) for name, beginnings in languages.items()},
-        alike,
-    )
+    return _Table(places, languages, alike)
 
 
 def _related(one: str, other: str) -> bool:
@@ -174,7 +207,7 @@ def place_beginnings(phrase: str, source: str, target: str) -> frozenset[str]:
     table = _table(source, target)
     folded = fold(phrase)
     if " " in folded:
-        return _lenited(table.places.get(folded, frozenset()), target)
+        return _lenited(_all_beginnings(frozenset(table.places.get(folded, ()))), target)
     stem = _PEOPLE.sub("", folded)
     is_people = stem != folded and len(stem) >= _PEOPLE_SHARED
     is_known = folded in table.places or folded in table.languages
@@ -185,4 +218,4 @@ def place_beginnings(phrase: str, source: str, target: str) -> frozenset[str]:
     ]
     places = [table.places[name] for name in (*related, *countries) if name in table.places]
     languages = [table.languages[name] for name in related if places and name in table.languages]
-    return _lenited(frozenset().union(*places, *languages), target)
+    return _lenited(_all_beginnings(frozenset().union(*places, *languages)), target)

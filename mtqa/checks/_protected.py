@@ -254,13 +254,18 @@ def _twin(stretch: Stretch, text: str, other: str, taken: Sequence[Stretch]) -> 
     if not stretch.key or (stretch.firm and stretch.kind not in _BENT):
         return None
     written = stretch.key if stretch.kind in _BY_KEY else text[stretch.start : stretch.end]
-    if not (set(_FIGURE.findall(written)).issubset(other) if stretch.kind in _BENT else written in other):
+    if not (_figures(written) in _figures(other) if stretch.kind in _BENT else written in other):
         return None
     pattern = _written_otherwise(written, stretch.kind)
     for match in pattern.finditer(other[:_LONG]):
         if not any(one.start < match.end() and match.start() < one.end for one in taken):
             return Stretch(stretch.kind, match.start(), match.end(), stretch.key, stretch.means, stretch.firm)
     return None
+
+
+def _figures(text: str) -> str:
+    """The figures of a text, without what stands between them."""
+    return "".join(_FIGURE.findall(text))
 
 
 @lru_cache(maxsize=1024)

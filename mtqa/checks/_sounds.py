@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from mtqa.checks._facts import fold
 
-__all__ = ["alike", "first_letters", "romanise", "romanised", "skeleton", "sounds_like"]
+__all__ = ["SHORTEST_SKELETON", "alike", "first_letters", "romanise", "romanised", "skeleton", "sounds_like"]
 
-_SHORTEST = 2
+SHORTEST_SKELETON = 2
 """Letters of the shortest skeleton that tells a name; one with fewer must be the whole of the other word, too."""
 _LETTERS = {
     **dict(zip("абвгдезийклмнопрстуфъьыэѝё", "abvgdeziiklmnoprstufa'ieie", strict=True)),
@@ -116,11 +116,11 @@ def sounds_like(word: str, other: str) -> bool:
     """Whether a capital word sounds like a word of a name. One of a single consonant or none must have hardly any
     other, and may begin with another vowel."""
     begins = romanised(other)[0] in first_letters(romanised(word))
-    if not begins and len(skeleton(word)) > _SHORTEST:
+    if not begins and len(skeleton(word)) > SHORTEST_SKELETON:
         return False
     return any(
-        one[:1] == two[:1] and abs(len(one) - len(two)) < _SHORTEST
-        if len(one) < _SHORTEST
+        one[:1] == two[:1] and abs(len(one) - len(two)) < SHORTEST_SKELETON
+        if len(one) < SHORTEST_SKELETON
         else begins and alike(one, two, capital=True)
         for one in _skeletons(word)
         for two in _skeletons(other)

@@ -27,6 +27,7 @@ WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ASCII_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
 """The same in a folded text of ASCII, which is quicker."""
 
+_NONE: frozenset[str] = frozenset()
 _REMEMBERED = 65_536
 """Words that are remembered as no rare ones."""
 _OFTEN, _THROUGHOUT = 4, 0.3
@@ -55,7 +56,7 @@ def folded_words(text: str) -> tuple[str, ...]:
 
 
 class RareWords:
-    """Words of which most texts have none: words of dates, number words. What no such word is is remembered.
+    """Words of which most texts have none: words of dates, number words. What is asked is remembered.
 
     Args:
         is_one: Whether a folded word is one of them.
@@ -63,18 +64,22 @@ class RareWords:
 
     def __init__(self, is_one: Callable[[str], object]) -> None:
         self._is_one = is_one
+        self._ones: set[str] = set()
         self._others: set[str] = set()
 
-    def are_in(self, words: Collection[str]) -> bool:
-        """Whether any of some folded words is one of them."""
+    def among(self, words: Collection[str]) -> frozenset[str]:
+        """Those of some folded words that are such words, each of them once."""
         if self._others.issuperset(words):
-            return False
-        new = set(words).difference(self._others)
-        found = {word for word in new if self._is_one(word)}
-        if len(self._others) > _REMEMBERED:
-            self._others.clear()
-        self._others |= new - found
-        return bool(found)
+            return _NONE
+        rest = set(words).difference(self._others)
+        new = rest - self._ones
+        if new:
+            if len(self._others) > _REMEMBERED:
+                self._others.clear()
+            ones = set(filter(self._is_one, new))
+            self._ones |= ones
+            self._others |= new - ones
+        return frozenset(rest & self._ones)
 
 
 @cache

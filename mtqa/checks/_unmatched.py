@@ -17,7 +17,9 @@ from mtqa.checks._text import WORD
 
 __all__ = ["Passage", "Unmatched", "may_have_too_much", "unmatched"]
 
-_MAY_END = re.compile(r"(?<=\w\w)[.!?…;\u037e][\"'”“»’)\]]*\s+[^\sa-z]")
+_MAY_END = re.compile(r"[.!?…;\u037e](?<=\w\w.)[\"'”“»’)\]]*\s+[^\sa-z]")
+_MAY_DIVIDE = re.compile(r"[^\w\s,–—-](?=\s+\S)|[\n。！？]")
+"""Wherever two sentences may meet."""
 _CLAUSE = re.compile(r"[,;:–—)(]\s|\s[–—(-]\s?")
 _ANEW = re.compile(r"[:;]\s+[\"'“„«¿¡]*[A-Z\u00c0-\u00de\u0370-\u03ab\u0410-\u042f]")
 """Where a sentence begins after a colon, of which another language may make two."""
@@ -147,7 +149,10 @@ def _gain(deviation: float, without: float) -> float:
 
 
 def _sentence(passage: Passage, deviation: float) -> Unmatched | None:
-    text, sentences = passage.text, passage.sentences()
+    text = passage.text
+    if not _MAY_DIVIDE.search(text):
+        return None
+    sentences = passage.sentences()
     n_other = passage.n_other() + len(_ANEW.findall(passage.other)) if len(sentences) > 1 else 0
     if len(sentences) < 2 or len(sentences) <= n_other:
         return None

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from itertools import islice
 
 from mtqa.checks._clocks import clocks
-from mtqa.checks._facts import facts, fold, unknown
+from mtqa.checks._facts import StemTable, facts, fold, unknown
 from mtqa.checks._messages import has_become
 from mtqa.checks._quantities import has_digits
 from mtqa.checks._text import RareWords, folded_words
@@ -119,8 +119,7 @@ _NO_DATES = _Calendar((), (), (), frozenset())
 def _words_of_dates(tag: str) -> RareWords:
     """The words that are, or are part of, the name of a month or a day of the week."""
     known = facts(tag)
-    table = known.months.joined(known.weekdays, known.weekday_abbreviations)
-    return RareWords(lambda word: table.find(word)[0] or word == "feira")
+    return RareWords(known.months.joined(known.weekdays, known.weekday_abbreviations, StemTable({"any": "feira"})).has)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +156,12 @@ def _calendar(text: str, language: Language) -> _Calendar:
     days: list[_Mention] = []
     months: list[_Mention] = []
     weekdays: list[_Mention] = []
-    if _words_of_dates(language.primary).are_in(folded_words(text)):
+    rare = _words_of_dates(language.primary).among(folded_words(text))
+    if rare:
         for match in islice(_WORD.finditer(text[:_LONG]), 4000):
+            word = fold(match.group())
+            if word not in rare and ("-" not in word or rare.isdisjoint(word.split("-"))):
+                continue
             names = _names(match.group(), language.primary)
             if names is None:
                 continue

@@ -13,9 +13,12 @@ from mtqa.results import Message, Severity, Span
 
 __all__ = ["encoding"]
 
+_NO_SIGNS = (
+    r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffd\ue000-\uf8ff"
+)
 _SUSPECT = re.compile(
-    r"&#?\w|[\u2047\u2581\u25a1\u25af]|<unk>|[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
-    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffd\ue000-\uf8ff]"
+    rf"[&<\u2047\u2581\u25a1\u25af\u00c2-\u00f4{_NO_SIGNS}](?:(?<=[\u2047\u2581\u25a1\u25af{_NO_SIGNS}])"
+    r"|(?<=&)#?\w|(?<=<)unk>|(?<=[\u00c2-\u00f4])[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ])"
 )
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,7}|#[xX][0-9a-fA-F]{2,6});")
 _MOJIBAKE = re.compile(r"(?:[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,3})+")

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from mtqa.checks._facts import Facts, facts, unknown
 from mtqa.checks._messages import script_name
@@ -24,11 +25,12 @@ _SCRIPT_NAMES = {"Latn": "Latin", "Cyrl": "Cyrillic", "Grek": "Greek"}
 _OTHER_LETTERS = {
     "Latn": re.compile(r"[\u0370-\u03ff\u1f00-\u1fff\u0400-\u052f]"),
     "Cyrl": re.compile(
-        r"[\u0370-\u03ff\u1f00-\u1fff]|[A-Za-z\u00c0-\u024f](?:(?=[\u0400-\u052f])|(?<=[\u0400-\u052f].))"
+        r"[A-Za-z\u00c0-\u024f\u0370-\u03ff\u1f00-\u1fff]"
+        r"(?:(?<=[\u0370-\u03ff\u1f00-\u1fff])|(?=[\u0400-\u052f])|(?<=[\u0400-\u052f].))"
     ),
     "Grek": re.compile(
-        r"[\u0400-\u052f]"
-        r"|[A-Za-z\u00c0-\u024f](?:(?=[\u0370-\u03ff\u1f00-\u1fff])|(?<=[\u0370-\u03ff\u1f00-\u1fff].))"
+        r"[A-Za-z\u00c0-\u024f\u0400-\u052f]"
+        r"(?:(?<=[\u0400-\u052f])|(?=[\u0370-\u03ff\u1f00-\u1fff])|(?<=[\u0370-\u03ff\u1f00-\u1fff].))"
     ),
 }
 _MIXED = re.compile(
@@ -87,7 +89,7 @@ def _mixed(word: str, scripts: Sequence[str]) -> Message:
 def _unknown_letters(translation: Translation, known: Facts) -> Iterator[Problem]:
     """Words with letters of the same script that the language does not have: ы in Bulgarian."""
     text = translation.hypothesis[:_LONG]
-    if not any(map(_CYRILLIC.match, set(text.lower()) - known.letters)):
+    if not _strange_letters(known.letters).search(text):
         return
     words = [
         match
@@ -104,6 +106,13 @@ def _unknown_letters(translation: Translation, known: Facts) -> Iterator[Problem
             tuple(Span("hypothesis", match.start(), match.end()) for match in words[:_SHOWN]),
             Severity.MAJOR if len({match.group() for match in words}) >= _FOREIGN else Severity.MINOR,
         )
+
+
+@cache
+def _strange_letters(letters: frozenset[str]) -> re.Pattern[str]:
+    """The Cyrillic letters, small and capital ones, that are none of a language's."""
+    others = [char for char in map(chr, range(0x400, 0x530)) if set(char.lower()) - letters]
+    return re.compile(f"[{''.join(others)}]")
 
 
 def _limited(pair: LanguagePair) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from mtqa.checks._capitals import begins_sentence
 from mtqa.checks._exonyms import called_otherwise
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._messages import lost_abbreviation
@@ -15,18 +14,16 @@ from mtqa.checks._names import (
     Name,
     Text,
     acronyms,
-    names as names_in,
     resembles,
     romanised,
     skeleton,
-    small_words,
     sounds_in,
     spelt_in,
 )
 from mtqa.checks._official_forms import official_forms, spelt_out, wrong_forms
 from mtqa.checks._ordinary import is_ordinary
-from mtqa.checks._places import place_beginnings
 from mtqa.checks._protected import only_language
+from mtqa.checks._source_names import source_names
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
 from mtqa.results import Message, Severity, Span
@@ -50,10 +47,6 @@ _COPYING = 0.97
 _ENOUGH = 30
 """The share of the names, of so many at least, that a translation has letter for letter where it does not rewrite them
 by their sound."""
-_CAPITAL_WORD = re.compile(r"\b([A-Z][a-z]+) $")
-_CAPITAL_AFTER = re.compile(r" [A-Z][a-z]")
-_LONGEST_PREFIX = 12
-"""The word before a name that may be part of it although it is an ordinary word: New Zealand."""
 _UNMISTAKABLE = 4
 """Letters of the shortest beginning of a word that is looked for inside of words too: Südkorea."""
 _GAP = re.compile(r"(?: [A-Z][^\W\d_]*)* ")
@@ -91,62 +84,6 @@ class _Seen:
         if doubtful:
             return self.found[name] >= max(_PROOF, _SURELY_KEPT * others)
         return not others or self.found[name] >= _KEPT * others
-
-
-def _names(translations: Sequence[Translation]) -> list[tuple[Name, ...]]:
-    """The names of each source; those that the sources also have in small letters (Greens, Cricket) are doubtful."""
-    small = small_words(one.source for one in translations)
-
-    def judged(name: Name) -> Name:
-        if name.doubtful:
-            return name
-        common = all((low := word.lower()) in small or low.removesuffix("s") in small for word in name.words)
-        return replace(name, doubtful=True) if common else name
-
-    found: list[tuple[Name, ...]] = []
-    for one in translations:
-        tags = one.source_language.primary, one.target_language.primary
-        members = [judged(name) for name in names_in(one.source, one.source_language)]
-        found.append(tuple(part for name in members for part in _with_places(name, one.source, tags)))
-    return found
-
-
-def _with_places(name: Name, source: str, tags: tuple[str, str]) -> Iterator[Name]:
-    """A name, or the places in it that both languages are known to have a word for, and what is left of it.
-
-    A doubtful name beside another capital word is part of a longer name, and left out, also where it is called as a
-    place: the Jordan of "Jordan Spieth", the Fire of "Karen Fire", the West of "West Ham".
-    """
-    start = max(0, name.start - _LONGEST_PREFIX)
-    before = None if source[start : name.start].islower() else _CAPITAL_WORD.search(source, start, name.start)
-    whole = place_beginnings(source[before.start() : name.end], *tags) if before is not None else None
-    if before is not None and whole:
-        yield replace(name, start=before.start(), doubtful=False, beginnings=whole)
-    elif " ".join(name.words) != source[name.start : name.end]:
-        yield name
-    elif not name.doubtful:
-        beginnings = place_beginnings(" ".join(name.words), *tags)
-        yield replace(name, beginnings=beginnings) if beginnings else name
-    elif (before is None or begins_sentence(source, before.start())) and not _CAPITAL_AFTER.match(source, name.end):
-        yield from _cut_out_places(name, tags)
-
-
-def _cut_out_places(name: Name, tags: tuple[str, str]) -> Iterator[Name]:
-    for first in range(len(name.words)):
-        for last in range(len(name.words), first, -1):
-            phrase = " ".join(name.words[first:last])
-            beginnings = place_beginnings(phrase, *tags)
-            if not beginnings:
-                continue
-            start = name.start + len(" ".join(name.words[:first])) + (first > 0)
-            end = start + len(phrase)
-            if first > 0:
-                yield replace(name, end=start - 1, words=name.words[:first])
-            yield Name(start, end, name.words[first:last], beginnings=beginnings)
-            if last < len(name.words):
-                yield from _cut_out_places(replace(name, start=end + 1, words=name.words[last:]), tags)
-            return
-    yield name
 
 
 def _stands_in(beginning: str, latin: str) -> bool:
@@ -388,7 +325,7 @@ def names(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem]]:
     the language calls them; names that this translation usually translates, or that the segment before has, are left
     alone."""
     translations = [only_language(translation) for translation in translations]
-    found = _names(translations)
+    found = source_names(translations)
     texts = [
         Text(translation.hypothesis, {beginning for name in members for beginning in name.beginnings})
         for translation, members in zip(translations, found, strict=True)

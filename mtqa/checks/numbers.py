@@ -37,7 +37,8 @@ _NO_NUMBER = re.compile(
     r"|(?<![^\W_])(?:[kcdmhµ]?m|[км]?м|χλμ|μ|τ\.?μ)[23](?![^\W_])"  # a power: km2
     r"|(?i:covid)\w{0,4}[-‑–\s]?19"
 )
-_NO_NUMBER_HINT = re.compile(r"\d(?:(?<=\[\d)|(?<=[^\W\d_][23])|(?<=19))")
+_NO_NUMBER_HINT = re.compile(r"\d(?:(?<=\[\d)|(?<=[^\W\d_][23]))")
+_COVID = re.compile("[cC][oO][vV][iI][dD]")
 _TRUE_SCALE = re.compile(r"(?<![\d:.,])1\s?:\s?1(?![\d:]|[.,]\d)")
 _GLUED = re.compile(r"[A-ZА-ЯΑ-Ω]\d{1,2}(?!\w)|(?<!\w)\d[GKD](?!\w)")
 _NAME_BEFORE = re.compile(r"(?<!\w)([^\W\d_]*[A-ZА-ЯΑ-Ω][^\W\d_]*)[ \u00a0-]$")
@@ -56,7 +57,8 @@ def _blank(match: re.Match[str]) -> str:
 
 def _cleaned(text: str) -> str:
     """Note marks, powers of units and the 19 of Covid-19 blanked out, everything else in its place."""
-    return _NO_NUMBER.sub(_blank, text) if _NO_NUMBER_HINT.search(text) else text
+    has_some = _NO_NUMBER_HINT.search(text) or ("19" in text and _COVID.search(text))
+    return _NO_NUMBER.sub(_blank, text) if has_some else text
 
 
 def _readings(quantity: Quantity) -> tuple[tuple[str, ...], ...]:

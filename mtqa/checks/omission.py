@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 from statistics import median
-from typing import Literal
+from typing import Any, Literal
 
 from mtqa.checks._facts import facts
 from mtqa.checks._messages import NOTHING_FOR, shorter
@@ -52,7 +53,7 @@ for with every fifteen less."""
 _LETTER = re.compile(r"[^\W\d_]")
 _CONTENT = re.compile(r"\w")
 _ENDING = re.compile(r"[.!?…;:][)\]\"'”“»«’‘]*\s*$")
-_SENTENCES = re.compile(r"(?<=\w\w)[.!?…;][\"'”“»’)]*\s+[\"'„“«»¿¡(]*([^\W\d_])")
+_SENTENCES = re.compile(r"[.!?…;](?<=\w\w.)[\"'”“»’)]*\s+[\"'„“«»¿¡(]*([^\W\d_])")
 _ABBREVIATED = re.compile(r"\b(?:[MDJS]r|Mrs|Ms|St|Lt|Col|Gen|Sens?|Reps?|Gov|Prof|Rev|Hon|Nos?|Arts?|vs|al)$")
 """After which no sentence begins although a capital letter follows: St. Louis, Mr. Smith."""
 _ENOUGH = 50
@@ -290,10 +291,15 @@ def _shown(text: str) -> str:
     return text if len(text) <= _QUOTED else f"{text[: _QUOTED - 1].rstrip()}…"
 
 
-def _sentences(text: str, tag: str) -> list[tuple[int, int]]:
+@cache
+def _splitter() -> Callable[[str, str], Sequence[Any]]:
     from mtqa.alignment import split_sentences
 
-    return [(one.start, one.end) for one in split_sentences(text, tag)]
+    return split_sentences
+
+
+def _sentences(text: str, tag: str) -> list[tuple[int, int]]:
+    return [(one.start, one.end) for one in _splitter()(text, tag)]
 
 
 def _as_language(translation: Translation) -> Translation:

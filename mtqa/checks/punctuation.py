@@ -48,8 +48,8 @@ _LONGEST_SENTENCE = 300
 _ENUMERATION = re.compile(r"(?:^|\s)(?:\d{1,2}|[a-zα-ωа-я]|[ivx]{1,4})\)")
 _SMILEY = re.compile(r"[:;]-?[)(]")
 _SPACED = re.compile(r" [,.;:!?](?<=\w..)(?=\s|$)")
-_SPACES_BEFORE = (" ,", " .", " ;", " :", " !", " ?")
-_DOUBLES = ("..", ",,", ";;", "::", "  ")
+_SUSPECT = re.compile(r"[ .,;:](?:(?<= )[ ,.;:!?]|(?<=\.)\.|(?<=,),|(?<=;);|(?<=:):)")
+"""What every place of one of the two has, and few texts have at all."""
 _DOUBLED = re.compile(r"(?<!\.)\.\.(?!\.)|,,|;;|::|(?<=\w)  (?=\w)")
 
 
@@ -268,6 +268,8 @@ def _house_style(translations: Sequence[Translation], options: Options) -> Itera
     """What does not follow the house style that is configured; once where the text never does."""
     quoted, spaced = [], []
     marks = options.space_before + options.no_space_before
+    if not marks and not options.quotation_marks:
+        return
     for position, translation in enumerate(translations):
         if options.quotation_marks:
             quoted += [(position, one) for one in other_quotation_marks(translation, options.quotation_marks)]
@@ -339,13 +341,13 @@ def _convention(translation: Translation) -> Iterator[Problem]:
 
 def _spacing(translation: Translation) -> Iterator[Problem]:
     hypothesis = translation.hypothesis
+    if not _SUSPECT.search(hypothesis):
+        return
     french = translation.target_language.primary == "fr"
     for pattern, what in (
         (_SPACED, Message("a space before “{mark}”")),
         (_DOUBLED, Message("the mark stands twice: “{mark}”")),
     ):
-        if not any(map(hypothesis.__contains__, _SPACES_BEFORE if pattern is _SPACED else _DOUBLES)):
-            continue
         matches = [m for m in pattern.finditer(hypothesis[:_LONG]) if not (french and m.group()[-1] in ";:!?")]
         if matches and not pattern.search(translation.source):
             first = matches[0].group()

@@ -19,8 +19,8 @@ _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 """A word with what is joined to it, so that A4 and "что-то" are no words beside a and "что"."""
 _CAPITAL_LABEL = re.compile(r"\W{0,3}[^\W\d_](?!\w)|\W{0,3}\d")
 _STUTTER = re.compile(r"([^\W\d_])\1{4,}")
-_STUTTERED = 5
-"""Letters of the shortest of them."""
+_THRICE = re.compile(r"(.)\1\1", re.DOTALL)
+"""What every stutter begins with, and hardly any text has."""
 _UNSPACED = re.compile(r"([^\s\d\x00-\u02ff\u2000-\u2bff\u3000-\u303f\uff00-\uff20]{2,12}?)\1{3,}")
 """The same two to twelve letters four times: words of a script that has no spaces."""
 _UNSPACED_SCRIPT = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
@@ -78,17 +78,6 @@ def _loops(words: tuple[str, ...], size: int = 1) -> Iterator[_Loop]:
         if not period and before >= 0:
             period, start = index - before, before
         last[key] = index
-
-
-class _Again(dict[str, str]):
-    """Characters, each with what it is when it stands as often as in a stutter."""
-
-    def __missing__(self, char: str) -> str:
-        again = self[char] = char * _STUTTERED
-        return again
-
-
-_again = _Again()
 
 
 def _may_have_loops(words: tuple[str, ...]) -> bool:
@@ -160,8 +149,7 @@ def repetition(translation: Translation) -> Iterator[Problem]:
     letters = folded_words(hypothesis)
     if _may_have_loops(letters) and _all_loops(letters):
         yield from _judge(translation)
-    may_stutter = len(hypothesis) > _MOST or any(map(hypothesis.__contains__, map(_again.__getitem__, set(hypothesis))))
-    stutter = _STUTTER.search(hypothesis) if may_stutter else None
+    stutter = _STUTTER.search(hypothesis) if _THRICE.search(hypothesis) else None
     if stutter and not _STUTTER.search(translation.source):
         yield Problem(Message("one letter again and again"), (Span("hypothesis", stutter.start(), stutter.end()),))
 

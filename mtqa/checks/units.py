@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Literal
 
-from mtqa.checks._facts import StemTable, facts, fold, units as unit_tables, unknown
+from mtqa.checks._facts import facts, fold, units as unit_tables, unknown
 from mtqa.checks._measures import Side, all_values
 from mtqa.checks._messages import has_become, percentage
 from mtqa.checks._number_words import cardinals
 from mtqa.checks._protected import language_of
 from mtqa.checks._quantities import Number, has_digits, numbers
 from mtqa.checks._text import WORD
+from mtqa.checks._unit_words import Lexicon, lexicon_of, words_of
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
 from mtqa.results import Message, Severity, Span
@@ -27,8 +28,6 @@ _LONG = 20_000
 _MANY, _MOST_TOKENS = 60, 4000
 _ENDING = 3
 _TOLERANCE = Fraction(1, 10)
-_COMPOUND, _PREFIX = 5, 3
-"""Characters of the shortest compound that is taken apart, and of what stands before the unit in it."""
 _TOKEN = re.compile(r"[€$£¥₹₽₩%‰]|°\s?[CF]|[^\W\d_]+")
 _AFTER = re.compile(r"(?:[ \u00a0\u202f\u2009]{0,2}|-(?=\w\w))([€$£¥₹₽₩%‰]|°\s?[CF]|[^\W\d_]+(?:/[^\W\d_]+)?)")
 _LINK = re.compile(r"[ \u00a0](?:de|di|do|ta['’]|of)(?=[ \u00a0])|[ \u00a0]d(?=['’])")
@@ -64,53 +63,12 @@ class _Unit:
         return self.value == other.value or self.plain == other.plain or (self.digits == other.digits != "")
 
 
-@dataclass(frozen=True)
-class _Lexicon:
-    """The names of one kind of thing in one language.
-
-    Attributes:
-        words: Words of the language.
-        signs: Signs and codes of all languages.
-        modifiers: What may stand before a unit: "square", or as the beginning of a word, "Quadrat".
-        any_modifier: Whether any other word may, as in "5 US dollars".
-    """
-
-    words: StemTable
-    signs: StemTable
-    modifiers: StemTable
-    any_modifier: bool
-
-    @cached_property
-    def find(self) -> Callable[[str], str]:
-        """What a folded word or sign means; "" where it means nothing of this kind. What was asked is remembered."""
-        return lru_cache(maxsize=8192)(self._find)
-
-    def _find(self, word: str) -> str:
-        word = word.partition("/")[0]
-        found = self.words.find(word)[0] or self.signs.find(word)[0]
-        if found or len(word) <= _COMPOUND:
-            return found
-        prefix = self.modifiers.prefix(word)[1]
-        return self.words.find(word[prefix:])[0] if prefix >= _PREFIX else ""
-
-
-_NOTHING = StemTable({})
-
-
-@cache
-def _lexicon(kind: Literal["currencies", "units", "percent"], tag: str) -> _Lexicon:
-    known, signs = facts(tag), unit_tables()
-    if kind == "currencies":
-        return _Lexicon(known.currencies, signs.currencies, _NOTHING, True)
-    if kind == "units":
-        return _Lexicon(known.units, signs.units, known.unit_modifiers, False)
-    return _Lexicon(_NOTHING, signs.percent, _NOTHING, False)
-
-
 def _attached(side: Side, kind: Literal["currencies", "units", "percent"]) -> list[_Unit]:
     """Numbers with a unit of a kind next to them."""
     found: list[_Unit] = []
-    lexicon = _lexicon(kind, side.language.primary)
+    if kind != "percent" and not words_of(kind, side.text, side.language.primary):
+        return found
+    lexicon = lexicon_of(kind, side.language.primary)
     scales = facts(side.language.primary).scales
     members = _numbers(side)
     if kind == "percent" and not numbers(side.text, side.language):
@@ -168,7 +126,7 @@ def _any_number_words(side: Side) -> list[Number]:
 def _ambiguous(text: str, side: Side) -> bool:
     """Whether all that names a currency in a text may name something else: a book, a weight, the crown of a king."""
     table = facts(side.language.primary).ambiguous_currencies
-    lexicon = _lexicon("currencies", side.language.primary)
+    lexicon = lexicon_of("currencies", side.language.primary)
     names = [word for match in _TOKEN.finditer(text) if lexicon.find(word := fold(match.group()))]
     return all(table.find(word)[0] for word in names)
 
@@ -208,7 +166,7 @@ def _number_words(side: Side) -> list[Number]:
 
 
 def _name_after(
-    side: Side, lexicon: _Lexicon, after: re.Match[str] | None, value: str, elsewhere: bool
+    side: Side, lexicon: Lexicon, after: re.Match[str] | None, value: str, elsewhere: bool
 ) -> tuple[str, int]:
     """What the unit that begins with a match means, and where it ends: it may be the word after a "square"."""
     for _ in range(2):
@@ -235,8 +193,7 @@ def _misleading(word: str, value: str, elsewhere: bool) -> bool:
 
 def _mentioned(side: Side, kind: Literal["currencies", "units"]) -> set[str]:
     """Everything in a text that may be a unit of a kind, next to a number or not."""
-    lexicon = _lexicon(kind, side.language.primary)
-    return set(map(lexicon.find, map(fold, _TOKEN.findall(side.text)[:_MOST_TOKENS]))) - {""}
+    return set(map(lexicon_of(kind, side.language.primary).find, words_of(kind, side.text, side.language.primary)))
 
 
 def _currencies(left: Side, right: Side) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ from checking import run
 
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._quantities import numbers, quantities
-from mtqa.checks.units import _lexicon
+from mtqa.checks._unit_words import lexicon_of
 from mtqa.languages import Language, eu_languages, language
 
 TAGS = (*eu_languages(), "is", "nb", "nn")
@@ -144,9 +144,9 @@ UNITS = {
 
 @pytest.mark.parametrize("tag", TAGS)
 def test_words_for_units(tag: str) -> None:
-    """All forms by number and case in the long style; the abbreviations are many and mean several things. Where CLDR has
-    no long form (48, in Babel 2.19, of Maltese and Irish), its own narrow or the root's stands there."""
-    lexicon = _lexicon("units", tag)
+    """All forms by number and case in the long style; the abbreviations are many and mean several things. Where CLDR
+    has no long form (48, in Babel 2.19, of Maltese and Irish), its own narrow or the root's stands there."""
+    lexicon = lexicon_of("units", tag)
     patterns, root = (each._data["unit_patterns"] for each in (locale(tag), babel.Locale.parse("root")))
     wrong = {}
     for unit, name in UNITS.items():
@@ -174,7 +174,7 @@ OTHER_CURRENCIES = {
 
 @pytest.mark.parametrize("tag", TAGS)
 def test_names_and_signs_of_currencies(tag: str) -> None:
-    lexicon = _lexicon("currencies", tag)
+    lexicon = lexicon_of("currencies", tag)
     wrong = {}
     for code, name in CURRENCIES.items():
         names = {babel.numbers.get_currency_name(code, count, locale(tag)) for count in (None, 1, 2, 5, 1.5)}
