@@ -64,7 +64,7 @@ def corpus_of(
     Raises:
         MtqaError: when they cannot be understood; the message says what to do.
     """
-    from mtqa.given import Wishes
+    from mtqa.given import Wishes, report_of
 
     if len(arguments) == 1 and (loader or not _is_one_of_texts(arguments[0])):
         if target_languages:
@@ -72,7 +72,7 @@ def corpus_of(
                 "belongs to files that are given one by one; for a corpus say --language",
                 param_hint="--target-language",
             )
-        return Evaluated(arguments[0])
+        return Evaluated(arguments[0], report_of(Path(arguments[0])))
     if loader:
         raise typer.BadParameter("belongs to one corpus, and several files are named", param_hint="--loader")
     wishes = Wishes(source_language or "", tuple(target_languages or ()))
@@ -116,12 +116,21 @@ def _made(
     arguments: Sequence[str], output: Path | None, wishes: Wishes, *, yes: bool, quiet: bool
 ) -> tuple[Understanding, KeptCorpus, Path]:
     """What the arguments mean, their corpus folder, and the folder of the report."""
-    from mtqa.files import scratch_folder
+    from mtqa.errors import MtqaError
+    from mtqa.files import is_offline, scratch_folder
     from mtqa.given import gather, keep_corpus, read_all, refuse_copy, understand, with_original
 
     def consent(addresses: Sequence[str]) -> None:
-        pages = f"{len(addresses)} pages" if len(addresses) > 1 else "a page"
-        asking(yes=yes, quiet=quiet)(f"Downloads {pages} (usually under 1 MB each): {', '.join(addresses)}.")
+        if is_offline():
+            raise MtqaError(
+                "HF_HUB_OFFLINE or --offline forbids the network",
+                "Save the page from a browser, and name its file in place of the address.",
+                path=addresses[0],
+            )
+        what = (
+            f"{len(addresses)} pages (usually under 1 MB each)" if len(addresses) > 1 else "a page (usually under 1 MB)"
+        )
+        asking(yes=yes, quiet=quiet)(f"Downloads {what}: {', '.join(addresses)}.")
 
     with scratch_folder() as scratch:
         given = gather(arguments, scratch, consent)

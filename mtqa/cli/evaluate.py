@@ -164,7 +164,7 @@ def evaluate(
     with progress_bar(quiet=quiet) as progress:
         if progress is not None:
             progress("reading and aligning", 0, 1)
-        tongue = None if named.output else source_language
+        tongue = None if named.languages else source_language
         read = load(named.corpus, language or named.languages, loader, tongue, column)
         corpora = [_only(loaded, system or named.systems.get(loaded.language_pair.target.tag)) for loaded in read]
         judgements = read_human(human, corpora, human_direction, human_system)

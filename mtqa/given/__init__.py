@@ -20,7 +20,12 @@ if TYPE_CHECKING:
         with_original as with_original,
     )
     from mtqa.given.completed_texts import complete_texts as complete_texts
-    from mtqa.given.kept_corpus import FOLDER as FOLDER, KeptCorpus as KeptCorpus, keep_corpus as keep_corpus
+    from mtqa.given.kept_corpus import (
+        FOLDER as FOLDER,
+        KeptCorpus as KeptCorpus,
+        keep_corpus as keep_corpus,
+        report_of as report_of,
+    )
     from mtqa.given.texts import (
         Given as Given,
         Understanding as Understanding,
@@ -33,7 +38,7 @@ else:
         __name__,
         arguments="gather is_address is_folder_of_pages read_all refuse_copy with_original",
         completed_texts="complete_texts",
-        kept_corpus="FOLDER KeptCorpus keep_corpus",
+        kept_corpus="FOLDER KeptCorpus keep_corpus report_of",
         texts="Given Understanding UnderstoodText Wishes",
         understanding="understand",
     )

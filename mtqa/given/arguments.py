@@ -229,7 +229,7 @@ def with_original(given: Sequence[Given], documents: Sequence[Document], scratch
     if len(given) > 1:
         return list(given)
     raise MtqaError(
-        "this is one text, and its notice leads to no original"
+        f"this is one text, and its notice leads to no whole address ({notices[0].original_url or 'none'})"
         if notices[0]
         else "this is one text, and a corpus needs a source and its translations",
         "Name the original and its translations: mtqa evaluate page.en.html page.bg.html",

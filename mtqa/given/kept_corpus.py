@@ -19,7 +19,7 @@ from mtqa.files import Manifest, digest, move_into_place, read_lines, settle, st
 from mtqa.given.texts import Understanding, UnderstoodText
 from mtqa.preparation import NewText, build_tables, make_folder
 
-__all__ = ["FOLDER", "KeptCorpus", "keep_corpus"]
+__all__ = ["FOLDER", "KeptCorpus", "keep_corpus", "report_of"]
 
 FOLDER = "corpus"
 """The folder in a report's folder that holds the corpus that was made for it."""
@@ -72,6 +72,12 @@ def keep_corpus(understanding: Understanding, report: Path, *, encoder: str = "a
     settle(folder)
     changed, warnings = _renew(understanding, folder)
     return KeptCorpus(folder, False, changed, systems, warnings)
+
+
+def report_of(corpus: Path) -> Path | None:
+    """The folder of the report that a corpus folder was made for; None for any other."""
+    is_kept = corpus.name == FOLDER and corpus.is_dir() and (corpus / FILE_NAME).is_file()
+    return corpus.parent if is_kept and Manifest.read(corpus).is_recorded else None
 
 
 def _check_place(report: Path, folder: Path) -> None:

@@ -11,7 +11,7 @@ from command_line import Run
 EN = "# The house of cats\n\nThis is the house of the cats that we have seen today.\n\nThey are all very happy.\n"
 BG = "# Къщата на котките\n\nТова е къщата на котките, които видяхме сутринта.\n\nТе всички са много щастливи.\n"
 DE = "# Das Haus der Katzen\n\nDas ist das Haus der Katzen, die wir am Morgen gesehen haben.\n\nSie sind alle froh.\n"
-QUICK = ("--metric", "chrf", "--no-check", "spelling")
+QUICK = ("--metric", "chrf", "--check", "none")
 CORPUS = Path("reports/page/corpus")
 
 
@@ -93,6 +93,7 @@ def test_another_page_of_the_same_name_is_refused(evaluate: Run) -> None:
     assert "--output" in err
     assert evaluate("page.en.md", "page.bg.md", "-o", "weather")[0] == 0
     assert Path("weather/corpus/corpus.toml").is_file()
+    assert "Report: weather/index.html" in evaluate("weather/corpus")[2]
 
 
 @pytest.mark.parametrize(
