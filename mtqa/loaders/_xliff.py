@@ -247,7 +247,7 @@ class XliffStream(XmlReader[Unit]):
                 self._part = Part()
                 self._unit.parts.append(self._part)
             if local == "target":
-                self._part.label = attributes.get(f"{MTQA_NAMESPACE}\nlabel", "")
+                self._part.label = attributes.get(f"{MTQA_NAMESPACE}\nlabel", self._unit.own.get("label", ""))
                 self._part.state = (
                     attributes.get("state-qualifier", "") or attributes.get("state", "") or self._part.state
                 )
@@ -323,6 +323,9 @@ class XliffStream(XmlReader[Unit]):
     def _insert_code(self, attributes: dict[str, str]) -> bool:
         """What an empty code stands for: white space, or the text that the file gives for it; whether there is any."""
         if self._insert_space(self._space_of(attributes, "dataRef")):
+            return True
+        if f"{MTQA_NAMESPACE}\ncharacter" in attributes:  # one that XML cannot hold
+            self._insert_character(attributes[f"{MTQA_NAMESPACE}\ncharacter"])
             return True
         equivalent = attributes.get("equiv-text") or attributes.get("equiv") or ""
         self.insert(equivalent)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         suppressed_rows as suppressed_rows,
     )
     from mtqa.rendering.how_measured import methods as methods
-    from mtqa.rendering.labels import segment_label as segment_label
+    from mtqa.rendering.labels import category_name as category_name, segment_label as segment_label
     from mtqa.rendering.marked_errors import MarkedTable as MarkedTable, marked_table as marked_table
     from mtqa.rendering.one_language import language_page as language_page
     from mtqa.rendering.over_time import Run as Run, trend_page as trend_page
@@ -68,9 +68,9 @@ else:
         diff="Range difference",
         findings_by_category="category_rows severity_counts suppressed_rows",
         how_measured="methods",
-        labels="segment_label",
         scorecard_figures="CardView scorecard_view",
         segment_views="Segments",
+        labels="category_name segment_label",
         marked_errors="MarkedTable marked_table",
         one_language="language_page",
         over_time="Run trend_page",

@@ -11,6 +11,11 @@ from typing import TYPE_CHECKING
 from mtqa.exports import exporting
 
 if TYPE_CHECKING:
+    from mtqa.results.annotated_xliff import (
+        AnnotatedUnit as AnnotatedUnit,
+        finding_rows as finding_rows,
+        read_annotated_xliff as read_annotated_xliff,
+    )
     from mtqa.results.evaluation import (
         Agreement as Agreement,
         Comparison as Comparison,
@@ -34,6 +39,13 @@ if TYPE_CHECKING:
     from mtqa.results.judge_record import JudgeAgreement as JudgeAgreement, JudgeRecord as JudgeRecord
     from mtqa.results.list_scores import Scores as Scores
     from mtqa.results.messages import Message as Message, MessagePart as MessagePart, filled_in as filled_in
+    from mtqa.results.quality_issues import (
+        ITS_NAMESPACE as ITS_NAMESPACE,
+        MQM_PROFILE as MQM_PROFILE,
+        MTQA_NAMESPACE as MTQA_NAMESPACE,
+        issue_severity as issue_severity,
+        issue_type as issue_type,
+    )
     from mtqa.results.read_evaluation_json import SCHEMA as SCHEMA, read_evaluation as read_evaluation
     from mtqa.results.scorecard import (
         PER_WORDS as PER_WORDS,
@@ -47,6 +59,7 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = exporting(
         __name__,
+        annotated_xliff="AnnotatedUnit finding_rows read_annotated_xliff",
         evaluation=(
             "Agreement Comparison DocumentScore Evaluation Finding JudgedFinding"
             " MarkedFinding Score Severity Span Suppressed Verdict"
@@ -58,5 +71,6 @@ else:
         interval="Interval",
         judge_record="JudgeAgreement JudgeRecord",
         scorecard="PER_WORDS WEIGHTS FoundBy Scorecard ScorecardRow ScorecardRules Standing",
+        quality_issues="ITS_NAMESPACE MQM_PROFILE MTQA_NAMESPACE issue_severity issue_type",
         read_evaluation_json="SCHEMA read_evaluation",
     )

@@ -328,6 +328,7 @@ def test_every_reader_says_what_it_reads() -> None:
         "mqm_table",
         "pearmut",
         "score_table",
+        "xliff",
     )
     for name in judgements.names():
         reader = judgements.get(name)
