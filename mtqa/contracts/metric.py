@@ -36,12 +36,15 @@ class Measurement:
         problems: For each of the n segments what the metric takes for wrong in it; empty where it names nothing.
         warnings: What the reader must know before trusting the numbers.
         missing: Numbers of the segments that the metric could not score; their rows hold zeros and count for nothing.
+        value: The score of all segments together, where it is no function of the sum of their rows; such a score has no
+            interval and is not tested, and there may be no rows at all. None for all others.
     """
 
     statistics: NDArray[np.float64]
     problems: tuple[tuple[Problem, ...], ...] = ()
     warnings: tuple[str, ...] = ()
     missing: tuple[int, ...] = ()
+    value: float | None = None
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,8 @@ def agreements(metrics: Sequence[tuple[str, MetricScores]], human: MetricScores)
         return _agreements_of_systems(metrics, human)
     agreed = []
     for spec, of_metric in metrics:
+        if of_metric.is_whole:
+            continue  # it has no score of the segments that were judged
         by_name = {scored.system.name: scored for scored in of_metric.systems}
         pairs: list[tuple[float, float]] = []
         n_segments = 0

@@ -93,9 +93,11 @@ def score_lines(
         )
     named = []
     for metric in metrics:
-        written = _signature(metric, lines, how.in_signature, short=short_signatures)
-        written = signed(written, documents)
-        named += [replace(score, signature=written) for score in found[metric.engine_config or metric]]
+        scores = found[metric.engine_config or metric]
+        resampled = how.in_signature if all(score.is_resampled for score in scores) else {}
+        written = _signature(metric, lines, resampled, short=short_signatures)
+        written = signed(written, documents if resampled else None)
+        named += [replace(score, signature=written) for score in scores]
     return named
 
 
@@ -261,20 +263,24 @@ def _score_by_metric(
     originals, references, systems = _whole(lines)
     measured = metric.measure(originals, systems, references, cache, progress)
     missing = sorted({number for of_system in measured for number in of_system.missing})
+    whole = [of_system.value for of_system in measured if of_system.value is not None]
     rows = [np.delete(of_system.statistics, missing, axis=0) for of_system in measured]
     documents = None if documents is None else np.delete(documents, missing)
     if missing and len(missing) == len(originals):
         raise MtqaError(f"{metric.label} could score none of the lines", *metric.remarks(None)[:1])
-    values = metric.scores(np.stack([of_system.sum(axis=0) for of_system in rows])).tolist()
-    plan = Plan(how.test, how.n_trials, how.n_samples, how.seed)
-    results = resampled_results(rows, values, metric.resample_scores, plan, documents)
+    if whole:
+        values, results = whole, [SystemResult(value) for value in whole]
+    else:
+        values = metric.scores(np.stack([of_system.sum(axis=0) for of_system in rows])).tolist()
+        plan = Plan(how.test, how.n_trials, how.n_samples, how.seed)
+        results = resampled_results(rows, values, metric.resample_scores, plan, documents)
     scores = []
     for k, (system, of_system, result) in enumerate(zip(lines.systems, rows, results, strict=True)):
         score = SystemScore(system.name, metric.label, "", values[k], decimals=metric.decimals, **_spread(result))
         left_out = (f"{metric.label}: {len(missing)} lines that it could not score are left out.",) if missing else ()
         told = metric.remarks(None) if metric.is_judge and k == 0 else ()
-        score = replace(score, warnings=(*measured[k].warnings, *left_out, *told))
-        if segments:
+        score = replace(score, warnings=(*measured[k].warnings, *left_out, *told), is_resampled=not whole)
+        if segments and (len(of_system) or not whole):
             values_left = iter(metric.segment_scores(of_system).tolist())
             score = replace(
                 score,

@@ -139,7 +139,7 @@ def _score(spec: str, metric: Metric, found: SystemScore, lines: LineSet) -> Sco
         interval=found.interval,
         higher_is_better=metric.higher_is_better,
         segment_values=values,
-        n_missing=0,
+        n_missing=0 if found.segments is None else sum(value is None for value in found.segments),
     )
 
 

@@ -71,6 +71,7 @@ class ScoredSystem:
         positions: The n segments, as positions in the corpus, ascending.
         findings: What the metric takes for wrong in single segments.
         warnings: What the metric says about its numbers for this system.
+        value: The score, where it is no function of the statistics (`Measurement.value`); there is then no interval.
     """
 
     system: SystemOutput
@@ -78,6 +79,7 @@ class ScoredSystem:
     positions: NDArray[np.int64]
     findings: tuple[Finding, ...] = ()
     warnings: tuple[str, ...] = ()
+    value: float | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,11 @@ class MetricScores:
     systems: tuple[ScoredSystem, ...]
     scores: tuple[Score, ...]
     comparisons: tuple[Comparison, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the scores are of whole corpora, and of no other set of segments."""
+        return any(scored.value is not None for scored in self.systems)
 
 
 def reference_counts(corpus: Corpus) -> str:
@@ -135,13 +142,16 @@ def summarise(
 ) -> MetricScores:
     """Scores, intervals and comparisons from the statistics of the systems; arguments as for `score_by_metric`."""
     n_references = reference_counts(corpus)
-    documents = corpus_documents(corpus, settings.unit)
-    bootstrap = {"bs": settings.n_resamples, "seed": settings.seed}
+    whole = any(scored.value is not None for scored in systems)
+    documents = None if whole else corpus_documents(corpus, settings.unit)
+    bootstrap = {} if whole else {"bs": settings.n_resamples, "seed": settings.seed}
     signature = signed(metric.signature(n_references, bootstrap), documents)
     advance(f"{metric.label}: intervals")
     scores = _scores(corpus, metric, spec, systems, signature, settings, documents)
     advance(f"{metric.label}: every pair of systems")
     primary_first = sorted(systems, key=lambda scored: scored.system.name != primary)
+    if whole:
+        return MetricScores(metric, tuple(systems), tuple(scores), _differences(primary_first, spec, metric, signature))
     paired = signed(metric.signature(n_references, {**bootstrap, "ar": settings.n_trials}), documents)
     comparisons = _compare(primary_first, spec, metric, paired, settings, documents) if len(systems) > 1 else []
     return MetricScores(metric, tuple(systems), tuple(scores), tuple(comparisons))
@@ -192,18 +202,19 @@ def _statistics(corpus: Corpus, metric: Metric, settings: Settings) -> list[Scor
         rows = _rows(corpus, metric, systems, positions, settings)
         for system, measured in zip(systems, rows, strict=True):
             n_rows = len(measured.statistics)
-            if n_rows != len(positions):
+            if n_rows != len(positions) and (n_rows or measured.value is None):
                 raise MtqaError(f"the metric {metric.label} gave {n_rows} rows for {len(positions)} segments")
-            is_there = np.ones(n_rows, dtype=bool)
+            is_there = np.ones(len(positions), dtype=bool)
             is_there[list(measured.missing)] = False
             scored[system.name] = ScoredSystem(
                 system,
-                measured.statistics[is_there],
+                measured.statistics[is_there] if n_rows else measured.statistics,
                 np.asarray(positions, dtype=np.int64)[is_there],
                 _findings(corpus, metric, system, positions, measured),
                 tuple(
                     Message("{label}: {message}", label=system.name, message=warning) for warning in measured.warnings
                 ),
+                measured.value,
             )
     return [scored[system.name] for system in corpus.systems]
 
@@ -264,17 +275,21 @@ def _scores(
     settings: Settings,
     numbers: NDArray[np.int64] | None,
 ) -> list[Score]:
-    intervals = _intervals(metric, systems, settings, numbers)
+    whole = any(scored.value is not None for scored in systems)
+    intervals = {} if whole else _intervals(metric, systems, settings, numbers)
     scores = []
     for scored in systems:
         segment_values: list[float | None] = [None] * len(corpus.segments)
         value = None
         documents: tuple[DocumentScore, ...] = ()
-        if len(scored.positions):
-            value = float(metric.scores(scored.statistics.sum(axis=0)[None])[0])
+        if len(scored.statistics):
             by_segment = metric.segment_scores(scored.statistics)
             for position, segment_value in zip(scored.positions.tolist(), by_segment.tolist(), strict=True):
                 segment_values[position] = segment_value
+        if whole:
+            value = scored.value
+        elif len(scored.positions):
+            value = float(metric.scores(scored.statistics.sum(axis=0)[None])[0])
             documents = _document_scores(corpus, scored, metric)
         scores.append(
             Score(
@@ -334,6 +349,20 @@ def _document_scores(corpus: Corpus, scored: ScoredSystem, metric: Metric) -> tu
 
 
 # ---- comparisons ----
+
+
+def _differences(scored: Sequence[ScoredSystem], spec: str, metric: Metric, signature: str) -> tuple[Comparison, ...]:
+    """Every pair of systems that translate the same segments, by scores of whole corpora: nothing is tested."""
+    direction = 1.0 if metric.higher_is_better else -1.0
+    return tuple(
+        Comparison(
+            one.system.name, other.system.name, spec, signature, direction * (one.value - other.value), None, None
+        )
+        for i, one in enumerate(scored)
+        for other in scored[i + 1 :]
+        if one.value is not None and other.value is not None
+        if one.positions.tobytes() == other.positions.tobytes()
+    )
 
 
 def _compare(

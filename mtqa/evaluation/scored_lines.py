@@ -101,6 +101,7 @@ class SystemScore:
         segment_signature: Of the segments' scores.
         warnings: What the metric says about its numbers.
         decimals: Decimals that are worth showing.
+        is_resampled: Whether resampling says anything of it: not where the metric is one of whole corpora.
     """
 
     system: str
@@ -117,3 +118,4 @@ class SystemScore:
     segment_signature: str = ""
     warnings: tuple[str, ...] = ()
     decimals: int = 1
+    is_resampled: bool = True

@@ -169,6 +169,11 @@ def _statistics(
     try:
         sources = [segment.source for segment in segments]
         measured = metric.measure(sources, [hypotheses], references, scores, progress)[0]
+        if measured.value is not None:
+            raise MtqaError(
+                f"{metric.label} is computed over the whole corpus, so whether a drop is chance cannot be tested",
+                "Let the policy ask for a metric that can be: bleu, chrf, ter, or one that scores segments.",
+            )
         found = measured.statistics
     except MtqaError:
         raise

@@ -76,8 +76,8 @@ def _check_score(score: Score, evaluation: Evaluation, systems: set[str]) -> Non
     if len(score.segment_values) != n_segments:
         raise MtqaError(f"{what} has {len(score.segment_values)} values for {n_segments} segments")
     n_without = sum(value is None for value in score.segment_values)
-    if n_without == n_segments and not score.n_missing and not score.documents and score.interval is None:
-        return  # people judged the system as a whole
+    if n_without == n_segments and score.n_missing < n_segments and not score.documents and score.interval is None:
+        return  # people judged the system as a whole, or the metric has nothing to say of one segment
     if n_without != score.n_missing:
         raise MtqaError(f"{what} says that {score.n_missing} segments are missing, and {n_without} have no value")
     if (score.value is None) != (n_without == n_segments):
