@@ -13,7 +13,7 @@ from mtqa.cli._terminal import json_text
 if TYPE_CHECKING:
     from mtqa.evaluation import Resampling, SystemScore
 
-__all__ = ["Layout", "print_scores"]
+__all__ = ["Layout", "print_scores", "shown_names"]
 
 _SIGNIFICANT = 0.05
 _RED, _PLAIN = "\x1b[31m", "\x1b[0m"
@@ -166,7 +166,7 @@ def _print_table(systems: Sequence[str], by_metric: Sequence[Sequence[SystemScor
 
     latex = layout.format == "latex"
     test = layout.resampling.test
-    names = _shown_names(systems, layout)
+    names = shown_names(systems, layout)
     columns = [[_table_cell(score, layout) for score in of_metric] for of_metric in by_metric]
     labels = _labels(by_metric)
     resampled = by_metric[0][0].mean is not None
@@ -192,7 +192,8 @@ def _print_table(systems: Sequence[str], by_metric: Sequence[Sequence[SystemScor
     _write(["Signatures of the metrics:", *(f" - {line}" for line in signatures)])
 
 
-def _shown_names(systems: Sequence[str], layout: Layout) -> list[str]:
+def shown_names(systems: Sequence[str], layout: Layout) -> list[str]:
+    """What the systems are called in tables: the first of a paired test is the baseline."""
     if not layout.resampling.test:
         return list(systems)
     if layout.from_input:

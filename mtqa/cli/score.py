@@ -11,32 +11,27 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mtqa.cli._comet_arguments import in_own_words
+from mtqa.cli._score_options import SMOOTHING, parse
+from mtqa.cli._score_test_sets import chosen_lines, read_test_sets, subsets, tell
 from mtqa.errors import BrokenPluginError, MtqaError
 
 if TYPE_CHECKING:
     from mtqa.contracts import Metric
-    from mtqa.evaluation import LineSet, SystemScore
+    from mtqa.evaluation import LineSet, Resampling, SystemScore
+    from mtqa.files import LineSource
     from mtqa.languages import LanguagePair
     from mtqa.progress import Progress
 
 __all__ = ["main"]
 
-_HELP = "Score hypotheses against references, one segment a line: sacreBLEU's numbers and flags."
-
 _DEFAULT_SEED = "12345"
 _LOOKED_AT = 10_000
 """Lines of a system that are looked at for signs of tokenization."""
-_SMOOTHING = ("exp", "floor", "add-k", "none")
-_MAY_HAVE_NUMBER = {
-    "--paired-bs": "--paired-bs-n",
-    "-pbs": "--paired-bs-n",
-    "--paired-ar": "--paired-ar-n",
-    "-par": "--paired-ar-n",
-}
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -46,19 +41,10 @@ def main(arguments: Sequence[str]) -> None:
         SystemExit: with 2 on wrong usage, with 0 after `--help`.
         MtqaError: when something is wrong with the data.
     """
-    parser = _parser()
-    own_words = in_own_words(arguments)
-    if own_words:
-        parser.error(f"these are arguments of comet-score; {own_words}")
-    given = parser.parse_args(_numbers_as_options(arguments))
-    if given.test_set is not None:
-        parser.error(
-            f"-t is not known here; a test set is a corpus: mtqa corpus convert sacrebleu:{given.test_set}:en-de FOLDER"
-        )
-    if not given.references:
-        parser.error("name the references first, before -i")
-    if given.source in _SMOOTHING and not Path(given.source).exists():
-        parser.error("-s names the source here; for smoothing give --smooth-method")
+    given, parser = parse(arguments)
+    if _tells(given) and tell(given, parser.error):
+        return
+    _check_usage(given, parser)
     try:
         chosen = _metrics(given.metrics, _flags(vars(given)), given.language_pair)
         seed = _seed(given.seed)
@@ -66,15 +52,9 @@ def main(arguments: Sequence[str]) -> None:
         raise
     except MtqaError as error:
         parser.error(str(error))
-    if given.unit == "document" and given.documents is None:
-        parser.error("--unit document needs the name of each line's document: --documents FILE")
     lines = _line_set(given, parser)
-    if (given.paired_bs or given.paired_ar) and len(lines.systems) < 2:
-        parser.error("a paired test needs two systems at least: -i ONE TWO")
+    _check_systems(given, len(lines.systems), parser)
 
-    from mtqa.cli._console import asking
-    from mtqa.cli._score_output import Layout, print_scores
-    from mtqa.contracts import Trust, trusting
     from mtqa.evaluation import Resampling, Unit, score_lines
 
     neural = [metric for metric in chosen if metric.engine_config is None]
@@ -86,22 +66,61 @@ def main(arguments: Sequence[str]) -> None:
         seed=seed,
         unit=Unit(given.unit),
     )
-    with trusting(Trust(asking(yes=given.yes, quiet=given.quiet))), _progress(neural, given.quiet) as progress:
+    with _trusting(neural, given), _progress(neural, given.quiet) as progress:
         scores = score_lines(
             lines,
             chosen,
             resampling=resampling,
             segments=given.sentence_level,
             workers=given.workers or os.cpu_count() or 1,
-            short_signatures=given.short,
+            short_signatures=given.short and not _is_json_of_sacrebleu(given, len(lines.systems)),
             cache=_cache() if neural else None,
             progress=progress,
         )
     if not given.quiet and not given.force:
         _warn_of_tokenized(lines, chosen)
     _warn_of_scores(scores, quiet=given.quiet)
+    _print(scores, resampling, given)
+    if given.detail:
+        _print_details(lines, chosen, given)
+
+
+def _tells(given: argparse.Namespace) -> bool:
+    """Whether an option asks for something else than scores."""
+    return bool(given.version or given.download is not None or given.list or given.citation or given.echo)
+
+
+def _check_usage(given: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+    if given.test_set is None and not given.references:
+        parser.error("name the references first, before -i; or a test set, -t NAME -l en-de")
+    if given.source in SMOOTHING and not Path(given.source).exists():
+        parser.error("-s names the source here; for smoothing give --smooth-method, or --as sacrebleu before it")
+    if given.unit == "document" and given.documents is None:
+        parser.error("--unit document needs the name of each line's document: --documents FILE")
+    if given.detail and given.test_set is None:
+        parser.error("--detail needs a test set: -t NAME")
+    if given.test_set is not None and given.num_refs > 1:
+        parser.error("--num-refs is about references in a file, not about test sets")
+
+
+def _check_systems(given: argparse.Namespace, n_systems: int, parser: argparse.ArgumentParser) -> None:
+    if (given.paired_bs or given.paired_ar) and n_systems < 2:
+        parser.error("a paired test needs two systems at least: -i ONE TWO")
+    if given.detail and n_systems > 1:
+        parser.error("--detail is about one system")
+    if given.detail and given.sentence_level:
+        parser.error("--detail is about corpora, and --sentence-level about segments")
+
+
+def _is_json_of_sacrebleu(given: argparse.Namespace, n_systems: int) -> bool:
+    return given.style == "sacrebleu" and given.format == "json" and n_systems == 1
+
+
+def _print(scores: Sequence[SystemScore], resampling: Resampling, given: argparse.Namespace) -> None:
+    from mtqa.cli._score_output import Layout, print_scores
+
     layout = Layout(
-        format=given.format,
+        format="text" if given.detail and given.format == "json" else given.format,
         width=given.width,
         score_only=given.score_only,
         segments=given.sentence_level,
@@ -109,103 +128,31 @@ def main(arguments: Sequence[str]) -> None:
         from_input=given.input is not None,
         color=not given.no_color,
     )
-    print_scores(scores, layout)
+    if given.style == "sacrebleu":
+        from mtqa.cli._score_as_sacrebleu import print_scores_as_sacrebleu
+
+        print_scores_as_sacrebleu(scores, layout, given)
+    else:
+        print_scores(scores, layout)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="mtqa score",
-        usage="mtqa score REF [REF ...] -i HYP [HYP ...] [options]",
-        description=f"{_HELP} In a paired test the first hypothesis is the baseline.",
-        allow_abbrev=False,
-    )
-    add = parser.add_argument
-    flag: dict[str, Any] = {"action": "store_true"}
-    add("references", nargs="*", metavar="REF", help="references, before -i; .gz, .xz and .bz2 are unpacked")
-    add("-i", "--input", nargs="+", metavar="HYP", help="hypotheses, a file for each system (default: standard input)")
-    add("-s", "--source", metavar="SRC", help="the originals, for metrics that look at them")
-    add("-m", "--metrics", "--metric", nargs="+", default=["bleu"], metavar="SPEC",
-        help="bleu, chrf, ter, 'chrf(word_order=2)', ... (default: bleu); `mtqa list metrics` shows all")  # fmt: skip
-    add("-t", "--test-set", help=argparse.SUPPRESS)
-    add("-l", "--language-pair", metavar="en-de", help="chooses BLEU's tokenizer")
-    add("-sl", "--sentence-level", **flag, help="the score of every segment")
-    add("-e", "--encoding", default="utf-8", help="encoding of all files (default: utf-8)")
-    add("--yes", **flag, help="agree to downloads of models without being asked")
-    add("-nr", "--num-refs", type=_positive, default=1, help="references in one file, with tabs between them")
-    add("-j", "--workers", "--paired-jobs", type=int, default=1, help="threads; 0 for all cores (default: 1)")
-    _add_resampling(parser)
-    _add_output(parser)
-    _add_metric_options(parser)
-    return parser
+def _print_details(lines: LineSet, chosen: Sequence[Metric], given: argparse.Namespace) -> None:
+    """The scores by original language and domain, as sacreBLEU prints them."""
+    from mtqa.evaluation import score_lines
 
-
-def _add_resampling(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("how sure the scores are")
-    group.add_argument("-ci", "--confidence", action="store_true", help="95 %% intervals by the bootstrap")
-    group.add_argument("-cin", "--confidence-n", type=_positive, default=1000, help="their resamples (default: 1000)")
-    tests = group.add_mutually_exclusive_group()
-    paired = "test every system against the first by {}; a number may follow"
-    tests.add_argument("-pbs", "--paired-bs", action="store_true", help=paired.format("the paired bootstrap"))
-    tests.add_argument("-par", "--paired-ar", action="store_true", help=paired.format("approximate randomisation"))
-    group.add_argument("-pbsn", "--paired-bs-n", type=_positive, default=1000, help="resamples (default: 1000)")
-    group.add_argument("-parn", "--paired-ar-n", type=_positive, default=10_000, help="trials (default: 10000)")
-    group.add_argument("--unit", choices=("auto", "segment", "document"), default="auto",
-        help="what is drawn and exchanged (default: documents with --documents, else segments)")  # fmt: skip
-    group.add_argument("--documents", metavar="FILE", help="the name of each line's document, one a line")
-    group.add_argument("--seed", metavar="N", help="seed of all of it (default: SACREBLEU_SEED, or 12345)")
-
-
-def _add_output(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("output")
-    add = group.add_argument
-    add("-f", "--format", choices=("text", "json", "latex", "tsv"), default="text", help="(default: text)")
-    add("-w", "--width", type=int, choices=range(18), metavar="N",
-        help="decimals, but in JSON (default: 1; for metrics on a scale of 1, 4)")  # fmt: skip
-    add("-b", "--score-only", action="store_true", help="only the score")
-    add("-sh", "--short", action="store_true", help="shorter signatures")
-    add("-nc", "--no-color", action="store_true", help="no colours; so does NO_COLOR")
-    add("-q", "--quiet", action="store_true", help="only results and errors")
-
-
-def _add_metric_options(parser: argparse.ArgumentParser) -> None:
-    flag: dict[str, Any] = {"action": "store_true"}
-    bleu = parser.add_argument_group("BLEU")
-    bleu.add_argument("-tok", "--tokenize", metavar="NAME", help="13a, intl, char, zh, ... (default: by the language)")
-    bleu.add_argument("-lc", "--lowercase", **flag, help="ignore case")
-    bleu.add_argument("--smooth-method", choices=_SMOOTHING, default="exp", help="(default: exp)")
-    bleu.add_argument("-sv", "--smooth-value", type=float, metavar="X", help="for floor (0.1) and add-k (1)")
-    bleu.add_argument("--force", **flag, help="no warning when hypotheses look tokenized")
-    chrf = parser.add_argument_group("chrF")
-    chrf.add_argument(
-        "-cc", "--chrf-char-order", type=int, default=6, metavar="N", help="character n-grams (default: 6)"
-    )
-    chrf.add_argument("-cw", "--chrf-word-order", type=int, default=0, metavar="N", help="word n-grams; 2 for chrF++")
-    chrf.add_argument("--chrf-beta", type=int, default=2, metavar="N", help="weight of recall (default: 2)")
-    chrf.add_argument("--chrf-whitespace", **flag, help="count white space")
-    chrf.add_argument("--chrf-lowercase", **flag, help="ignore case")
-    chrf.add_argument("--chrf-eps-smoothing", **flag, help="smooth as NLTK and Moses do")
-    ter = parser.add_argument_group("TER")
-    ter.add_argument("--ter-case-sensitive", **flag, help="heed case")
-    ter.add_argument("--ter-asian-support", **flag, help="split Chinese and Japanese")
-    ter.add_argument("--ter-no-punct", **flag, help="leave punctuation out")
-    ter.add_argument("--ter-normalized", **flag, help="set punctuation apart")
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
-
-
-def _numbers_as_options(arguments: Sequence[str]) -> list[str]:
-    """`--paired-bs 500` as `--paired-bs --paired-bs-n 500`; the number may be left out."""
-    words: list[str] = []
-    for word in arguments:
-        if words and words[-1] in _MAY_HAVE_NUMBER and word.isascii() and word.isdigit():
-            words.append(_MAY_HAVE_NUMBER[words[-1]])
-        words.append(word)
-    return words
+    rows = []
+    together = [lines.systems[0], *lines.references, *([] if lines.source is None else [lines.source])]
+    for name, (system, *others), number in subsets(given, together):
+        source = None if lines.source is None else others.pop()
+        for score in score_lines(replace(lines, references=tuple(others), systems=(system,), source=source), chosen):
+            rows.append((name, number, score))
+    if not rows:
+        print("No subset information found. Consider using --origlang argument.")
+        return
+    longest, widest = max(len(name) for name, _, _ in rows) + 1, max(len(score.metric) for _, _, score in rows)
+    for name, number, score in rows:
+        width = score.decimals if given.width is None else given.width
+        print(f"{name:<{longest}}: sentences={number:<6} {score.metric:<{widest}} = {score.value:.{width}f}")
 
 
 def _flags(given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -249,12 +196,19 @@ def _prepare(chosen: Sequence[Metric], given: argparse.Namespace) -> None:
 
 
 def _pair(text: str) -> LanguagePair:
-    from mtqa.languages import LanguagePair, language
+    from mtqa.languages import language_pair
 
-    languages = text.split("-")
-    if len(languages) != 2:
-        raise MtqaError(f"'{text}' is no language pair", "Write it like en-de.")
-    return LanguagePair(*map(language, languages))
+    return language_pair(text)
+
+
+def _trusting(neural: Sequence[Metric], given: argparse.Namespace) -> AbstractContextManager[object]:
+    """What metrics that take long may do besides reading texts: what the user agrees to."""
+    if not neural:
+        return nullcontext()
+    from mtqa.cli._console import asking
+    from mtqa.contracts import Trust, trusting
+
+    return trusting(Trust(asking(yes=given.yes, quiet=given.quiet)))
 
 
 def _progress(neural: Sequence[Metric], quiet: bool) -> AbstractContextManager[Progress | None]:
@@ -281,11 +235,15 @@ def _warn_of_scores(scores: Sequence[SystemScore], *, quiet: bool) -> None:
 
 
 def _line_set(given: argparse.Namespace, parser: argparse.ArgumentParser) -> LineSet:
-    from mtqa.evaluation import LineSet
     from mtqa.files import LineSource, decode_lines, file_source, tab_separated_sources
 
     encoding = given.encoding
-    references = [file_source(Path(name), encoding) for name in given.references]
+    source = None if given.source is None else file_source(Path(given.source), encoding)
+    if given.test_set is not None:
+        references, original = read_test_sets(given, parser.error)
+        source = source or original
+    else:
+        references = [file_source(Path(name), encoding) for name in given.references]
     if given.num_refs > 1:
         if len(references) > 1:
             parser.error("--num-refs takes one file of references, with tabs in it")
@@ -302,9 +260,26 @@ def _line_set(given: argparse.Namespace, parser: argparse.ArgumentParser) -> Lin
             if system in given.input[:number]:
                 parser.error(f"'{system}' is named twice")
         systems = [file_source(Path(system), encoding) for system in given.input]
-    source = None if given.source is None else file_source(Path(given.source), encoding)
     documents = None if given.documents is None else file_source(Path(given.documents), encoding)
-    return LineSet(tuple(references), tuple(systems), source, documents)
+    together = [*references, *systems, *(one for one in (source, documents) if one is not None)]
+    return _as_set(chosen_lines(given, together, parser.error), len(references), len(systems), source, documents)
+
+
+def _as_set(
+    together: Sequence[LineSource],
+    n_references: int,
+    n_systems: int,
+    source: LineSource | None,
+    documents: LineSource | None,
+) -> LineSet:
+    from mtqa.evaluation import LineSet
+
+    lines = iter(together)
+    references = tuple(islice(lines, n_references))
+    systems = tuple(islice(lines, n_systems))
+    return LineSet(
+        references, systems, None if source is None else next(lines), None if documents is None else next(lines)
+    )
 
 
 def _seed(given: str | None) -> int:
@@ -322,8 +297,6 @@ def _seed(given: str | None) -> int:
 
 def _warn_of_tokenized(lines: LineSet, metrics: Sequence[Metric]) -> None:
     """As sacreBLEU does: tokenized hypotheses get scores that cannot be compared with anybody's."""
-    from itertools import islice
-
     from mtqa.engine import BleuConfig, looks_tokenized
 
     configs = [metric.engine_config for metric in metrics]

@@ -30,7 +30,7 @@ SYSTEM = "hypotheses"
 def score(
     hypotheses: Iterable[str],
     references: Any = None,
-    metrics: str | Sequence[str] = ("bleu", "chrf(word_order=2)"),
+    metrics: str | Sequence[str] = ("bleu", "chrf++"),
     sources: Iterable[str] | None = None,
     languages: str | LanguagePair | None = None,
     *,

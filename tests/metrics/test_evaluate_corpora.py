@@ -158,7 +158,7 @@ def test_random_modules_give_the_same_number_again(modules: Path) -> None:
 
 def test_several_numbers_are_no_score(modules: Path) -> None:
     """Four numbers for four segments are not one for each, as one segment shows."""
-    with pytest.raises(MtqaError, match="'score' of the evaluate module '.*' is 4 numbers, and not one for each"):
+    with pytest.raises(MtqaError, match=r"'score' of the evaluate module '.*' is 4 numbers, and not one for each"):
         mtqa.score(GOOD, REFERENCES, metrics=_spec(modules, "by_order"))
 
 
