@@ -10,17 +10,17 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, compress
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from mtqa.errors import MtqaError
 
 if TYPE_CHECKING:
-    from sacrebleu.dataset.base import Dataset
-
     from mtqa.files import LineSource
 
 __all__ = ["chosen_lines", "read_test_sets", "subsets", "tell"]
 
+Dataset = Any
+"""What sacreBLEU knows of a test set; its functions have no types."""
 Complain = Callable[[str], NoReturn]
 """Told of wrong usage."""
 
@@ -144,7 +144,7 @@ def _list(given: argparse.Namespace, complain: Complain) -> None:
     names = get_available_testsets_for_langpair(pair) if pair else get_available_testsets()
     print(f"The available test sets{f' for {pair}' if pair else ''} are:")
     for name in sorted(names):
-        print(f"{name:<30}: {DATASETS[name].description.strip()}")
+        print(f"{name:<30}: {(DATASETS[name].description or '').strip()}")
 
 
 def _echo(given: argparse.Namespace, complain: Complain) -> None:
@@ -158,7 +158,9 @@ def _echo(given: argparse.Namespace, complain: Complain) -> None:
             if field not in (*fields, "all", "ref") or (field == "all" and len(given.echo) > 1):
                 complain(f"{name}, {given.language_pair} has the fields {', '.join(fields)}; all stands alone")
         with _filtering():
-            print_test_set(name, given.language_pair, given.echo, given.origlang, given.subset)
+            print_test_set(  # type: ignore[no-untyped-call]
+                name, given.language_pair, given.echo, given.origlang, given.subset
+            )
 
 
 def read_test_sets(given: argparse.Namespace, complain: Complain) -> tuple[list[LineSource], LineSource]:
@@ -209,7 +211,8 @@ def _kept(test_sets: str, pair: str, n_lines: int, origlang: str | None, subset:
     from sacrebleu.utils import filter_subset
 
     with _filtering():
-        (numbers,) = filter_subset([list(range(n_lines))], test_sets, pair, origlang, subset)
+        lists = [list(range(n_lines))]
+        (numbers,) = filter_subset(lists, test_sets, pair, origlang, subset)  # type: ignore[no-untyped-call]
     kept = [False] * n_lines
     for number in numbers:
         kept[number] = True

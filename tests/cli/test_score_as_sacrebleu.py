@@ -211,7 +211,9 @@ def _own(ran: Path, *arguments: str, **variables: str) -> subprocess.CompletedPr
 def test_where_sacrebleu_crashes_there_is_an_answer(ran: Path) -> None:
     """sacreBLEU 2.6 fails at `--citation`, at `-d -ol`, and at JSON of a paired test of chrF or TER."""
     cited = _own(ran, "--as", "sacrebleu", "-t", "wmt17,wmt18", "--citation")
-    assert all(address in cited.stdout for address in ("aclweb.org/anthology/W17-4717", "aclweb.org/anthology/W18-6401"))
+    assert all(
+        address in cited.stdout for address in ("aclweb.org/anthology/W17-4717", "aclweb.org/anthology/W18-6401")
+    )
     detailed = _own(ran, "--as", "sacrebleu", *WMT21, "-i", "sys.1", "-d", "-ol", "en", "--subset", "news")
     assert [line.partition(":")[0].split() for line in detailed.stdout.split("\n")[1:-1]] == [
         ["origlang=en", "domain=ALL"],

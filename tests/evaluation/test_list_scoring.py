@@ -175,6 +175,9 @@ def test_scores_are_found_by_spec_and_label_in_any_case() -> None:
     scores = mtqa.score(GOOD, REFERENCES, METRICS)
     assert scores["chrf(word_order=2)"] is scores["chrF2++"] is scores["CHRF2++"]
     assert list(scores) == list(METRICS)
+    by_default = mtqa.score(GOOD, REFERENCES)
+    assert list(by_default) == ["bleu", "chrf++"]
+    assert by_default["chrf++"].value == scores["chrF2++"].value
     assert pickle.loads(pickle.dumps(scores)) == scores
     with pytest.raises(KeyError, match="there is no score by 'comet'; there are: bleu"):
         scores["comet"]
