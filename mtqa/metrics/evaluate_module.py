@@ -168,7 +168,7 @@ class EvaluateModule(SegmentMean):
             f"{self.label} is computed over the whole corpus: it has no interval and is not tested. mtqa's own metrics"
             " (bleu, chrf, ter) have both."
         )
-        return Measurement(rows, (), (warning,), value)
+        return Measurement(rows, warnings=(warning,), value=value)
 
     def statistics(
         self, sources: Sequence[str], hypotheses: Sequence[str], references: Sequence[Sequence[str]]
