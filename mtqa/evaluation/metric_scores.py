@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,8 @@ from mtqa.corpus import Corpus, SystemOutput
 from mtqa.engine import StatisticsCache, prepare, system_statistics
 from mtqa.errors import MtqaError
 from mtqa.evaluation.repeated_scores import widened
-from mtqa.evaluation.resampling_units import Unit, corpus_documents, signed
+from mtqa.evaluation.resampling_units import corpus_documents, signed
+from mtqa.evaluation.scored_systems import DEFAULT_SEED, MetricScores, ScoredSystem, Settings
 from mtqa.evaluation.statistics import compare_all_pairs, holm, score_intervals
 from mtqa.progress import Progress
 from mtqa.results import Comparison, DocumentScore, Finding, Interval, Message, Score, Severity
@@ -31,77 +32,6 @@ __all__ = [
     "score_by_metric",
     "summarise",
 ]
-
-DEFAULT_SEED = 12345
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the numbers depend on besides corpus and metric, and how they are computed.
-
-    Attributes:
-        seed: Seed of all resampling.
-        n_resamples: Bootstrap resamples for intervals.
-        n_trials: Trials of the randomisation test.
-        workers: Threads of the scoring engine; changes no number.
-        cache: Folder in which statistics are kept by content; None for nowhere. Changes no number.
-        progress: Called by metrics that take long, with what they have done of their own work; None where nobody
-            watches.
-        unit: What is drawn at random.
-        glossaries: Files of terms that the corpus is checked with.
-    """
-
-    seed: int = DEFAULT_SEED
-    n_resamples: int = 1000
-    n_trials: int = 10_000
-    workers: int = 1
-    cache: Path | None = None
-    progress: Progress | None = None
-    unit: Unit = Unit.AUTO
-    glossaries: tuple[Path, ...] = ()
-
-
-@dataclass(frozen=True)
-class ScoredSystem:
-    """The statistics of one system by one metric, for the segments that could be scored.
-
-    Attributes:
-        system: The system.
-        statistics: Shape (n, k).
-        positions: The n segments, as positions in the corpus, ascending.
-        findings: What the metric takes for wrong in single segments.
-        warnings: What the metric says about its numbers for this system.
-        value: The score, where it is no function of the statistics (`Measurement.value`); there is then no interval.
-    """
-
-    system: SystemOutput
-    statistics: NDArray[np.float64]
-    positions: NDArray[np.int64]
-    findings: tuple[Finding, ...] = ()
-    warnings: tuple[str, ...] = ()
-    value: float | None = None
-
-
-@dataclass(frozen=True)
-class MetricScores:
-    """What one metric says of all systems.
-
-    Attributes:
-        metric: The metric.
-        systems: The statistics of each system.
-        scores: In the order of the systems.
-        comparisons: Every two systems, the primary's pairs first.
-    """
-
-    metric: Metric
-    systems: tuple[ScoredSystem, ...]
-    scores: tuple[Score, ...]
-    comparisons: tuple[Comparison, ...]
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the scores are of whole corpora, and of no other set of segments."""
-        return any(scored.value is not None for scored in self.systems)
 
 
 def reference_counts(corpus: Corpus) -> str:
