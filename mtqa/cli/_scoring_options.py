@@ -12,6 +12,7 @@ import typer
 from mtqa.cli._console import asking
 
 if TYPE_CHECKING:
+    from mtqa.contracts import Metric
     from mtqa.corpus import Corpus
     from mtqa.evaluation import Judgements, Unit
 
@@ -22,6 +23,7 @@ __all__ = [
     "HumanSystemOption",
     "UnitOption",
     "WorkersOption",
+    "explaining_judge",
     "number_of_workers",
     "prepare_metrics",
     "read_human",
@@ -98,6 +100,22 @@ def prepare_metrics(specs: Sequence[str], *, yes: bool, quiet: bool) -> None:
 
     for spec in specs:
         metrics.create(spec).prepare(asking(yes=yes, quiet=quiet))
+
+
+def explaining_judge(specs: Sequence[str], *, wanted: bool) -> Metric | None:
+    """The first judge among metrics, to explain findings; None where that is not wanted.
+
+    Raises:
+        typer.BadParameter: when it is wanted and there is no judge.
+    """
+    from mtqa.contracts import metrics
+
+    if not wanted:
+        return None
+    judge = next((metric for metric in map(metrics.create, specs) if metric.is_judge), None)
+    if judge is None:
+        raise typer.BadParameter("needs a judge: --metric judge(model=...)", param_hint="--explain")
+    return judge
 
 
 def read_human(

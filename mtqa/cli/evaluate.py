@@ -29,6 +29,7 @@ from mtqa.cli._scoring_options import (
     HumanSystemOption,
     UnitOption,
     WorkersOption,
+    explaining_judge,
     number_of_workers,
     prepare_metrics,
     read_human,
@@ -120,6 +121,13 @@ def evaluate(
             "--report-language", metavar="TAG", help="Language of the reports' own words: {report_languages}."
         ),
     ] = "en",
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain",
+            help="Let the judge of --metric explain the gravest findings in a sentence in the reports' language.",
+        ),
+    ] = False,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of all resampling.")] = 12345,
     unit: UnitOption = "auto",
     workers: WorkersOption = 1,
@@ -143,12 +151,14 @@ def evaluate(
         read_config,
         write_reports,
     )
+    from mtqa.languages import language as language_named
 
     drawn = unit_named(unit)
     forbid_network(offline)
     check_baselines(baseline or ())
     _check_names(metric, [*(check or ()), *(no_check or ())])
     prepare_metrics(metric or DEFAULT_METRICS, yes=yes, quiet=quiet)
+    judge = explaining_judge(metric or (), wanted=explain)
     named = corpus_of(
         corpus,
         output=output,
@@ -184,6 +194,9 @@ def evaluate(
             )
             for loaded in corpora
         ]
+        if judge is not None:
+            reader, kept = language_named(report_language), statistics_cache(cache)
+            evaluations = [judge.explain(evaluation, reader, kept, progress) for evaluation in evaluations]
         folder = output or named.output or default_folder(corpora[0].name)
         written = write_reports(evaluations, folder, formats)
     show(evaluations, as_json=STORED in formats, quiet=quiet)

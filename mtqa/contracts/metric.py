@@ -14,9 +14,10 @@ from mtqa.contracts.consent import Consent
 from mtqa.contracts.registry import ClassRegistry, Spec
 from mtqa.contracts.trust import Demand
 from mtqa.corpus import Corpus
-from mtqa.languages import LanguagePair
+from mtqa.errors import MtqaError
+from mtqa.languages import Language, LanguagePair
 from mtqa.progress import Progress
-from mtqa.results import JudgeRecord, Message
+from mtqa.results import Evaluation, JudgeRecord, Message
 
 if TYPE_CHECKING:
     import numpy as np
@@ -142,6 +143,23 @@ class Metric:
     def record(self) -> JudgeRecord | None:
         """What is to be known of a judge's answers before they are believed; None for a metric that is no judge."""
         return None
+
+    def explain(
+        self, evaluation: Evaluation, reader: Language, cache: Path | None = None, progress: Progress | None = None
+    ) -> Evaluation:
+        """An evaluation with the gravest findings explained in a sentence each, which only a judge can.
+
+        Args:
+            evaluation: What was found.
+            reader: The language to explain in.
+            cache: As of `measure`.
+            progress: As of `measure`.
+
+        Raises:
+            MtqaError: when this metric is no judge, or the judge cannot be asked.
+        """
+        del evaluation, reader, cache, progress
+        raise MtqaError(f"{self.label} is no judge: it cannot explain findings", "Name one: --metric judge(model=...).")
 
     def standard_errors(self, sums: NDArray[np.float64]) -> NDArray[np.float64] | None:
         """Standard errors of m scores that come from the metric itself, which says another thing when it is asked

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtqa.corpus import Corpus
+from mtqa.correlation import Resampled, calibrate, interval_of, item_pairs, soft_pairwise_accuracy
 from mtqa.evaluation.findings import Checking
 from mtqa.evaluation.judgement_file import HUMAN
 from mtqa.evaluation.metric_scores import MetricScores
-from mtqa.results import JudgedFinding, JudgeRecord, Message
+from mtqa.results import Interval, JudgeAgreement, JudgedFinding, JudgeRecord, Message
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,6 +22,10 @@ __all__ = ["FEWEST_LABELS", "glossaries_of", "how_far_believed", "judge_records"
 
 FEWEST_LABELS = 50
 """Translations that people have judged, below which nothing is said of a judge's agreement with them."""
+_SAMPLES = 1000
+_SEED = 12345
+_MOST_SEGMENTS = 1500
+"""Of one system, of which every two are compared."""
 
 
 def glossaries_of(checking: Checking, corpus: Corpus) -> tuple[Path, ...]:
@@ -88,7 +93,9 @@ def _with_agreement(
     ours, theirs = _scores_by_segment(of_metric, shape), _scores_by_segment(human, shape)
     both = ~_is_nan(ours) & ~_is_nan(theirs)
     n_labels = int(both.sum())
-    return replace(record, n_labels=n_labels)
+    if n_labels < FEWEST_LABELS:
+        return replace(record, n_labels=n_labels)
+    return replace(record, n_labels=n_labels, agreements=tuple(_agreements(theirs, ours, both, documents)))
 
 
 def _is_nan(scores: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -106,3 +113,55 @@ def _scores_by_segment(scores: MetricScores, shape: tuple[int, int]) -> NDArray[
     for row, scored in enumerate(scores.systems):
         found[row, scored.positions] = sign * scores.metric.segment_scores(scored.statistics)
     return found
+
+
+def _agreements(
+    people: NDArray[np.float64],
+    judge: NDArray[np.float64],
+    both: NDArray[np.bool_],
+    documents: NDArray[np.int64] | None,
+) -> Iterator[JudgeAgreement]:
+    """Soft pairwise accuracy of systems, where there are two; accuracy of pairs of translations, with ties."""
+    import numpy as np
+
+    judged = both.any(axis=1)
+    people, judge = (np.where(both, scores, np.nan)[judged] for scores in (people, judge))
+    shown = both.any(axis=0)
+    people, judge = (scores[:, shown] for scores in (people, judge))
+    if len(people) < 2:
+        yield _accuracy_of_one(people[0], judge[0])
+        return
+    units = np.arange(people.shape[1]) if documents is None else np.unique(documents[shown], return_inverse=True)[1]
+    resampled = Resampled(people, units, n_samples=_SAMPLES, seed=_SEED)
+    soft = soft_pairwise_accuracy(people, judge)
+    if np.isfinite(soft):
+        yield JudgeAgreement("spa", soft, _interval(resampled.soft_accuracy(judge, soft)))
+    pairs = item_pairs(~np.isnan(people) & ~np.isnan(judge), "item")
+    calibrated = calibrate(people, judge, pairs)
+    if calibrated is not None:
+        samples = resampled.tie_accuracy(pairs, calibrated.correct)
+        yield JudgeAgreement("acc_eq", calibrated.value, _interval(samples))
+
+
+def _accuracy_of_one(people: NDArray[np.float64], judge: NDArray[np.float64]) -> JudgeAgreement:
+    """Accuracy of pairs of segments, with ties, where people judged one system only."""
+    import numpy as np
+
+    chosen = np.arange(len(people))
+    if len(people) > _MOST_SEGMENTS:
+        chosen = np.sort(np.random.default_rng(_SEED).choice(len(people), _MOST_SEGMENTS, replace=False))
+    people, judge = people[chosen], judge[chosen]
+    calibrated = calibrate(people[None], judge[None], grouping="none")
+    if calibrated is None:
+        return JudgeAgreement("acc_eq", None)
+    n = len(people)
+    right = np.zeros((n, n))
+    right[np.triu_indices(n, 1)] = calibrated.correct
+    drawn = np.random.default_rng(_SEED).multinomial(n, np.full(n, 1 / n), size=_SAMPLES).astype(np.float64)
+    pairs = (drawn.sum(axis=1) ** 2 - (drawn**2).sum(axis=1)) / 2
+    return JudgeAgreement("acc_eq", calibrated.value, _interval(((drawn @ right) * drawn).sum(axis=1) / pairs))
+
+
+def _interval(samples: NDArray[np.float64]) -> Interval | None:
+    ends = interval_of(samples)
+    return None if ends is None else Interval(*ends)

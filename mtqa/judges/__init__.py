@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mtqa.judges.asking import Asking as Asking, Tally as Tally, Vote as Vote
     from mtqa.judges.chat_service import ChatModel as ChatModel, Sampling as Sampling
     from mtqa.judges.costs import Price as Price
+    from mtqa.judges.explain import MOST_EXPLAINED as MOST_EXPLAINED, Explaining as Explaining
     from mtqa.judges.judging_systems import (
         Material as Material,
         PlacedError as PlacedError,
@@ -42,6 +43,7 @@ else:
         asking="Asking Tally Vote",
         chat_service="ChatModel Sampling",
         costs="Price",
+        explain="MOST_EXPLAINED Explaining",
         judging_systems="Material PlacedError SystemJudgements judge_systems",
         kept_answers="AnswerStore",
         prompts="Texts prompt_digest",

@@ -158,9 +158,8 @@ class Asking:
         model = self.open_model()
         if self.store is not None:
             self.store.prepare()
-        cost = cost_in_words(
-            self.name, [self._messages(vote, attempt) for vote in missing], self.protocol, self.price, self.url
-        )
+        questions = [self._messages(vote, attempt) for vote in missing]
+        cost = cost_in_words(self.name, questions, self.protocol.answer_tokens, self.price, self.url)
         if cost:
             self.consent(cost)
         return model

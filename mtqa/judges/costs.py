@@ -6,7 +6,6 @@ import urllib.parse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mtqa.judges.protocols import Protocol
 from mtqa.services import is_here
 
 __all__ = ["Price", "cost_in_words"]
@@ -43,14 +42,14 @@ class Price:
 
 
 def cost_in_words(
-    name: str, questions: Sequence[Sequence[Mapping[str, str]]], protocol: Protocol, price: Price, url: str
+    name: str, questions: Sequence[Sequence[Mapping[str, str]]], answer_tokens: int, price: Price, url: str
 ) -> str:
     """What asking these questions means, as a sentence to be confirmed; "" where all stays here and costs nothing.
 
     Args:
         name: What the judge is called.
         questions: The messages of each.
-        protocol: What is asked.
+        answer_tokens: How long an answer is, roughly.
         price: What tokens cost.
         url: Where they are sent.
     """
@@ -58,7 +57,7 @@ def cost_in_words(
         return ""
     n_bytes = sum(len(one["content"].encode("utf-8", "replace")) for question in questions for one in question)
     n_read = n_bytes // _BYTES_PER_TOKEN + _FORM * len(questions)
-    n_written = protocol.answer_tokens * len(questions)
+    n_written = answer_tokens * len(questions)
     host = urllib.parse.urlsplit(url).hostname or url
     where = (
         f"to {host} on this machine"

@@ -17,7 +17,7 @@ from mtqa.judges.protocols import Protocol
 from mtqa.judges.readings import AnswerKind
 from mtqa.languages import LanguagePair
 
-__all__ = ["AGAIN", "Texts", "answer_schema", "messages", "prompt_digest"]
+__all__ = ["AGAIN", "Texts", "answer_schema", "messages", "prompt_digest", "quoted"]
 
 CATEGORIES = (
     "accuracy/mistranslation",
@@ -86,16 +86,25 @@ def messages(
         texts: What it is about.
         again: Whether an answer to it could not be read.
     """
-    data = _escaped(json.dumps(_data(texts), ensure_ascii=False, indent=1))
-    mark = _mark(data)
     helps = [_REFERENCE] * (texts.reference is not None) + [_CONTEXT] * bool(texts.before)
     helps += [_GLOSSARY] * bool(texts.glossary)
-    parts = [_DATA.replace("{mark}", mark), *helps, "", f"--- {mark} ---", data, f"--- {mark} ---", ""]
-    parts += [protocol.question, *([AGAIN] if again else [])]
+    parts = [quoted(_data(texts), helps), protocol.question, *([AGAIN] if again else [])]
     return [
         {"role": "system", "content": _instructions(protocol, pair)},
         {"role": "user", "content": "\n".join(parts)},
     ]
+
+
+def quoted(content: Mapping[str, Any], helps: Sequence[str] = ()) -> str:
+    """Texts as data that cannot command, with what has to be said about them.
+
+    Args:
+        content: The texts by name.
+        helps: Sentences about them.
+    """
+    data = _escaped(json.dumps(content, ensure_ascii=False, indent=1))
+    mark = _mark(data)
+    return "\n".join([_DATA.replace("{mark}", mark), *helps, "", f"--- {mark} ---", data, f"--- {mark} ---", ""])
 
 
 def _instructions(protocol: Protocol, pair: LanguagePair | None) -> str:

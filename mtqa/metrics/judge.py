@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import urllib.parse
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -17,6 +17,7 @@ from mtqa.judges import (
     AnswerStore,
     Asking,
     ChatModel,
+    Explaining,
     Material,
     PlacedError,
     Price,
@@ -32,9 +33,9 @@ from mtqa.judges import (
     judge_systems,
     prompt_digest,
 )
-from mtqa.languages import LanguagePair
+from mtqa.languages import Language, LanguagePair
 from mtqa.progress import Progress
-from mtqa.results import JudgeRecord, Severity
+from mtqa.results import EXPLAINED_BY, Evaluation, JudgeRecord, Severity
 from mtqa.services import Parallel, ServiceOptions, is_here, key_from_environment
 
 if TYPE_CHECKING:
@@ -243,6 +244,23 @@ class Judge(SegmentMean):
             progress=progress,
             tally=self._state.tally,
         )
+
+    def explain(
+        self, evaluation: Evaluation, reader: Language, cache: Path | None = None, progress: Progress | None = None
+    ) -> Evaluation:
+        self.prepare(lambda _: None)
+        explaining = Explaining(
+            open_model=self._open,
+            name=self.label,
+            store=None if cache is None else AnswerStore(cache / "judges", self._identity()),
+            parallel=Parallel(self.parallel, self.tries),
+            price=Price(self.input_price, self.output_price),
+            url=self.url,
+            consent=current_consent(),
+            progress=progress,
+        )
+        found = explaining.explain(evaluation, reader)
+        return replace(found, settings={**found.settings, EXPLAINED_BY: self.model})
 
     def _identity(self) -> str:
         """All that an answer depends on but for what is asked."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mtqa.corpus import SystemOutput
-from mtqa.rendering.labels import category_name, kind_name, shared_prefix
+from mtqa.rendering.labels import category_name, finding_text, kind_name, shared_prefix
 from mtqa.rendering.scoreboard import MetricInfo, Scoreboard, ordered_systems, role_name
 from mtqa.rendering.visible import HIDDEN, hidden_names
 from mtqa.rendering.wording import Catalogue
@@ -144,7 +144,7 @@ class Explorer:
                 continue
             category = categories.setdefault(category_name(finding.category, self.board.catalogue), len(categories))
             message = messages.setdefault(
-                (words.said(finding.message), int(words.speaks(finding.message))), len(messages)
+                (finding_text(finding, evaluation, words), int(words.speaks(finding.message))), len(messages)
             )
             for segment_id in finding.segment_ids:
                 position = positions.get(segment_id)

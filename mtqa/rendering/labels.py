@@ -8,8 +8,9 @@ from mtqa.corpus import Corpus, Segment
 from mtqa.evaluation import source_words
 from mtqa.rendering.visible import plain
 from mtqa.rendering.wording import Catalogue
+from mtqa.results import EXPLAINED_BY, Evaluation, Finding
 
-__all__ = ["anchor", "category_name", "kind_name", "segment_label", "shared_prefix", "source_length"]
+__all__ = ["anchor", "category_name", "finding_text", "kind_name", "segment_label", "shared_prefix", "source_length"]
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._:-]")
 
@@ -39,6 +40,15 @@ def category_name(path: str, words: Catalogue) -> str:
     head, _, tail = path.partition("/")
     start = words.entries.get(f"category.{head}", head)
     return f"{start}: {tail.replace('/', ', ').replace('-', ' ')}" if tail else start
+
+
+def finding_text(finding: Finding, evaluation: Evaluation, words: Catalogue) -> str:
+    """What a finding says, with a language model's explanation where there is one, marked as a machine's words."""
+    said = words.said(finding.message)
+    if not finding.explanation:
+        return said
+    model = str(evaluation.settings.get(EXPLAINED_BY, ""))
+    return f"{said} {words('judges.explained', model=model, text=finding.explanation)}"
 
 
 def kind_name(kind: str, words: Catalogue) -> str:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from mtqa.corpus import Segment
 from mtqa.rendering.annotate import Note, annotate
 from mtqa.rendering.diff import Difference, difference
-from mtqa.rendering.labels import anchor, category_name, kind_name, segment_label
+from mtqa.rendering.labels import anchor, category_name, finding_text, kind_name, segment_label
 from mtqa.rendering.scoreboard import Scoreboard
 from mtqa.rendering.verdict_sentences import lowest
 from mtqa.rendering.wording import Catalogue
@@ -156,7 +156,10 @@ class Segments:
             else None,
             compared=closest if len(corpus.reference_names) > 1 else "",
             scores=tuple((m.label, words.numbers.value(v, m.decimals)) for m, v in values if v is not None),
-            findings=tuple(_finding_view(number, finding, words) for number, finding in enumerate(findings, start=1)),
+            findings=tuple(
+                _finding_view(number, finding, self._evaluation, words)
+                for number, finding in enumerate(findings, start=1)
+            ),
         )
 
     def _notes(self, findings: Sequence[Finding], side: str) -> list[Note]:
@@ -169,8 +172,8 @@ class Segments:
         ]
 
 
-def _finding_view(number: int, finding: Finding, words: Catalogue) -> FindingView:
-    said, spoken = words.said(finding.message), words.speaks(finding.message)
+def _finding_view(number: int, finding: Finding, evaluation: Evaluation, words: Catalogue) -> FindingView:
+    said, spoken = finding_text(finding, evaluation, words), words.speaks(finding.message)
     return FindingView(number, finding.severity, category_name(finding.category, words), said, spoken)
 
 

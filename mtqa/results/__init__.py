@@ -36,7 +36,11 @@ if TYPE_CHECKING:
     )
     from mtqa.results.finding_digests import finding_digest as finding_digest
     from mtqa.results.interval import Interval as Interval
-    from mtqa.results.judge_record import JudgeAgreement as JudgeAgreement, JudgeRecord as JudgeRecord
+    from mtqa.results.judge_record import (
+        EXPLAINED_BY as EXPLAINED_BY,
+        JudgeAgreement as JudgeAgreement,
+        JudgeRecord as JudgeRecord,
+    )
     from mtqa.results.list_scores import Scores as Scores
     from mtqa.results.messages import Message as Message, MessagePart as MessagePart, filled_in as filled_in
     from mtqa.results.quality_issues import (
@@ -69,7 +73,7 @@ else:
         list_scores="Scores",
         messages="Message MessagePart filled_in",
         interval="Interval",
-        judge_record="JudgeAgreement JudgeRecord",
+        judge_record="EXPLAINED_BY JudgeAgreement JudgeRecord",
         scorecard="PER_WORDS WEIGHTS FoundBy Scorecard ScorecardRow ScorecardRules Standing",
         quality_issues="ITS_NAMESPACE MQM_PROFILE MTQA_NAMESPACE issue_severity issue_type",
         read_evaluation_json="SCHEMA read_evaluation",

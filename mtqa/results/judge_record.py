@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 
 from mtqa.results.interval import Interval
 
-__all__ = ["JudgeAgreement", "JudgeRecord"]
+__all__ = ["EXPLAINED_BY", "JudgeAgreement", "JudgeRecord"]
+
+EXPLAINED_BY = "explained_by"
+"""The setting of an evaluation that names the model which explained findings."""
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,7 @@ class _Work(Generic[T, R]):
     failed_in_a_row: int = 0
     last_answer: float = field(default_factory=time.monotonic)
     n_threads: int = 0
+    n_handed_out: int = 0
     stopped: bool = False
     changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -145,6 +146,9 @@ class _Work(Generic[T, R]):
                     self.n_threads -= 1
                     return None
                 now = time.monotonic()
+                if len(self.arrived) + self.n_handed_out >= self.growth.allowed:  # to be kept before more is asked
+                    self.changed.wait(0.5)
+                    continue
                 for _ in range(len(self.waiting)):
                     job = self.waiting.popleft()
                     if job.not_before <= now:
@@ -221,9 +225,12 @@ class _Work(Generic[T, R]):
             MtqaError: when the service fails, once what has arrived was handed out.
         """
         with self.changed:
+            self.n_handed_out = 0
+            self.changed.notify_all()
             while not self.arrived and not self.stopped and self.n_left > 0:
                 self.changed.wait(0.5)
             arrived, self.arrived = self.arrived, []
+            self.n_handed_out = len(arrived)
         if not arrived and self.error is not None:
             raise self.error
         return arrived
@@ -233,6 +240,9 @@ def ask_in_parallel(
     items: Iterable[T], ask: Callable[[T], R], how: Parallel | None = None
 ) -> Iterator[list[Asked[T, R]]]:
     """Ask about many things, several at once.
+
+    What was handed out counts as done when more is wanted. Until then, and while as many answers as there are requests
+    at once wait to be handed out, nothing more is asked: whoever is killed has lost little.
 
     Args:
         items: The things.

@@ -52,7 +52,8 @@ def test_an_ordinary_text_is_not(text: str) -> None:
 
 def gullible(data: dict[str, Any]) -> Any:
     """A model that does what any text in its prompt says, also one that stands before: full marks where one asks."""
-    if any(speaks_to_judge(text) for text in re.findall(r'"((?:[^"\\]|\\.)*)"', json.dumps(data, ensure_ascii=False))):
+    shown = [data["source"], data["translation"], *(one["translation"] for one in data.get("before", ()))]
+    if any(map(speaks_to_judge, shown)):
         return said('{"errors": []}')
     return marks(data)
 
