@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from mtqa.corpus import Corpus
-from mtqa.correlation import Resampled, calibrate, interval_of, item_pairs, soft_pairwise_accuracy
+from mtqa.correlation import calibrate, interval_of, item_pairs, soft_pairwise_accuracy
 from mtqa.evaluation.findings import Checking
 from mtqa.evaluation.judgement_file import HUMAN
 from mtqa.evaluation.metric_scores import MetricScores
@@ -132,15 +133,37 @@ def _agreements(
         yield _accuracy_of_one(people[0], judge[0])
         return
     units = np.arange(people.shape[1]) if documents is None else np.unique(documents[shown], return_inverse=True)[1]
-    resampled = Resampled(people, units, n_samples=_SAMPLES, seed=_SEED)
+    n_units = int(units.max()) + 1
+    drawn = np.random.default_rng(_SEED).multinomial(n_units, np.full(n_units, 1 / n_units), size=_SAMPLES)[:, units]
     soft = soft_pairwise_accuracy(people, judge)
     if np.isfinite(soft):
-        yield JudgeAgreement("spa", soft, _interval(resampled.soft_accuracy(judge, soft)))
+        yield JudgeAgreement("spa", soft, _interval(_soft_accuracies(people, judge, drawn) + soft))
     pairs = item_pairs(~np.isnan(people) & ~np.isnan(judge), "item")
     calibrated = calibrate(people, judge, pairs)
     if calibrated is not None:
-        samples = resampled.tie_accuracy(pairs, calibrated.correct)
-        yield JudgeAgreement("acc_eq", calibrated.value, _interval(samples))
+        segment = pairs.first % people.shape[1]
+        right = np.bincount(segment, pairs.weights * calibrated.correct, people.shape[1])
+        there = np.bincount(segment, pairs.weights, people.shape[1])
+        yield JudgeAgreement("acc_eq", calibrated.value, _interval((drawn @ right) / (drawn @ there)))
+
+
+def _soft_accuracies(
+    people: NDArray[np.float64], judge: NDArray[np.float64], drawn: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """How soft pairwise accuracy moves when segments are drawn anew, the same systems being compared: the permutation
+    distribution of each difference is taken for the normal one that it approaches."""
+    import numpy as np
+
+    i, j = np.triu_indices(len(people), 1)
+    weights = np.concatenate([np.ones((1, drawn.shape[1])), drawn])
+    cdf = np.vectorize(NormalDist().cdf)
+    sure = []
+    for scores in (people, judge):
+        apart = np.nan_to_num(scores[i] - scores[j])
+        spread = np.sqrt(weights @ (apart**2).T)
+        sure.append(cdf((weights @ apart.T) / np.where(spread > 0, spread, 1.0)))
+    values = 1 - np.abs(sure[0] - sure[1]).mean(axis=1)
+    return np.asarray(values[1:] - values[0])
 
 
 def _accuracy_of_one(people: NDArray[np.float64], judge: NDArray[np.float64]) -> JudgeAgreement:
@@ -163,5 +186,7 @@ def _accuracy_of_one(people: NDArray[np.float64], judge: NDArray[np.float64]) ->
 
 
 def _interval(samples: NDArray[np.float64]) -> Interval | None:
-    ends = interval_of(samples)
+    import numpy as np
+
+    ends = interval_of(np.clip(samples, 0.0, 1.0))
     return None if ends is None else Interval(*ends)
