@@ -14,12 +14,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from mtqa.alignment.bead_scores import BY_MEANING, BY_SURFACE, LARGEST_GROUP, Side
+from mtqa.alignment.band import band_of
+from mtqa.alignment.bead_scores import BY_MEANING, BY_SURFACE
 from mtqa.alignment.beads import Alignment, Bead
-from mtqa.alignment.best_path import band_of, best_path
+from mtqa.alignment.best_path import best_path
 from mtqa.alignment.encoders import Encoder
 from mtqa.alignment.lexical import surface_vectors
 from mtqa.results import Message
+from mtqa.alignment.sides import Side, lengths_of, side_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -117,54 +119,27 @@ def _align_by_meaning(
     means = [vectors.mean(axis=0) if len(vectors) > 1 else np.zeros_like(vectors[0]) for vectors in raw]
     centred = [vectors - mean for vectors, mean in zip(raw, means, strict=True)]
     sides = [
-        _side(text, vectors * _lengths(text)[:, None], of_side)
+        side_of(text, (vectors * lengths_of(text)[:, None]).astype(np.float32), of_side)
         for text, vectors, of_side in zip(texts, centred, blocks, strict=True)
     ]
-    low, high = band_of(sides[0], sides[1])
-    beads = best_path(sides[0], sides[1], BY_MEANING, skip, low, high)
+    band = band_of(sides[0], sides[1], BY_MEANING.towards_middle)
+    beads = best_path(sides[0], sides[1], BY_MEANING, skip, band)
     doubtful = [_doubtful(beads, side) for side in (0, 1)]
     if not doubtful[0] and not doubtful[1]:
         return beads
     for text, side, mean, positions in zip(texts, sides, means, doubtful, strict=True):
         _encode_groups(text, side, mean, positions, encoder)
-    return best_path(sides[0], sides[1], BY_MEANING, skip, low, high)
+    return best_path(sides[0], sides[1], BY_MEANING, skip, band)
 
 
 def _align_by_surface(
     source: Sequence[str], target: Sequence[str], blocks: tuple[Sequence[int], Sequence[int]]
 ) -> list[Bead]:
     of_source, of_target = surface_vectors(source, target)
-    source_side = _side(source, of_source[0], blocks[0], alone=of_source[1])
-    target_side = _side(target, of_target[0], blocks[1], alone=of_target[1])
-    low, high = band_of(source_side, target_side)
-    return best_path(source_side, target_side, BY_SURFACE, BY_SURFACE.skip, low, high)
-
-
-def _lengths(sentences: Sequence[str]) -> NDArray[np.float64]:
-    import numpy as np
-
-    return np.array([max(1, len(sentence)) for sentence in sentences], dtype=np.float64)
-
-
-def _side(
-    sentences: Sequence[str],
-    weighted: NDArray[np.float32],
-    blocks: Sequence[int],
-    alone: NDArray[np.float32] | None = None,
-) -> Side:
-    """Pool the weighted vectors of neighbours; `alone` adds to the squared length of a vector."""
-    import numpy as np
-
-    groups: dict[int, NDArray[np.float32]] = {}
-    for size in range(1, min(LARGEST_GROUP, len(sentences)) + 1):
-        last = len(sentences) - size + 1
-        pooled = sum(weighted[i : last + i] for i in range(size))
-        squared = (np.asarray(pooled, dtype=np.float64) ** 2).sum(axis=1)
-        if alone is not None:
-            squared = squared + sum(alone[i : last + i] for i in range(size))
-        groups[size] = (pooled / np.sqrt(np.maximum(squared, 1e-12))[:, None]).astype(np.float32)
-    borders = np.concatenate([[0], np.cumsum(np.asarray(blocks[1:]) != np.asarray(blocks[:-1]))]).astype(np.int64)
-    return Side(groups, _lengths(sentences), borders)
+    source_side = side_of(source, of_source[0], blocks[0], alone=of_source[1])
+    target_side = side_of(target, of_target[0], blocks[1], alone=of_target[1])
+    band = band_of(source_side, target_side, BY_SURFACE.towards_middle)
+    return best_path(source_side, target_side, BY_SURFACE, BY_SURFACE.skip, band)
 
 
 def _doubtful(beads: Sequence[Bead], side: int) -> set[int]:
@@ -186,10 +161,9 @@ def _encode_groups(
     import numpy as np
 
     for size in _ENCODED_GROUPS:
-        if size not in side.groups:
-            continue
-        starts = [i for i in range(len(side.groups[size])) if all(i + k in positions for k in range(size))]
+        starts = [i for i in range(len(side) - size + 1) if all(i + k in positions for k in range(size))]
         if not starts:
             continue
         vectors = encoder.encode([" ".join(sentences[i : i + size]) for i in starts]) - mean
-        side.groups[size][starts] = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        side.encoded[size] = dict(zip(starts, vectors, strict=True))

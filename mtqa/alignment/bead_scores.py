@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mtqa.alignment.band import Band
+from mtqa.alignment.sides import Side
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["BY_MEANING", "BY_SURFACE", "KINDS", "LARGEST_GROUP", "BeadScorer", "Side", "Weights"]
+__all__ = ["BY_MEANING", "BY_SURFACE", "KINDS", "LARGEST_GROUP", "BeadScorer", "Weights"]
 
 KINDS = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2), (1, 4), (4, 1))
 """Numbers of source and target sentences that a bead may have."""
@@ -32,6 +35,7 @@ class Weights:
     group_cost: float
     block_cost: float
     skip: float
+    towards_middle: float
 
 
 BY_MEANING = Weights(
@@ -44,6 +48,7 @@ BY_MEANING = Weights(
     group_cost=0.0,
     block_cost=0.1,
     skip=-0.1,
+    towards_middle=0.0,
 )
 BY_SURFACE = Weights(
     similarity=8.0,
@@ -55,19 +60,8 @@ BY_SURFACE = Weights(
     group_cost=0.3,
     block_cost=0.5,
     skip=-1.0,
+    towards_middle=0.001,
 )
-
-
-@dataclass(frozen=True)
-class Side:
-    """One document: unit vectors of its groups by size, their lengths, and where blocks begin."""
-
-    groups: dict[int, NDArray[np.float32]]
-    lengths: NDArray[np.float64]
-    borders: NDArray[np.int64]
-
-    def __len__(self) -> int:
-        return len(self.lengths)
 
 
 class BeadScorer:
@@ -78,14 +72,14 @@ class BeadScorer:
         source: Side,
         target: Side,
         weights: Weights,
-        low: NDArray[np.int64],
-        high: NDArray[np.int64],
+        band: Band,
     ) -> None:
         import numpy as np
 
         self.source, self.target, self.weights = source, target, weights
-        self.low, self.high = low, high
+        self.band = band
         self.blocks: dict[tuple[int, int, int], tuple[int, NDArray[np.float32]]] = {}
+        self.vectors: dict[tuple[int, int, int], tuple[int, NDArray[np.float32]]] = {}
         ratio = source.lengths.sum() / target.lengths.sum()
         self.source_ends = np.concatenate([[0.0], np.cumsum(source.lengths)])
         self.target_ends = np.concatenate([[0.0], np.cumsum(target.lengths)]) * ratio
@@ -134,15 +128,23 @@ class BeadScorer:
         import numpy as np
 
         number = i // _ROWS
-        block = self.blocks.get((a, b, number))
-        if block is None:
-            for old in [key for key in self.blocks if key[2] < number - 1]:
-                del self.blocks[old]
-            near = slice(max(0, number * _ROWS - LARGEST_GROUP), (number + 1) * _ROWS + 2 * LARGEST_GROUP)
-            offset = max(0, int(self.low[near].min()) - 2 * LARGEST_GROUP)
-            end = int(self.high[near].max()) + 2 * LARGEST_GROUP
-            rows = self.source.groups[a][number * _ROWS : (number + 1) * _ROWS]
-            block = offset, rows @ self.target.groups[b][offset:end].T
-            self.blocks[a, b, number] = block
-        offset, cosines = block
+        if (number, a, b) not in self.blocks:
+            for kept in (self.blocks, self.vectors):
+                for key in [key for key in kept if key[0] < number - 1]:
+                    del kept[key]
+            offset, columns = self._vectors(number, True, b)
+            self.blocks[number, a, b] = offset, self._vectors(number, False, a)[1] @ columns.T
+        offset, cosines = self.blocks[number, a, b]
         return np.asarray(cosines[i - number * _ROWS, first - offset : last + 1 - offset], dtype=np.float64)
+
+    def _vectors(self, number: int, of_target: bool, size: int) -> tuple[int, NDArray[np.float32]]:
+        """The vectors of groups that a block of rows needs, and the first sentence that they are of."""
+        key = (number, int(of_target), size)
+        if key not in self.vectors:
+            first, last = number * _ROWS, (number + 1) * _ROWS
+            if of_target:
+                near = slice(max(0, first - LARGEST_GROUP), last + 2 * LARGEST_GROUP)
+                first = max(0, int(self.band.low[near].min()) - 2 * LARGEST_GROUP)
+                last = int(self.band.high[near].max()) + 2 * LARGEST_GROUP
+            self.vectors[key] = first, (self.target if of_target else self.source).groups(size, first, last)
+        return self.vectors[key]

@@ -1,78 +1,43 @@
-"""The best path through two documents, by dynamic programming within a band around a first guess."""
+"""The best path through two documents, by dynamic programming within a band."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mtqa.alignment.bead_scores import KINDS, BeadScorer, Side, Weights
+from mtqa.alignment.band import Band
+from mtqa.alignment.bead_scores import KINDS, LARGEST_GROUP, BeadScorer, Weights
 from mtqa.alignment.beads import Bead
+from mtqa.alignment.sides import Side
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["band_of", "best_path"]
+__all__ = ["best_path"]
 
-_BAND = 40
-"""Sentences on either side of the first path that the second pass looks at."""
-
-
-def band_of(source: Side, target: Side) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """For each number of source sentences, the range of numbers of target sentences that the path may pass.
-
-    A first path of 1-1 beads with free skips is widened by `_BAND` sentences. Memory: one byte per pair of sentences.
-    """
-    import numpy as np
-
-    n, m = len(source), len(target)
-    back = np.zeros((n + 1, m + 1), dtype=np.int8)
-    best = np.zeros(m + 1, dtype=np.float32)
-    for i in range(1, n + 1):
-        diagonal = np.full(m + 1, -1.0, dtype=np.float32)
-        diagonal[1:] = best[:-1] + np.maximum(target.groups[1] @ source.groups[1][i - 1], 0.0)
-        row = np.maximum(best, diagonal)
-        back[i] = np.where(diagonal > best, 1, 0)
-        run = np.maximum.accumulate(row)
-        back[i][run > row] = 2
-        best = run
-    i, j = n, m
-    path = {n: [m, m]}
-    while i > 0 and j > 0:
-        step = back[i, j]
-        i, j = i - (step != 2), j - (step != 0)
-        reached = path.setdefault(i, [j, j])
-        reached[0], reached[1] = min(reached[0], j), max(reached[1], j)
-    for k in range(i + 1):
-        reached = path.setdefault(k, [j, j])
-        reached[0] = 0 if k == 0 else min(reached[0], j)
-    first = np.array([path[k][0] for k in range(n + 1)])
-    last = np.array([path[k][1] for k in range(n + 1)])
-    low, high = first.copy(), last.copy()
-    for k in range(n + 1):
-        window = slice(max(0, k - _BAND), min(n, k + _BAND) + 1)
-        low[k] = max(0, first[window].min() - _BAND)
-        high[k] = min(m, last[window].max() + _BAND)
-    return low, high
+_OMISSION, _ADDITION = len(KINDS), len(KINDS) + 1
 
 
-def best_path(
-    source: Side, target: Side, weights: Weights, skip: float, low: NDArray[np.int64], high: NDArray[np.int64]
-) -> list[Bead]:
+def best_path(source: Side, target: Side, weights: Weights, skip: float, band: Band) -> list[Bead]:
     """The path with the highest sum of scores through the band."""
     import numpy as np
 
     n, m = len(source), len(target)
-    scorer = BeadScorer(source, target, weights, low, high)
-    rows = [np.full(high[i] - low[i] + 1, -np.inf) for i in range(n + 1)]
-    steps = [np.zeros(len(row), dtype=np.int8) for row in rows]
-    gained: list[dict[int, NDArray[np.float64]]] = [{} for _ in rows]
-    omission, addition = len(KINDS), len(KINDS) + 1
+    low, high = band.low, band.high
+    scorer = BeadScorer(source, target, weights, band)
+    rows: dict[int, NDArray[np.float64]] = {}
+    steps: list[NDArray[np.int8]] = []
+    gains: list[dict[int, tuple[int, NDArray[np.float64]]]] = []
     for i in range(n + 1):
-        row, step = rows[i], steps[i]
+        rows.pop(i - LARGEST_GROUP - 1, None)
+        row, step = np.full(high[i] - low[i] + 1, -np.inf), np.zeros(high[i] - low[i] + 1, dtype=np.int8)
+        rows[i] = row
+        steps.append(step)
+        gains.append({})
         if i == 0:
             row[0] = 0.0
         else:
-            _take(row, step, low[i], rows[i - 1] + skip, low[i - 1], omission)
+            _take(row, step, low[i], rows[i - 1] + skip, low[i - 1], _OMISSION)
         for kind, (a, b) in enumerate(KINDS):
             if i < a or b > m:
                 continue
@@ -81,31 +46,23 @@ def best_path(
             if first > last:
                 continue
             gain = scorer.scores(i - a, first - b, last - b, a, b)
-            gained[i][kind] = gain
+            gains[i][kind] = first, gain
             reached = rows[i - a][first - b - low[i - a] : last - b - low[i - a] + 1] + gain
             _take(row, step, low[i], reached, first, kind)
-            gained[i][-kind - 1] = np.array([first])
         # Additions run along the row: the best start less what the way there cost.
         climb = row - skip * np.arange(len(row))
         run = np.maximum.accumulate(climb)
         extended = run + skip * np.arange(len(row))
-        step[extended > row + 1e-12] = addition
+        step[extended > row + 1e-12] = _ADDITION
         np.maximum(row, extended, out=row)
     beads: list[Bead] = []
     i, j = n, m
     while i or j:
         kind = int(steps[i][j - low[i]])
-        if kind == omission:
-            beads.append(Bead((i - 1,), (), 0.0))
-            i -= 1
-        elif kind == addition:
-            beads.append(Bead((), (j - 1,), 0.0))
-            j -= 1
-        else:
-            a, b = KINDS[kind]
-            score = float(gained[i][kind][j - int(gained[i][-kind - 1][0])])
-            beads.append(Bead(tuple(range(i - a, i)), tuple(range(j - b, j)), score))
-            i, j = i - a, j - b
+        a, b = {_OMISSION: (1, 0), _ADDITION: (0, 1)}.get(kind) or KINDS[kind]
+        first, gain = gains[i].get(kind, (j, np.zeros(1)))
+        i, j = i - a, j - b
+        beads.append(Bead(tuple(range(i, i + a)), tuple(range(j, j + b)), float(gain[j + b - first])))
     beads.reverse()
     return beads
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
+import importlib.util
 import json
 import re
 import shutil
@@ -338,9 +340,9 @@ def test_gated_models_say_how_to_get_access(monkeypatch: pytest.MonkeyPatch) -> 
 
     class Gated:
         def model_info(self, *arguments: object, **options: object) -> None:
-            import httpx2
-
-            raise GatedRepoError("gated", response=httpx2.Response(403, request=httpx2.Request("GET", "https://x")))
+            # What older versions of the hub's library are built on, and newer ones.
+            httpx = importlib.import_module("httpx2" if importlib.util.find_spec("httpx2") else "httpx")
+            raise GatedRepoError("gated", response=httpx.Response(403, request=httpx.Request("GET", "https://x")))
 
     monkeypatch.setenv("HF_HUB_OFFLINE", "0")
     monkeypatch.setattr(huggingface_hub, "HfApi", Gated)
