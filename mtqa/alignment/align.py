@@ -20,8 +20,8 @@ from mtqa.alignment.beads import Alignment, Bead
 from mtqa.alignment.best_path import best_path
 from mtqa.alignment.encoders import Encoder
 from mtqa.alignment.lexical import surface_vectors
-from mtqa.results import Message
 from mtqa.alignment.sides import Side, lengths_of, side_of
+from mtqa.results import Message
 
 if TYPE_CHECKING:
     import numpy as np
