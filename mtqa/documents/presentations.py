@@ -90,6 +90,11 @@ def _with(draft: Draft, anchor: str, page: int | None = None) -> Draft:
     )
 
 
+def _is_covered(cell: dict[str, str]) -> bool:
+    """Whether a cell is merged into the one on its left or above it, and its own text not shown."""
+    return any(cell.get(name) in ("1", "true") for name in ("hMerge", "vMerge"))
+
+
 class _Order(XmlReader[str]):
     """The relations of the slides, in their order."""
 
@@ -154,7 +159,7 @@ class _Shapes(XmlReader[None]):
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.check_depth(1)
         element = element_name(name)
-        if self._skipped or element == "mc:Fallback":
+        if self._skipped or element == "mc:Fallback" or (element == "a:tc" and _is_covered(attributes)):
             self._skipped += 1
         elif element == "p:sld":
             self.hidden = attributes.get("show") in ("0", "false")

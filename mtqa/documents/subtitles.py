@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from mtqa.documents.assembly import assemble
@@ -22,11 +22,13 @@ __all__ = ["looks_like_subtitles", "parse_subtitles"]
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[,.](\d{1,3})"
 _TIMING = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?")
 _FIRST_CUE = re.compile(rf"\s*(?:\d{{1,9}}\s*\n\s*)?{_TIME} *--> *{_TIME}")
+_UNREADABLE = re.compile(r"\s*\d[\d:.,]*\s*-->")
+_WORD_TIME = re.compile(r"<\d[\d:.]{4,20}>")
 _LANGUAGE = re.compile(r"Language:\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,8})\s*", re.IGNORECASE)
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<\d[\d:.]{4,20}>|\{\\[^{}]{0,200}\}|\{/?[ibu]\}", re.IGNORECASE)
 _READING = re.compile(r"<rt[^<>]{0,100}>.*?</rt>", re.IGNORECASE | re.DOTALL)
-_DASH = re.compile(r"[-–—‐]\s*(?=\S)")
+_DASH = re.compile(r"[-–—‐]+\s*(?=\S)")
 _END = re.compile(r"[.!?…。！？؟۔।॥։።][\"'»”’“)\]♪]*$")
 _LONGEST_PAUSE = 3_000
 """Milliseconds between two cues of one sentence."""
@@ -52,7 +54,12 @@ def parse_subtitles(text: str, name: str) -> Document:
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     is_vtt = lines[0].startswith("WEBVTT")
+    _refuse_unreadable(lines, name)
+    if not is_vtt:
+        _refuse_lost(lines, name)
     cues = list(_cues(lines, is_vtt=is_vtt))
+    if _WORD_TIME.search(text):
+        cues = _without_repeated_lines(cues)
     if not cues:
         raise MtqaError(
             "there is no cue in these subtitles", "A cue begins like 00:00:01,000 --> 00:00:03,500.", path=name
@@ -62,6 +69,59 @@ def parse_subtitles(text: str, name: str) -> Document:
         check_count(len(drafts) + 1, name)
         drafts.append(_draft(group))
     return assemble(name, drafts, declared_language=_declared(lines) if is_vtt else None)
+
+
+def _refuse_unreadable(lines: Sequence[str], name: str) -> None:
+    """Refuse a time code that cannot be read: its cue would go lost, or come to stand in the one before.
+
+    Raises:
+        MtqaError: naming the line.
+    """
+    for number, line in enumerate(lines, start=1):
+        if "-->" in line and _UNREADABLE.match(line) and _TIMING.fullmatch(line) is None:
+            raise MtqaError(
+                f"the time code '{line.strip()[:60]}' cannot be read",
+                "It must look like 00:00:01,000 --> 00:00:03,500.",
+                path=name,
+                line=number,
+            )
+
+
+def _refuse_lost(lines: Sequence[str], name: str) -> None:
+    """Refuse a cue that has its number, the next after the one before, and no time code.
+
+    Raises:
+        MtqaError: naming the line.
+    """
+    last = 0
+    for index, (before, line, after) in enumerate(zip(["", *lines[:-1]], lines, [*lines[1:], ""], strict=True)):
+        number = line.strip()
+        if not number.isdecimal() or len(number) > 9:
+            continue
+        if _TIMING.fullmatch(after):
+            last = int(number)
+        elif int(number) == last + 1 and last and not before.strip() and after.strip():
+            raise MtqaError(
+                f"the cue {number} has no time code",
+                "A cue begins like 00:00:01,000 --> 00:00:03,500.",
+                path=name,
+                line=index + 1,
+            )
+
+
+def _without_repeated_lines(cues: Sequence[_Cue]) -> list[_Cue]:
+    """The cues of captions that roll, word by word: each shows the last line of the one before once more."""
+    last = ""
+    kept: list[_Cue] = []
+    for cue in cues:
+        texts: list[str] = []
+        for line in cue.texts:
+            plain = _plain(line)
+            if plain and plain != last:
+                texts.append(line)
+            last = plain or last
+        kept.append(replace(cue, texts=tuple(texts)))
+    return kept
 
 
 def _declared(lines: Sequence[str]) -> str | None:
@@ -94,7 +154,7 @@ class _Cue:
 def _cues(lines: Sequence[str], *, is_vtt: bool) -> Iterator[_Cue]:
     """The cues, in the order of their times where the file has another."""
     timings = [
-        (index, matched) for index, line in enumerate(lines) if "-->" in line and (matched := _TIMING.match(line))
+        (index, matched) for index, line in enumerate(lines) if "-->" in line and (matched := _TIMING.fullmatch(line))
     ]
     if not timings:
         return
@@ -162,7 +222,7 @@ def _turns(cues: Sequence[_Cue]) -> Iterator[_Turn]:
             else:
                 pieces.append((_DASH.sub("", text, count=1) if dash else text, dash, voice[1] if voice else ""))
         for number, (text, dash, speaker) in enumerate(pieces):
-            if clean(text):
+            if any(map(str.isalnum, text)):
                 yield _Turn(cue, clean(text), speaker.strip(), number == 0, dash)
 
 

@@ -63,8 +63,10 @@ def test_tables_and_grouped_shapes_are_read_and_hidden_slides_are_not(tmp_path: 
     first = presentation.slides.add_slide(presentation.slide_layouts[0])
     first.shapes.title.text = "Rain"
     first.placeholders[1].text = "In the valley"
-    table = first.shapes.add_table(1, 2, *[Inches(1)] * 4).table
+    table = first.shapes.add_table(1, 3, *[Inches(1)] * 4).table
     table.cell(0, 0).text, table.cell(0, 1).text = "Place", "Amount of rain"
+    table.cell(0, 1).merge(table.cell(0, 2))
+    table.cell(0, 2).text = "Under the merged cell"
     box = first.shapes.add_group_shape().shapes.add_textbox(*[Inches(1)] * 4)
     run = box.text_frame.paragraphs[0].add_run()
     run.text, run.hyperlink.address = "Read more", "https://example.org/a"

@@ -101,9 +101,32 @@ def test_texts_without_full_stops_are_divided_all_the_same(tmp_path: Path) -> No
     assert [block.anchor for block in document.blocks] == ["00:00:00.000", "00:00:12.000", "00:00:24.000"]
 
 
+def test_captions_that_roll_are_read_once(tmp_path: Path) -> None:
+    # As YouTube makes them by itself: every line is shown again above the next one.
+    cues = (
+        ("00:01.000", "00:02.000", " \nit<00:01.500><c> rained</c>"),
+        ("00:02.000", "00:02.010", "it rained\n "),
+        ("00:02.010", "00:03.000", "it rained\nfor<00:02.500><c> hours</c>"),
+        ("00:03.000", "00:03.010", "for hours\n "),
+    )
+    text = "WEBVTT\n\n" + "".join(f"{start} --> {end} align:start\n{said}\n\n" for start, end, said in cues)
+    assert [block.text for block in read(tmp_path, text, "film.vtt").blocks] == ["it rained for hours"]
+
+
+def test_cues_without_words_are_left_out(tmp_path: Path) -> None:
+    cues = [(f"00:00:0{n},000", f"00:00:0{n},900", text) for n, text in enumerate(("♪♪", "--", "-- It rained."))]
+    assert [block.text for block in read(tmp_path, srt(cues)).blocks] == ["It rained."]
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
+        (
+            SRT.replace("06,000 -->", "06:000 -->"),
+            r"film\.srt:10: the time code '00:00:06:000 --> 00:00:08,000' cannot",
+        ),
+        (SRT.replace("00:00:03,100 --> 00:00:05,000\n", ""), r"film\.srt:5: the cue 2 has no time code"),
+        (SRT.replace("00:00:08,000", "later"), r"film\.srt:10: the time code"),
         ("WEBVTT\n\nnothing here\n", "there is no cue in these subtitles"),
         ("1\n00:00:01,000 --> 00:00:02,000\n\n2\n00:00:03,000 --> 00:00:04,000\n<i></i>\n", "the page has no content"),
         ("A text.\n", "there is no cue in these subtitles"),
