@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 
 from mtqa.errors import MtqaError
@@ -17,7 +17,8 @@ from mtqa.loaders._rdf_lines import TaggedLiteral
 __all__ = ["Pairs", "Property", "TextStore", "pair_up"]
 
 _ROWS_AT_A_TIME = 5000
-_MOST_VALUES = 10_000
+_MOST_VALUES = 100_000
+"""Texts of one property of one subject."""
 
 
 class TextStore:
@@ -57,8 +58,14 @@ class TextStore:
             rows = self._database.execute(
                 "SELECT subject, property, tag, text, line FROM texts ORDER BY subject, property, rowid"
             )
-            for _, group in groupby((TaggedLiteral(*row) for row in rows), lambda text: (text.subject, text.property)):
-                yield list(group)
+            for key, group in groupby(
+                (TaggedLiteral(*row) for row in rows), lambda text: (text.subject, text.property)
+            ):
+                texts = list(islice(group, _MOST_VALUES + 1))
+                if len(texts) > _MOST_VALUES:
+                    message = f"the property {key[1][:80]} of {key[0][:80]} has more than {_MOST_VALUES:,} texts"
+                    raise MtqaError(message, "This is no catalogue.", path=self._path)
+                yield texts
 
     def close(self) -> None:
         """Give the space back."""
@@ -109,7 +116,7 @@ class Property:
     def of(cls, texts: Sequence[TaggedLiteral]) -> Property:
         """The texts, sorted by what their tags say; a tag that is none is passed over."""
         made = cls()
-        for text in texts[:_MOST_VALUES]:
+        for text in texts:
             said = transformed_tag(text.tag)
             if said is not None:
                 made.translated.setdefault(said, {}).setdefault(text.text, text.line)
@@ -169,7 +176,8 @@ def _matched(originals: Sequence[str], translations: Sequence[str]) -> dict[str,
     """Translations by their originals, as far as they are sure."""
     if len(originals) != len(translations):
         return {}
-    matched = {text: text for text in originals if text in translations} if len(originals) > 1 else {}
+    same = set(originals) & set(translations) if len(originals) > 1 else set()
+    matched = {text: text for text in originals if text in same}
     rest = [text for text in originals if text not in matched]
     others = [text for text in translations if text not in matched]
     if len(rest) == 1 and len(others) == 1:
