@@ -124,7 +124,7 @@ def _unread(place: Path) -> MtqaError:
     if place.is_file() and not place.stat().st_size:
         return MtqaError("the file is empty", path=place)
     if place.suffix.lower() in (*PAGE_SUFFIXES, _TEXT):
-        table = " A table with a segment in each row must be saved as CSV or TSV."
+        table = " A table with a segment in each row needs a heading (source, hypothesis.NAME ...)."
         return MtqaError(
             "this is one text, and a corpus needs a source and its translations",
             "Make one of them with: mtqa corpus build FOLDER --source FILE --system NAME=FILE"
