@@ -152,11 +152,12 @@ FILES = {
         "a.jsonl": '{"dataset_id": "d", "doc_id": "a", "src_lang": "en", "tgt_lang": "de", "domain": "news",'
         ' "src_text": "One.", "prompt_instruction": "", "refs": {"refA": {"ref": "Eins."}}}\n'
     },
+    "rdf": {"a.nt": '<urn:a> <urn:b> "One."@en .\n<urn:a> <urn:b> "Eins."@de-t-en-t0-mtec .\n'},
     "corpus-folder": {"corpus/source.en.txt": "One.\n", "corpus/systems/x.de.txt": "Eins.\n"},
 }
 """Small files by hand, the first of which is loaded."""
-WITHOUT_A_FILE = {"hub", "sacrebleu", "dataset"}
-"""Read addresses, or what the library datasets writes: their own tests hold the promises."""
+WITHOUT_A_FILE = {"hub", "sacrebleu", "dataset", "sheet"}
+"""Read addresses, or what the libraries datasets and openpyxl write: their own tests hold the promises."""
 
 
 def test_every_loader_is_checked() -> None:
