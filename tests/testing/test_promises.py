@@ -152,6 +152,7 @@ FILES = {
         "a.jsonl": '{"dataset_id": "d", "doc_id": "a", "src_lang": "en", "tgt_lang": "de", "domain": "news",'
         ' "src_text": "One.", "prompt_instruction": "", "refs": {"refA": {"ref": "Eins."}}}\n'
     },
+    "json_list": {"a.json": '[{"src": "One.", "mt": "Eins.", "source_lang": "en", "target_lang": "de"}]'},
     "rdf": {"a.nt": '<urn:a> <urn:b> "One."@en .\n<urn:a> <urn:b> "Eins."@de-t-en-t0-mtec .\n'},
     "corpus-folder": {"corpus/source.en.txt": "One.\n", "corpus/systems/x.de.txt": "Eins.\n"},
 }
