@@ -85,6 +85,8 @@ def scorecard_view(board: Scoreboard) -> CardView | None:
     )
     tables = [_table(board, card, by) for by in FoundBy if any(row.by is by for row in card.rows)]
     notes = []
+    if any(finding.run for finding in board.evaluation.findings):
+        notes.append(words("scorecard.runs"))
     if any(row.standing is Standing.TOO_SMALL for row in card.rows):
         notes.append(words("scorecard.too_small", least=numbers.count(card.rules.min_words)))
     elif card.rules.max_penalty is None:

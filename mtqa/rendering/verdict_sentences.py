@@ -58,7 +58,10 @@ def reservations(evaluation: Evaluation) -> tuple[str, ...]:
 
 
 def lowest(board: Scoreboard, n: int) -> tuple[Segment, ...]:
-    """The segments with the lowest place of the primary system by the headline metric, the lowest first."""
+    """The segments with the lowest place of the primary system by the headline metric, the lowest first.
+
+    Those that are as good as the best are not among them: where all are alike, none is the worst.
+    """
     metric = board.headline
     if metric is None:
         return ()
@@ -67,7 +70,9 @@ def lowest(board: Scoreboard, n: int) -> tuple[Segment, ...]:
         value = metric.segment_value(board.evaluation.primary, position)
         if value is not None:
             placed.append((-metric.badness(value), position))
-    return tuple(board.evaluation.corpus.segments[position] for _, position in sorted(placed)[:n])
+    best = max((place for place, _ in placed), default=0.0)
+    worse = sorted((place, position) for place, position in placed if place < best)
+    return tuple(board.evaluation.corpus.segments[position] for _, position in worse[:n])
 
 
 @dataclass(frozen=True)
@@ -235,7 +240,7 @@ class _Writer:
         if n_references:
             many = self.words("verdict.many_references", n=n_references)
             placeholders["reference"] = self.words("verdict.one_reference") if n_references == 1 else many
-        if score.interval is None:
+        if score.interval is None or score.interval.low == score.interval.high:
             return self.words("verdict.sure_no_interval" if n_references else "verdict.sure_free_plain", **placeholders)
         numbers = self.words.numbers
         return self.words(

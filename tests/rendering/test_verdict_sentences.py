@@ -8,7 +8,7 @@ from evaluations import page_evaluation
 from mtqa.corpus import Segment
 from mtqa.rendering import Scoreboard, catalogue
 from mtqa.rendering.verdict_sentences import VerdictText, lowest, reservations, verdict
-from mtqa.results import Comparison, Evaluation, Severity
+from mtqa.results import Comparison, Evaluation, Interval, Severity
 
 
 class Plain:
@@ -160,6 +160,21 @@ def test_the_lowest_segments_by_a_metric_where_lower_is_better() -> None:
     values = only_ter.scores[0].segment_values
     highest = max(range(len(values)), key=lambda k: values[k] if values[k] is not None else -1.0)
     assert lowest(board, 1)[0].id == evaluation.corpus.segments[highest].id
+
+
+def test_where_all_segments_are_alike_none_is_the_worst() -> None:
+    """A page that is its reference: every segment has 100, and drawing segments again moves nothing."""
+    page = page_evaluation(n_systems=1)
+    n = len(page.corpus.segments)
+    scores = tuple(
+        dataclasses.replace(s, value=100.0, interval=Interval(100.0, 100.0), segment_values=[100.0] * n)
+        for s in page.scores
+    )
+    perfect = dataclasses.replace(page, scores=scores, findings=())
+    assert lowest(Scoreboard(perfect, catalogue()), 3) == ()
+    text = judged(perfect)
+    assert text.look_first.endswith("they do not see a wrong meaning or a clumsy phrase: read the text.")
+    assert "between" not in text.how_sure
 
 
 def test_reservations_are_complete_and_said_once() -> None:
