@@ -154,10 +154,14 @@ class _Headline:
             "headline.several",
             label=self.medium.text(metric.label),
             n=len(tested),
-            better=better,
-            worse=worse,
-            same=len(tested) - better - worse,
+            better=self._how_many(better),
+            worse=self._how_many(worse),
+            same=self._how_many(len(tested) - better - worse),
         )
+
+    def _how_many(self, n: int) -> str:
+        words = self.board.catalogue
+        return words.numbers.count(n) if n else words("verdict.none")
 
     def _one(self, comparison: Comparison, label: str) -> str:
         outcome = "same" if not is_significant(comparison) else "better" if comparison.delta > 0 else "worse"

@@ -121,6 +121,10 @@ def compared(*outcomes: tuple[float, float], findings: tuple[Finding, ...] = ())
         ([(-2.0, 0.01)], "By chrF2++ it is worse than b0."),
         ([(2.0, 0.5)], "By chrF2++ no difference to b0 was shown."),
         (
+            [(2.0, 0.01), (1.0, 0.6)],
+            "By chrF2++ it is better than 1 of 2 other texts and worse than none; from 1 it cannot be told apart.",
+        ),
+        (
             [(2.0, 0.01), (1.0, 0.01), (-2.0, 0.01), (1.0, 0.6)],
             "By chrF2++ it is better than 2 of 4 other texts and worse than 1; from 1 it cannot be told apart.",
         ),
