@@ -24,6 +24,10 @@ _ROOT = "RDF"
 _JSON_LD = (b'"@context"', b'"@graph"', b'"@id"')
 _TURTLE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:#[^\n]*\n\s*)*(?:@prefix|@base|PREFIX|BASE)\s", re.IGNORECASE)
 _MOST_PAIRS = 1000
+_OF_REFERENCES = (
+    "The references are texts of the catalogue that no machine is said to have made; they need not be translations of"
+    " these originals."
+)
 
 
 @loaders.register
@@ -168,8 +172,9 @@ class _Corpora:
 
     def _corpus(self, pair: LanguagePair, builder: CorpusBuilder) -> Corpus:
         names = [label.removeprefix(HYPOTHESIS) for label in builder.labels if label.startswith(HYPOTHESIS)]
-        origins = {name: Origin(service=name, note="named by the language tag") for name in names}
-        return builder.build(default_roles(sorted(names)), origins, warnings=self._warnings(pair))
+        origins = {name: Origin(service=name) for name in names}
+        notes = (_OF_REFERENCES,) if f"{REFERENCE}A" in builder.labels else ()
+        return builder.build(default_roles(sorted(names)), origins, notes=notes, warnings=self._warnings(pair))
 
     def _warnings(self, pair: LanguagePair) -> list[str]:
         count = self._counts[pair]

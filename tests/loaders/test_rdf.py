@@ -108,6 +108,7 @@ def test_every_syntax_gives_a_corpus_for_each_direction(tmp_path: Path, name: st
     corpora = load(tmp_path, content, name)
     assert {pair: rows(corpus) for pair, corpus in corpora.items()} == EXPECTED
     assert corpora["de-en"].primary.name == "eTranslation"
+    assert [bool(corpora[pair].notes) for pair in sorted(corpora)] == [False, True, False]
     assert {segment.document for segment in corpora["en-fr"].segments} == {"http://e.org/d/1"}
 
 
