@@ -35,6 +35,7 @@ class Settings:
         n_resamples: For intervals; 0 for none.
         n_permutations: For tests; 0 for none.
         seed: Of all draws.
+        all_tests: Test metrics by Kendall's and Spearman's correlation too.
     """
 
     levels: tuple[str, ...] = ("system", "segment")
@@ -43,11 +44,12 @@ class Settings:
     n_resamples: int = 1000
     n_permutations: int = 1000
     seed: int = 12345
+    all_tests: bool = False
 
     @property
     def ways(self) -> Ways:
         """How often is drawn."""
-        return Ways(self.n_resamples, self.n_permutations, self.seed)
+        return Ways(self.n_resamples, self.n_permutations, self.seed, self.all_tests)
 
 
 def measure_agreement(

@@ -59,6 +59,11 @@ class Kind:
         pairs = self.statistic in ("acc_eq", "kendall") and self.grouping not in ("", "item")
         return self.statistic not in VARIANTS and not pairs
 
+    @property
+    def is_leading(self) -> bool:
+        """Whether shared tasks rank metrics by it: it is tested without being asked for."""
+        return self.statistic in ("accuracy", "spa", "acc_eq", "pearson") and self.grouping in ("", "item", "none")
+
 
 @dataclass(frozen=True)
 class Ways:
@@ -68,11 +73,13 @@ class Ways:
         n_resamples: For intervals; 0 for none.
         n_permutations: For tests; 0 for none.
         seed: Of all draws.
+        all_tests: Test metrics by every statistic that allows it, not only by those that lead.
     """
 
     n_resamples: int = 1000
     n_permutations: int = 1000
     seed: int = 12345
+    all_tests: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,6 +129,7 @@ class View:
         self._judged = (~np.isnan(people.segments)).any(axis=0)
         self._cut: dict[int, NDArray[np.float64]] = {}
         self._n_resamples, self._n_permutations, self._seed = ways.n_resamples, ways.n_permutations, ways.seed
+        self._all_tests = ways.all_tests
         self._pairs: dict[tuple[bytes, str], Pairs] = {}
 
     def kinds(self, groupings: Sequence[str] = ()) -> list[Kind]:
@@ -243,7 +251,8 @@ class View:
 
     def tested(self, kind: Kind, metrics: Sequence[Measured], values: Sequence[float | None]) -> Tested | None:
         """Every two metrics by one statistic; None where they are not tested."""
-        if not self._n_permutations or not kind.is_tested or len(metrics) < 2:
+        wanted = kind.is_tested and (kind.is_leading or self._all_tests)
+        if not self._n_permutations or not wanted or len(metrics) < 2:
             return None
         return compare_metrics(
             kind.statistic,

@@ -142,11 +142,18 @@ def print_agreements(evaluation: Evaluation) -> None:
     title = f"Agreement with {labels['human']} on {first.n_systems} systems {judged}"
     console.print(Text(f"\n{title}", style="bold"))
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("metric", "pairs ordered alike", "Kendall's tau", "Pearson's r"):
+    for heading in ("metric", "pairs ordered alike", "95 % interval", "rank", "Kendall's tau", "Pearson's r"):
         table.add_column(heading, justify="left" if heading == "metric" else "right")
     for agreement in evaluation.agreements:
         accuracy = agreement.pairwise_accuracy
         alike = "–" if accuracy is None else f"{round(accuracy * agreement.n_pairs)} of {agreement.n_pairs}"
         tau, pearson = format_number(agreement.kendall_tau, 2), format_number(agreement.pearson, 2)
-        table.add_row(labels[agreement.metric], alike, tau, pearson)
+        ends = agreement.interval
+        interval = f"{ends.low:.2f} – {ends.high:.2f}" if ends else "–"
+        table.add_row(labels[agreement.metric], alike, interval, str(agreement.rank or "–"), tau, pearson)
     console.print(table)
+    note = (
+        "The interval of the share of pairs holds for other documents and systems of the same kind. Metrics that share a"
+        " rank are not told apart. More tells: mtqa agree."
+    )
+    console.print(Text(note, style="dim"))

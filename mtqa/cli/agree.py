@@ -141,6 +141,9 @@ def agree(
     permutations: Annotated[
         int, typer.Option("--permutations", min=0, max=100_000, help="Of the tests between metrics; 0 for none.")
     ] = 1000,
+    all_tests: Annotated[
+        bool, typer.Option("--all-tests", help="Test metrics by Kendall's and Spearman's correlation too.")
+    ] = False,
     resamples: Annotated[
         int, typer.Option("--resamples", min=0, max=100_000, help="For intervals; 0 for none.")
     ] = 1000,
@@ -191,6 +194,7 @@ def agree(
         n_resamples=resamples,
         n_permutations=permutations,
         seed=seed,
+        all_tests=all_tests,
     )
     with progress_bar(quiet=quiet) as progress:
         loaded = [one for given in corpus for one in _loaded(given, language)]

@@ -87,7 +87,7 @@ def evaluate(
     if judgements is not None:
         warnings += judgements.warnings
         human = score_by_judgements(corpus, judgements, corpus.primary.name, settings, advance)
-        agreed, scored = agreements(scored, human), [*scored, (HUMAN, human)]
+        agreed, scored = agreements(scored, human, corpus, settings), [*scored, (HUMAN, human)]
     checked = run_checks(corpus, checking, advance)
     if progress is not None:
         progress("done", steps, steps)

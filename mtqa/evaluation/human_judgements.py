@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from mtqa.contracts import Level, Metric
 from mtqa.corpus import Corpus
+from mtqa.evaluation.agreement_uncertainty import Scored, with_uncertainty
 from mtqa.evaluation.judgement_file import HUMAN, Judgements
 from mtqa.evaluation.metric_scores import MetricScores, ScoredSystem, Settings, summarise
+from mtqa.evaluation.resampling_units import corpus_documents
 from mtqa.results import Agreement, Score
 
 if TYPE_CHECKING:
@@ -88,24 +90,32 @@ def _scores_as_given(corpus: Corpus, metric: _JudgementMetric) -> MetricScores:
     return MetricScores(metric, (), tuple(scores), ())
 
 
-def agreements(metrics: Sequence[tuple[str, MetricScores]], human: MetricScores) -> list[Agreement]:
+def agreements(
+    metrics: Sequence[tuple[str, MetricScores]], human: MetricScores, corpus: Corpus, settings: Settings
+) -> list[Agreement]:
     """How far each metric orders the systems as people do: on the segments that people judged, or, where they judged
     systems as a whole, on all.
 
     Args:
         metrics: Specs and scores of metrics.
         human: Scores of `score_by_judgements`.
+        corpus: The corpus, whose documents are drawn for intervals.
+        settings: The seed, and what is drawn.
     """
     import numpy as np
 
+    documents = corpus_documents(corpus, settings.unit)
+    n_segments_of_all = len(corpus.segments)
     judged = [scored for scored in human.systems if len(scored.positions)]
     if not judged:
-        return _agreements_of_systems(metrics, human)
-    agreed = []
+        return _agreements_of_systems(metrics, human, settings.seed)
+    agreed, compared = [], []
+    people = _scored(human, {one.system.name: one.positions for one in judged}, n_segments_of_all)
     for spec, of_metric in metrics:
         if of_metric.is_whole:
             continue  # it has no score of the segments that were judged
         by_name = {scored.system.name: scored for scored in of_metric.systems}
+        on: dict[str, NDArray[np.int64]] = {}
         pairs: list[tuple[float, float]] = []
         n_segments = 0
         for scored in judged:
@@ -114,6 +124,7 @@ def agreements(metrics: Sequence[tuple[str, MetricScores]], human: MetricScores)
             if not len(shared):
                 continue
             n_segments = max(n_segments, len(shared))
+            on[scored.system.name] = shared
             rows = ours.statistics[np.searchsorted(ours.positions, shared)]
             human_rows = scored.statistics[np.searchsorted(scored.positions, shared)]
             pairs.append(
@@ -124,13 +135,33 @@ def agreements(metrics: Sequence[tuple[str, MetricScores]], human: MetricScores)
             )
         if len(pairs) > 1:
             agreed.append(_agreement(spec, pairs, n_segments))
-    return agreed
+            compared.append(_scored(of_metric, on, n_segments_of_all))
+    return with_uncertainty(agreed, compared, people, documents, settings.seed)
 
 
-def _agreements_of_systems(metrics: Sequence[tuple[str, MetricScores]], human: MetricScores) -> list[Agreement]:
+def _scored(of_metric: MetricScores, on: Mapping[str, NDArray[np.int64]], n_segments: int) -> Scored:
+    """Scores on chosen segments, turned so that higher is better."""
+    import numpy as np
+
+    systems, segments = {}, {}
+    for scored in of_metric.systems:
+        chosen = on.get(scored.system.name)
+        if chosen is None or not len(chosen):
+            continue
+        rows = scored.statistics[np.searchsorted(scored.positions, chosen)]
+        systems[scored.system.name] = _signed(of_metric.metric, rows.sum(axis=0))
+        values = np.full(n_segments, np.nan)
+        values[chosen] = of_metric.metric.segment_scores(rows)
+        segments[scored.system.name] = values if of_metric.metric.higher_is_better else -values
+    return Scored(systems, segments)
+
+
+def _agreements_of_systems(
+    metrics: Sequence[tuple[str, MetricScores]], human: MetricScores, seed: int
+) -> list[Agreement]:
     """Agreement of the metrics' scores of whole systems with people's."""
     theirs = {score.system: score.value for score in human.scores}
-    agreed = []
+    agreed, compared = [], []
     for spec, of_metric in metrics:
         pairs = [
             (_turned(of_metric.metric, score.value), _turned(human.metric, value))
@@ -139,7 +170,13 @@ def _agreements_of_systems(metrics: Sequence[tuple[str, MetricScores]], human: M
         ]
         if len(pairs) > 1:
             agreed.append(_agreement(spec, pairs, 0))
-    return agreed
+            compared.append(_as_given(of_metric))
+    return with_uncertainty(agreed, compared, _as_given(human), None, seed)
+
+
+def _as_given(of_metric: MetricScores) -> Scored:
+    given = {score.system: score.value for score in of_metric.scores}
+    return Scored({name: _turned(of_metric.metric, v) for name, v in given.items() if v is not None}, {})
 
 
 def _turned(metric: Metric, value: float) -> float:

@@ -19,12 +19,16 @@ class AgreementRow:
         alike: Pairs of systems that it orders as people do, of how many.
         kendall: Kendall's tau.
         pearson: Pearson's correlation.
+        interval: Where the share of pairs would lie for other documents and systems.
+        rank: Shared with the metrics that it is not told apart from; "" where there is none.
     """
 
     label: str
     alike: str
     kendall: str
     pearson: str
+    interval: str = ""
+    rank: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,10 @@ def agreement_table(board: Scoreboard) -> AgreementTable | None:
             n_alike = numbers.count(round(accuracy * agreement.n_pairs))
             alike = words("agreement.of", n=n_alike, all=numbers.count(agreement.n_pairs))
         kendall, pearson = (numbers.value(value, 2) for value in (agreement.kendall_tau, agreement.pearson))
-        rows.append(AgreementRow(labels.get(agreement.metric, agreement.metric), alike, kendall, pearson))
+        label = labels.get(agreement.metric, agreement.metric)
+        interval = numbers.interval(agreement.interval, 2)
+        rank = "" if agreement.rank is None else numbers.count(agreement.rank)
+        rows.append(AgreementRow(label, alike, kendall, pearson, interval, rank))
     first = agreements[0]
     label, systems = labels.get(HUMAN, HUMAN), words.plural("count.systems", first.n_systems)
     if first.n_segments:

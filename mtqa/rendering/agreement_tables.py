@@ -50,13 +50,13 @@ class AgreementBlock:
         title: What level it is about.
         head: Names of the statistics.
         rows: The metrics, the best first, then people.
-        has_ranks: Whether metrics were tested.
+        ranked: For each statistic whether metrics were tested by it.
     """
 
     title: str
     head: tuple[str, ...]
     rows: tuple[BlockRow, ...]
-    has_ranks: bool
+    ranked: tuple[bool, ...]
 
 
 def agreement_blocks(result: AgreementResult, words: Catalogue) -> list[AgreementBlock]:
@@ -81,7 +81,10 @@ def _block(result: AgreementResult, level: str, domain: str, words: Catalogue) -
     ]
     head = tuple(_heading(statistic, grouping, words) for statistic, grouping in kinds)
     title = words(f"agree.level.{level}", domain=domain)
-    return AgreementBlock(title, head, tuple(rows), any(row.rank is not None for row in here))
+    ranked = tuple(
+        any(row.rank is not None and (row.statistic, row.grouping) == kind for row in here) for kind in kinds
+    )
+    return AgreementBlock(title, head, tuple(rows), ranked)
 
 
 def _name(name: str, is_people: bool, words: Catalogue) -> str:
@@ -129,16 +132,16 @@ def _escaped(text: str) -> str:
 
 def _markdown_table(block: AgreementBlock, words: Catalogue) -> list[str]:
     head = [words("agree.metric")]
-    for name in block.head:
-        head += [name, *([words("agree.rank")] if block.has_ranks else [])]
+    for name, ranked in zip(block.head, block.ranked, strict=True):
+        head += [name, *([words("agree.rank")] if ranked else [])]
     lines = ["| " + " | ".join(head) + " |", "|---|" + "---:|" * (len(head) - 1)]
     for row in block.rows:
         cells = [_escaped(row.name)]
-        for cell in row.cells:
+        for cell, ranked in zip(row.cells, block.ranked, strict=True):
             shown = f"{cell.value} ({cell.interval})" if cell.interval else cell.value
             cells += [
                 shown + (f", ε {cell.epsilon}" if cell.epsilon else ""),
-                *([cell.rank] if block.has_ranks else []),
+                *([cell.rank] if ranked else []),
             ]
         lines.append("| " + " | ".join(cells) + " |")
     return lines

@@ -178,8 +178,9 @@ def _scores(board: Scoreboard) -> str:
 
 
 def _agreement(agreement: AgreementTable, words: Catalogue) -> str:
-    head = [words(f"agreement.{column}") for column in ("metric", "alike", "kendall", "pearson")]
-    return _table(head, [[escaped(row.label), row.alike, row.kendall, row.pearson] for row in agreement.rows], 1)
+    head = [words(f"agreement.{column}") for column in ("metric", "alike", "interval", "rank", "kendall", "pearson")]
+    rows = [[escaped(row.label), row.alike, row.interval, row.rank, row.kendall, row.pearson] for row in agreement.rows]
+    return _table(head, rows, 1)
 
 
 def _marked(marked: MarkedTable, words: Catalogue) -> list[str]:

@@ -223,6 +223,10 @@ class Agreement:
         pairwise_accuracy: Share of these pairs that the metric orders as they do, from 0 to 1 (Kocmi et al., 2021).
         kendall_tau: Kendall's tau-b of the two orders, from -1 to 1; None where one of them puts all systems level.
         pearson: Pearson's correlation of the scores, likewise, turned so that positive is agreement.
+        interval: Where the share of pairs would lie for other documents and systems of the same kind; None where that
+            cannot be told.
+        rank: Of the metric among all, by that share: metrics that share a rank are not told apart. None where there is
+            no other metric.
     """
 
     metric: str
@@ -232,6 +236,8 @@ class Agreement:
     pairwise_accuracy: float | None
     kendall_tau: float | None
     pearson: float | None
+    interval: Interval | None = None
+    rank: int | None = None
 
 
 @dataclass(frozen=True)

@@ -287,4 +287,10 @@ def _agreement(row: Value) -> Agreement:
         pairwise_accuracy=row["pairwise_accuracy"].maybe(_share),
         kendall_tau=row["kendall_tau"].maybe(correlation),
         pearson=row["pearson"].maybe(correlation),
+        interval=row.get("interval", None).maybe(_interval),
+        rank=row.get("rank", None).maybe(_rank),
     )
+
+
+def _rank(value: Value) -> int:
+    return value.whole(least=1)

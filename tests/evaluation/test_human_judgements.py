@@ -10,6 +10,7 @@ from small import BAD, GOOD, small_corpus
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
 from mtqa.evaluation import HUMAN, evaluate, rank_systems, read_judgements
+from mtqa.results import read_evaluation, write_evaluation
 
 # Segments 1 and 3 are judged: one of each document, for documents are what tests exchange.
 LINES = "system mqm_avg_score seg_id\ngood\t-1.0 1\ngood\t-2.0 3\ngood\tNone 2\nbad\t-4.0 1\nbad\t0.0 3\nother\t-1 1\n"
@@ -58,6 +59,7 @@ def test_agreement_by_hand(tmp_path: Path) -> None:
     (agreement,) = evaluation.agreements
     # People: a < b = c < d, five pairs that differ. TER: a = b, c = d. Alike: ac, ad, bd; against: none.
     assert (agreement.n_systems, agreement.n_pairs) == (4, 5)
+    assert agreement.rank is None  # there is no other metric
     assert agreement.pairwise_accuracy == pytest.approx(3 / 5)
     # tau-b: (3 - 0) / sqrt((6 - 2) * (6 - 1))
     assert agreement.kendall_tau == pytest.approx(3 / 20**0.5)
@@ -123,3 +125,19 @@ def test_expert_scores_of_wmt21(shared_data: Path) -> None:
         assert len(judged) == 527
         means[name] = round(-sum(judged) / len(judged), 2)
     assert means == published
+
+
+def test_how_sure_agreement_is(tmp_path: Path) -> None:
+    """Two metrics that order three systems alike share a rank, and what is stored is read again."""
+    three = small_corpus([("a", BAD), ("b", GOOD), ("c", BAD[::-1])])
+    lines = "".join(
+        f"{name}\t{score - n}\t{n + 1}\n" for name, score in (("a", -3), ("b", -1), ("c", -20)) for n in range(4)
+    )
+    judgements = read_judgements(written(tmp_path, lines), three)
+    evaluation = evaluate(three, metric_specs=["chrf", "ter"], check_names=[], judgements=judgements)
+    assert [agreement.rank for agreement in evaluation.agreements] == [1, 1]
+    first = evaluation.agreements[0]
+    assert first.interval is not None
+    assert 0 <= first.interval.low <= (first.pairwise_accuracy or 0) <= first.interval.high <= 1
+    write_evaluation(evaluation, tmp_path / "evaluation.json")
+    assert read_evaluation(tmp_path / "evaluation.json").agreements == evaluation.agreements
