@@ -153,7 +153,7 @@ def print_agreements(evaluation: Evaluation) -> None:
         table.add_row(labels[agreement.metric], alike, interval, str(agreement.rank or "–"), tau, pearson)
     console.print(table)
     note = (
-        "The interval of the share of pairs holds for other documents and systems of the same kind. Metrics that share a"
-        " rank are not told apart. More tells: mtqa agree."
+        "The interval of the share of pairs holds for other documents and systems of the same kind. Metrics that share"
+        " a rank are not told apart. More tells: mtqa agree."
     )
     console.print(Text(note, style="dim"))
