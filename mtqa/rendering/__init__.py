@@ -13,7 +13,10 @@ from mtqa.exports import exporting
 
 if TYPE_CHECKING:
     from mtqa.rendering.agreement import AgreementTable as AgreementTable, agreement_table as agreement_table
-    from mtqa.rendering.agreement_html import agreement_page as agreement_page
+    from mtqa.rendering.agreement_html import (
+        agreement_page as agreement_page,
+        agreement_page_of_run as agreement_page_of_run,
+    )
     from mtqa.rendering.agreement_tables import (
         agreement_blocks as agreement_blocks,
         agreement_latex as agreement_latex,
@@ -62,7 +65,7 @@ else:
         __name__,
         agreement="AgreementTable agreement_table",
         agreement_tables="agreement_blocks agreement_latex agreement_markdown",
-        agreement_html="agreement_page",
+        agreement_html="agreement_page agreement_page_of_run",
         agreement_words="agreement_sentences pair_words segment_sentence",
         all_languages="overview_page",
         diff="Range difference",

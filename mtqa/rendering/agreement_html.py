@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from mtqa.agreement import AgreementResult, Point
+from mtqa.agreement import AgreementResult, Point, Wishes, gather, measure_agreement
 from mtqa.rendering.agreement_tables import AgreementBlock, agreement_blocks
 from mtqa.rendering.agreement_words import agreement_sentences, pair_words, segment_sentence
 from mtqa.rendering.charts import Chart
@@ -16,8 +16,9 @@ from mtqa.rendering.page_frame import render
 from mtqa.rendering.plots import axis_for
 from mtqa.rendering.visible import plain
 from mtqa.rendering.wording import Catalogue
+from mtqa.results import Evaluation
 
-__all__ = ["AgreementSection", "agreement_page", "agreement_section", "metric_plots"]
+__all__ = ["AgreementSection", "agreement_page", "agreement_page_of_run", "agreement_section", "metric_plots"]
 
 MOST_PLOTS = 24
 _WIDTH, _HEIGHT, _EDGE = 200, 150, 10
@@ -76,6 +77,14 @@ def agreement_page(results: Sequence[AgreementResult], words: Catalogue) -> str:
     sections = [agreement_section(result, words, number) for number, result in enumerate(results)]
     titles = dict.fromkeys(result.title for result in results)
     return render("agreement_page.html", words, script=False, title=words("list.comma").join(titles), sections=sections)
+
+
+def agreement_page_of_run(evaluation: Evaluation, words: Catalogue) -> str:
+    """The page of a run with judgements, which the page of its language links to; "" where there are none."""
+    if not evaluation.agreements:
+        return ""
+    test_set = gather(evaluation.corpus, "", [], [], Wishes(), evaluation)
+    return agreement_page([measure_agreement(test_set)], words)
 
 
 def metric_plots(result: AgreementResult, words: Catalogue) -> tuple[Chart, ...]:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from mtqa.contracts import Report, reports
 from mtqa.files import write_atomically
-from mtqa.rendering import catalogue, language_page, overview_page
+from mtqa.rendering import agreement_page_of_run, catalogue, language_page, overview_page
 from mtqa.results import Evaluation
 
 
@@ -38,6 +38,8 @@ class HtmlReport(Report):
         for evaluation, tag in zip(evaluations, tags, strict=True):
             text = language_page(evaluation, words, overview=len(evaluations) > 1)
             pages.append((folder / tag / "index.html", text))
+            if agreed := agreement_page_of_run(evaluation, words):
+                pages.append((folder / tag / "agreement.html", agreed))
         for path, text in pages:
             write_atomically(path, text)
         return tuple(path for path, _ in pages)
