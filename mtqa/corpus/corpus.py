@@ -330,8 +330,8 @@ class Corpus:
             texts = [segment.source, *map(segment.references.get, references), *(s.hypotheses[n] for s in systems)]
             rows.append([segment.id, *(None if text is None else shortened(text) for text in texts)])
         headings = ["segment", "source", *(f"reference {name}" for name in references), *(s.name for s in systems)]
-        title = f"{self.title or self.name}: {self.language_pair}, {len(self.segments):,} segments in"
-        title += f" {len(self.documents):,} documents, {len(self.systems)} systems"
+        title = f"{self.title or self.name}: {self.language_pair}; segments: {len(self.segments):,}, documents:"
+        title += f" {len(self.documents):,}, systems: {len(self.systems)}"
         rest = [f"The first {len(rows)} segments."] if len(rows) < len(self.segments) else []
         return html_block(title, html_table(headings, rows, texts=headings), notes=[*rest, *self.warnings])
 

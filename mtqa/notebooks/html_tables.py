@@ -26,7 +26,11 @@ def html_table(headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, texts
     """
 
     def cell(tag: str, heading: str, value: Cell) -> str:
-        align = "left;max-width:32em;white-space:normal" if heading in texts else "right;white-space:nowrap"
+        align = (
+            "left;max-width:32em;white-space:normal;overflow-wrap:anywhere"
+            if heading in texts
+            else "right;white-space:nowrap"
+        )
         direction = ' dir="auto"' if heading in texts and tag == "td" else ""
         shown = "–" if value is None else escape(str(value))
         return f'<{tag}{direction} style="text-align:{align};vertical-align:top;{_BORDER}">{shown}</{tag}>'
