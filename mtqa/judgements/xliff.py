@@ -31,6 +31,10 @@ class XliffIssues(JudgementReader):
 
     def read(self, path: Path, corpus: Corpus, told: Told) -> Ratings:
         units = read_annotated_xliff(path)
+        if not any(unit.issues for unit in units):
+            raise MtqaError(
+                "nobody has marked an error in this file, so it does not say that anybody judged it", path=path
+            )
         positions = {segment.id: number for number, segment in enumerate(corpus.segments)}
         sources = {segment.source: number for number, segment in enumerate(corpus.segments)}
         ratings = []
@@ -65,10 +69,10 @@ def _warnings(units: Sequence[AnnotatedUnit], n_read: int) -> tuple[str, ...]:
     told = []
     if found:
         told.append(
-            Message("{n} findings of checks in the file are no judgements of people and were left out.", n=found)
+            Message("Findings of checks in the file are no judgements of people and were left out: {n}.", n=found)
         )
     if strange:
         told.append(
-            Message("{n} texts of the file are not in the corpus, or not translated, and were left out.", n=strange)
+            Message("Texts of the file that are not in the corpus, or not translated, were left out: {n}.", n=strange)
         )
     return tuple(told)

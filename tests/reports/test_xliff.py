@@ -179,9 +179,15 @@ def test_issues_of_another_tool_are_human_judgements(tmp_path: Path) -> None:
 
 def test_findings_of_checks_are_no_judgements(tmp_path: Path) -> None:
     evaluation = page_evaluation()
-    judged = read_judgements(written(evaluation, tmp_path, 1.2), evaluation.corpus)
-    assert judged.marked == ()
-    assert any("no judgements of people" in warning for warning in judged.warnings)
+    path = written(evaluation, tmp_path, 1.2)
+    with pytest.raises(MtqaError, match="nobody has marked an error"):
+        read_judgements(path, evaluation.corpus)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub('(locQualityIssueComment=")[^"]*', r"\1by hand", text, count=1), encoding="utf-8")
+    judged = read_judgements(path, evaluation.corpus)
+    assert "by hand" in {one.finding.message for one in judged.marked}
+    n_left = sum(len(unit.findings) for unit in read_annotated_xliff(path))
+    assert any("no judgements of people" in warning for warning in judged.warnings) == (n_left > 0)
 
 
 OWN = '<xliff xmlns:m="urn:mtqa:xliff"><unit id="1"><m:findings rows="{}"/><source>a</source></unit></xliff>'
