@@ -110,6 +110,7 @@ class _Work(Generic[T, R]):
     n_left: int = 0
     n_answers: int = 0
     failed_in_a_row: int = 0
+    tried_in_vain: int = 0
     last_answer: float = field(default_factory=time.monotonic)
     n_threads: int = 0
     n_handed_out: int = 0
@@ -162,7 +163,7 @@ class _Work(Generic[T, R]):
             self.arrived.append(Asked(job.item, answer))
             self.n_left -= 1
             self.n_answers += 1
-            self.failed_in_a_row = 0
+            self.failed_in_a_row = self.tried_in_vain = 0
             self.last_answer = time.monotonic()
             self.growth.answered()
             self.start_threads()
@@ -179,6 +180,7 @@ class _Work(Generic[T, R]):
             if busy and job.answers_seen != self.n_answers:
                 job.failures, job.answers_seen = 0, self.n_answers  # others were answered meanwhile
             job.failures += 1
+            self.tried_in_vain += 1
             out_of_patience = not busy or now - self.last_answer > self.how.patience
             tries = self.how.tries if self.n_answers else min(self.how.tries, _FIRST_TRIES)
             if job.failures >= max(1, tries) and out_of_patience:
@@ -188,6 +190,8 @@ class _Work(Generic[T, R]):
                 if busy and self.n_threads > 1 and job.failures < 2:
                     job.not_before = now  # a thread whose turn it is may take it
                 self.waiting.appendleft(job)
+            if out_of_patience and self.tried_in_vain >= max(1, tries) * self.n_threads:
+                self.stop_with(f"{again}, {tries} times in a row")
             self.changed.notify_all()
         return pause
 
@@ -197,8 +201,12 @@ class _Work(Generic[T, R]):
         self.n_left -= 1
         self.failed_in_a_row += 1
         if self.failed_in_a_row >= _FAILED_IN_A_ROW or (not self.n_answers and self.n_left <= 0):
-            self.error = MtqaError(f"the service {problem}", "Try again later; what was answered is kept.")
-            self.stopped = True
+            self.stop_with(problem)
+
+    def stop_with(self, problem: str) -> None:
+        """The service counts as failed. Called with the lock."""
+        self.error = self.error or MtqaError(f"the service {problem}", "Try again later; what was answered is kept.")
+        self.stopped = True
 
     def rest(self, seconds: float) -> None:
         """Leave the service alone for a while, unless all is over."""

@@ -124,3 +124,17 @@ def test_an_error_ends_the_work_and_what_arrived_is_handed_out() -> None:
     with pytest.raises(MtqaError, match="enough"):
         arrived.extend(one.item for group in groups for one in group)
     assert arrived == [0, 1, 2]
+
+
+def test_a_service_that_is_not_there_is_given_up_soon() -> None:
+    n_asked = 0
+
+    def ask(item: int) -> int:
+        nonlocal n_asked
+        n_asked += 1
+        raise TryAgainError("cannot be reached")
+
+    groups = ask_in_parallel(range(500), ask, Parallel(8, 6, 0.001))
+    with pytest.raises(MtqaError, match="the service cannot be reached, 3 times in a row"):
+        [one for group in groups for one in group]
+    assert n_asked < 50
