@@ -43,6 +43,10 @@ _SAMPLE = 20_000
 """Words of a dictionary that tell which letters stand side by side."""
 _LIKELY = 60
 """How many of the words that a lost letter would make are looked up, those of the commonest pairs of letters first."""
+_LONGEST = 50
+_LONGEST_MEANT = 30
+"""Letters of the longest word that is looked for among compounds, and of the longest that is compared with others: the
+time for it doubles with every few letters, and MT systems make endless words, "Schraubenschraubenschrauben..."."""
 _LEAST_COMPOUNDED = 3
 """Letters of the shortest word that compounds are made of: with two, as some dictionaries have it, anything is one."""
 _LEAST_PART = 4
@@ -150,7 +154,8 @@ class Words:
         if found is None:
             if len(self._remembered) >= _REMEMBERED:
                 self._remembered.clear()
-            found = self._remembered[word] = self._is_stem(word) or bool(self._dictionary.lookup(word))
+            found = self._is_stem(word) or (len(word) <= _LONGEST and bool(self._dictionary.lookup(word)))
+            self._remembered[word] = found
         return found
 
     def is_compound(self, word: str, *, borrowed: Callable[[str], bool], capitals: bool) -> bool:
@@ -175,7 +180,7 @@ class Words:
         exchanged, one doubled, added or lost; "" where there is none. Another letter may make another word."""
         nearest = self._nearest.get(word)
         if nearest is None:
-            if len(self._nearest) >= _REMEMBERED_SLIPS:
+            if len(self._nearest) >= _REMEMBERED_SLIPS or len(word) > _LONGEST_MEANT:
                 return ""
             nearest = self._nearest[word] = next((other for other in self._slips(word) if other in self), "")
         return nearest
