@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mtqa.agreement.campaigns import Campaign, campaign, campaign_of
 from mtqa.agreement.judged import Judged, read_people
 from mtqa.agreement.own_scores import scores_of_metric, scores_of_run
-from mtqa.agreement.reference_names import plain_reference
+from mtqa.agreement.reference_names import plain_reference, spellings
 from mtqa.agreement.score_files import read_score_files
 from mtqa.agreement.scores_from_files import scores_from_files
 from mtqa.agreement.test_set import Measured, TestSet
@@ -88,7 +88,8 @@ def gather(
     used = {plain_reference(name) for file in files for name in file.references or () if name != "all"}
     main = _main_references(corpus, known, wishes, used)
     whole = _with_references(corpus)
-    judged = read_people(whole, human, wishes.system_names, evaluation, wishes.seed)
+    spelt = {other: name for name in _as_systems(whole, corpus) for other in spellings(name)}
+    judged = read_people(whole, human, {**spelt, **wishes.system_names}, evaluation, wishes.seed)
     names = _systems(whole, corpus, judged, main, known, wishes, notes)
     chosen = whole.with_systems([system for system in whole.systems if system.name in names])
     people, *others = [one.restricted(names) for one in judged]
@@ -170,6 +171,11 @@ def _with_references(corpus: Corpus) -> Corpus:
         texts = [segment.references.get(name) for segment in corpus.segments]
         added.append(SystemOutput(shown, Role.REFERENCE, texts))
     return corpus.with_systems([*corpus.systems, *added]) if added else corpus
+
+
+def _as_systems(whole: Corpus, corpus: Corpus) -> list[str]:
+    """Names of the systems that are references."""
+    return [system.name for system in whole.systems if _is_reference(system.name, corpus)]
 
 
 def _only_main(corpus: Corpus, main: frozenset[str]) -> Corpus:

@@ -165,10 +165,10 @@ def _check_counts(
     for name, values in scores.items():
         if len(values) != wanted:
             system = name.replace("\t", ", ")
-            expected = f"{wanted} segments" if level == "segment" else "one"
+            expected = f" for {wanted} segments" if level == "segment" else ", where one is expected"
             counted = "1 score" if len(values) == 1 else f"{len(values)} scores"
             raise MtqaError(
-                f"'{system[:60]}' has {counted} for {expected}",
+                f"'{system[:60]}' has {counted}{expected}",
                 "Give None for segments without a score." if level == "segment" else "Keep one.",
                 path=path,
                 line=lines[name],

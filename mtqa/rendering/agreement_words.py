@@ -24,13 +24,13 @@ def pair_words(result: AgreementResult, words: Catalogue) -> str:
 
 
 def agreement_sentences(result: AgreementResult, words: Catalogue) -> tuple[str, ...]:
-    """Three sentences; none where systems were not compared."""
+    """Three sentences; none where systems were not compared, or those of several language pairs were."""
     rows = next((rows for leading in _LEADING if (rows := result.of(*leading))), [])
     if not rows:
         return ()
     best = rows[0]
     accuracy = next((row for row in result.of("system", "accuracy") if row.metric == best.metric), None)
-    if accuracy is None or accuracy.value is None:
+    if accuracy is None or accuracy.value is None or not accuracy.n_systems:  # pooled: pairs of several test sets
         return ()
     n_pairs = accuracy.n_systems * (accuracy.n_systems - 1) // 2
     key = "agree.trust" if accuracy.value > 0.5 else "agree.trust_none"

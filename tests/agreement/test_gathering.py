@@ -85,6 +85,13 @@ def test_the_reference_is_told_by_the_campaign_or_by_the_files_or_asked_for(tmp_
     assert "refA" not in in_campaign.systems
 
 
+def test_a_reference_may_be_spelt_otherwise_in_the_judgements(tmp_path: Path) -> None:
+    rows = {name.replace("ref", "ref-"): values for name, values in HUMAN.items()}
+    human = written(tmp_path / "en-de.mqm.seg.score", rows)
+    wishes = Wishes(references=("refA",), metrics=("chrf",))
+    assert "refB" in gather(corpus_with_two_references(), "small", [human], [], wishes).systems
+
+
 def test_own_metrics_use_the_chosen_reference_and_score_the_other(tmp_path: Path, human: str) -> None:
     wishes = Wishes(references=("refA",), metrics=("chrf",))
     test_set = gather(corpus_with_two_references(), "small", [human], [], wishes)
@@ -109,7 +116,7 @@ BROKEN = {
     "infinity": ("M-refA.seg.score", "a\t1\na\tinf\n", 2, "the score is 'inf'"),
     "three columns": ("M-refA.seg.score", "a\t1\na\t1\t2\n", 2, "3 columns"),
     "too few": ("M-refA.seg.score", "a\t1\na\t2\na\t3\n", 3, "3 scores for 4 segments"),
-    "two for a system": ("M-refA.sys.score", "a\t1\na\t2\n", 2, "2 scores for one"),
+    "two for a system": ("M-refA.sys.score", "a\t1\na\t2\n", 2, "2 scores, where one is expected"),
     "empty": ("M-refA.seg.score", "\n\n", None, "the file is empty"),
     "no domain": ("M-refA.domain.score", "a\t1\n", 1, "2 columns, where domain, system and score"),
     "errors that are counted upwards": ("TER-refA.sys.score", "a\t55.1\nb\t40\n", None, "which are better"),
