@@ -89,6 +89,9 @@ def gather(
     main = _main_references(corpus, known, wishes, used)
     whole = _with_references(corpus)
     spelt = {other: name for name in _as_systems(whole, corpus) for other in spellings(name)}
+    if len(corpus.reference_names) > 1:
+        used_here = [name for name in corpus.reference_names if plain_reference(name) in main]
+        notes.append(f"Metrics use the reference {', '.join(used_here)}; --reference chooses another.")
     judged = read_people(whole, human, {**spelt, **wishes.system_names}, evaluation, wishes.seed)
     names = _systems(whole, corpus, judged, main, known, wishes, notes)
     chosen = whole.with_systems([system for system in whole.systems if system.name in names])

@@ -11,6 +11,8 @@ from mtqa.rendering.wording import Catalogue
 
 __all__ = ["agreement_sentences", "pair_words", "segment_sentence"]
 
+CHANCE = 0.5
+"""The share of pairs that chance orders as people do; a metric whose interval reaches it is not recommended."""
 _LEADING = (("system", "spa"), ("system", "accuracy"))
 
 
@@ -33,7 +35,8 @@ def agreement_sentences(result: AgreementResult, words: Catalogue) -> tuple[str,
     if accuracy is None or accuracy.value is None or not accuracy.n_systems:  # pooled: pairs of several test sets
         return ()
     n_pairs = accuracy.n_systems * (accuracy.n_systems - 1) // 2
-    key = "agree.trust" if accuracy.value > 0.5 else "agree.trust_none"
+    lowest = accuracy.value if accuracy.interval is None else accuracy.interval.low
+    key = "agree.trust" if min(accuracy.value, lowest) > CHANCE else "agree.trust_none"
     trust = words(
         key,
         pair=pair_words(result, words),

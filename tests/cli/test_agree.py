@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from command_line import Run
 
+from mtqa.agreement import AgreementResult, AgreementRow
+from mtqa.rendering import agreement_sentences, catalogue
+from mtqa.results import Interval
+
 SOURCE = "One.\nTwo.\nThree.\nFour.\nFive.\nSix.\n"
 OUTPUTS = {"a": "Eins.\nZwei.\nDrei.\nVier.\nFünf.\nSechs.\n", "b": "Eins.\nZwo.\nDrei.\nVie.\nFün.\nSech.\n"}
 OUTPUTS["c"] = "Ein.\nZw.\nDr.\nVi.\nFü.\nSe.\n"
@@ -119,3 +123,14 @@ def test_a_task_averages(in_process: Run, corpus: Path) -> None:
     rows = json.loads(out)
     value = {(row["statistic"], row["metric"]): row["value"] for row in rows}
     assert value["average", "chrF2"] == pytest.approx((value["spa", "chrF2"] + value["acc_eq", "chrF2"]) / 2)
+
+
+def test_a_metric_that_may_be_no_better_than_chance_is_not_recommended() -> None:
+    words = catalogue("en")
+
+    def result(low: float) -> AgreementResult:
+        accuracy = AgreementRow("en-de", "M", "system", "accuracy", "", 0.8, Interval(low, 1.0), n_systems=5)
+        return AgreementResult("en-de", "MQM", "t", 5, 9, 0, (accuracy,))
+
+    assert "believe M most: it orders 8 of 10 pairs" in agreement_sentences(result(0.6), words)[0]
+    assert agreement_sentences(result(0.5), words)[0].startswith("No metric here is to be believed")
