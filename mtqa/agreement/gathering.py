@@ -89,9 +89,7 @@ def gather(
     main = _main_references(corpus, known, wishes, used)
     whole = _with_references(corpus)
     spelt = {other: name for name in _as_systems(whole, corpus) for other in spellings(name)}
-    if len(corpus.reference_names) > 1:
-        used_here = [name for name in corpus.reference_names if plain_reference(name) in main]
-        notes.append(f"Metrics use the reference {', '.join(used_here)}; --reference chooses another.")
+    notes += _which_reference(corpus, main)
     judged = read_people(whole, human, {**spelt, **wishes.system_names}, evaluation, wishes.seed)
     names = _systems(whole, corpus, judged, main, known, wishes, notes)
     chosen = whole.with_systems([system for system in whole.systems if system.name in names])
@@ -174,6 +172,14 @@ def _with_references(corpus: Corpus) -> Corpus:
         texts = [segment.references.get(name) for segment in corpus.segments]
         added.append(SystemOutput(shown, Role.REFERENCE, texts))
     return corpus.with_systems([*corpus.systems, *added]) if added else corpus
+
+
+def _which_reference(corpus: Corpus, main: frozenset[str]) -> list[str]:
+    """Which references metrics use, where there are several."""
+    if len(corpus.reference_names) < 2:
+        return []
+    used = [name for name in corpus.reference_names if plain_reference(name) in main]
+    return [f"Metrics use the reference {', '.join(used)}; --reference chooses another."]
 
 
 def _as_systems(whole: Corpus, corpus: Corpus) -> list[str]:

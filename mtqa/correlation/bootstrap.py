@@ -235,10 +235,11 @@ class Resampled:
         product = ours * theirs
         agreed, decided, ours_apart = (self._small_pairs @ x for x in (product, np.abs(product), np.abs(ours)))
         theirs_apart, whole = self._small_pairs @ np.abs(theirs), self._counted(both.astype(np.float32))
-        both_apart: NDArray[np.float32] = np.sqrt(ours_apart * theirs_apart)
-        equal = (agreed + decided) / 2 + whole - ours_apart - theirs_apart + decided
+        without_ties = np.asarray(agreed - theirs_apart + decided, dtype=np.float32)
+        both_apart = np.sqrt(ours_apart * theirs_apart, dtype=np.float32)
+        equal = np.float32(0.5) * (agreed + decided) + whole - ours_apart - theirs_apart + decided
         return {
             "b": self._mean_of_segments(agreed, both_apart),
-            "10": self._mean_of_segments(agreed - theirs_apart + decided, theirs_apart),
-            "23": self._mean_of_segments(2 * equal - whole, whole),
+            "10": self._mean_of_segments(without_ties, theirs_apart),
+            "23": self._mean_of_segments(equal + equal - whole, whole),
         }
