@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mtqa.documents.document import Document
 from mtqa.documents.language_check import check_language, hits_of_function_words, languages_of_word
 from mtqa.errors import MtqaError
-from mtqa.languages import Language, language
+from mtqa.languages import Language, language, language_in_name
 
 __all__ = ["RecognisedLanguage", "recognise_language"]
 
@@ -84,4 +84,4 @@ def _declared(document: Document) -> Language | None:
         declared = language(tag.partition("-t-")[0])
     except MtqaError:
         return None
-    return declared if declared.known else None
+    return declared if declared.known or language_in_name(declared.primary) is not None else None
