@@ -33,6 +33,7 @@ class Kind(StrEnum):
 
     statistics = "statistics"
     neural = "neural"
+    judges = "judges"
     translations = "translations"
     gate = "gate"
     models = "models"

@@ -22,6 +22,7 @@ from mtqa.rendering import (
     agreement_table,
     catalogue,
     category_rows,
+    judge_tables,
     lowest,
     marked_places,
     marked_table,
@@ -137,7 +138,7 @@ def page(evaluation: Evaluation, words: Catalogue) -> str:
     marked = marked_table(board)
     if marked is not None:
         parts += [f"## {words('section.marked')}", escaped(marked.intro), *_marked(marked, words)]
-    parts += [f"## {words('section.findings')}", _findings(board), *_examples(board)]
+    parts += [*_judges(board), f"## {words('section.findings')}", _findings(board), *_examples(board)]
     worst = lowest(board, WORST)
     if worst:
         parts += [f"## {words('section.worst')}", _worst(board, worst)]
@@ -195,6 +196,16 @@ def _marked(marked: MarkedTable, words: Catalogue) -> list[str]:
         for first, rows in tables
         if rows
     ]
+
+
+def _judges(board: Scoreboard) -> list[str]:
+    """What language models said as judges, without the single errors that they marked."""
+    words, judges = board.catalogue, judge_tables(board)
+    parts = [f"## {words('section.judges')}", words("judges.intro")] if judges else []
+    for judge in judges:
+        counts = "\n".join(f"- {name}: {count}" for name, count in judge.counts)
+        parts += [f"### {escaped(judge.label)}", escaped(judge.what), f"**{escaped(judge.believed)}**", counts]
+    return parts
 
 
 def _findings(board: Scoreboard) -> str:

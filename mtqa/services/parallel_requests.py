@@ -114,6 +114,7 @@ class _Work(Generic[T, R]):
     last_answer: float = field(default_factory=time.monotonic)
     n_threads: int = 0
     n_handed_out: int = 0
+    n_under_way: int = 0
     stopped: bool = False
     changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -147,12 +148,14 @@ class _Work(Generic[T, R]):
                     self.n_threads -= 1
                     return None
                 now = time.monotonic()
-                if len(self.arrived) + self.n_handed_out >= self.growth.allowed:  # to be kept before more is asked
+                not_kept = self.n_under_way + len(self.arrived) + self.n_handed_out
+                if not_kept >= self.growth.allowed:  # to be kept before more is asked
                     self.changed.wait(0.5)
                     continue
                 for _ in range(len(self.waiting)):
                     job = self.waiting.popleft()
                     if job.not_before <= now:
+                        self.n_under_way += 1
                         return job
                     self.waiting.append(job)
                 first = min((job.not_before for job in self.waiting), default=now + 1.0)
@@ -160,6 +163,7 @@ class _Work(Generic[T, R]):
 
     def answered(self, job: _Job[T], answer: R) -> None:
         with self.changed:
+            self.n_under_way -= 1
             self.arrived.append(Asked(job.item, answer))
             self.n_left -= 1
             self.n_answers += 1
@@ -174,6 +178,7 @@ class _Work(Generic[T, R]):
         busy = again.status in _BUSY
         pause = min(again.after or self.how.pause * 2 ** min(failures, 10), _LONGEST_PAUSE)
         with self.changed:
+            self.n_under_way -= 1
             now = time.monotonic()
             if busy:
                 self.growth.growing = False
@@ -186,9 +191,7 @@ class _Work(Generic[T, R]):
             if job.failures >= max(1, tries) and out_of_patience:
                 self.give_up(job, f"{again}, {job.failures} times in a row")
             else:
-                job.not_before = now if busy and not again.after else now + pause
-                if busy and self.n_threads > 1 and job.failures < 2:
-                    job.not_before = now  # a thread whose turn it is may take it
+                job.not_before = now if busy else now + pause  # of a busy service the thread rests, not the job
                 self.waiting.appendleft(job)
             if out_of_patience and self.tried_in_vain >= max(1, tries) * self.n_threads:
                 self.stop_with(f"{again}, {tries} times in a row")
@@ -249,8 +252,8 @@ def ask_in_parallel(
 ) -> Iterator[list[Asked[T, R]]]:
     """Ask about many things, several at once.
 
-    What was handed out counts as done when more is wanted. Until then, and while as many answers as there are requests
-    at once wait to be handed out, nothing more is asked: whoever is killed has lost little.
+    What was handed out counts as done, and kept, when more is wanted. What is under way, has arrived or was handed out
+    is together never more than the requests at once: that is all that whoever is killed can lose.
 
     Args:
         items: The things.

@@ -14,7 +14,7 @@ from local_servers import Answer, Request, serving
 from mtqa.contracts import Measurement, Metric, Surroundings, Trust, metrics, trusting
 from mtqa.corpus import Corpus, Origin, Role, Segment, SystemOutput
 from mtqa.errors import MtqaError
-from mtqa.evaluation import evaluate, read_judgements
+from mtqa.evaluation import evaluate, read_judgements, write_reports
 from mtqa.gating import accept, gate, read_policy
 from mtqa.languages import LanguagePair, language
 from mtqa.rendering import catalogue, language_page
@@ -477,3 +477,16 @@ def test_a_judge_decides_in_the_gate_only_where_the_policy_names_it(tmp_path: Pa
             named = read_policy(policy)
         accept([before], tmp_path / "named.json", policy=named)
         assert not gate([after], tmp_path / "named.json", policy=named).passed
+
+
+def test_the_reports_show_a_judge_apart(tmp_path: Path) -> None:
+    with judging() as server:
+        found = evaluate(corpus(a=list(HYPOTHESES)), metric_specs=[judge(server.url).spec], check_names=["numbers"])
+    write_reports([found], tmp_path, ["html", "md"])
+    page = (tmp_path / "de" / "index.html").read_text(encoding="utf-8")
+    assert 'id="judges"' in page
+    assert "No text left the machine on which this was run." in page
+    text = (tmp_path / "de" / "report.md").read_text(encoding="utf-8")
+    section = text.partition("## What a language model judged")[2].partition("\n## ")[0]
+    assert "not measured for this language and text (0 of at least 50" in section
+    assert "- Translations judged: 4" in section
