@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         suppressed_rows as suppressed_rows,
     )
     from mtqa.rendering.how_measured import methods as methods
-    from mtqa.rendering.judged import JudgeTable as JudgeTable, judge_tables as judge_tables
+    from mtqa.rendering.judges_shown import JudgeTable as JudgeTable, judge_tables as judge_tables
     from mtqa.rendering.labels import category_name as category_name, segment_label as segment_label
     from mtqa.rendering.marked_errors import MarkedTable as MarkedTable, marked_table as marked_table
     from mtqa.rendering.one_language import language_page as language_page
@@ -72,7 +72,7 @@ else:
         diff="Range difference",
         findings_by_category="category_rows severity_counts suppressed_rows",
         how_measured="methods",
-        judged="JudgeTable judge_tables",
+        judges_shown="JudgeTable judge_tables",
         scorecard_figures="CardView scorecard_view",
         segment_views="Segments",
         labels="category_name segment_label",

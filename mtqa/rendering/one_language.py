@@ -11,7 +11,7 @@ from mtqa.rendering.charts import distribution, length_against_score, significan
 from mtqa.rendering.explorer import Explorer
 from mtqa.rendering.findings_by_category import category_rows, check_rows, severities_found, suppressed_rows
 from mtqa.rendering.how_measured import methods
-from mtqa.rendering.judged import judge_tables
+from mtqa.rendering.judges_shown import judge_tables
 from mtqa.rendering.labels import segment_label, source_length
 from mtqa.rendering.marked_errors import marked_table
 from mtqa.rendering.page_frame import HtmlMedium, render
