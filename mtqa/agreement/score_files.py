@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mtqa.contracts import metrics as known_metrics
 from mtqa.errors import MtqaError
 from mtqa.files import read_lines
 
@@ -21,6 +20,9 @@ __all__ = ["ScoreFile", "read_score_files"]
 _NAME = re.compile(r"(?P<metric>.+?)(?:\.(?P<level>seg|sys|domain|doc))?\.(?:score|tsv|txt)(?:\.gz)?")
 _REFERENCE = re.compile(r"ref[A-Za-z]?")
 _LEVELS = {"seg": "segment", "sys": "system", "domain": "domain", "doc": "document"}
+_COUNT_ERRORS = {"ter", "hter", "wer", "per", "cder", "eed", "character"}
+"""Metrics that count errors wherever they are computed; mt-metrics-eval keeps their scores below 0."""
+_LARGEST = 1e100
 _MISSING = {"None", "none", "NA", "nan", "NaN", "null"}
 
 
@@ -127,16 +129,13 @@ def _score(text: str, path: Path, line: int) -> float:
         value = float(text)
     except ValueError:
         value = math.inf
+    if -_LARGEST < value < _LARGEST and "_" not in text:
+        return value
     if text in _MISSING:
         return math.nan
-    if not math.isfinite(value) or "_" in text or abs(value) > 1e100:
-        raise MtqaError(
-            f"the score is '{text[:40]}'",
-            "Write numbers with a point, or None for a missing one.",
-            path=path,
-            line=line,
-        )
-    return value
+    raise MtqaError(
+        f"the score is '{text[:40]}'", "Write numbers with a point, or None for a missing one.", path=path, line=line
+    )
 
 
 def _metric_and_references(name: str) -> tuple[str, tuple[str, ...] | None]:
@@ -177,8 +176,7 @@ def _check_counts(
 
 def _check_direction(file: ScoreFile) -> None:
     """Refuse scores of a metric that counts errors, and that are not turned round as mt-metrics-eval wants them."""
-    name = file.metric.casefold()
-    if name not in known_metrics.names() or known_metrics.get(name).higher_is_better is not False:
+    if file.metric.casefold() not in _COUNT_ERRORS:
         return
     values = [value for of_system in file.scores.values() for value in of_system if not math.isnan(value)]
     if values and min(values) >= 0 and max(values) > 0:

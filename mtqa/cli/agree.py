@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -160,6 +161,7 @@ def agree(
     every two metrics are tested by exchanging their scores at random, and metrics that share a rank are not told
     apart (p corrected for all pairs).
     """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", str(number_of_workers(workers)))  # more would mostly wait, and busily
     _check("--format", [format], FORMATS)
     _check("--level", level or (), LEVELS)
     _check("--grouping", grouping or (), GROUPINGS)

@@ -59,9 +59,13 @@ def soft_accuracy_differences(
         squares = (apart**2 + ours**2 + theirs**2).sum(axis=1) - crossed
         total = apart.sum(axis=1)
         one = approximate_confidence(total + moved, squares + twisted)
-        other = approximate_confidence(total - moved, squares - twisted)
-        errors += np.abs(other - confidence[number])
-        errors -= np.abs(one - confidence[number])
+        np.subtract(total, moved, out=moved)
+        np.subtract(squares, twisted, out=twisted)
+        other = approximate_confidence(moved, twisted)
+        for sign, p_values in ((1, other), (-1, one)):
+            np.subtract(p_values, confidence[number], out=p_values)
+            np.abs(p_values, out=p_values)
+            (np.add if sign > 0 else np.subtract)(errors, p_values, out=errors)
     return errors.astype(np.float64) / max(1, n_pairs)
 
 
