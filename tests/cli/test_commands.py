@@ -253,7 +253,7 @@ def test_the_list_of_commands_says_what_each_commands_help_begins_with() -> None
 
     group = typer.main.get_command(app)
     lines = {name: (group.line(name), command.help) for name, command in group.commands.items()}  # type: ignore[attr-defined]
-    assert len(lines) == 10
+    assert len(lines) == 11
     for line, text in lines.values():
         assert " ".join(text.split()).startswith(line)
 

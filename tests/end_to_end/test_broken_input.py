@@ -88,10 +88,18 @@ def without_source(folder: Path) -> None:
     (folder / "corpus.toml").write_text("[[texts]]".join([tables[0], *tables[2:]]))
 
 
+def unnamed(folder: Path) -> None:
+    """Only the translation is left, under a name that tells neither its language nor what it is."""
+    (folder / PAGE).rename(folder / "page.pdf")
+    for path in folder.iterdir():
+        if path.name != "page.pdf":
+            path.unlink()
+
+
 CASES: dict[str, tuple[Callable[[Path], None], str]] = {
     "missing file": (lambda folder: (folder / PAGE).unlink(), f"{PAGE}: no such file"),
     "empty file": (page(b""), f"{PAGE}: the file is empty"),
-    "no corpus.toml": (lambda folder: (folder / "corpus.toml").unlink(), "no corpus.toml"),
+    "no corpus.toml, and names that say nothing": (unnamed, "no corpus.toml"),
     "unknown key": (in_toml("domain =", "topic ="), "unknown key 'topic'"),
     "UTF-16": (transcoded("utf-16"), "UTF-16"),
     "UTF-16 without a mark": (transcoded("utf-16-le"), "UTF-16"),

@@ -282,7 +282,7 @@ TRUNCATED = {
     "corpus.toml": Case({**FOLDER, "corpus.toml": cut(TOML, 0.97)}, r"corpus\.toml: this is not TOML"),
     "docx": Case(pages(docx()[:-30]), r"s\.docx: "),
     "rtf": Case(pages(RTF[:-9], "s.rtf"), r"s\.rtf:1: the RTF document is cut off"),
-    "subtitles": Case(pages("1\n00:00:01,000 -->", "s.srt"), r"s\.srt: there is no cue in these subtitles"),
+    "subtitles": Case(pages("1\n00:00:01,000 -->", "s.srt"), r"s\.srt:2: the time code '00:00:01,000 -->' cannot"),
     "rdf": one("a.nt", NT + '<http://e.org/a> <http://e.org/b> "c', r"a\.nt:3: this line is no statement"),
     **{
         ending: Case(pages(archive(ending)[:-30], f"s.{ending}"), rf"s\.{ending}: the .* is damaged or cut off")

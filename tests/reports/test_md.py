@@ -73,7 +73,7 @@ def test_human_judgements_have_a_table(tmp_path: Path) -> None:
     evaluation = evaluate(corpus, metric_specs=["chrf"], check_names=[], judgements=read_judgements(path, corpus))
     text = page(evaluation, catalogue("en"))
     assert "## Metrics and people" in text
-    assert "| chrF2 | 1 of 1 | 1.00 | 1.00 |" in text
+    assert "| chrF2 | 1 of 1 | – |  | 1.00 | 1.00 |" in text
     assert "Хората" not in text
     assert "## Мерките и хората" in page(evaluation, catalogue("bg"))
 
