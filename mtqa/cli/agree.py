@@ -154,7 +154,7 @@ def agree(
     yes: YesOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Tell which metric to believe: how far metrics agree with people, how sure that is, and which of them differ.
+    """Tell which metric to believe: how far metrics agree with people, and how sure that is.
 
     By system: pairwise accuracy, Pearson, Kendall, Spearman and soft pairwise accuracy. By segment: accuracy with
     ties (acc_eq, with its threshold), Kendall's variants, Pearson. Intervals hold for other documents and systems;

@@ -39,8 +39,8 @@ def test_findings_of_the_primary_system_the_gravest_first_then_from_left_to_righ
 
 
 def test_findings_come_by_gravity_and_scores_without_them() -> None:
-    """Of `page_evaluation`: critical in 10, major in 2 and 4, minor in 12; the others in the order of the scores, but for
-    those with the best one, which are not the worst of anything."""
+    """Of `page_evaluation`: critical in 10, major in 2 and 4, minor in 12; the others in the order of the scores, but
+    for those with the best one, which are not the worst of anything."""
     evaluation = page_evaluation()
     segments = Segments(Scoreboard(evaluation, catalogue()))
     score = evaluation.score(evaluation.primary, "chrf(word_order=2)")
