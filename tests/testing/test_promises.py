@@ -336,6 +336,6 @@ def test_local_models_as_baselines(kind: str, trained_model: Path) -> None:
 
 
 def test_every_baseline_is_checked() -> None:
-    # A chat model, a service that calls back (in tests/baselines), and what becomes one of the others (in tests/models).
+    # A chat model, a service that calls back (tests/baselines), and what becomes one of the others (tests/models).
     elsewhere = {"chat", "etranslation", "auto"}
     assert set(baselines.names()) == set(SERVED) | elsewhere | {"file", "command", "transformers", "ctranslate2"}
