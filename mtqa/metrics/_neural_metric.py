@@ -8,16 +8,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from mtqa import neural
 from mtqa.contracts import Demand, Measurement, Problem, SegmentMean
 from mtqa.languages import LanguagePair
 from mtqa.models import ABOUT, TRANSFORMERS, ModelFiles, how_it_is_had, require
-from mtqa.neural import ItemScore, Model, SystemScores, score_systems
 from mtqa.progress import Progress
 from mtqa.results import Message, Severity, Span
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from mtqa.neural import ItemScore, Model, SystemScores
 
 __all__ = ["ModelMetric", "NeuralMetric"]
 
@@ -92,7 +94,7 @@ class ModelMetric(SegmentMean):
 
         if not sources:
             return [Measurement(np.zeros((0, 2))) for _ in systems]
-        scored = score_systems(
+        scored = neural.score_systems(
             self.model_for(references),
             sources if self.needs_source else [""] * len(sources),
             systems,

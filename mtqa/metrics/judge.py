@@ -10,37 +10,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from mtqa import judges, services
 from mtqa.contracts import Consent, Demand, Measurement, Problem, SegmentMean, Surroundings, current_consent, metrics
 from mtqa.errors import MtqaError
-from mtqa.judges import (
-    AnswerKind,
-    AnswerStore,
-    Asking,
-    ChatModel,
-    Explaining,
-    Material,
-    PlacedError,
-    Price,
-    Protocol,
-    Sampling,
-    SystemJudgements,
-    Tally,
-    Term,
-    find_protocol,
-    glossary_terms,
-    is_protocol_file,
-    judge_remarks,
-    judge_systems,
-    prompt_digest,
-)
 from mtqa.languages import Language, LanguagePair
 from mtqa.progress import Progress
 from mtqa.results import EXPLAINED_BY, Evaluation, JudgeRecord, Severity
-from mtqa.services import Parallel, ServiceOptions, is_here, key_from_environment
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from mtqa.judges import Asking, ChatModel, PlacedError, Protocol, SystemJudgements, Tally, Term
 
 _SEVERITIES = {Severity.MINOR: "minor", Severity.MAJOR: "major", Severity.CRITICAL: "critical"}
 
@@ -51,7 +32,7 @@ class _State:
 
     pair: LanguagePair | None = None
     surroundings: Surroundings | None = None
-    tally: Tally = field(default_factory=Tally)
+    tally: Tally = field(default_factory=lambda: judges.Tally())
     counts: dict[str, int] = field(default_factory=dict)
 
 
@@ -125,8 +106,8 @@ class Judge(SegmentMean):
             raise ValueError("temperature, context and parallel must not be negative, tries and timeout be positive")
         if min(self.input_price, self.output_price, self.per_minute, self.longest) < 0:
             raise ValueError("prices and limits must not be negative")
-        if not is_protocol_file(self.protocol):
-            find_protocol(self.protocol)
+        if not judges.is_protocol_file(self.protocol):
+            judges.find_protocol(self.protocol)
 
     # ---- what it is ----
 
@@ -137,18 +118,18 @@ class Judge(SegmentMean):
         Raises:
             MtqaError: when the file of the protocol is missing or broken.
         """
-        return find_protocol(self.protocol)
+        return judges.find_protocol(self.protocol)
 
     @property
     def label(self) -> str:
-        title = find_protocol(self.protocol).title
+        title = judges.find_protocol(self.protocol).title
         short = self.model.replace("\\", "/").rpartition("/")[2]
         with_reference = "-ref" if self.reference else ""
         return f"judge-{title}{with_reference}" + (f" ({short})" if short else "")
 
     @property
     def compares(self) -> bool:
-        return self.asked.answer is AnswerKind.CHOICE
+        return self.asked.answer is judges.AnswerKind.CHOICE
 
     def demands(self) -> Sequence[Demand]:
         return (Demand(f"sends the texts to '{_host(self.url)}'"),)
@@ -178,7 +159,7 @@ class Judge(SegmentMean):
     def remarks(self, pair: LanguagePair | None) -> tuple[str, ...]:
         state = self._state
         systems = () if state.surroundings is None else state.surroundings.corpus.systems
-        told = judge_remarks(self.label, self.model, state.counts, tuple(state.tally.models), systems)
+        told = judges.judge_remarks(self.label, self.model, state.counts, tuple(state.tally.models), systems)
         return (*super().remarks(pair), *told)
 
     # ---- measuring ----
@@ -201,7 +182,7 @@ class Judge(SegmentMean):
                 f"{self.label} compares systems, and there is only one", "Add a --baseline, or use protocol=mqm."
             )
         documents, terms = self._around(len(sources))
-        material = Material(
+        material = judges.Material(
             sources,
             systems,
             [of_segment[0] for of_segment in references] if self.reference else None,
@@ -209,7 +190,7 @@ class Judge(SegmentMean):
             self.context,
             terms,
         )
-        judged = judge_systems(self._asking(cache, progress), material, self.votes)
+        judged = judges.judge_systems(self._asking(cache, progress), material, self.votes)
         self._count(judged)
         return [self._measurement(one) for one in judged]
 
@@ -221,7 +202,7 @@ class Judge(SegmentMean):
             if self.glossary
             else list(state.surroundings.glossaries if state.surroundings else ())
         )
-        terms = glossary_terms(paths, state.pair) if paths and state.pair is not None else ()
+        terms = judges.glossary_terms(paths, state.pair) if paths and state.pair is not None else ()
         if state.surroundings is None or len(state.surroundings.positions) != n:
             return None, terms
         segments = state.surroundings.corpus.segments
@@ -229,16 +210,16 @@ class Judge(SegmentMean):
 
     def _asking(self, cache: Path | None, progress: Progress | None) -> Asking:
         identity = self._identity()
-        return Asking(
+        return judges.Asking(
             open_model=self._open,
             protocol=self.asked,
             pair=self._state.pair,
             name=self.label,
             identity=identity,
             model=self.model,
-            store=None if cache is None else AnswerStore(cache / "judges", identity),
-            parallel=Parallel(self.parallel, self.tries),
-            price=Price(self.input_price, self.output_price),
+            store=None if cache is None else judges.AnswerStore(cache / "judges", identity),
+            parallel=services.Parallel(self.parallel, self.tries),
+            price=judges.Price(self.input_price, self.output_price),
             url=self.url,
             consent=current_consent(),
             progress=progress,
@@ -249,12 +230,12 @@ class Judge(SegmentMean):
         self, evaluation: Evaluation, reader: Language, cache: Path | None = None, progress: Progress | None = None
     ) -> Evaluation:
         self.prepare(lambda _: None)
-        explaining = Explaining(
+        explaining = judges.Explaining(
             open_model=self._open,
             name=self.label,
-            store=None if cache is None else AnswerStore(cache / "judges", self._identity()),
-            parallel=Parallel(self.parallel, self.tries),
-            price=Price(self.input_price, self.output_price),
+            store=None if cache is None else judges.AnswerStore(cache / "judges", self._identity()),
+            parallel=services.Parallel(self.parallel, self.tries),
+            price=judges.Price(self.input_price, self.output_price),
             url=self.url,
             consent=current_consent(),
             progress=progress,
@@ -268,10 +249,12 @@ class Judge(SegmentMean):
         return f"{self.model}|{self.url.rstrip('/')}|{sampling}"
 
     def _open(self) -> ChatModel:
-        key = key_from_environment(self.key, needed=not is_here(self.url)) if self.key else ""
-        options = ServiceOptions(per_minute=self.per_minute, timeout=self.timeout, tries=self.tries)
+        key = services.key_from_environment(self.key, needed=not services.is_here(self.url)) if self.key else ""
+        options = services.ServiceOptions(per_minute=self.per_minute, timeout=self.timeout, tries=self.tries)
         service = options.service(self.url, {"Authorization": f"Bearer {key}"} if key else {}, secret=bool(key))
-        return ChatModel(service, self.model, Sampling(self.temperature, self.seed, self.longest, self.form))
+        return judges.ChatModel(
+            service, self.model, judges.Sampling(self.temperature, self.seed, self.longest, self.form)
+        )
 
     def _count(self, judged: Sequence[SystemJudgements]) -> None:
         counts = self._state.counts
@@ -327,7 +310,7 @@ class Judge(SegmentMean):
     def signature(self, n_references: str, resampling: Mapping[str, int] | None = None) -> str:
         protocol = self.asked
         parts = [f"judge:{protocol.name}", f"model:{self.model}", f"url:{_host(self.url)}"]
-        parts += [f"prompt:{prompt_digest(protocol)}", f"temperature:{self.temperature:g}"]
+        parts += [f"prompt:{judges.prompt_digest(protocol)}", f"temperature:{self.temperature:g}"]
         parts += [f"seed:{self.seed}"] * (self.seed >= 0) + [f"votes:{self.votes}"] * (self.votes > 1)
         parts += [f"context:{self.context}"] * (self.context > 0) + [f"form:{self.form}", f"longest:{self.longest}"]
         parts += [f"glossary:{self._glossary_digest()}"] * bool(self._glossaries())
@@ -351,17 +334,17 @@ class Judge(SegmentMean):
         return "" if not dates else dates[0] if dates[0] == dates[-1] else f"{dates[0]} to {dates[-1]}"
 
     def record(self) -> JudgeRecord | None:
-        tally, price = self._state.tally, Price(self.input_price, self.output_price)
+        tally, price = self._state.tally, judges.Price(self.input_price, self.output_price)
         counts = {"asked": tally.n_asked, "kept": tally.n_kept, **self._state.counts}
         return JudgeRecord(
             metric=self.spec,
             label=self.label,
             model=self.model,
             protocol=self.asked.name,
-            prompt=prompt_digest(self.asked),
+            prompt=judges.prompt_digest(self.asked),
             dates=self._dates(),
             sent_to=_host(self.url),
-            here=is_here(self.url),
+            here=services.is_here(self.url),
             counts=counts,
             cost=price.of(tally.tokens_read, tally.tokens_written) if price.known else None,
         )
