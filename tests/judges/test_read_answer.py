@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from answer_styles import HELD_BACK, TUNED, Sample, samples
+from answer_styles import HELD_BACK, TUNED, UNSEEN, Sample, samples
 
 from mtqa.judges import Reading
 from mtqa.judges.read_answer import read_answer
@@ -19,8 +19,10 @@ def outcome(sample: Sample) -> str:
     return "right" if sample.meant is None else "not read"
 
 
-@pytest.mark.parametrize(("half", "seed"), [(TUNED, 1), (HELD_BACK, 2)], ids=["tuned", "held back"])
-def test_a_thousand_answers(half: dict, seed: int) -> None:  # type: ignore[type-arg]
+@pytest.mark.parametrize(
+    ("half", "seed"), [(TUNED, 1), (HELD_BACK, 2), (UNSEEN, 3)], ids=["tuned", "held back", "unseen"]
+)
+def test_answers_in_many_styles(half: dict, seed: int) -> None:  # type: ignore[type-arg]
     drawn = samples(half, 500, seed)
     outcomes = {id(sample): outcome(sample) for sample in drawn}
     counts = Counter(outcomes.values())
