@@ -25,7 +25,18 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("evaluation",),
     ("agreement",),
     ("rendering", "testing", "given"),
-    ("gating", "loaders", "judgements", "writers", "metrics", "checks", "baselines", "reports", "evaluate_metric"),
+    (
+        "gating",
+        "review",
+        "loaders",
+        "judgements",
+        "writers",
+        "metrics",
+        "checks",
+        "baselines",
+        "reports",
+        "evaluate_metric",
+    ),
     ("cli", "pytest_plugin"),
     ("__main__",),
 )
@@ -37,6 +48,8 @@ HEAVY = {"torch", "transformers", "datasets", "evaluate", "pandas", "sacrebleu",
     "polib",
     "rdflib",
     "xlsxwriter",
+    "starlette",
+    "uvicorn",
 }
 MOST_LOOSE = 8
 LONGEST_MODULE = 400

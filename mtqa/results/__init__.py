@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     )
     from mtqa.results.finding_digests import finding_digest as finding_digest
     from mtqa.results.interval import Interval as Interval
+    from mtqa.results.json_values import Value as Value
     from mtqa.results.judge_record import (
         EXPLAINED_BY as EXPLAINED_BY,
         JudgeAgreement as JudgeAgreement,
@@ -70,6 +71,7 @@ else:
         ),
         evaluation_json="evaluation_to_json write_evaluation",
         finding_digests="finding_digest",
+        json_values="Value",
         list_scores="Scores",
         messages="Message MessagePart filled_in",
         interval="Interval",
