@@ -56,7 +56,7 @@ def test_file_of_ones_own_adds_the_dimensions_that_paths_begin_with(tmp_path):
         ('[[categories]]\nid = "a"\nname = "A"\nweights = { minor = -1 }\n', "a number from 0", 1),
         ('[[categories]]\nid = "a"\nname = "A"\n' * 2, "stands twice", None),
         ("[[categories]]\nid = \n", "not TOML", 2),
-        ("", "0 categories", None),
+        ("", "the file is empty", None),
         ("categories = 1\n", "must be tables", None),
     ],
 )
