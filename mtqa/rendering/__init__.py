@@ -38,6 +38,13 @@ if TYPE_CHECKING:
     from mtqa.rendering.judges_shown import JudgeTable as JudgeTable, judge_tables as judge_tables
     from mtqa.rendering.labels import category_name as category_name, segment_label as segment_label
     from mtqa.rendering.marked_errors import MarkedTable as MarkedTable, marked_table as marked_table
+    from mtqa.rendering.marked_xml import (
+        MarkedUnit as MarkedUnit,
+        XliffVersion as XliffVersion,
+        XmlText as XmlText,
+        issue_comment as issue_comment,
+        xml_attributes as xml_attributes,
+    )
     from mtqa.rendering.one_language import language_page as language_page
     from mtqa.rendering.over_time import Run as Run, trend_page as trend_page
     from mtqa.rendering.page_frame import content_security_policy as content_security_policy
@@ -77,6 +84,7 @@ else:
         segment_views="Segments",
         labels="category_name segment_label",
         marked_errors="MarkedTable marked_table",
+        marked_xml="MarkedUnit XliffVersion XmlText issue_comment xml_attributes",
         one_language="language_page",
         over_time="Run trend_page",
         page_frame="content_security_policy",

@@ -13,8 +13,15 @@ from mtqa.contracts import Report, reports
 from mtqa.corpus import HYPOTHESIS, Segment
 from mtqa.errors import MtqaError
 from mtqa.files import write_atomically
-from mtqa.rendering import Catalogue, catalogue
-from mtqa.reports._marked_xml import Marked, Version, Written, comment_of, written_attributes
+from mtqa.rendering import (
+    Catalogue,
+    MarkedUnit,
+    XliffVersion,
+    XmlText,
+    catalogue,
+    issue_comment,
+    xml_attributes,
+)
 from mtqa.results import (
     ITS_NAMESPACE,
     MTQA_NAMESPACE,
@@ -24,7 +31,7 @@ from mtqa.results import (
     finding_rows,
 )
 
-_VERSIONS: Mapping[float, Version] = {float(version.value): version for version in Version}
+_VERSIONS: Mapping[float, XliffVersion] = {float(version.value): version for version in XliffVersion}
 _PRIORITIES = {Severity.CRITICAL: 1, Severity.MAJOR: 3, Severity.MINOR: 5, Severity.NEUTRAL: 9}
 """How urgent a note is, from 1 to 10, as both versions count."""
 
@@ -67,7 +74,7 @@ class XliffReport(Report):
 class _Document:
     evaluation: Evaluation
     words: Catalogue
-    version: Version
+    version: XliffVersion
 
     def lines(self) -> Iterator[str]:
         """The document in pieces."""
@@ -80,9 +87,9 @@ class _Document:
             "xmlns:mtqa": MTQA_NAMESPACE,
             "its:version": "2.0",
         }
-        if version is Version.TWO:
+        if version is XliffVersion.TWO:
             root |= {"srcLang": pair.source.tag, "trgLang": pair.target.tag, "xml:space": "preserve"}
-        yield f'<?xml version="1.0" encoding="UTF-8"?>\n<xliff{written_attributes(root)}>\n'
+        yield f'<?xml version="1.0" encoding="UTF-8"?>\n<xliff{xml_attributes(root)}>\n'
         hypotheses = corpus.system(self.evaluation.primary).hypotheses
         findings = self._findings()
         rows = zip(corpus.segments, hypotheses, strict=True)
@@ -92,7 +99,7 @@ class _Document:
             for segment, hypothesis in of_document:
                 number += 1
                 yield self._unit(number, segment, hypothesis, findings.get(segment.id, ()))
-            yield "</body>\n</file>\n" if version is Version.ONE else "</file>\n"
+            yield "</body>\n</file>\n" if version is XliffVersion.ONE else "</file>\n"
         yield "</xliff>\n"
 
     def _findings(self) -> Mapping[str, Sequence[Finding]]:
@@ -104,8 +111,8 @@ class _Document:
 
     def _file_start(self, count: int, document: str) -> str:
         pair = self.evaluation.corpus.language_pair
-        if self.version is Version.TWO:
-            return f"<file{written_attributes({'id': f'f{count}', 'original': document})}>\n"
+        if self.version is XliffVersion.TWO:
+            return f"<file{xml_attributes({'id': f'f{count}', 'original': document})}>\n"
         about = {
             "original": document,
             "source-language": pair.source.tag,
@@ -115,7 +122,7 @@ class _Document:
             "tool-id": "mtqa",
         }
         tool = '<header><tool tool-id="mtqa" tool-name="mtqa"/></header>\n'
-        return f"<file{written_attributes(about)}>\n{tool}<body>\n"
+        return f"<file{xml_attributes(about)}>\n{tool}<body>\n"
 
     def _unit(self, number: int, segment: Segment, hypothesis: str | None, findings: Sequence[Finding]) -> str:
         try:
@@ -124,9 +131,9 @@ class _Document:
             raise MtqaError(f"the segment '{segment.id[:80]}' {error.message}", error.hint) from None
 
     def _written(self, number: int, segment: Segment, hypothesis: str | None, findings: Sequence[Finding]) -> str:
-        comments = [comment_of(finding, self.words) for finding in findings]
+        comments = [issue_comment(finding, self.words) for finding in findings]
         lengths = {"source": len(segment.source), "hypothesis": len(hypothesis or "")}
-        marked = Marked(number, findings, comments, self.version, lengths)
+        marked = MarkedUnit(number, findings, comments, self.version, lengths)
         source = f"<source>{marked.text('source', segment.source)}</source>\n"
         target = "" if hypothesis is None else marked.text("hypothesis", hypothesis)
         own = {
@@ -141,22 +148,22 @@ class _Document:
         told_again = {
             "rows": finding_rows(findings, comments)
         }  # an attribute: tools offer any text of elements for translation
-        rows = f"<mtqa:findings{written_attributes(told_again)}/>\n" if findings else ""
+        rows = f"<mtqa:findings{xml_attributes(told_again)}/>\n" if findings else ""
         notes = [
             self._note(n, finding, comment)
             for n, (finding, comment) in enumerate(zip(findings, comments, strict=True), 1)
         ]
-        if self.version is Version.ONE:
+        if self.version is XliffVersion.ONE:
             state = {"state": "needs-review-translation"} if findings else {}
-            translated = "" if hypothesis is None else f"<target{written_attributes(state | label)}>{target}</target>\n"
+            translated = "" if hypothesis is None else f"<target{xml_attributes(state | label)}>{target}</target>\n"
             return (
-                f"<trans-unit{written_attributes({'id': f'{number}', 'resname': segment.id} | own)}>\n"
+                f"<trans-unit{xml_attributes({'id': f'{number}', 'resname': segment.id} | own)}>\n"
                 f"{source}{translated}{''.join(notes)}{beside}{rows}</trans-unit>\n"
             )
         told = f"<notes>\n{''.join(notes)}</notes>\n" if notes else ""
         translated = "" if hypothesis is None else f"<target>{target}</target>\n"
         return (
-            f"<unit{written_attributes({'id': f'u{number}'} | label | own)}>\n{beside}{rows}{told}"
+            f"<unit{xml_attributes({'id': f'u{number}'} | label | own)}>\n{beside}{rows}{told}"
             f"<segment>\n{source}{translated}</segment>\n</unit>\n"
         )
 
@@ -164,6 +171,6 @@ class _Document:
         side = "source" if finding.spans and all(span.side == "source" for span in finding.spans) else "target"
         priority = str(_PRIORITIES[finding.severity])
         about = {"from": "mtqa", "annotates": side, "priority": priority}
-        if self.version is Version.TWO:
+        if self.version is XliffVersion.TWO:
             about = {"id": f"n{n}", "category": "mtqa", "appliesTo": side, "priority": priority}
-        return f"<note{written_attributes(about)}>{Written.of(comment)}</note>\n"
+        return f"<note{xml_attributes(about)}>{XmlText.of(comment)}</note>\n"
