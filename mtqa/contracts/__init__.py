@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mtqa.contracts.check import Check as Check, Problem as Problem, Translation as Translation, checks as checks
     from mtqa.contracts.consent import Consent as Consent
     from mtqa.contracts.judgement_reader import (
+        REVIEW_COLUMNS as REVIEW_COLUMNS,
         JudgementReader as JudgementReader,
         Level as Level,
         MarkedError as MarkedError,
@@ -61,7 +62,8 @@ else:
         baseline="Baseline TranslatedText Translator baselines",
         check="Check Problem Translation checks",
         consent="Consent",
-        judgement_reader="JudgementReader Level MarkedError Rating Ratings Told judgements parse_judgement_file",
+        judgement_reader="REVIEW_COLUMNS JudgementReader Level MarkedError Rating Ratings Told judgements"
+        " parse_judgement_file",
         loader="Certainty Loader loaders",
         metric="Measurement Metric SegmentMean Surroundings metrics",
         registry="ClassRegistry Registry Spec first_option parse_spec",

@@ -15,6 +15,7 @@ from mtqa.errors import MtqaError
 from mtqa.results import Severity, Span
 
 __all__ = [
+    "REVIEW_COLUMNS",
     "JudgementReader",
     "Level",
     "MarkedError",
@@ -24,6 +25,14 @@ __all__ = [
     "judgements",
     "parse_judgement_file",
 ]
+
+
+REVIEW_COLUMNS = (
+    *("protocol", "language", "document", "segment", "system", "annotator", "score"),
+    *("category", "severity", "side", "start", "end", "words", "comment"),
+    *("decision", "check", "finding", "edited", "at", "seconds", "shown", "source", "hypothesis"),
+)
+"""Columns of the tables that `mtqa review` writes, and that are read as judgements again."""
 
 
 class Level(StrEnum):
@@ -170,6 +179,8 @@ class JudgementReader(ABC):
     summary: ClassVar[str]
     settles: ClassVar[tuple[str, ...]]
     """Options of `Told` that mean something for this format; others are refused."""
+    workbooks: ClassVar[bool] = False
+    """Whether it reads Excel workbooks too; the rows of the first sheet are then what `accepts` is given, with tabs."""
 
     @abstractmethod
     def accepts(self, head: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mtqa.documents.archives import Archive
 from mtqa.documents.office_parts import element_name, read_relations
-from mtqa.documents.spreadsheets import MAIN, STRINGS, SharedStrings, Sheets, column_of
+from mtqa.documents.spreadsheets import MAIN, STRINGS, SharedStrings, Sheets, cell_text, column_of
 from mtqa.errors import MtqaError
 from mtqa.files import XmlReader
 
@@ -86,7 +86,7 @@ class _Rows(XmlReader[Row]):
 
     def _shown(self, value: str) -> str:
         if self._kind != "s":
-            return value
+            return cell_text(value) if self._kind in ("str", "inlineStr") else value
         number = value.strip()
         index = int(number) if number.isdecimal() and len(number) < 10 else len(self._strings)
         if index >= len(self._strings):

@@ -19,11 +19,12 @@ from mtqa.documents.office_parts import element_name, language_of_properties, re
 from mtqa.documents.sheet_cells import SheetCells
 from mtqa.files import XmlReader
 
-__all__ = ["MAIN", "STRINGS", "SharedStrings", "Sheets", "column_of", "parse_xlsx"]
+__all__ = ["MAIN", "STRINGS", "SharedStrings", "Sheets", "cell_text", "column_of", "parse_xlsx"]
 
 MAIN = "xl/workbook.xml"
 STRINGS = "xl/sharedStrings.xml"
 _MOST_STRINGS = 1_000_000
+_CHARACTER = re.compile("_x([0-9A-Fa-f]{4})_")
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
@@ -76,6 +77,17 @@ class Sheets(XmlReader[_Sheet]):
         self.check_depth(-1)
 
 
+def cell_text(text: str) -> str:
+    """A text of a cell, in which Excel writes characters that XML cannot hold, and line returns, as `_x000D_`."""
+    if "_x" not in text:
+        return text
+    return _CHARACTER.sub(lambda match: _whole(chr(int(match[1], 16)), match[0]), text)
+
+
+def _whole(character: str, written: str) -> str:
+    return written if "\ud800" <= character <= "\udfff" else character
+
+
 class SharedStrings(XmlReader[str]):
     """The strings that cells share, without the readings of Japanese ones."""
 
@@ -106,7 +118,7 @@ class SharedStrings(XmlReader[str]):
             self._count += 1
             if self._count > _MOST_STRINGS:
                 raise self.fail(f"there are more than {_MOST_STRINGS:,} texts, too many for a document")
-            self.units.append("".join(self._pieces))
+            self.units.append(cell_text("".join(self._pieces)))
 
     def begun(self) -> int:
         return len(self._pieces)
@@ -188,7 +200,7 @@ class _Cells(XmlReader[None]):
                     f"the cell {cell.place[:10]} points to a text that is not there", "Save the file again."
                 )
             return self._strings[index]
-        return value if cell.kind in ("inlineStr", "str") else ""
+        return cell_text(value) if cell.kind in ("inlineStr", "str") else ""
 
 
 def column_of(place: str) -> int:

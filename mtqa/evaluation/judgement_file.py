@@ -11,8 +11,9 @@ from pathlib import Path
 
 from mtqa.contracts import JudgementReader, Level, Rating, Ratings, Told, judgements
 from mtqa.corpus import Corpus, folded_text
+from mtqa.documents import read_sheet
 from mtqa.errors import MtqaError
-from mtqa.files import read_lines
+from mtqa.files import read_bytes, read_lines
 from mtqa.results import Finding, MarkedFinding, Span
 
 __all__ = ["HUMAN", "Judgements", "read_judgements"]
@@ -95,9 +96,11 @@ def _reader(path: Path, told: Told) -> JudgementReader:
     Raises:
         MtqaError: when there is none or more than one, or what the user says means nothing for it.
     """
-    head = list(islice((line for line in read_lines(path) if line.strip()), HEAD))
+    is_workbook = path.suffix.casefold() == ".xlsx"
+    head = list(islice((line for line in _lines(path, is_workbook=is_workbook) if line.strip()), HEAD))
     names = judgements.names()
     readers = [judgements.create(name) for name in ([told.format] if told.format else names)]
+    readers = [reader for reader in readers if reader.workbooks or not is_workbook]
     fitting = [reader for reader in readers if told.format or reader.accepts(head)]
     if len(fitting) != 1:
         names_of_fitting = ", ".join(reader.name for reader in fitting)
@@ -113,6 +116,13 @@ def _reader(path: Path, told: Told) -> JudgementReader:
         if name != "format" and name not in reader.settles and getattr(told, name) != getattr(Told(), name):
             raise MtqaError(f"{name} is not for the user to say in the form {reader.name}", "Leave it out.", path=path)
     return reader
+
+
+def _lines(path: Path, *, is_workbook: bool) -> Iterator[str]:
+    """The lines of a file; those of a workbook are the rows of its first sheet, with tabs between the cells."""
+    if not is_workbook:
+        return read_lines(path)
+    return ("\t".join(cells) for _, cells in read_sheet(read_bytes(path), str(path)))
 
 
 class _Judged:

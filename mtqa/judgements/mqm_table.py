@@ -2,7 +2,8 @@
 
 `system doc doc_id seg_id rater source target category severity` and perhaps a note or JSON; the marked words stand
 between `<v>` and `</v>` in the source or the target. A segment without an error has one line with `no-error`. Nothing
-is quoted.
+is quoted. Where `mtqa review` wrote the table, the JSON says besides which segment it is, and where and how grave the
+error is.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from mtqa.corpus import Corpus, SegmentFinder
 from mtqa.errors import MtqaError
 from mtqa.files import parse_json, read_lines
 from mtqa.judgements._mqm import SCALE, category_path, is_error, severity_of, weight
-from mtqa.results import Span
+from mtqa.results import Span, Value
 
 COLUMNS = ("system", "doc", "doc_id", "seg_id", "rater", "source", "target", "category", "severity", "note")
 _OTHER_NAMES = {
@@ -99,6 +100,7 @@ class _Table:
         self._path = path
         self._told = told
         self._finder = SegmentFinder(corpus, path)
+        self._ids = {segment.id: position for position, segment in enumerate(corpus.segments)}
         self._penalties: dict[tuple[str, int, str], list[float]] = defaultdict(list)
         self._errors: dict[tuple[str, int, str], list[MarkedError]] = defaultdict(list)
         self._first: dict[tuple[str, int, str], tuple[int, str]] = {}
@@ -114,14 +116,9 @@ class _Table:
         if severity.strip().casefold() in _TESTS or category.strip().casefold() in _TESTS:
             self._n_tests += 1
             return
-        source, target = (_TAG.sub("", row[side]) for side in ("source", "target"))
-        position = self._finder.find(
-            source,
-            line,
-            number=_number(row.get("seg_id")),
-            document=row.get("doc", ""),
-            within=_number(row.get("doc_id")),
-        )
+        own = _own_note(row, self._path, line)
+        target = _TAG.sub("", row["target"])
+        position = self._position(row, own, line)
         key = (row["system"].strip(), position, row["rater"].strip())
         self._first.setdefault(key, (line, target))
         if not is_error(severity, category):
@@ -130,10 +127,24 @@ class _Table:
         identity = tuple(row.values())
         self._n_repeated += identity in self._seen
         self._seen.add(identity)
-        self._penalties[key].append(weight(severity, category, self._told, self._path, line))
+        weighs = None if own is None else own.weight
+        self._penalties[key].append(
+            weight(severity, category, self._told, self._path, line) if weighs is None else weighs
+        )
         grade = severity_of(severity, self._path, line)
         words = f"{category.strip()}, {severity.strip()}"
-        self._errors[key].append(MarkedError(category_path(category), grade, tuple(_spans(row)), words))
+        self._errors[key].append(MarkedError(category_path(category), grade, tuple(_spans(row, own)), words))
+
+    def _position(self, row: Mapping[str, str], own: _OwnNote | None, line: int) -> int:
+        if own is not None and own.segment_id in self._ids:
+            return self._ids[own.segment_id]
+        return self._finder.find(
+            _TAG.sub("", row["source"]),
+            line,
+            number=_number(row.get("seg_id")),
+            document=row.get("doc", ""),
+            within=_number(row.get("doc_id")),
+        )
 
     def ratings(self) -> Ratings:
         ratings = tuple(
@@ -166,8 +177,50 @@ def _number(text: str | None) -> int | None:
     return int(text) if text.isascii() and text.isdigit() else None
 
 
-def _spans(row: Mapping[str, str]) -> Iterator[Span]:
-    """Where the marked words are: between the tags, or where the note says what was marked."""
+@dataclass(frozen=True)
+class _OwnNote:
+    """What `mtqa review` says of a row.
+
+    Attributes:
+        segment_id: The segment.
+        span: Where the error is; None in rows without one.
+        weight: What it weighs.
+    """
+
+    segment_id: str
+    span: Span | None
+    weight: float | None
+
+
+def _own_note(row: Mapping[str, str], path: Path, line: int) -> _OwnNote | None:
+    """What the note of a row says, if `mtqa review` wrote it.
+
+    Raises:
+        MtqaError: when somebody has changed it into what it cannot be.
+    """
+    note = row.get("note", "")
+    if not note.startswith('{"mtqa":'):
+        return None
+    try:
+        value = Value(parse_json(note), "metadata")["mtqa"]
+        side, start = value.get("side", "").text(), value.get("start", 0).whole()
+        span = None
+        if side in ("source", "hypothesis"):
+            span = Span(side, start, value["end"].whole(start + 1))  # type: ignore[arg-type]
+        return _OwnNote(
+            value["segment_id"].text(), span, value.get("weight", None).maybe(lambda number: number.number(0.0))
+        )
+    except (ValueError, RecursionError):
+        raise MtqaError("the metadata are not JSON any more", path=path, line=line) from None
+    except MtqaError as error:
+        raise MtqaError(error.message, error.hint, path=path, line=line) from None
+
+
+def _spans(row: Mapping[str, str], own: _OwnNote | None) -> Iterator[Span]:
+    """Where the marked words are: as mtqa says, between the tags, or where the note says what was marked."""
+    if own is not None and own.span is not None:
+        yield own.span
+        return
     sides: tuple[tuple[Literal["source", "hypothesis"], str], ...] = (("source", "source"), ("hypothesis", "target"))
     tagged = [span for side, column in sides for span in _tagged(side, row[column])]
     yield from tagged

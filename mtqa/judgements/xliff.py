@@ -1,6 +1,8 @@
 """XLIFF 1.2 and 2.x in which people marked errors, as localization quality issues of ITS 2.0.
 
-What mtqa's own checks found, as `--format xliff` writes it, is no judgement of a person and is left out.
+Where the file gives quality ratings (`its:locQualityRatingScore`), these are the scores, else what the errors weigh;
+`its:revPerson` says whose they are. What mtqa's own checks found, as `--format xliff` writes it, is no judgement of a
+person and is left out.
 """
 
 from __future__ import annotations
@@ -31,36 +33,53 @@ class XliffIssues(JudgementReader):
 
     def read(self, path: Path, corpus: Corpus, told: Told) -> Ratings:
         units = read_annotated_xliff(path)
-        if not any(unit.issues for unit in units):
+        if not any(unit.issues or unit.rater or unit.score is not None for unit in units):
             raise MtqaError(
                 "nobody has marked an error in this file, so it does not say that anybody judged it", path=path
             )
         positions = {segment.id: number for number, segment in enumerate(corpus.segments)}
         sources = {segment.source: number for number, segment in enumerate(corpus.segments)}
+        scored = any(unit.score is not None for unit in units)
         ratings = []
         for unit in units:
             position = positions.get(unit.segment_id)
             if position is None:
                 position = sources.get(unit.source)
             if position is not None and unit.target is not None:
-                ratings.append(_rating(unit, position, corpus, told, path))
+                ratings.append(_rating(unit, position, corpus, told, path, scored=scored))
         if not ratings:
             raise MtqaError("no text of this file is in the corpus", "Is it another page?", path=path)
-        return Ratings("MQM", Level.SEGMENT, True, SCALE, _once(ratings), _warnings(units, len(ratings)))
+        label, scale = ("human score", "0 to 100") if scored else ("MQM", SCALE)
+        return Ratings(label, Level.SEGMENT, True, scale, _once(ratings), _warnings(units, len(ratings)))
 
 
-def _rating(unit: AnnotatedUnit, position: int, corpus: Corpus, told: Told, path: Path) -> Rating:
+def _rating(unit: AnnotatedUnit, position: int, corpus: Corpus, told: Told, path: Path, *, scored: bool) -> Rating:
     errors = tuple(MarkedError(one.category, one.severity, one.spans, one.message) for one in unit.issues)
-    penalty = sum(weight(one.severity.value, one.category, told, path, unit.line) for one in errors)
-    system = unit.system or corpus.primary.name
-    return Rating(system, 0.0 - penalty, position, errors=errors, hypothesis=unit.target, line=unit.line)
+    return Rating(
+        unit.system or corpus.primary.name,
+        unit.score if scored else _penalty(unit, told, path),
+        position,
+        rater=unit.rater,
+        errors=errors,
+        hypothesis=unit.target,
+        line=unit.line,
+    )
+
+
+def _penalty(unit: AnnotatedUnit, told: Told, path: Path) -> float:
+    """What the errors weigh, as the file says or else as MQM has it."""
+    weights = [
+        weight(one.severity.value, one.category, told, path, unit.line) if own is None else own
+        for one, own in zip(unit.issues, unit.weights, strict=True)
+    ]
+    return 0.0 - sum(weights)
 
 
 def _once(ratings: Sequence[Rating]) -> tuple[Rating, ...]:
-    """The first rating of each segment: a text that stands twice in the corpus may not be told apart."""
-    first: dict[tuple[str, int | None], Rating] = {}
+    """The first rating of each segment by each rater: a text that stands twice in the corpus may not be told apart."""
+    first: dict[tuple[str, int | None, str], Rating] = {}
     for rating in ratings:
-        first.setdefault((rating.system, rating.position), rating)
+        first.setdefault((rating.system, rating.position, rating.rater), rating)
     return tuple(first.values())
 
 

@@ -13,7 +13,6 @@ from mtqa.exports import exporting
 if TYPE_CHECKING:
     from mtqa.results.annotated_xliff import (
         AnnotatedUnit as AnnotatedUnit,
-        finding_rows as finding_rows,
         read_annotated_xliff as read_annotated_xliff,
     )
     from mtqa.results.evaluation import (
@@ -61,10 +60,11 @@ if TYPE_CHECKING:
         ScorecardRules as ScorecardRules,
         Standing as Standing,
     )
+    from mtqa.results.stored_findings import HUMAN_MARK as HUMAN_MARK, finding_rows as finding_rows
 else:
     __getattr__, __dir__ = exporting(
         __name__,
-        annotated_xliff="AnnotatedUnit finding_rows read_annotated_xliff",
+        annotated_xliff="AnnotatedUnit read_annotated_xliff",
         evaluation=(
             "Agreement Comparison DocumentScore Evaluation Finding JudgedFinding"
             " MarkedFinding Score Severity Span Suppressed Verdict"
@@ -79,4 +79,5 @@ else:
         scorecard="PER_WORDS WEIGHTS FoundBy Scorecard ScorecardRow ScorecardRules Standing",
         quality_issues="ITS_NAMESPACE MQM_PROFILE MTQA_NAMESPACE issue_severity issue_type",
         read_evaluation_json="SCHEMA read_evaluation",
+        stored_findings="HUMAN_MARK finding_rows",
     )

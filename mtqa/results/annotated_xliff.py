@@ -6,7 +6,6 @@ issues still stand in the file and mark the same characters; what a tool or a pe
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,9 +16,11 @@ from mtqa.errors import MtqaError
 from mtqa.files import XmlReader, parse_json
 from mtqa.results.evaluation import Finding, Severity, Span
 from mtqa.results.json_values import Value
-from mtqa.results.quality_issues import ITS_NAMESPACE, MTQA_NAMESPACE, category_of, issue_type, severity_of_issue
+from mtqa.results.quality_issues import ITS_NAMESPACE, MTQA_NAMESPACE, category_of, severity_of_issue
+from mtqa.results.stored_findings import HUMAN_MARK, StoredFinding, stored_finding
 
-__all__ = ["AnnotatedUnit", "finding_rows", "read_annotated_xliff"]
+__all__ = ["AnnotatedUnit", "read_annotated_xliff"]
+
 
 Side = Literal["source", "hypothesis"]
 _ITS = f"{ITS_NAMESPACE}\n"
@@ -28,6 +29,8 @@ _XML_ID = "http://www.w3.org/XML/1998/namespace\nid"
 _XML_SPACE = "http://www.w3.org/XML/1998/namespace\nspace"
 _CODES = frozenset(("bpt", "ept", "it", "sub", "ph"))
 _MOST_ISSUES = 100_000
+MOST_SCORE = 100
+"""The best score that ITS knows."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,9 @@ class AnnotatedUnit:
         findings: What mtqa's checks found, as long as it still stands in the file.
         issues: All other issues, as findings of the check `human`.
         line: Where the unit begins.
+        rater: Who judged it, where the file says so (`its:revPerson`).
+        score: How good it is, from 0 to 100, where the file says so (`its:locQualityRatingScore`).
+        weights: What each of the issues weighs; None where the file does not say.
     """
 
     segment_id: str
@@ -51,30 +57,9 @@ class AnnotatedUnit:
     findings: tuple[Finding, ...]
     issues: tuple[Finding, ...]
     line: int
-
-
-def finding_rows(findings: Sequence[Finding], comments: Sequence[str]) -> str:
-    """What an annotated file says beside the issues: the findings, in ASCII, whatever characters they hold.
-
-    Args:
-        findings: Those of a unit.
-        comments: The comment of the issue that each of them is told by.
-    """
-    rows = [
-        {
-            "check": one.check,
-            "category": one.category,
-            "severity": one.severity.value,
-            "message": one.message,
-            "spans": [[span.side, span.start, span.end] for span in one.spans],
-            **({"run": list(one.run)} if one.run else {}),
-            **({"also": list(one.also)} if one.also else {}),
-            **({"language": one.language} if one.language else {}),
-            "comment": comment,
-        }
-        for one, comment in zip(findings, comments, strict=True)
-    ]
-    return json.dumps(rows, ensure_ascii=True, separators=(",", ":"))
+    rater: str = ""
+    score: float | None = None
+    weights: tuple[float | None, ...] = ()
 
 
 def read_annotated_xliff(path: Path) -> tuple[AnnotatedUnit, ...]:
@@ -131,6 +116,8 @@ class _Draft:
     parts: list[_Part] = field(default_factory=list)
     label: str = ""
     findings: str = ""
+    rater: str = ""
+    score: float | None = None
 
     def units(self, sets: Mapping[str, Sequence[_Issue]], path: Path) -> list[AnnotatedUnit]:
         own = self.own.get("id", self.identifier)
@@ -145,6 +132,7 @@ class _Draft:
         found = [(mark, issue) for mark in part.marks for issue in (*mark.issues, *sets.get(mark.reference, ()))]
         stored = self._stored(name, system, path)
         kept = _still_there(stored, found, part.texts)
+        marked = [one for one in kept if one.finding.check == HUMAN_MARK]
         issues = [
             _as_finding(mark, issue, part.texts, name, system)
             for mark, issue in found
@@ -155,57 +143,29 @@ class _Draft:
             source=part.texts.get("source", ""),
             target=part.texts.get("hypothesis"),
             system=system,
-            findings=tuple(one.finding for one in kept),
-            issues=tuple(issues),
+            findings=tuple(one.finding for one in kept if one.finding.check != HUMAN_MARK),
+            issues=(*(one.finding for one in marked), *issues),
             line=self.line,
+            rater=self.rater,
+            score=self.score,
+            weights=(*(one.weight for one in marked), *[None] * len(issues)),
         )
 
-    def _stored(self, name: str, system: str, path: Path) -> list[_Stored]:
+    def _stored(self, name: str, system: str, path: Path) -> list[StoredFinding]:
         if not self.findings:
             return []
         try:
             rows = Value(parse_json(self.findings), "mtqa:findings").rows()
-            return [_stored(row, name, system) for row in rows]
+            return [stored_finding(row, name, system) for row in rows]
         except (ValueError, RecursionError):
             raise MtqaError("mtqa:findings is not JSON any more", path=path, line=self.line) from None
         except MtqaError as error:
             raise MtqaError(error.message, error.hint, path=path, line=self.line) from None
 
 
-@dataclass(frozen=True)
-class _Stored:
-    """A finding as mtqa wrote it, with the comment of its issue."""
-
-    finding: Finding
-    comment: str
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return issue_type(self.finding.category), self.comment
-
-
-def _stored(row: Value, segment_id: str, system: str) -> _Stored:
-    spans = [tuple(span.rows()) for span in row["spans"].rows()]
-    if any(len(span) != 3 or span[0].content not in ("source", "hypothesis") for span in spans):
-        raise row["spans"].wrong("a list of spans")
-    finding = Finding(
-        check=row["check"].text(),
-        category=row["category"].text(),
-        severity=row["severity"].one_of(Severity),
-        segment_id=segment_id,
-        system=system,
-        message=row["message"].text(),
-        spans=tuple(Span(side.content, start.whole(), end.whole()) for side, start, end in spans),
-        run=row.get("run", ()).texts(),
-        also=row.get("also", ()).texts(),
-        language=row.get("language", "").text(),
-    )
-    return _Stored(finding, row["comment"].text())
-
-
 def _still_there(
-    stored: Sequence[_Stored], found: Sequence[tuple[_Mark, _Issue]], texts: Mapping[Side, str]
-) -> tuple[_Stored, ...]:
+    stored: Sequence[StoredFinding], found: Sequence[tuple[_Mark, _Issue]], texts: Mapping[Side, str]
+) -> tuple[StoredFinding, ...]:
     """The findings whose issues are there and mark just the characters that they mark."""
     marked: dict[tuple[str, str], set[tuple[Side, int]]] = defaultdict(set)
     for mark, issue in found:
@@ -233,7 +193,7 @@ def _as_finding(mark: _Mark, issue: _Issue, texts: Mapping[Side, str], name: str
     except ValueError:
         severity = Severity.MINOR
     spans = () if whole or mark.start == mark.end else (Span(mark.side, mark.start, mark.end),)
-    return Finding("human", category_of(issue.kind), severity, name, system, issue.comment, spans)
+    return Finding(HUMAN_MARK, category_of(issue.kind), severity, name, system, issue.comment, spans)
 
 
 class _Stream(XmlReader[_Draft]):
@@ -281,8 +241,24 @@ class _Stream(XmlReader[_Draft]):
         own = {
             key.rpartition("\n")[2]: text for key, text in attributes.items() if key.startswith(f"{MTQA_NAMESPACE}\n")
         }
-        self._unit = _Draft(attributes.get("id", ""), self.line, own, label=own.get("label", ""))
+        self._unit = _Draft(
+            *(attributes.get("id", ""), self.line, own),
+            label=own.get("label", ""),
+            rater=attributes.get(f"{_ITS}revPerson", ""),
+            score=self._score(attributes.get(f"{_ITS}locQualityRatingScore", "")),
+        )
         self._part = None
+
+    def _score(self, text: str) -> float | None:
+        if not text:
+            return None
+        try:
+            score = float(text)
+        except ValueError:
+            score = -1.0
+        if not 0 <= score <= MOST_SCORE:
+            raise self.fail(f"the score '{text[:20]}' is not a number from 0 to {MOST_SCORE}")
+        return score
 
     def _start_part(self, local: str, attributes: dict[str, str]) -> None:
         unit = self._unit

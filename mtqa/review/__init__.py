@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from mtqa.exports import exporting
 
 if TYPE_CHECKING:
+    from mtqa.review.assignment import Plan as Plan, plan as plan, slot_name as slot_name
     from mtqa.review.judgement import (
+        PLANTED as PLANTED,
         PROTOCOLS as PROTOCOLS,
         Content as Content,
         Decision as Decision,
@@ -20,9 +22,20 @@ if TYPE_CHECKING:
         MarkedSpan as MarkedSpan,
         Rating as Rating,
         standing as standing,
+        text_digest as text_digest,
+    )
+    from mtqa.review.typology import (
+        Category as Category,
+        SeverityLevel as SeverityLevel,
+        Typology as Typology,
+        mqm_score as mqm_score,
+        read_typology as read_typology,
+        typology_of as typology_of,
     )
 else:
     __getattr__, __dir__ = exporting(
         __name__,
-        judgement="PROTOCOLS Content Decision Edit Judgement MarkedSpan Rating standing",
+        assignment="Plan plan slot_name",
+        judgement="PLANTED PROTOCOLS Content Decision Edit Judgement MarkedSpan Rating standing text_digest",
+        typology="Category SeverityLevel Typology mqm_score read_typology typology_of",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -12,6 +13,7 @@ from mtqa.files import parse_json
 from mtqa.results import Severity, Value
 
 __all__ = [
+    "PLANTED",
     "PROTOCOLS",
     "Content",
     "Decision",
@@ -23,12 +25,16 @@ __all__ = [
     "content_to",
     "from_json",
     "standing",
+    "text_digest",
+    "thing",
     "to_json",
 ]
 
 PROTOCOLS = ("findings", "esa", "mqm", "da", "edit")
 """What can be judged: the checks' findings; error spans with a score; error spans; a score; a corrected text."""
 
+PLANTED = ("attention", "tutorial")
+"""What `Judgement.shown` says of judgements that results leave out."""
 MOST_CHARACTERS = 100_000
 """Of a comment, a reason or a corrected text."""
 MOST_SPANS = 1000
@@ -146,15 +152,31 @@ class Judgement:
 def standing(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
     """Those that stand: for each annotator and each thing that was judged the newest, in the order of their numbers.
 
-    A thing is a protocol's view of a language, segment and system; of findings, one finding.
+    A thing is a protocol's view of a language, segment and system; of findings, one finding. What was planted to see
+    whether annotators attend, or to teach them, is a thing of its own.
     """
     newest: dict[tuple[str, ...], Judgement] = {}
     for one in judgements:
-        finding = one.about if one.protocol == "findings" else ""
-        key = (one.annotator, one.protocol, one.language, one.segment_id, one.system, finding)
+        key = thing(one)
         if key not in newest or newest[key].number <= one.number:
             newest[key] = one
     return tuple(sorted(newest.values(), key=lambda one: one.number))
+
+
+def thing(one: Judgement) -> tuple[str, ...]:
+    """What a judgement is about, and whose it is: of two with the same, the newer one stands."""
+    finding = one.about if one.protocol == "findings" else ""
+    planted = one.shown if one.shown in PLANTED else ""
+    return (one.annotator, one.protocol, one.language, one.segment_id, one.system, finding, planted)
+
+
+def text_digest(source: str, hypothesis: str) -> str:
+    """What a translation is known by: another one when a text of it changes, however little."""
+    digest = hashlib.blake2b(digest_size=6)
+    for text in (source, hypothesis):
+        encoded = text.encode("utf-8", "surrogatepass")
+        digest.update(b"%d:" % len(encoded) + encoded)
+    return digest.hexdigest()
 
 
 def content_to(content: Content) -> dict[str, Any]:

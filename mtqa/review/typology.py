@@ -29,7 +29,7 @@ from mtqa.files import read_text
 from mtqa.results import WEIGHTS, Severity
 from mtqa.review.judgement import MarkedSpan
 
-__all__ = ["Category", "SeverityLevel", "Typology", "mqm_score", "read_typology", "typology"]
+__all__ = ["Category", "SeverityLevel", "Typology", "mqm_score", "read_typology", "typology_of"]
 
 _FILE = Path(__file__).with_name("typology.toml")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*")
@@ -110,7 +110,7 @@ def mqm_score(spans: Iterable[MarkedSpan], kinds: Typology) -> float:
 
 
 @cache
-def typology(protocol: str) -> Typology:
+def typology_of(protocol: str) -> Typology:
     """The typology of a protocol.
 
     MQM has the whole core typology. ESA marks only how grave an error is, as minor or major (Kocmi et al., 2024). The
@@ -150,7 +150,7 @@ class _Reader:
         self._check_ids([one.id for one in categories], "categories")
         if not 0 < len(categories) <= MOST_CATEGORIES:
             raise self._wrong(f"there are {len(categories)} categories", f"Give 1 to {MOST_CATEGORIES}.")
-        levels = sorted(severities or typology("mqm").severities, key=lambda one: one.id.rank)
+        levels = sorted(severities or typology_of("mqm").severities, key=lambda one: one.id.rank)
         return Typology(self._nested(categories), tuple(levels))
 
     def _content(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import pytest
 from documents.making_documents import deck, workbook
 
 from mtqa.documents import Block, BlockKind, read_document
+from mtqa.documents.spreadsheets import cell_text
 from mtqa.errors import MtqaError
 
 
@@ -155,3 +156,10 @@ def test_a_cell_that_points_nowhere_is_an_error(tmp_path: Path) -> None:
     rewritten(path, "xl/worksheets/sheet1.xml", "<v>0</v>", "<v>7</v>")
     with pytest.raises(MtqaError, match=r"a\.xlsx.*the cell A1 points to a text that is not there"):
         read_document(path)
+
+
+def test_characters_that_excel_writes_as_codes_are_read():
+    """ECMA-376, part 1, 22.4.2.4 (bstr): `_x000D_` stands for a line return, `_x005F_` for the underscore of a code."""
+    assert cell_text("a_x000D_b") == "a\rb"
+    assert cell_text("_x005F_x000D_") == "_x000D_"
+    assert cell_text("_xD800_ and _x12_ stay") == "_xD800_ and _x12_ stay"

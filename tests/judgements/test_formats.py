@@ -327,6 +327,7 @@ def test_every_reader_says_what_it_reads() -> None:
         "error_spans",
         "mqm_table",
         "pearmut",
+        "review_table",
         "score_table",
         "xliff",
     )

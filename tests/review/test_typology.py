@@ -5,23 +5,23 @@ import pytest
 from mtqa.errors import MtqaError
 from mtqa.results import WEIGHTS, Severity
 from mtqa.review.judgement import MarkedSpan
-from mtqa.review.typology import mqm_score, read_typology, typology
+from mtqa.review.typology import mqm_score, read_typology, typology_of
 
 
 def test_mqm_has_the_core_typology_below_its_dimensions():
-    whole = typology("mqm")
+    whole = typology_of("mqm")
     assert [one.id for one in whole.categories][:3] == ["accuracy", "terminology", "linguistic-conventions"]
     assert {"accuracy/omission", "linguistic-conventions/grammar", "non-translation"} <= whole.ids
     assert whole.to_json()["categories"][0]["children"][0]["id"] == "accuracy/mistranslation"
 
 
 def test_severities_weigh_what_the_scorecard_gives_them():
-    assert {one.id: one.weight for one in typology("mqm").severities} == dict(WEIGHTS)
+    assert {one.id: one.weight for one in typology_of("mqm").severities} == dict(WEIGHTS)
 
 
 def test_esa_asks_for_two_severities_and_no_category():
-    assert not typology("esa").categories
-    assert [one.id for one in typology("esa").severities] == [Severity.MINOR, Severity.MAJOR]
+    assert not typology_of("esa").categories
+    assert [one.id for one in typology_of("esa").severities] == [Severity.MINOR, Severity.MAJOR]
 
 
 def test_score_is_what_errors_weigh_below_zero():
@@ -32,8 +32,8 @@ def test_score_is_what_errors_weigh_below_zero():
         MarkedSpan("hypothesis", 0, 1, "non-translation", Severity.MAJOR),
         MarkedSpan("hypothesis", 0, 1, "of-one's-own", Severity.MINOR),
     ]
-    assert mqm_score(marked, typology("mqm")) == -31.1
-    assert str(mqm_score([], typology("mqm"))) == "0.0"
+    assert mqm_score(marked, typology_of("mqm")) == -31.1
+    assert str(mqm_score([], typology_of("mqm"))) == "0.0"
 
 
 def test_file_of_ones_own_adds_the_dimensions_that_paths_begin_with(tmp_path):
