@@ -58,6 +58,11 @@ if TYPE_CHECKING:
     )
     from mtqa.rendering.scorecard_figures import CardView as CardView, scorecard_view as scorecard_view
     from mtqa.rendering.segment_views import Segments as Segments
+    from mtqa.rendering.shared_parts import (
+        hidden_characters as hidden_characters,
+        stylesheet as stylesheet,
+        text_script as text_script,
+    )
     from mtqa.rendering.sheets import (
         Cell as Cell,
         Marked as Marked,
@@ -89,6 +94,7 @@ else:
         over_time="Run trend_page",
         page_frame="content_security_policy",
         scoreboard="MetricInfo Scoreboard is_significant level_of ordered_systems ranks",
+        shared_parts="hidden_characters stylesheet text_script",
         sheets="Cell Marked Table marked_places tables",
         verdict_sentences="lowest reservations verdict",
         visible="HIDDEN marked_text plain",

@@ -17,7 +17,7 @@ from functools import cached_property
 from mtqa.corpus import SystemOutput
 from mtqa.rendering.labels import category_name, finding_text, kind_name, shared_prefix
 from mtqa.rendering.scoreboard import MetricInfo, Scoreboard, ordered_systems, role_name
-from mtqa.rendering.visible import HIDDEN, hidden_names
+from mtqa.rendering.visible import HIDDEN, hidden_names, javascript_pattern
 from mtqa.rendering.wording import Catalogue
 from mtqa.results import Finding, Severity, Span
 
@@ -27,7 +27,6 @@ CHUNK = 400_000
 """Characters of text in a chunk, roughly: what is unpacked at once."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_ESCAPED = re.compile("[^\x20-\x7e]")
 
 _STRINGS = (
     *("segments.missing", "segments.empty", "segments.no_source", "segments.no_reference", "segments.source"),
@@ -115,7 +114,7 @@ class Explorer:
                 ],
                 "decimal": words.language.decimal,
                 "group": words.language.groups[0],
-                "hidden": _javascript(HIDDEN.pattern),
+                "hidden": javascript_pattern(HIDDEN.pattern),
                 "hiddenNames": hidden_names(),
                 "words": _templates(words),
             }
@@ -170,11 +169,6 @@ def _utf16(text: str, span: Span) -> tuple[int, int]:
         return start, end
     before = start + sum(character > "\uffff" for character in text[:start])
     return before, before + end - start + sum(character > "\uffff" for character in text[start:end])
-
-
-def _javascript(pattern: str) -> str:
-    """A character class of Python as one of JavaScript: every character that is not plain ASCII by its number."""
-    return _ESCAPED.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", pattern)
 
 
 def _templates(words: Catalogue) -> Mapping[str, str]:

@@ -17,7 +17,7 @@ from mtqa.rendering.labels import anchor
 from mtqa.rendering.visible import plain
 from mtqa.rendering.wording import Catalogue
 
-__all__ = ["HtmlMedium", "content_security_policy", "render"]
+__all__ = ["HtmlMedium", "asset", "content_security_policy", "render"]
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _SCRIPTS = ("text", "data", "detail", "explorer", "start")
@@ -42,13 +42,14 @@ def _environment() -> Environment:
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A file of the templates, as text."""
     return (_TEMPLATES / name).read_text(encoding="utf-8")
 
 
 @cache
 def _script() -> str:
-    parts = [_asset(f"script/{name}.js") for name in _SCRIPTS]
+    parts = [asset(f"script/{name}.js") for name in _SCRIPTS]
     return '"use strict";\n(() => {\n' + "\n".join(parts) + "})();\n"
 
 
@@ -80,7 +81,7 @@ def render(template: str, words: Catalogue, *, script: bool, **context: object) 
         script: Whether the page has a segment explorer.
         context: What the template shows.
     """
-    style, code = _asset("report.css"), _script() if script else ""
+    style, code = asset("report.css"), _script() if script else ""
     page = _environment().get_template(template)
     return page.render(
         t=words,

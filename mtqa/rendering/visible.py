@@ -13,7 +13,7 @@ from html import escape
 
 from markupsafe import Markup
 
-__all__ = ["HIDDEN", "hidden_name", "hidden_names", "marked", "marked_text", "plain"]
+__all__ = ["HIDDEN", "hidden_name", "hidden_names", "javascript_pattern", "marked", "marked_text", "plain"]
 
 # fmt: off
 _C0 = (
@@ -63,12 +63,18 @@ HIDDEN = re.compile(
     f"|(?<![{_JOINED}])\u200c|(?<![{_JOINED}{_PICTOGRAPHS}])\u200d"
 )
 """A character that reports show as a mark. One match is one character."""
+_ESCAPED = re.compile("[^\x20-\x7e]")
 
 
 @lru_cache(maxsize=256)
 def hidden_name(character: str) -> str:
     """The short name that stands for a hidden character: `RLO`, `NUL`, `U+E0041`."""
     return _NAMES.get(character) or f"U+{ord(character):04X}"
+
+
+def javascript_pattern(pattern: str) -> str:
+    """A character class of Python as one of JavaScript: every character that is not plain ASCII by its number."""
+    return _ESCAPED.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", pattern)
 
 
 def hidden_names() -> dict[str, str]:
