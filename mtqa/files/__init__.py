@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mtqa.files.kept_files import KeptFiles as KeptFiles, warn_of_damage as warn_of_damage
     from mtqa.files.kept_lines import KeptLines as KeptLines
     from mtqa.files.leftovers import remove_leftovers as remove_leftovers
+    from mtqa.files.locks import hold as hold
     from mtqa.files.manifest import Manifest as Manifest, digest as digest
     from mtqa.files.network import is_offline as is_offline
     from mtqa.files.out_of_step import first_line_out_of_step as first_line_out_of_step
@@ -79,6 +80,7 @@ else:
         kept_lines="KeptLines",
         file_sets="move_into_place settle writing_in",
         leftovers="remove_leftovers",
+        locks="hold",
         manifest="Manifest digest",
         network="is_offline",
         out_of_step="first_line_out_of_step",
