@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from mtqa.evaluation.line_scores import score_lines as score_lines
     from mtqa.evaluation.list_scoring import compare as compare, score as score
     from mtqa.evaluation.metric_scores import ScoredSystem as ScoredSystem, measure_systems as measure_systems
-    from mtqa.evaluation.mtqa_toml import find_config as find_config, read_config as read_config
+    from mtqa.evaluation.mtqa_toml import (
+        find_config as find_config,
+        read_config as read_config,
+        suppressed_path as suppressed_path,
+    )
     from mtqa.evaluation.one_cause import is_page as is_page
     from mtqa.evaluation.profiles import profile as profile, profile_names as profile_names
     from mtqa.evaluation.ranking import (
@@ -58,6 +62,7 @@ if TYPE_CHECKING:
         SystemScore as SystemScore,
     )
     from mtqa.evaluation.statistics import holm as holm
+    from mtqa.evaluation.suppressed_table import read_suppressed as read_suppressed
     from mtqa.evaluation.student_t import t_quantile as t_quantile, t_tail as t_tail
 else:
     __getattr__, __dir__ = exporting(
@@ -68,7 +73,7 @@ else:
         line_scores="score_lines",
         list_scoring="compare score",
         metric_scores="ScoredSystem measure_systems",
-        mtqa_toml="find_config read_config",
+        mtqa_toml="find_config read_config suppressed_path",
         one_cause="is_page",
         profiles="profile profile_names",
         ranking="ALPHA effect_in_words effect_size rank_systems segment_wins",
@@ -76,6 +81,7 @@ else:
         scored_lines="LineSet Resampling SystemScore",
         scorecards="scorecard scorecard_of source_words",
         statistics="holm",
+        suppressed_table="read_suppressed",
         student_t="t_quantile t_tail",
         resampling_units="SIGNED_BY_DOCUMENT Unit document_numbers drawn_units least_p_value sums_of_documents",
     )

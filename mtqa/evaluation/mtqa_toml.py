@@ -51,7 +51,7 @@ from mtqa.files import read_text, resolve_inside
 from mtqa.languages import language
 from mtqa.results import ScorecardRules, Severity
 
-__all__ = ["FILE_NAME", "Config", "find_config", "read_config"]
+__all__ = ["FILE_NAME", "Config", "find_config", "read_config", "suppressed_path"]
 
 FILE_NAME = "mtqa.toml"
 SUPPRESSED = "suppressed.tsv"
@@ -101,7 +101,7 @@ def read_config(path: Path | None, corpus: str = "") -> Config:
         if folder is not None and style:
             config = _Reader(folder / _CORPUS_FILE, "", folder).read({"profile": style})
             return dataclasses.replace(config, path=None)
-        return Config(None, Checking(suppressions=_suppressed_in(folder) if folder else ()))
+        return Config(None, Checking(suppressions=_suppressed_beside(corpus, folder)))
     beside = Path(corpus) if folder else Path(corpus).parent
     if corpus and path.parent == beside:
         resolve_inside(beside, path.name, declared_in=path)
@@ -330,6 +330,40 @@ class _Reader:
             if found := _suppressed_in(folder):
                 return found
         return ()
+
+
+def _suppressed_beside(corpus: str, folder: Path | None) -> tuple[Suppression, ...]:
+    """The suppressed findings of a corpus without configuration: in its folder, or beside its file."""
+    if folder is not None:
+        return _suppressed_in(folder)
+    path = Path(f"{corpus}.{SUPPRESSED}")
+    return read_suppressed(path) if corpus and Path(corpus).is_file() and path.is_file() else ()
+
+
+def suppressed_path(path: Path | None, corpus: str) -> Path | None:
+    """The table of suppressed findings that `read_config` reads, or would read if it were there.
+
+    Args:
+        path: The configuration; None for none.
+        corpus: The corpus as the user named it.
+
+    Returns:
+        None where there is no place for it: the corpus is no folder and no file.
+
+    Raises:
+        MtqaError: when the configuration is broken, or names a file outside its folder.
+    """
+    place = Path(corpus)
+    folder = place if place.is_dir() else None
+    if path is None:
+        return folder / SUPPRESSED if folder else Path(f"{corpus}.{SUPPRESSED}") if place.is_file() else None
+    named = tomllib.loads(read_text(path)).get("suppressed")
+    if named is not None:
+        return resolve_inside(path.parent, str(named), declared_in=path)
+    for one in (folder or path.parent, path.parent):
+        if _suppressed_in(one):
+            return one / SUPPRESSED
+    return (folder or path.parent) / SUPPRESSED
 
 
 def _suppressed_in(folder: Path) -> tuple[Suppression, ...]:

@@ -45,6 +45,10 @@ CREATE TABLE clicks (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE annotators (name TEXT PRIMARY KEY, secret TEXT NOT NULL UNIQUE, place INTEGER NOT NULL) STRICT;
 CREATE TABLE campaign (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE originals (
+  language TEXT NOT NULL, system TEXT NOT NULL, about TEXT NOT NULL, category TEXT NOT NULL, severity TEXT NOT NULL,
+  PRIMARY KEY (language, system, about)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE written (
   language TEXT NOT NULL, system TEXT NOT NULL, about TEXT NOT NULL, PRIMARY KEY (language, system, about)
 ) STRICT, WITHOUT ROWID;
@@ -57,7 +61,7 @@ _SELECT = f"SELECT {_COLUMNS} FROM judgements"  # noqa: S608 - fixed words
 _LAST = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'judgements'"
 _NEWEST = (
     "SELECT max(number) FROM judgements WHERE annotator = ? AND protocol = ? AND language = ? AND segment_id = ?"
-    " AND system = ? AND protocol <> 'findings' AND (shown IN ('attention', 'tutorial')) = ?"
+    " AND system = ? AND about = ? AND protocol <> 'findings' AND (shown IN ('attention', 'tutorial')) = ?"
 )
 
 
@@ -274,7 +278,7 @@ class Store:
         """
         rows = [row for row in saved.get("judgements", ()) if self._is_judgement(row)]
         with self._writing() as connection:
-            for table, columns in (("annotators", 3), ("campaign", 2), ("clicks", 5), ("written", 3)):
+            for table, columns in (("annotators", 3), ("campaign", 2), ("clicks", 5), ("written", 3), ("originals", 5)):
                 whole = [row for row in saved.get(table, ()) if len(row) == columns]
                 places = ", ".join("?" * columns)
                 connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({places})", whole)  # noqa: S608
@@ -289,7 +293,7 @@ class Store:
 
     def _guard(self, one: Judgement, previous: int | None) -> None:
         planted = one.shown in ("attention", "tutorial")
-        key = (one.annotator, one.protocol, one.language, one.segment_id, one.system, planted)
+        key = (one.annotator, one.protocol, one.language, one.segment_id, one.system, one.about, planted)
         (newest,) = self._connection.execute(_NEWEST, key).fetchone()
         if newest != previous:
             rows = self._read(f"{_SELECT} WHERE number = ?", newest)
@@ -305,6 +309,17 @@ class Store:
             connection.execute("DELETE FROM written")
             values = [(row.language, row.system, row.about) for row in rows]
             connection.executemany("INSERT INTO written VALUES (?, ?, ?)", values)
+
+    def keep_originals(self, rows: Sequence[tuple[str, str, str, str, str]]) -> None:
+        """Keep what findings were before somebody changed them: language, system, about, category and severity."""
+        if rows:
+            with self._writing() as connection:
+                connection.executemany("INSERT OR IGNORE INTO originals VALUES (?, ?, ?, ?, ?)", rows)
+
+    def originals(self, language: str) -> dict[tuple[str, str], tuple[str, str]]:
+        """By system and what it is about, category and severity of each finding before somebody changed it."""
+        query = "SELECT system, about, category, severity FROM originals WHERE language = ?"
+        return {(row[0], row[1]): (row[2], row[3]) for row in self._read(query, language)}
 
     def _read(self, query: str, *values: object) -> list[Any]:
         with self._mutex, told(self.path):

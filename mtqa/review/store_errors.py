@@ -11,11 +11,11 @@ from pathlib import Path
 
 from mtqa.errors import MtqaError
 
-__all__ = ["DamagedError", "Saved", "put_aside", "told"]
+__all__ = ["BusyError", "DamagedError", "FullError", "Saved", "put_aside", "told"]
 
 _SIDES = ("", "-wal", "-shm")
 """A database in WAL mode is up to three files."""
-_TABLES = ("annotators", "campaign", "judgements", "clicks", "written")
+_TABLES = ("annotators", "campaign", "judgements", "clicks", "written", "originals")
 Saved = dict[str, list[tuple[object, ...]]]
 """Rows by table."""
 
@@ -31,6 +31,10 @@ class DamagedError(MtqaError):
 
 class BusyError(MtqaError):
     """Another program holds the file; the same may work in a moment."""
+
+
+class FullError(MtqaError):
+    """The disk takes no more; what was stored before is safe."""
 
 
 @contextmanager
@@ -49,7 +53,7 @@ def told(path: Path) -> Iterator[None]:
 def _meant(error: sqlite3.OperationalError, path: Path) -> MtqaError:
     text = str(error)
     if "full" in text or "disk I/O" in text:
-        return MtqaError(
+        return FullError(
             f"the judgement was not stored: {'the disk is full' if 'full' in text else 'the disk failed'}",
             "What was stored before is safe. Free some space, and do it again.",
             path=path,

@@ -1,0 +1,138 @@
+"""A port of this machine, and the server on it."""
+
+from __future__ import annotations
+
+import contextvars
+import errno
+import logging
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+from mtqa.errors import MissingDependencyError, MtqaError
+from mtqa.review.review import Review
+from mtqa.review.server.access import Door
+
+__all__ = ["DEFAULT_PORT", "Served", "bound", "check_packages", "serve"]
+
+DEFAULT_PORT = 8641
+_NEXT_PORTS = 20
+_BACKLOG = 256
+
+
+def check_packages() -> None:
+    """Make sure that the packages of the extra `review` are there.
+
+    Raises:
+        MissingDependencyError: when one is missing.
+    """
+    for package in ("starlette", "uvicorn"):
+        try:
+            __import__(package)
+        except ImportError:
+            raise MissingDependencyError(package, "review", "Reviewing in the browser") from None
+
+
+def bound(host: str, port: int | None) -> socket.socket:
+    """A socket that listens on a port.
+
+    Args:
+        host: The address to listen on.
+        port: The port; 0 for any; None for mtqa's own, or one of the next if it is taken.
+
+    Raises:
+        MtqaError: when there is none.
+    """
+    ports = range(DEFAULT_PORT, DEFAULT_PORT + _NEXT_PORTS) if port is None else (port,)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    failure: OSError | None = None
+    for one in ports:
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((host, one))
+            listener.listen(_BACKLOG)
+        except (OSError, OverflowError) as error:
+            listener.close()
+            failure = error if isinstance(error, OSError) else OSError(errno.EINVAL, str(error))
+            if getattr(error, "errno", None) != errno.EADDRINUSE:
+                break
+            continue
+        return listener
+    what = f"{host}:{ports[0]}" if len(ports) == 1 else f"{host}, ports {ports[0]} to {ports[-1]}"
+    reason = (failure.strerror or str(failure)) if failure else "taken"
+    raise MtqaError(f"cannot listen on {what}: {reason}", "Choose another one with --port, or end what has it.")
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server that is about to begin.
+
+    Attributes:
+        review: What is reviewed.
+        door: Who may come in.
+        listener: Where it listens.
+    """
+
+    review: Review
+    door: Door
+    listener: socket.socket
+
+
+def serve(served: Served, ready: Callable[[], None] = lambda: None) -> None:
+    """Serve until somebody ends it with Ctrl-C, or the texts cannot be read.
+
+    Args:
+        served: What is served, and where.
+        ready: Called when it listens.
+
+    Raises:
+        MtqaError: when the texts cannot be read.
+    """
+    import uvicorn
+
+    from mtqa.review.server.app import application
+
+    logging.getLogger("uvicorn.error").addHandler(logging.NullHandler())
+    logging.getLogger("uvicorn.error").propagate = False
+    config = uvicorn.Config(
+        application(served.review, served.door),
+        http="h11",
+        ws="none",
+        loop="asyncio",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=60,
+        timeout_graceful_shutdown=2,
+        backlog=_BACKLOG,
+    )
+    server = uvicorn.Server(config)
+    context = contextvars.copy_context()
+    threading.Thread(target=context.run, args=(_prepare, served.review, server), daemon=True).start()
+    before = signal.signal(signal.SIGINT, _nothing)  # uvicorn ends by it, and sends it on when it has ended
+    try:
+        ready()
+        server.run(sockets=[served.listener])
+    finally:
+        signal.signal(signal.SIGINT, before)
+        served.listener.close()
+    if served.review.failure is not None:
+        raise served.review.failure
+
+
+def _prepare(review: Review, server: Any) -> None:
+    review.prepare()
+    if review.failure is not None:
+        server.should_exit = True
+
+
+def _nothing(number: int, frame: FrameType | None) -> None:
+    del number, frame
