@@ -17,6 +17,7 @@ _LINES = {
     "agree": "Tell which metric to believe: how far metrics agree with people, and how sure that is.",
     "compare": "Compare every two systems of a corpus, and rank them.",
     "translate": "Translate the source of a corpus with an MT system, and add the output to the corpus as a baseline.",
+    "review": "Judge translations in the browser: findings, errors and scores, corrected texts.",
     "gate": "Fail when quality really dropped, and only then.",
     "report": "Write the reports of a stored run again, without scoring again.",
     "list": "List metrics, checks, profiles, loaders, readers of human judgements, baselines, reports or languages.",

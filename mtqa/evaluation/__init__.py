@@ -62,8 +62,8 @@ if TYPE_CHECKING:
         SystemScore as SystemScore,
     )
     from mtqa.evaluation.statistics import holm as holm
-    from mtqa.evaluation.suppressed_table import read_suppressed as read_suppressed
     from mtqa.evaluation.student_t import t_quantile as t_quantile, t_tail as t_tail
+    from mtqa.evaluation.suppressed_table import read_suppressed as read_suppressed
 else:
     __getattr__, __dir__ = exporting(
         __name__,

@@ -12,6 +12,8 @@ from mtqa.exports import exporting
 
 if TYPE_CHECKING:
     from mtqa.review.assignment import Plan as Plan, plan as plan, slot_name as slot_name
+    from mtqa.review.campaign import Campaign as Campaign, Wishes as Wishes, begun as begun
+    from mtqa.review.finding_index import Filter as Filter, FindingIndex as FindingIndex, FoundRow as FoundRow
     from mtqa.review.judgement import (
         PLANTED as PLANTED,
         PROTOCOLS as PROTOCOLS,
@@ -21,9 +23,27 @@ if TYPE_CHECKING:
         Judgement as Judgement,
         MarkedSpan as MarkedSpan,
         Rating as Rating,
+        content_from as content_from,
+        content_to as content_to,
         standing as standing,
         text_digest as text_digest,
     )
+    from mtqa.review.opening import opened as opened
+    from mtqa.review.report_anew import write_anew as write_anew
+    from mtqa.review.review import Preparing as Preparing, Review as Review
+    from mtqa.review.reviewed_texts import ReviewedTexts as ReviewedTexts
+    from mtqa.review.store import (
+        Annotator as Annotator,
+        Click as Click,
+        NewerJudgementError as NewerJudgementError,
+        Store as Store,
+    )
+    from mtqa.review.store_errors import (
+        BusyError as BusyError,
+        DamagedError as DamagedError,
+        FullError as FullError,
+    )
+    from mtqa.review.subject import Subject as Subject, find_subject as find_subject
     from mtqa.review.typology import (
         Category as Category,
         SeverityLevel as SeverityLevel,
@@ -36,6 +56,18 @@ else:
     __getattr__, __dir__ = exporting(
         __name__,
         assignment="Plan plan slot_name",
-        judgement="PLANTED PROTOCOLS Content Decision Edit Judgement MarkedSpan Rating standing text_digest",
+        campaign="Campaign Wishes begun",
+        finding_index="Filter FindingIndex FoundRow",
+        judgement=(
+            "PLANTED PROTOCOLS Content Decision Edit Judgement MarkedSpan Rating content_from content_to standing"
+            " text_digest"
+        ),
+        opening="opened",
+        report_anew="write_anew",
+        review="Preparing Review",
+        reviewed_texts="ReviewedTexts",
+        store="Annotator Click NewerJudgementError Store",
+        store_errors="BusyError DamagedError FullError",
+        subject="Subject find_subject",
         typology="Category SeverityLevel Typology mqm_score read_typology typology_of",
     )

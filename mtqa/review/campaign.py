@@ -10,7 +10,7 @@ from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
 from mtqa.review.judgement import PROTOCOLS, Judgement
 from mtqa.review.store import Store
-from mtqa.review.typology import Typology, read_typology, typology
+from mtqa.review.typology import Typology, read_typology, typology_of
 
 __all__ = ["Campaign", "Wishes", "begun", "check_corpora"]
 
@@ -70,7 +70,7 @@ class Campaign:
         Raises:
             MtqaError: when the file that was named is broken.
         """
-        return read_typology(Path(self.categories)) if self.categories else typology(protocol)
+        return read_typology(Path(self.categories)) if self.categories else typology_of(protocol)
 
 
 def begun(store: Store, wishes: Wishes, default_annotator: str) -> Campaign:

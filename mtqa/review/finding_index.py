@@ -134,7 +134,9 @@ class FindingIndex:
             source = self.corpus.segments[position].source
             about = finding_digest(finding, source, self._outputs[finding.system][position] or "")
             key = (about, finding.segment_id, finding.system)
-            rows.append(FoundRow(_row_id(key, seen[key]), finding, position, about, why, self._original(finding, about)))
+            rows.append(
+                FoundRow(_row_id(key, seen[key]), finding, position, about, why, self._original(finding, about))
+            )
             seen[key] += 1
         return rows
 

@@ -24,9 +24,7 @@ def write_anew(review: Review, progress: Progress) -> None:
         evaluation = review.evaluations.get(tag)
         checking = review.subject.checking()
         if evaluation is None:
-            evaluation = evaluate(
-                texts.corpus, checking=checking, cache=cache_folder("statistics"), progress=progress
-            )
+            evaluation = evaluate(texts.corpus, checking=checking, cache=cache_folder("statistics"), progress=progress)
             review.renew(tag, evaluation)
         progress(f"putting decisions in: {tag}", 0, 1)
         made[tag] = decided(evaluation, review.found(tag), checking.scorecard)

@@ -66,6 +66,7 @@ class Review:
         self.standing = StandingIndex()
         self.preparing: Preparing | None = Preparing("reading", 0, 1)
         self.failure: BaseException | None = None
+        self.is_read = threading.Event()
         self._plans: dict[str, Plan] = {}
         self._planted: dict[tuple[str, str], dict[tuple[str, str], AttentionItem]] = {}
         self._mutex = threading.RLock()
@@ -83,6 +84,7 @@ class Review:
             self.failure = error
         finally:
             self.preparing = None
+            self.is_read.set()
 
     def _read(self) -> None:
         self._progress("reading and aligning", 0, 1)
@@ -96,6 +98,7 @@ class Review:
             self._take_in(judgement, texts.get(judgement.language))
         self.evaluations = {one.corpus.language_pair.target.tag: one for one in evaluations}
         self.texts = texts
+        self.is_read.set()
 
     def _find(self) -> None:
         corpora = [texts.corpus for texts in self.texts.values()]

@@ -67,7 +67,7 @@ class ReviewedTexts:
         return "" if segment is None or text is None else text_digest(segment.source, text)
 
     def is_current(self, judgement: Judgement) -> bool:
-        """Whether the texts are still those that were judged; of what was planted, the source alone can be asked for."""
+        """Whether the texts are still those that were judged; of what was planted, only the source is known."""
         if judgement.shown in PLANTED:
             return judgement.segment_id in self.positions
         return self.about(judgement.segment_id, judgement.system) == judgement.about

@@ -1,4 +1,4 @@
-"""Which judgements stand, in memory, by annotator, protocol, language and document: nothing is read again for a page."""
+"""Which judgements stand, in memory, by annotator, protocol, language and document; nothing is read twice."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from mtqa.review.judgement import PLANTED, Judgement, thing
 
 __all__ = ["StandingIndex"]
-
 
 
 class StandingIndex:
@@ -54,9 +53,7 @@ class StandingIndex:
 
     def standing(self, protocol: str, language: str) -> Iterator[Judgement]:
         """All that stands of a protocol and a language; planted ones too."""
-        return (
-            one for one in list(self._newest.values()) if one.protocol == protocol and one.language == language
-        )
+        return (one for one in list(self._newest.values()) if one.protocol == protocol and one.language == language)
 
     def planted(self, annotator: str) -> Iterator[Judgement]:
         """What an annotator said of items that were planted."""

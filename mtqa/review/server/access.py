@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
-from mtqa.review.store import Annotator
+from mtqa.review import Annotator
 
 __all__ = ["Access", "Door", "address", "token_of"]
 

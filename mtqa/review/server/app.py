@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-from mtqa.review.pages import page, static_file
-from mtqa.review.review import Review
+from mtqa.review import Review
 from mtqa.review.server.access import Access, Door
-from mtqa.review.server.asking import answering
+from mtqa.review.server.clicks import judge
 from mtqa.review.server.deciding import decide, findings
 from mtqa.review.server.jobs import Jobs
-from mtqa.review.server.judging import judge
 from mtqa.review.server.overview import agreement, checks, export, progress, stopping, write_checks_profile
+from mtqa.review.server.questions import answering
 from mtqa.review.server.reporting import job, report_file, write_report
 from mtqa.review.server.screens import documents, finish_tutorial, items, session
 
@@ -66,12 +65,16 @@ def application(review: Review, door: Door) -> Callable[..., Awaitable[Any]]:
 async def _page(request: Request) -> Response:
     from starlette.responses import Response
 
+    from mtqa.review.pages import page
+
     del request
     return Response(page(), media_type="text/html; charset=utf-8")
 
 
 async def _static(request: Request) -> Response:
     from starlette.responses import Response
+
+    from mtqa.review.pages import static_file
 
     found = static_file(request.path_params["name"])
     if found is None:

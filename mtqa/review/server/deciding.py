@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from mtqa.results import Severity
-from mtqa.review.finding_index import Filter, FindingIndex, FoundRow
-from mtqa.review.judgement import Decision, Judgement
-from mtqa.review.reviewed_texts import ReviewedTexts
+from mtqa.review import Decision, Filter, FindingIndex, FoundRow, Judgement, ReviewedTexts
 from mtqa.review.server.access import RefusedError
-from mtqa.review.server.asking import Asked
-from mtqa.review.server.judging import name_of
+from mtqa.review.server.clicks import name_of
+from mtqa.review.server.questions import Asked
 
 __all__ = ["check_name", "decide", "findings"]
 

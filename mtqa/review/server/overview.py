@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from mtqa.review.judgement import Judgement
-from mtqa.review.review import Review
+from mtqa.review import Judgement, Review
 from mtqa.review.server.access import RefusedError
-from mtqa.review.server.asking import Asked
-from mtqa.review.server.judging import name_of
+from mtqa.review.server.clicks import name_of
+from mtqa.review.server.questions import Asked
 from mtqa.review.server.screens import protocol_of
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def _standing(review: Review, protocol: str, tag: str) -> list[Judgement]:
 
 def agreement(asked: Asked) -> Any:
     """How far annotators agree."""
-    from mtqa.review.agreement import agreement as agreement_of
+    from mtqa.review import agreement_of
 
     asked.refuse_others()
     protocol = protocol_of(asked.text("protocol", asked.review.campaign.protocol))
@@ -41,7 +40,7 @@ def agreement(asked: Asked) -> Any:
 
 def stopping(asked: Asked) -> Any:
     """Whether the systems are told apart surely enough to stop."""
-    from mtqa.review.stopping import stopping as stopping_of
+    from mtqa.review import stopping_of
 
     asked.refuse_others()
     review = asked.review
@@ -83,7 +82,7 @@ def progress(asked: Asked) -> list[dict[str, Any]]:
 def _attention(review: Review, annotator: str) -> dict[str, Any]:
     if not review.campaign.attention:
         return {"passed": 0, "total": 0}
-    from mtqa.review.attention import attention_results
+    from mtqa.review import attention_results
 
     judged = [one for tag in review.texts for p in ("esa", "mqm", "da") for one in review.standing.standing(p, tag)]
     found = attention_results(judged).get(annotator)
@@ -96,7 +95,7 @@ def checks(asked: Asked) -> list[Any]:
 
 
 def _rightness(review: Review, tag: str) -> list[Any]:
-    from mtqa.review.rightness import rightness
+    from mtqa.review import rightness_of
 
     tags = [tag] if tag else list(review.texts)
     found: Counter[tuple[str, str]] = Counter()
@@ -104,12 +103,12 @@ def _rightness(review: Review, tag: str) -> list[Any]:
     for one in tags:
         found.update((row.finding.check, one) for row in review.found(one).rows)
         judged += review.found(one).decisions.values()
-    return list(rightness(judged, found))
+    return list(rightness_of(judged, found))
 
 
 def write_checks_profile(asked: Asked) -> dict[str, str]:
     """Write a profile that switches checks off."""
-    from mtqa.review.rightness import write_profile
+    from mtqa.review import write_profile
 
     asked.refuse_others()
     review = asked.review

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from mtqa.files import Manifest
 from mtqa.progress import Progress
-from mtqa.review.report_anew import write_anew
+from mtqa.review import write_anew
 from mtqa.review.server.access import RefusedError
-from mtqa.review.server.asking import Asked
+from mtqa.review.server.questions import Asked
 
 if TYPE_CHECKING:
     from starlette.responses import Response

@@ -1,4 +1,4 @@
-"""Answers that screens are made of: the session, the documents of an annotator, and the translations of one document."""
+"""Answers that screens are made of: the session, an annotator's documents, the translations of one document."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from typing import Any
 
 from mtqa.corpus import Segment
 from mtqa.languages import Language
-from mtqa.review.assignment import slot_name
-from mtqa.review.judgement import PROTOCOLS, text_digest
-from mtqa.review.review import Review
-from mtqa.review.reviewed_texts import ReviewedTexts
+from mtqa.review import PROTOCOLS, Review, ReviewedTexts, slot_name, text_digest
 from mtqa.review.server.access import RefusedError, token_of
-from mtqa.review.server.asking import Asked, judgement_json
+from mtqa.review.server.questions import Asked, judgement_json
 
 __all__ = ["documents", "finish_tutorial", "items", "protocol_of", "session", "slots"]
 
@@ -58,7 +55,7 @@ def _named(language: Language) -> dict[str, str]:
 
 
 def _tutorial(protocol: str) -> list[Any]:
-    from mtqa.review.attention import tutorial_json
+    from mtqa.review import tutorial_json
 
     return list(tutorial_json(protocol))
 

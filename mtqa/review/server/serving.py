@@ -14,14 +14,15 @@ from types import FrameType
 from typing import Any
 
 from mtqa.errors import MissingDependencyError, MtqaError
-from mtqa.review.review import Review
+from mtqa.review import Review
 from mtqa.review.server.access import Door
 
-__all__ = ["DEFAULT_PORT", "Served", "bound", "check_packages", "serve"]
+__all__ = ["DEFAULT_PORT", "Served", "bound", "check_packages", "prepare", "serve"]
 
 DEFAULT_PORT = 8641
 _NEXT_PORTS = 20
 _BACKLOG = 256
+_PATIENCE_S = 1.0
 
 
 def check_packages() -> None:
@@ -83,11 +84,12 @@ class Served:
     listener: socket.socket
 
 
-def serve(served: Served, ready: Callable[[], None] = lambda: None) -> None:
+def serve(served: Served, preparing: threading.Thread, ready: Callable[[], None] = lambda: None) -> None:
     """Serve until somebody ends it with Ctrl-C, or the texts cannot be read.
 
     Args:
         served: What is served, and where.
+        preparing: What `prepare` began.
         ready: Called when it listens.
 
     Raises:
@@ -115,8 +117,7 @@ def serve(served: Served, ready: Callable[[], None] = lambda: None) -> None:
         backlog=_BACKLOG,
     )
     server = uvicorn.Server(config)
-    context = contextvars.copy_context()
-    threading.Thread(target=context.run, args=(_prepare, served.review, server), daemon=True).start()
+    threading.Thread(target=_watch, args=(served.review, preparing, server), daemon=True).start()
     before = signal.signal(signal.SIGINT, _nothing)  # uvicorn ends by it, and sends it on when it has ended
     try:
         ready()
@@ -128,8 +129,24 @@ def serve(served: Served, ready: Callable[[], None] = lambda: None) -> None:
         raise served.review.failure
 
 
-def _prepare(review: Review, server: Any) -> None:
-    review.prepare()
+def prepare(review: Review) -> threading.Thread:
+    """Begin to read the texts in the background, and wait a moment for them: what is wrong with them is mostly known
+    at once, before anybody is sent an address.
+
+    Raises:
+        MtqaError: when they cannot be read.
+    """
+    context = contextvars.copy_context()
+    thread = threading.Thread(target=context.run, args=(review.prepare,), daemon=True)
+    thread.start()
+    review.is_read.wait(_PATIENCE_S)
+    if review.failure is not None:
+        raise review.failure
+    return thread
+
+
+def _watch(review: Review, preparing: threading.Thread, server: Any) -> None:
+    preparing.join()
     if review.failure is not None:
         server.should_exit = True
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from mtqa.errors import MtqaError
-from mtqa.review.assignment import slot_name
-from mtqa.review.judgement import Judgement, Rating, content_from, text_digest
+from mtqa.review import Judgement, Rating, content_from, slot_name, text_digest
 from mtqa.review.server.access import RefusedError
-from mtqa.review.server.asking import Asked, ChangedError, judgement_json
+from mtqa.review.server.questions import Asked, ChangedError, judgement_json
 from mtqa.review.server.screens import protocol_of, slots
 
 __all__ = ["judge", "name_of"]

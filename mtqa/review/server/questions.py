@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING, Any
 from mtqa.errors import MtqaError
 from mtqa.files import parse_json
 from mtqa.results import Value
-from mtqa.review.judgement import Judgement, content_to
-from mtqa.review.review import Review
+from mtqa.review import (
+    Annotator,
+    BusyError,
+    DamagedError,
+    FullError,
+    Judgement,
+    NewerJudgementError,
+    Review,
+    content_to,
+)
 from mtqa.review.server.access import RefusedError
 from mtqa.review.server.jobs import Jobs
-from mtqa.review.store import Annotator, NewerJudgementError
-from mtqa.review.store_errors import BusyError, DamagedError, FullError
 
 if TYPE_CHECKING:
     from starlette.requests import Request
