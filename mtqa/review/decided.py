@@ -84,7 +84,7 @@ def _places(index: FindingIndex) -> set[tuple[object, ...]]:
         found = (row.finding for row in index.rows)
         kept = {(one.segment_id, one.system, str(one.message), one.spans) for one in found}
         index.__dict__["_marked_places"] = kept
-    return kept  # type: ignore[no-any-return]
+    return kept
 
 
 def _told(index: FindingIndex) -> list[str]:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
@@ -20,9 +20,6 @@ from mtqa.review.standing_index import StandingIndex
 from mtqa.review.store import Annotator, Click, Store, Written
 from mtqa.review.subject import Subject
 from mtqa.review.suppressing import place_of, rejected, write_rejected
-
-if TYPE_CHECKING:
-    from mtqa.review.attention import AttentionItem
 
 __all__ = ["Preparing", "Review"]
 
@@ -68,7 +65,7 @@ class Review:
         self.failure: BaseException | None = None
         self.is_read = threading.Event()
         self._plans: dict[str, Plan] = {}
-        self._planted: dict[tuple[str, str], dict[tuple[str, str], AttentionItem]] = {}
+        self._planted: dict[tuple[str, str], dict[tuple[str, str], Any]] = {}
         self._mutex = threading.RLock()
         self._writing = threading.Lock()
         self._writer: threading.Timer | None = None
@@ -179,14 +176,15 @@ class Review:
             self._plans[tag] = plan(self.language(tag).corpus, names, seed=campaign.seed, overlap=campaign.overlap)
         return self._plans[tag]
 
-    def planted(self, annotator: str, tag: str) -> dict[tuple[str, str], AttentionItem]:
+    def planted(self, annotator: str, tag: str) -> dict[tuple[str, str], Any]:
         """The translations that are planted for an annotator, by document and segment."""
         if not self.campaign.attention:
             return {}
         key = (annotator, tag)
         if key not in self._planted:
-            from mtqa.review.attention import attention_items
+            from importlib import import_module
 
+            attention_items = import_module("mtqa.review.attention").attention_items
             share = self.campaign.attention / 100
             items = attention_items(self.language(tag).corpus, self.plan(tag), annotator, share=share)
             self._planted[key] = {(one.document, one.segment_id): one for one in items}

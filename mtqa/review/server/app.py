@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from mtqa.review import Review
+from mtqa.review.pages import page, static_file
 from mtqa.review.server.access import Access, Door
 from mtqa.review.server.clicks import judge
 from mtqa.review.server.deciding import decide, findings
@@ -65,16 +66,12 @@ def application(review: Review, door: Door) -> Callable[..., Awaitable[Any]]:
 async def _page(request: Request) -> Response:
     from starlette.responses import Response
 
-    from mtqa.review.pages import page
-
     del request
     return Response(page(), media_type="text/html; charset=utf-8")
 
 
 async def _static(request: Request) -> Response:
     from starlette.responses import Response
-
-    from mtqa.review.pages import static_file
 
     found = static_file(request.path_params["name"])
     if found is None:

@@ -9,7 +9,7 @@ from mtqa.review import Judgement, Review
 from mtqa.review.server.access import RefusedError
 from mtqa.review.server.clicks import name_of
 from mtqa.review.server.questions import Asked
-from mtqa.review.server.screens import protocol_of
+from mtqa.review.server.screens import offered, protocol_of
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -31,7 +31,7 @@ def _standing(review: Review, protocol: str, tag: str) -> list[Judgement]:
 
 def agreement(asked: Asked) -> Any:
     """How far annotators agree."""
-    from mtqa.review import agreement_of
+    agreement_of = offered("agreement_of")
 
     asked.refuse_others()
     protocol = protocol_of(asked.text("protocol", asked.review.campaign.protocol))
@@ -40,7 +40,7 @@ def agreement(asked: Asked) -> Any:
 
 def stopping(asked: Asked) -> Any:
     """Whether the systems are told apart surely enough to stop."""
-    from mtqa.review import stopping_of
+    stopping_of = offered("stopping_of")
 
     asked.refuse_others()
     review = asked.review
@@ -82,7 +82,7 @@ def progress(asked: Asked) -> list[dict[str, Any]]:
 def _attention(review: Review, annotator: str) -> dict[str, Any]:
     if not review.campaign.attention:
         return {"passed": 0, "total": 0}
-    from mtqa.review import attention_results
+    attention_results = offered("attention_results")
 
     judged = [one for tag in review.texts for p in ("esa", "mqm", "da") for one in review.standing.standing(p, tag)]
     found = attention_results(judged).get(annotator)
@@ -95,7 +95,7 @@ def checks(asked: Asked) -> list[Any]:
 
 
 def _rightness(review: Review, tag: str) -> list[Any]:
-    from mtqa.review import rightness_of
+    rightness_of = offered("rightness_of")
 
     tags = [tag] if tag else list(review.texts)
     found: Counter[tuple[str, str]] = Counter()
@@ -108,7 +108,7 @@ def _rightness(review: Review, tag: str) -> list[Any]:
 
 def write_checks_profile(asked: Asked) -> dict[str, str]:
     """Write a profile that switches checks off."""
-    from mtqa.review import write_profile
+    write_profile = offered("write_profile")
 
     asked.refuse_others()
     review = asked.review

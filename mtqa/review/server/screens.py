@@ -55,9 +55,14 @@ def _named(language: Language) -> dict[str, str]:
 
 
 def _tutorial(protocol: str) -> list[Any]:
-    from mtqa.review import tutorial_json
+    return list(offered("tutorial_json")(protocol))
 
-    return list(tutorial_json(protocol))
+
+def offered(name: str) -> Any:
+    """What `mtqa.review` offers under a name."""
+    import importlib
+
+    return getattr(importlib.import_module("mtqa.review"), name)
 
 
 def finish_tutorial(asked: Asked) -> dict[str, bool]:
