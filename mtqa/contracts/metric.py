@@ -255,12 +255,13 @@ class Metric:
         """Scores of n single segments from their (n, k) statistics; may differ from `scores` where the field does."""
         return self.scores(statistics)
 
-    def signature(self, n_references: str, resampling: Mapping[str, int] | None = None) -> str:
+    def signature(self, n_references: str, resampling: Mapping[str, int | str] | None = None) -> str:
         """What somebody needs to compute the same numbers.
 
         Args:
             n_references: How many references the segments had: "1", "2", ..., or "var" where they differ.
-            resampling: Of a resampled number: `bs` (resamples), `ar` (trials of a randomisation test), `seed`.
+            resampling: Of a resampled number: `bs` (resamples), `ar` (trials of a randomisation test), `seed`; of one that
+                comes from the normal limit, "normal" in place of numbers, and no seed.
         """
         raise NotImplementedError
 
@@ -300,7 +301,7 @@ class SegmentMean(Metric):
         means: NDArray[np.float64] = sums[:, 0] / np.maximum(sums[:, 1], 1)
         return means
 
-    def signature(self, n_references: str, resampling: Mapping[str, int] | None = None) -> str:
+    def signature(self, n_references: str, resampling: Mapping[str, int | str] | None = None) -> str:
         package = self.packages[0] if self.packages else "mtqa"
         references = [f"nrefs:{n_references}"] if self.needs_reference else []
         resampled = [f"{key}:{value}" for key, value in (resampling or {}).items()]

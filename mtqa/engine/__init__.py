@@ -13,6 +13,7 @@ from mtqa.exports import exporting
 
 if TYPE_CHECKING:
     from mtqa.engine.cache import StatisticsCache as StatisticsCache
+    from mtqa.engine.collected import Collected as Collected, Keeping as Keeping
     from mtqa.engine.configs import (
         TOKENIZERS as TOKENIZERS,
         BleuConfig as BleuConfig,
@@ -31,6 +32,13 @@ if TYPE_CHECKING:
         system_statistics as system_statistics,
     )
     from mtqa.engine.native import native_engine_missing as native_engine_missing
+    from mtqa.engine.normal_limit import (
+        MOST_RESAMPLED as MOST_RESAMPLED,
+        NORMAL as NORMAL,
+        Moments as Moments,
+        NormalLimit as NormalLimit,
+        two_sided as two_sided,
+    )
     from mtqa.engine.resampling import (
         DEFAULT_SEED as DEFAULT_SEED,
         MetricStatistics as MetricStatistics,
@@ -53,6 +61,7 @@ if TYPE_CHECKING:
     from mtqa.engine.scoring_in_parts import (
         Part as Part,
         PartStatistics as PartStatistics,
+        collect_in_parts as collect_in_parts,
         statistics_in_parts as statistics_in_parts,
     )
     from mtqa.engine.signatures import (
@@ -65,16 +74,18 @@ else:
     __getattr__, __dir__ = exporting(
         __name__,
         cache="StatisticsCache",
+        collected="Collected Keeping",
         configs="TOKENIZERS BleuConfig ChrfConfig MetricConfig TerConfig",
         draws="all_signs blocks_of_signs",
         extraction="Backend PreparedReferences corpus_sums looks_tokenized prepare statistics system_statistics",
         native="native_engine_missing",
+        normal_limit="MOST_RESAMPLED NORMAL Moments NormalLimit two_sided",
         resampling=(
             "DEFAULT_SEED MetricStatistics SystemResult approximate_randomisation bootstrap_scores interval "
             "paired_bootstrap resampled_sums system_score weighted_sums"
         ),
         scores="MetricScore aggregate corpus_score segment_config segment_scores",
-        scoring_in_parts="Part PartStatistics statistics_in_parts",
+        scoring_in_parts="Part PartStatistics collect_in_parts statistics_in_parts",
         signatures="VARIABLE_REFERENCES sacrebleu_version signature",
         single_precision="resample_scores",
     )

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mtqa.engine.configs import MetricConfig
 from mtqa.engine.draws import blocks_of_counts, blocks_of_signs
+from mtqa.engine.exact_sums import is_exact, running_total
 from mtqa.engine.scores import MetricScore, aggregate, bleu_scores, corpus_score
 from mtqa.engine.single_precision import resample_scores
 
@@ -75,6 +76,7 @@ class SystemResult:
         half_width: Half the width of the 95 % interval of the resamples' scores; None likewise.
         low: Lower end of that interval, which need not lie symmetrically about the score; None likewise.
         high: Upper end; None likewise.
+        is_normal: Whether nothing was resampled: all of it comes from the normal limit.
     """
 
     score: float
@@ -83,6 +85,7 @@ class SystemResult:
     half_width: float | None = None
     low: float | None = None
     high: float | None = None
+    is_normal: bool = False
 
 
 def resampled_sums(
@@ -194,10 +197,7 @@ def system_score(config: MetricConfig, statistics: NDArray[Any]) -> MetricScore:
         config: The metric.
         statistics: Shape (segments, `config.columns`).
     """
-    import numpy as np
-
-    sums = np.add.accumulate(statistics, axis=0)[-1] if not _is_exact(statistics) else statistics.sum(axis=0)
-    return corpus_score(config, sums.tolist())
+    return corpus_score(config, running_total(None, statistics).tolist())
 
 
 def paired_bootstrap(
@@ -263,7 +263,7 @@ def approximate_randomisation(
     widths = [array.shape[1] for array in differences]
     exchanged = np.zeros((n_samples, sum(widths)))
     blocks = blocks_of_signs(generator, n_samples, n_segments)
-    inexact = any(not _is_exact(array) for metric in metrics for array in metric.systems)
+    inexact = any(not is_exact(array) for metric in metrics for array in metric.systems)
     inexact = inexact and n_samples * n_segments <= _EXCHANGES_AT_ONCE
     kept: list[NDArray[np.bool_]] = []
     for first, signs in blocks:
@@ -284,7 +284,7 @@ def approximate_randomisation(
             moved = next(by_system)
             total_a, total_b = array.sum(axis=0, dtype=np.float64), baseline.sum(axis=0, dtype=np.float64)
             a, b = total_a + moved, total_b - moved
-            if all_signs is not None and not (_is_exact(array) and _is_exact(baseline)):
+            if all_signs is not None and not (is_exact(array) and is_exact(baseline)):
                 # Sums that are not exact depend on the order of additions: this is sacreBLEU's.
                 a = all_signs @ baseline + ~all_signs @ array
                 b = ~all_signs @ baseline + all_signs @ array
@@ -321,13 +321,6 @@ def _trial_scores(config: MetricConfig, sums: NDArray[np.float64]) -> NDArray[np
     if isinstance(config, BleuConfig):
         return bleu_scores(config, sums, whole_smoothing=True)
     return aggregate(config, sums)
-
-
-def _is_exact(statistics: NDArray[Any]) -> bool:
-    """Whether sums don't depend on the order: whole numbers, or halves, quarters and so on of them."""
-    import numpy as np
-
-    return statistics.dtype.kind == "i" or bool(np.array_equal(np.rint(statistics * 1024), statistics * 1024))
 
 
 def _spread(scores: NDArray[Any]) -> tuple[float, float, float, float]:

@@ -1,18 +1,18 @@
-"""Statistics of test sets too large to hold in memory: part by part, only the statistics are kept."""
+"""Statistics of test sets too large to hold in memory: part by part, only the statistics or their sums are kept."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from mtqa.engine.collected import Collected, Collecting, Keeping
 from mtqa.engine.configs import MetricConfig
 from mtqa.engine.extraction import Backend, Streams, prepare, system_statistics
 from mtqa.engine.resampling import MetricStatistics
 from mtqa.engine.signatures import VARIABLE_REFERENCES
 from mtqa.errors import MtqaError
 
-__all__ = ["Part", "PartStatistics", "statistics_in_parts"]
+__all__ = ["Part", "PartStatistics", "collect_in_parts", "statistics_in_parts"]
 
 
 @dataclass(frozen=True)
@@ -55,40 +55,53 @@ def statistics_in_parts(
     Raises:
         MtqaError: There is no part, parts differ in their number of systems, or see `prepare` and `statistics`.
     """
-    import numpy as np
+    found, n_references = collect_in_parts(configs, parts, Keeping(), backend=backend, workers=workers)
+    return PartStatistics(tuple(MetricStatistics(one.config, one.rows or ()) for one in found), n_references)
 
-    by_metric: list[list[list[Any]]] = []  # by metric, system and part
+
+def collect_in_parts(
+    configs: Sequence[MetricConfig],
+    parts: Iterable[Part],
+    keeping: Keeping,
+    *,
+    backend: Backend = "auto",
+    workers: int = 1,
+    first_segment: int = 1,
+) -> tuple[list[Collected], int]:
+    """What is to be kept of the statistics of a test set, for each metric, and the number of its references.
+
+    Args:
+        configs: The metrics.
+        parts: As for `statistics_in_parts`.
+        keeping: What is kept.
+        backend: As for `prepare`.
+        workers: Threads for the native backend.
+        first_segment: What messages call the first segment.
+
+    Raises:
+        MtqaError: as `statistics_in_parts`.
+    """
+    collecting: list[Collecting] = []
+    n_systems = 0
     n_references: set[int] = set()
-    first_segment = 1
     for part in _read_ahead(parts):
-        if not by_metric:
-            by_metric = [[[] for _ in part.systems] for _ in configs]
-        for config, of_config in zip(configs, by_metric, strict=True):
-            if len(part.systems) != len(of_config):
-                raise MtqaError(
-                    f"from segment {first_segment} on there are {len(part.systems)} systems, before {len(of_config)}",
-                    "Every system needs all segments",
-                )
+        if not collecting:
+            n_systems = len(part.systems)
+            collecting = [Collecting(config, len(part.references), n_systems, keeping) for config in configs]
+        if len(part.systems) != n_systems:
+            raise MtqaError(
+                f"from segment {first_segment} on there are {len(part.systems)} systems, before {n_systems}",
+                "Every system needs all segments",
+            )
+        for config, of_config in zip(configs, collecting, strict=True):
             prepared = prepare(config, part.references, backend=backend, first_segment=first_segment)
             n_references.add(prepared.n_references)
-            for of_system, statistics in zip(
-                of_config, system_statistics(prepared, part.systems, workers=workers), strict=True
-            ):
-                of_system.append(statistics)
+            of_config.add(system_statistics(prepared, part.systems, workers=workers))
         first_segment += len(part.references[0])
     if not n_references:
         raise MtqaError("there are no segments", "Give one segment at least")
-    metrics = []
-    for config, of_config in zip(configs, by_metric, strict=True):
-        whole = []
-        for of_system in of_config:
-            whole.append(np.concatenate(of_system))
-            of_system.clear()
-        metrics.append(MetricStatistics(config, tuple(whole)))
-    return PartStatistics(
-        metrics=tuple(metrics),
-        n_references=n_references.pop() if len(n_references) == 1 else VARIABLE_REFERENCES,
-    )
+    counted = n_references.pop() if len(n_references) == 1 else VARIABLE_REFERENCES
+    return [of_config.collected() for of_config in collecting], counted
 
 
 def _read_ahead(parts: Iterable[Part]) -> Iterator[Part]:

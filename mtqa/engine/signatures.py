@@ -57,8 +57,8 @@ def signature(
     config: MetricConfig,
     n_references: int,
     *,
-    bootstrap: int | None = None,
-    randomisation: int | None = None,
+    bootstrap: int | str | None = None,
+    randomisation: int | str | None = None,
     seed: int | str | None = None,
     test_set: str | None = None,
     language_pair: str | None = None,
@@ -71,8 +71,8 @@ def signature(
     Args:
         config: The metric.
         n_references: References per segment, or `VARIABLE_REFERENCES`.
-        bootstrap: Number of bootstrap resamples, if any.
-        randomisation: Number of approximate-randomisation trials, if any.
+        bootstrap: Number of bootstrap resamples, if any; `normal` for the normal limit.
+        randomisation: Number of approximate-randomisation trials, if any; likewise.
         seed: Seed of either; sacreBLEU writes `none` for no seed.
         test_set: sacreBLEU's name of the test set.
         language_pair: As in `en-de`.

@@ -42,7 +42,7 @@ class _JudgementMetric(Metric):
 
         return np.asarray(sums[:, 0] / np.maximum(sums[:, 1], 1))
 
-    def signature(self, n_references: str, resampling: Mapping[str, int] | None = None) -> str:
+    def signature(self, n_references: str, resampling: Mapping[str, int | str] | None = None) -> str:
         del n_references
         told = self.judgements
         parts = [self.label, f"file:{told.file}", f"level:{told.level.value}", f"raters:{told.n_raters or 'unnamed'}"]

@@ -1,51 +1,41 @@
 """Hypotheses x references x metrics -> scores, as `mtqa score` prints them: sacreBLEU's numbers, bit for bit.
 
 Metrics of the scoring engine are read in parts, so that test sets of any size fit in memory, and resampled as sacreBLEU
-does it. All other metrics go through `mtqa.evaluation.statistics`.
+does it. All other metrics go through `mtqa.evaluation.statistics`. Reading is one step (`measure_lines`), scoring what
+was read another (`measured_scores`), so that parts of a test set may be read apart, and scored when they are together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from mtqa.contracts import Metric
+from mtqa.contracts import Measurement, Metric
 from mtqa.engine import (
     BleuConfig,
+    Collected,
     MetricConfig,
-    MetricStatistics,
-    Part,
     SystemResult,
-    aggregate,
-    approximate_randomisation,
-    bootstrap_scores,
     corpus_score,
     corpus_sums,
-    interval,
-    paired_bootstrap,
     prepare,
     segment_config,
     segment_scores,
     signature,
-    statistics_in_parts,
-    system_score,
 )
 from mtqa.errors import MtqaError
-from mtqa.evaluation.resampled_lines import Plan, documents_of_lines, resampled_results
-from mtqa.evaluation.resampling_units import signed
-from mtqa.evaluation.scored_lines import LineSet, Resampling, SystemScore
-from mtqa.evaluation.statistics import percentile_interval
+from mtqa.evaluation.engine_results import engine_results, plan_of
+from mtqa.evaluation.measured_lines import MeasuredLines, measure_lines
+from mtqa.evaluation.resampled_lines import resampled_results
+from mtqa.evaluation.resampling_units import signed, sums_of_documents
+from mtqa.evaluation.scored_lines import LineSet, References, Resampling, SystemScore
 from mtqa.files import read_in_parts
 from mtqa.progress import Progress
 from mtqa.results import Interval
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-__all__ = ["score_lines"]
+__all__ = ["measured_scores", "score_lines"]
 
 
 def score_lines(
@@ -77,37 +67,72 @@ def score_lines(
     Raises:
         MtqaError: when files have different numbers of lines or none, or a metric needs a source and there is none.
     """
-    of_engine = [config for metric in metrics if (config := metric.engine_config) is not None]
-    others = [metric for metric in metrics if metric.engine_config is None]
-    for metric in others:
-        if lines.source is None and metric.needs_source:
-            raise MtqaError(f"{metric.label} needs the source text", "Give it with -s FILE, in Python as sources.")
     how = resampling or Resampling()
-    documents = documents_of_lines(lines.documents, how.unit) if how.wanted else None
+    plain = _plainly_scored(lines, metrics, workers) if not (segments or how.wanted) else None
+    if plain is not None:
+        return [
+            replace(score, signature=_signature(metric, lines.references_told, {}, short=short_signatures))
+            for metric in metrics
+            for score in plain[metric.engine_config]
+        ]
+    measured = measure_lines(lines, metrics, how, segments=segments, workers=workers, cache=cache, progress=progress)
+    return measured_scores(
+        measured,
+        metrics,
+        [system.name for system in lines.systems],
+        lines.references_told,
+        how,
+        segments=segments,
+        short_signatures=short_signatures,
+    )
+
+
+def measured_scores(
+    measured: MeasuredLines,
+    metrics: Sequence[Metric],
+    systems: Sequence[str],
+    references: References,
+    how: Resampling,
+    *,
+    segments: bool = False,
+    short_signatures: bool = False,
+) -> list[SystemScore]:
+    """The scores of lines that were measured.
+
+    Args:
+        measured: What was measured of all lines.
+        metrics: The metrics.
+        systems: Names of the systems.
+        references: How many references there were.
+        how: How sure the scores are to be told.
+        segments: Whether the scores of single segments are wanted.
+        short_signatures: As for `score_lines`.
+
+    Returns:
+        As `score_lines`.
+    """
     found: dict[MetricConfig | Metric, list[SystemScore]] = {}
-    if of_engine:
-        found |= _score_by_engine(lines, of_engine, how, documents, segments=segments, workers=workers)
-    for metric in others:
-        found[metric] = _score_by_metric(
-            lines, metric, how, documents, segments=segments, cache=cache, progress=progress
-        )
+    found |= _engine_scores(measured, systems, references, how, segments=segments)
+    for metric, of_metric in measured.by_metric.items():
+        found[metric] = _metric_scores(measured, metric, of_metric, systems, references, how, segments=segments)
     named = []
     for metric in metrics:
         scores = found[metric.engine_config or metric]
-        resampled = how.in_signature if all(score.is_resampled for score in scores) else {}
-        written = _signature(metric, lines, resampled, short=short_signatures)
-        written = signed(written, documents if resampled else None)
+        is_resampled = all(score.is_resampled for score in scores)
+        resampled = how.in_signature(any(score.is_normal for score in scores)) if is_resampled else {}
+        written = _signature(metric, references, resampled, short=short_signatures)
+        written = signed(written, measured.documents if resampled else None)
         named += [replace(score, signature=written) for score in scores]
     return named
 
 
-def _signature(metric: Metric, lines: LineSet, resampling: Mapping[str, int], *, short: bool) -> str:
+def _signature(metric: Metric, references: References, resampling: Mapping[str, int | str], *, short: bool) -> str:
     config = metric.engine_config
     if config is None or not short:
-        return metric.signature(lines.n_references_signed, resampling)
+        return metric.signature(references.signed, resampling)
     text = signature(
         config,
-        lines.n_references,
+        references.number,
         bootstrap=resampling.get("bs"),
         randomisation=resampling.get("ar"),
         seed=resampling.get("seed"),
@@ -119,61 +144,24 @@ def _signature(metric: Metric, lines: LineSet, resampling: Mapping[str, int], *,
 # ---- by the engine ----
 
 
-def _score_by_engine(
-    lines: LineSet,
-    configs: Sequence[MetricConfig],
-    how: Resampling,
-    documents: NDArray[np.int64] | None,
-    *,
-    segments: bool,
-    workers: int,
-) -> dict[MetricConfig | Metric, list[SystemScore]]:
-    n_references = len(lines.references)
+def _plainly_scored(
+    lines: LineSet, metrics: Sequence[Metric], workers: int
+) -> dict[MetricConfig | None, list[SystemScore]] | None:
+    """Scores of a test set that fits in memory, which is the usual case: with no need of NumPy, which takes longer to
+    import than a thousand lines to score. None where there is more to it."""
+    configs = [metric.engine_config for metric in metrics]
+    if None in configs:
+        return None
     parts = read_in_parts([*lines.references, *lines.systems], as_given=lines.as_given)
     first = next(parts)
-    second = next(parts, None)
-    names = [system.name for system in lines.systems]
-    if second is None and not (segments or how.wanted):
-        # The usual case has no need of NumPy, which takes longer to import than a thousand lines to score.
-        return {
-            config: _plain_scores(config, names, first[:n_references], first[n_references:], workers)
-            for config in configs
-        }
-
-    def all_parts() -> Iterable[Part]:
-        yield Part(first[:n_references], first[n_references:])
-        first.clear()
-        if second is not None:
-            yield Part(second[:n_references], second[n_references:])
-            second.clear()
-        for part in parts:
-            yield Part(part[:n_references], part[n_references:])
-
-    found = statistics_in_parts(configs, all_parts(), workers=workers)
-    if documents is not None:
-        results = [_results_by_document(metric, how, documents) for metric in found.metrics]
-    elif how.test == "bs":
-        results = paired_bootstrap(found.metrics, n_samples=how.n_trials, seed=how.seed)
-    elif how.test == "ar":
-        results = approximate_randomisation(
-            found.metrics, n_samples=how.n_trials, seed=how.seed, n_confidence=how.n_confidence
-        )
-    else:
-        results = [_single_results(metric, how) for metric in found.metrics]
-    scores: dict[MetricConfig | Metric, list[SystemScore]] = {}
-    for metric, of_metric in zip(found.metrics, results, strict=True):
-        scores[metric.config] = [
-            _from_result(name, metric.config, statistics, result)
-            for name, statistics, result in zip(names, metric.systems, of_metric, strict=True)
-        ]
-        if segments:
-            scores[metric.config] = [
-                _with_segments(
-                    score, metric.config, statistics, lines.n_references, details=len(configs) == len(names) == 1
-                )
-                for score, statistics in zip(scores[metric.config], metric.systems, strict=True)
-            ]
-    return scores
+    if next(parts, None) is not None:
+        return None
+    n_references, names = len(lines.references), [system.name for system in lines.systems]
+    return {
+        config: _plain_scores(config, names, first[:n_references], first[n_references:], workers)
+        for config in configs
+        if config is not None
+    }
 
 
 def _plain_scores(
@@ -187,37 +175,33 @@ def _plain_scores(
     return scores
 
 
-def _single_results(metric: MetricStatistics, how: Resampling) -> list[SystemResult]:
-    """Each system by itself, with sacreBLEU's single-system intervals, whose mean is exact before it is rounded."""
-    results = []
-    for statistics in metric.systems:
-        score = system_score(metric.config, statistics).score
-        if not how.n_confidence:
-            results.append(SystemResult(score))
-            continue
-        scores = bootstrap_scores(metric.config, statistics, n_samples=how.n_confidence, seed=how.seed)
-        ends = percentile_interval(scores.astype(float))
-        results.append(SystemResult(score, None, *interval(scores), ends.low, ends.high))
-    return results
+def _engine_scores(
+    measured: MeasuredLines, systems: Sequence[str], references: References, how: Resampling, *, segments: bool
+) -> dict[MetricConfig, list[SystemScore]]:
+    found = list(measured.by_engine.values())
+    if not found:
+        return {}
+    results = engine_results(found, how, measured.documents)
+    alone = len(found) == len(systems) == 1
+    return {
+        one.config: [
+            _with_segments(_from_result(name, one, k, result), one, k, references, details=alone)
+            if segments
+            else _from_result(name, one, k, result)
+            for k, (name, result) in enumerate(zip(systems, of_metric, strict=True))
+        ]
+        for one, of_metric in zip(found, results, strict=True)
+    }
 
 
-def _results_by_document(metric: MetricStatistics, how: Resampling, documents: NDArray[np.int64]) -> list[SystemResult]:
-    values = [system_score(metric.config, statistics).score for statistics in metric.systems]
-    rows = [statistics.astype(float) for statistics in metric.systems]
-
-    def scores(sums: NDArray[np.float64]) -> NDArray[np.float64]:
-        return aggregate(metric.config, sums, last_bit=False)
-
-    return resampled_results(rows, values, scores, Plan(how.test, how.n_trials, how.n_samples, how.seed), documents)
-
-
-def _from_result(name: str, config: MetricConfig, statistics: NDArray[Any], result: SystemResult) -> SystemScore:
+def _from_result(name: str, found: Collected, number: int, result: SystemResult) -> SystemScore:
+    config = found.config
     return SystemScore(
         system=name,
         metric=config.name,
         signature="",
         value=result.score,
-        details=system_score(config, statistics).details if isinstance(config, BleuConfig) else "",
+        details=corpus_score(config, found.totals[number].tolist()).details if isinstance(config, BleuConfig) else "",
         **_spread(result),
     )
 
@@ -229,54 +213,55 @@ def _spread(result: SystemResult) -> dict[str, Any]:
         "half_width": result.half_width,
         "interval": None if result.low is None or result.high is None else Interval(result.low, result.high),
         "p_value": result.p_value,
+        "is_normal": result.is_normal,
     }
 
 
 def _with_segments(
-    score: SystemScore, config: MetricConfig, statistics: NDArray[Any], n_references: int, *, details: bool
+    score: SystemScore, found: Collected, number: int, references: References, *, details: bool
 ) -> SystemScore:
-    of_segments = segment_config(config)
+    of_segments = segment_config(found.config)
+    statistics = (found.rows or ())[number]
     by_row = [corpus_score(of_segments, row).details for row in statistics.tolist()] if details else []
     return replace(
         score,
-        segments=tuple(segment_scores(config, statistics).tolist()),
+        segments=tuple(segment_scores(found.config, statistics).tolist()),
         segment_details=tuple(by_row),
-        segment_signature=f"{config.name}|{signature(of_segments, n_references)}",
+        segment_signature=f"{found.config.name}|{signature(of_segments, references.number)}",
     )
 
 
 # ---- by any other metric ----
 
 
-def _score_by_metric(
-    lines: LineSet,
+def _metric_scores(
+    lines: MeasuredLines,
     metric: Metric,
+    measured: Sequence[Measurement],
+    systems: Sequence[str],
+    references: References,
     how: Resampling,
-    documents: NDArray[np.int64] | None,
     *,
     segments: bool,
-    cache: Path | None,
-    progress: Progress | None,
 ) -> list[SystemScore]:
     import numpy as np
 
-    originals, references, systems = _whole(lines)
-    measured = metric.measure(originals, systems, references, cache, progress)
+    n_segments = lines.n_segments
     missing = sorted({number for of_system in measured for number in of_system.missing})
     whole = [of_system.value for of_system in measured if of_system.value is not None]
     rows = [np.delete(of_system.statistics, missing, axis=0) for of_system in measured]
-    documents = None if documents is None else np.delete(documents, missing)
-    if missing and len(missing) == len(originals):
+    documents = None if lines.documents is None else np.delete(lines.documents, missing)
+    if missing and len(missing) == n_segments:
         raise MtqaError(f"{metric.label} could score none of the lines", *metric.remarks(None)[:1])
     if whole:
         values, results = whole, [SystemResult(value) for value in whole]
     else:
         values = metric.scores(np.stack([of_system.sum(axis=0) for of_system in rows])).tolist()
-        plan = Plan(how.test, how.n_trials, how.n_samples, how.seed)
-        results = resampled_results(rows, values, metric.resample_scores, plan, documents)
+        units = rows if documents is None else sums_of_documents(rows, documents)
+        results = resampled_results(units, values, metric.resample_scores, plan_of(how), documents)
     scores = []
-    for k, (system, of_system, result) in enumerate(zip(lines.systems, rows, results, strict=True)):
-        score = SystemScore(system.name, metric.label, "", values[k], decimals=metric.decimals, **_spread(result))
+    for k, (system, of_system, result) in enumerate(zip(systems, rows, results, strict=True)):
+        score = SystemScore(system, metric.label, "", values[k], decimals=metric.decimals, **_spread(result))
         left_out = (f"{metric.label}: {len(missing)} lines that it could not score are left out.",) if missing else ()
         told = metric.remarks(None) if metric.is_judge and k == 0 else ()
         score = replace(score, warnings=(*measured[k].warnings, *left_out, *told), is_resampled=not whole)
@@ -284,22 +269,8 @@ def _score_by_metric(
             values_left = iter(metric.segment_scores(of_system).tolist())
             score = replace(
                 score,
-                segments=tuple(None if n in missing else next(values_left) for n in range(len(originals))),
-                segment_signature=metric.signature(lines.n_references_signed),
+                segments=tuple(None if n in missing else next(values_left) for n in range(n_segments)),
+                segment_signature=metric.signature(references.signed),
             )
         scores.append(score)
     return scores
-
-
-def _whole(lines: LineSet) -> tuple[list[str], list[list[str]], list[list[str]]]:
-    """Sources, references by segment, and hypotheses by system."""
-    sources = [*lines.references, *lines.systems, *([] if lines.source is None else [lines.source])]
-    columns: list[list[str]] = [[] for _ in sources]
-    for part in read_in_parts(sources, as_given=lines.as_given):
-        for column, of_part in zip(columns, part, strict=True):
-            column += of_part
-    n, size = len(lines.references), len(columns[0])
-    by_segment = zip(*columns[:n], strict=True) if n else ((),) * size
-    references = [[text for text in texts if text is not None] for texts in by_segment]
-    originals = [""] * size if lines.source is None else columns[-1]
-    return originals, references, columns[n : n + len(lines.systems)]

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from mtqa.engine import SystemResult
+from mtqa.engine import MOST_RESAMPLED, Moments, NormalLimit, SystemResult, two_sided
 from mtqa.errors import MtqaError
 from mtqa.evaluation.document_intervals import interval_by_document, widened
-from mtqa.evaluation.resampling_units import Unit, document_numbers, sums_of_documents
+from mtqa.evaluation.resampling_units import Unit, document_numbers
 from mtqa.evaluation.statistics import (
     Scores,
     bootstrap_p_value,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Plan", "documents_of_lines", "resampled_results"]
+__all__ = ["Plan", "documents_of_lines", "normal_results", "resampled_results", "tested_pairs"]
 
 
 def documents_of_lines(names: LineSource | None, unit: Unit | str) -> NDArray[np.int64] | None:
@@ -54,16 +54,23 @@ class Plan:
         n_trials: Trials of the randomisation.
         n_samples: Resamples for intervals and the bootstrap; 0 for none.
         seed: Seed of NumPy's `default_rng`.
+        most_resampled: Above so many units, the normal limit takes the place of resampling.
     """
 
     test: Literal["", "bs", "ar"]
     n_trials: int
     n_samples: int
     seed: int
+    most_resampled: int = MOST_RESAMPLED
+
+
+def tested_pairs(test: str, n_systems: int) -> tuple[tuple[int, int], ...]:
+    """The pairs of systems that are tested: each with the first, where there is a test."""
+    return tuple((number, 0) for number in range(1, n_systems)) if test else ()
 
 
 def resampled_results(
-    rows: Sequence[NDArray[np.float64]],
+    units: Sequence[NDArray[np.float64]],
     values: Sequence[float],
     scores: Scores,
     plan: Plan,
@@ -72,21 +79,16 @@ def resampled_results(
     """Each system's score with its interval, and its test against the first system.
 
     Args:
-        rows: For each system the statistics of its lines.
+        units: For each system the statistics of what is drawn: of its lines, or the sums of its documents.
         values: For each system its score.
         scores: Turns (m, k) sums into m scores.
         plan: What is resampled.
-        documents: The number of each line's document, to draw and exchange documents; None for lines. Where there are
-            not more ways to exchange documents than trials, all are tried.
-
-    Raises:
-        MtqaError: when there are not as many lines as documents were named for.
+        documents: The number of each line's document, where documents are drawn; None for lines. Where there are not
+            more ways to exchange documents than trials, all are tried.
     """
-    if documents is not None and len(documents) != len(rows[0]):
-        raise MtqaError(
-            f"documents are named for {len(documents)} lines, and there are {len(rows[0])}", "Name one for every line."
-        )
-    units = rows if documents is None else sums_of_documents(rows, documents)
+    if len(units[0]) > plan.most_resampled:
+        moments = Moments.of(units, tested_pairs(plan.test, len(units)))
+        return normal_results(moments, values, scores, plan, documents)
     samples = bootstrap_scores(units, scores, n_samples=plan.n_samples, seed=plan.seed) if plan.n_samples else None
     p_values: list[float | None] = [None] * len(units)
     if plan.test == "ar":
@@ -109,3 +111,35 @@ def resampled_results(
         mean, half_width = float(drawn.mean()), (ends.high - ends.low) / 2
         results.append(SystemResult(value, p, mean, half_width, ends.low, ends.high))
     return results
+
+
+def normal_results(
+    moments: Moments,
+    values: Sequence[float],
+    scores: Scores,
+    plan: Plan,
+    documents: NDArray[np.int64] | None,
+) -> list[SystemResult]:
+    """As `resampled_results`, from sums and cross products of the lines or documents, with nothing drawn."""
+    limit = NormalLimit(moments, scores)
+    wider = 1.0 if documents is None else widened(documents)
+    results = []
+    for number, value in enumerate(values):
+        p_value = None
+        if plan.test and number:
+            p_value = _normal_p_value(limit, number, value - values[0], plan.test, None if documents is None else wider)
+        if not plan.n_samples:
+            results.append(SystemResult(value, p_value, is_normal=True))
+            continue
+        low, high = limit.interval(value, wider * limit.standard_error(number))
+        results.append(SystemResult(value, p_value, value, (high - low) / 2, low, high, is_normal=True))
+    return results
+
+
+def _normal_p_value(limit: NormalLimit, number: int, difference: float, test: str, wider: float | None) -> float:
+    """Of the difference from the first system, by the test that is asked for."""
+    if test == "ar":
+        return limit.randomisation_p_value(number, 0, difference)
+    if wider is None:
+        return limit.bootstrap_p_value(number, 0, difference)
+    return two_sided(difference, wider * limit.error_of_difference(number, 0))

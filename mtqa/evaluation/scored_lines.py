@@ -5,12 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from mtqa.engine import DEFAULT_SEED, VARIABLE_REFERENCES
+from mtqa.engine import DEFAULT_SEED, MOST_RESAMPLED, NORMAL, VARIABLE_REFERENCES
 from mtqa.evaluation.resampling_units import Unit
 from mtqa.files import LineSource
 from mtqa.results import Interval
 
-__all__ = ["LineSet", "Resampling", "SystemScore"]
+__all__ = ["LineSet", "References", "Resampling", "SystemScore"]
+
+
+@dataclass(frozen=True)
+class References:
+    """How many references segments have.
+
+    Attributes:
+        most: The most that any segment has.
+        varying: Whether some have fewer.
+    """
+
+    most: int
+    varying: bool = False
+
+    @property
+    def number(self) -> int:
+        """How many each segment has, or `VARIABLE_REFERENCES`."""
+        return VARIABLE_REFERENCES if self.varying else self.most
+
+    @property
+    def signed(self) -> str:
+        """The same, as it stands in signatures: "1", "2" or "var"."""
+        return "var" if self.varying else str(self.most)
 
 
 @dataclass(frozen=True)
@@ -35,14 +58,9 @@ class LineSet:
     varying: bool = False
 
     @property
-    def n_references(self) -> int:
-        """How many references each segment has, or `VARIABLE_REFERENCES`."""
-        return VARIABLE_REFERENCES if self.varying else len(self.references)
-
-    @property
-    def n_references_signed(self) -> str:
-        """The same, as it stands in signatures: "1", "2" or "var"."""
-        return "var" if self.varying else str(len(self.references))
+    def references_told(self) -> References:
+        """How many references the segments have."""
+        return References(len(self.references), self.varying)
 
 
 @dataclass(frozen=True)
@@ -55,6 +73,8 @@ class Resampling:
         n_confidence: Bootstrap resamples for intervals; 0 for none. A paired bootstrap brings its own.
         seed: For `numpy.random.default_rng`; 0 is a seed like any other.
         unit: What is drawn and exchanged: lines, as sacreBLEU does, or documents.
+        most_resampled: Above so many lines or documents, nothing is drawn: intervals and p-values come from the normal
+            limit.
     """
 
     test: Literal["", "bs", "ar"] = ""
@@ -62,6 +82,7 @@ class Resampling:
     n_confidence: int = 0
     seed: int = DEFAULT_SEED
     unit: Unit = Unit.AUTO
+    most_resampled: int = MOST_RESAMPLED
 
     @property
     def n_samples(self) -> int:
@@ -73,9 +94,10 @@ class Resampling:
         """Whether anything is to be resampled."""
         return bool(self.test or self.n_confidence)
 
-    @property
-    def in_signature(self) -> dict[str, int]:
-        """What signatures say of it, as sacreBLEU's do."""
+    def in_signature(self, is_normal: bool) -> dict[str, int | str]:
+        """What signatures say of it, as sacreBLEU's do; `normal` and no seed where nothing was drawn."""
+        if is_normal:
+            return {self.test or "bs": NORMAL} if self.wanted else {}
         if self.test:
             return {self.test: self.n_trials, "seed": self.seed}
         return {"bs": self.n_confidence, "seed": self.seed} if self.n_confidence else {}
@@ -102,6 +124,7 @@ class SystemScore:
         warnings: What the metric says about its numbers.
         decimals: Decimals that are worth showing.
         is_resampled: Whether resampling says anything of it: not where the metric is one of whole corpora.
+        is_normal: Whether what it says comes from the normal limit.
     """
 
     system: str
@@ -119,3 +142,4 @@ class SystemScore:
     warnings: tuple[str, ...] = ()
     decimals: int = 1
     is_resampled: bool = True
+    is_normal: bool = False

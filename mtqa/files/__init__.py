@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mtqa.exports import exporting
 
 if TYPE_CHECKING:
+    from mtqa.files.array_file import read_arrays as read_arrays, write_arrays as write_arrays
     from mtqa.files.cache_survey import (
         CacheState as CacheState,
         clear_cache as clear_cache,
@@ -73,6 +74,7 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = exporting(
         __name__,
+        array_file="read_arrays write_arrays",
         cache_survey="CacheState clear_cache survey_cache",
         caches="CACHE_KINDS CacheKind cache_folder cache_root make_room",
         checksums="folder_is_intact seal_folder",

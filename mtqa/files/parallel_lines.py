@@ -2,6 +2,7 @@ r"""Text files that run in parallel, line by line: read together, in parts, and 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -10,7 +11,7 @@ from pathlib import Path
 from mtqa.errors import MtqaError
 from mtqa.files.out_of_step import first_line_out_of_step
 from mtqa.files.text import decode_text, is_pipe
-from mtqa.files.text_stream import open_bytes, read_lines
+from mtqa.files.text_stream import count_lines, open_bytes, read_lines
 
 __all__ = ["LineSource", "file_source", "read_in_parts", "tab_separated_sources"]
 
@@ -24,10 +25,22 @@ class LineSource:
     Attributes:
         name: What messages call it: a file name as it was given.
         lines: Gives the lines from the first, whenever it is called. Only `\n` ends a line.
+        path: The file, where its lines are those of `read_lines`: they can be counted and passed over quickly there.
     """
 
     name: str
     lines: Callable[[], Iterator[str]]
+    path: Path | None = None
+
+    def count(self) -> int:
+        """How many lines there are."""
+        return sum(1 for _ in self.lines()) if self.path is None else count_lines(self.path)
+
+    def lines_from(self, start: int) -> Iterator[str]:
+        """The lines after so many others."""
+        if not start:
+            return self.lines()
+        return islice(self.lines(), start, None) if self.path is None else read_lines(self.path, skip=start)
 
 
 def file_source(path: Path, encoding: str = "utf-8") -> LineSource:
@@ -42,13 +55,12 @@ def file_source(path: Path, encoding: str = "utf-8") -> LineSource:
         except OSError as error:
             raise MtqaError(f"cannot be read: {error.strerror or error}", path=path) from error
         return LineSource(str(path), lines.__iter__)
+    if encoding.lower().replace("_", "-") in ("utf-8", "utf8"):
+        return LineSource(str(path), lambda: read_lines(path), path)
     return LineSource(str(path), lambda: _file_lines(path, encoding))
 
 
 def _file_lines(path: Path, encoding: str) -> Iterator[str]:
-    if encoding.lower().replace("_", "-") in ("utf-8", "utf8"):
-        yield from read_lines(path)
-        return
     with open_bytes(path) as file:
         data = file.read()
     yield from decode_lines(data, encoding, str(path))
@@ -106,7 +118,12 @@ def tab_separated_sources(source: LineSource, names: Callable[[int], str], n_col
 
 
 def read_in_parts(
-    sources: Sequence[LineSource], size: int = LINES_AT_ONCE, *, as_given: bool = False
+    sources: Sequence[LineSource],
+    size: int = LINES_AT_ONCE,
+    *,
+    as_given: bool = False,
+    start: int = 0,
+    stop: int | None = None,
 ) -> Iterator[list[list[str]]]:
     """The lines of all sources, some ten thousand at a time, without the white space at their ends.
 
@@ -114,6 +131,8 @@ def read_in_parts(
         sources: At least one.
         size: Lines of a part.
         as_given: Whether the white space stays.
+        start: Lines to pass over.
+        stop: The number of the line to end before; None for the last of all, of which all sources must have the same.
 
     Yields:
         For each source its lines, all the same number.
@@ -122,10 +141,13 @@ def read_in_parts(
         MtqaError: when a source is empty, or has more or fewer lines than the first, naming both, their counts, and
             where they seem to fall out of step.
     """
-    streams = [source.lines() for source in sources]
+    streams = [source.lines_from(start) for source in sources]
     first = True
+    left = stop - start if stop is not None else sys.maxsize
     while True:
-        part = [list(islice(stream, size) if as_given else map(str.rstrip, islice(stream, size))) for stream in streams]
+        n = min(size, left)
+        part = [list(islice(stream, n) if as_given else map(str.rstrip, islice(stream, n))) for stream in streams]
+        left -= n
         counts = [len(lines) for lines in part]
         if len(set(counts)) > 1:
             raise _different_counts(sources)
@@ -133,7 +155,7 @@ def read_in_parts(
             yield part
         elif first:
             raise MtqaError("the file is empty", path=sources[0].name)
-        if counts[0] < size:
+        if counts[0] < size or not left:
             return
         first = False
 

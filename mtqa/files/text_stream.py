@@ -20,6 +20,7 @@ __all__ = [
     "bare_name",
     "bare_suffix",
     "check_segment",
+    "count_lines",
     "is_compressed",
     "open_bytes",
     "read_chunks",
@@ -132,13 +133,14 @@ def read_head(path: Path) -> bytes:
         return b""
 
 
-def read_lines(path: Path, *, keep_ends: bool = False, utf_16: bool = False) -> Iterator[str]:
+def read_lines(path: Path, *, keep_ends: bool = False, utf_16: bool = False, skip: int = 0) -> Iterator[str]:
     r"""The lines of a text file; only `\n` and `\r\n` end a line. No end is needed after the last.
 
     Args:
         path: The file, compressed or not.
         keep_ends: Give the lines with their ends, as they are; the last without.
         utf_16: Also read UTF-16 that begins with a byte order mark, as spreadsheets save it.
+        skip: Lines at the beginning to pass over, without a look at what is in them.
 
     Raises:
         MtqaError: as `open_bytes`, and when the text is not UTF-8 or a line is absurdly long; names the line.
@@ -164,6 +166,14 @@ def read_lines(path: Path, *, keep_ends: bool = False, utf_16: bool = False) -> 
                     line=n_lines + 1,
                 )
             continue
+        if skip > n_lines:
+            n_passed = min(skip - n_lines, chunk.count(b"\n"))
+            start = _after_lines(chunk, n_passed)
+            n_lines += n_passed
+            rest, chunk, cut = b"", chunk[start:], cut - start
+            if cut < 0:
+                rest = chunk
+                continue
         lines = _decode(rest + chunk[:cut], path, n_lines).split("\n")
         rest = chunk[cut + 1 :]
         n_lines += len(lines)
@@ -172,9 +182,33 @@ def read_lines(path: Path, *, keep_ends: bool = False, utf_16: bool = False) -> 
                 yield line + "\n"
             else:
                 yield line[:-1] if line.endswith("\r") else line
-    if rest:
+    if rest and n_lines >= skip:
         line = _decode(rest, path, n_lines)
         yield line[:-1] if line.endswith("\r") and not keep_ends else line
+
+
+def _after_lines(chunk: bytes, n_lines: int) -> int:
+    """Where a chunk goes on after so many ends of lines, of which it has as many at least."""
+    start = 0
+    if chunk.count(b"\n") == n_lines:
+        return chunk.rfind(b"\n") + 1
+    for _ in range(n_lines):
+        start = chunk.index(b"\n", start) + 1
+    return start
+
+
+def count_lines(path: Path) -> int:
+    r"""How many lines `read_lines` gives of a file that is not UTF-16; what is in them is not looked at.
+
+    Raises:
+        MtqaError: as `open_bytes`.
+    """
+    n_lines = 0
+    last = b""
+    for number, chunk in enumerate(read_chunks(path)):
+        n_lines += chunk.count(b"\n")
+        last = (chunk if number else chunk.removeprefix(_UTF8_BOM))[-1:]
+    return n_lines + (last not in (b"", b"\n"))
 
 
 def _read_utf_16(path: Path, keep_ends: bool) -> Iterator[str]:

@@ -203,7 +203,7 @@ class NeuralMetric(ModelMetric):
         """
         require(("torch", "transformers"), "neural", f"The metric {self.name}")
 
-    def signature(self, n_references: str, resampling: Mapping[str, int] | None = None) -> str:
+    def signature(self, n_references: str, resampling: Mapping[str, int | str] | None = None) -> str:
         parts = [f"{self.label}|model:{self.model}", *self.loaded.identity.split("|")[1:]]
         if self.needs_reference:
             parts += [f"nrefs:{n_references}", f"refs:{self.references}"]

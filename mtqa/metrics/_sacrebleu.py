@@ -58,7 +58,7 @@ class SacrebleuMetric(Metric):
 
         return segment_scores(self.engine_config, statistics)
 
-    def signature(self, n_references: str, resampling: Mapping[str, int] | None = None) -> str:
+    def signature(self, n_references: str, resampling: Mapping[str, int | str] | None = None) -> str:
         from mtqa.engine import VARIABLE_REFERENCES, signature
 
         resampled = resampling or {}

@@ -89,6 +89,6 @@ class BertScore(NeuralMetric):
         weights, unseen = inverse_frequencies(model.encoder, texts)
         return replace(model, idf=weights, unseen=unseen)
 
-    def signature(self, n_references: str, resampling: Mapping[str, int] | None = None) -> str:
+    def signature(self, n_references: str, resampling: Mapping[str, int | str] | None = None) -> str:
         text = super().signature(n_references, resampling)
         return text.replace("|idf:none|", "|idf:references|") if self.idf else text

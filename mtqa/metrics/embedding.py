@@ -81,7 +81,7 @@ class Embedding(ModelMetric):
             raise MtqaError(f"'{self.encoder}' names no encoder")
         return EmbeddingModel(encoder)
 
-    def signature(self, n_references: str, resampling: Mapping[str, int] | None = None) -> str:
+    def signature(self, n_references: str, resampling: Mapping[str, int | str] | None = None) -> str:
         parts = [self.loaded.identity, f"nrefs:{n_references}"]
         parts += [f"refs:{self.references}", f"version:mtqa-{version('mtqa')}"]
         return "|".join([*parts, *(f"{key}:{value}" for key, value in (resampling or {}).items())])

@@ -175,7 +175,7 @@ class EvaluateModule(SegmentMean):
     ) -> NDArray[np.float64]:
         return self.measure(sources, [hypotheses], references)[0].statistics
 
-    def signature(self, n_references: str, resampling: Mapping[str, int] | None = None) -> str:
+    def signature(self, n_references: str, resampling: Mapping[str, int | str] | None = None) -> str:
         content = content_digest(Path(self.module)) if self._is_file else "hub"
         over = "mean:segments" if self._scores_segments() else "over:corpus"
         parts = [f"evaluate|module:{self.module}|revision:{content}|key:{self.key}|nrefs:{n_references}|{over}"]

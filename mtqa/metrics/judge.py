@@ -307,7 +307,7 @@ class Judge(SegmentMean):
 
     # ---- what is told ----
 
-    def signature(self, n_references: str, resampling: Mapping[str, int] | None = None) -> str:
+    def signature(self, n_references: str, resampling: Mapping[str, int | str] | None = None) -> str:
         protocol = self.asked
         parts = [f"judge:{protocol.name}", f"model:{self.model}", f"url:{_host(self.url)}"]
         parts += [f"prompt:{judges.prompt_digest(protocol)}", f"temperature:{self.temperature:g}"]

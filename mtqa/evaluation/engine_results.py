@@ -1,0 +1,123 @@
+"""Scores of the scoring engine's metrics from what was kept of their statistics, and how sure they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mtqa.engine import (
+    Collected,
+    Keeping,
+    MetricConfig,
+    MetricStatistics,
+    Moments,
+    SystemResult,
+    aggregate,
+    approximate_randomisation,
+    bootstrap_scores,
+    corpus_score,
+    interval,
+    paired_bootstrap,
+)
+from mtqa.evaluation.resampled_lines import Plan, normal_results, resampled_results, tested_pairs
+from mtqa.evaluation.resampling_units import sums_of_documents
+from mtqa.evaluation.scored_lines import Resampling
+from mtqa.evaluation.statistics import Scores, percentile_interval
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["engine_results", "keeping_for", "plan_of"]
+
+
+def plan_of(how: Resampling) -> Plan:
+    """What is resampled, for `resampled_results`."""
+    return Plan(how.test, how.n_trials, how.n_samples, how.seed, how.most_resampled)
+
+
+def keeping_for(
+    how: Resampling,
+    documents: NDArray[np.int64] | None,
+    n_systems: int,
+    *,
+    segments: bool,
+    n_segments: int = 0,
+    splits: bool = False,
+) -> Keeping:
+    """What has to be kept of statistics.
+
+    Args:
+        how: How sure scores are to be told.
+        documents: The number of each segment's document; None where segments are drawn.
+        n_systems: How many systems are scored.
+        segments: Whether the scores of single segments are wanted.
+        n_segments: How many segments there are in all, where that is known.
+        splits: Whether only a part of them is read.
+    """
+    return Keeping(
+        rows=segments,
+        most_rows=how.most_resampled,
+        moments=how.wanted,
+        pairs=tested_pairs(how.test, n_systems),
+        documents=documents,
+        splits=splits,
+        n_segments=n_segments,
+    )
+
+
+def engine_results(
+    found: Sequence[Collected], how: Resampling, documents: NDArray[np.int64] | None
+) -> list[list[SystemResult]]:
+    """For each metric the results of the systems, in the order in which they were given.
+
+    Args:
+        found: What was kept of each metric's statistics of the whole test set.
+        how: How sure scores are to be told.
+        documents: The number of each segment's document, in any order; None where segments are drawn.
+    """
+    if not how.wanted:
+        return [[SystemResult(value) for value in _values(one)] for one in found]
+    if documents is not None:
+        return [_by_document(one, how, documents) for one in found]
+    if found[0].n_segments > how.most_resampled:
+        return [_normal(one, how) for one in found]
+    metrics = [MetricStatistics(one.config, one.rows or ()) for one in found]
+    if how.test == "bs":
+        return paired_bootstrap(metrics, n_samples=how.n_trials, seed=how.seed)
+    if how.test == "ar":
+        return approximate_randomisation(metrics, n_samples=how.n_trials, seed=how.seed, n_confidence=how.n_confidence)
+    return [_single(metric, _values(one), how) for metric, one in zip(metrics, found, strict=True)]
+
+
+def _values(found: Collected) -> list[float]:
+    return [corpus_score(found.config, total.tolist()).score for total in found.totals]
+
+
+def _single(metric: MetricStatistics, values: Sequence[float], how: Resampling) -> list[SystemResult]:
+    """Each system by itself, with sacreBLEU's single-system intervals, whose mean is exact before it is rounded."""
+    results = []
+    for statistics, value in zip(metric.systems, values, strict=True):
+        scores = bootstrap_scores(metric.config, statistics, n_samples=how.n_confidence, seed=how.seed)
+        ends = percentile_interval(scores.astype(float))
+        results.append(SystemResult(value, None, *interval(scores), ends.low, ends.high))
+    return results
+
+
+def _by_document(found: Collected, how: Resampling, documents: NDArray[np.int64]) -> list[SystemResult]:
+    units = found.of_documents
+    if units is None:
+        units = tuple(sums_of_documents([rows.astype(float) for rows in found.rows or ()], documents))
+    return resampled_results(units, _values(found), _smooth(found.config), plan_of(how), documents)
+
+
+def _normal(found: Collected, how: Resampling) -> list[SystemResult]:
+    moments = found.moments or Moments.of(found.rows or (), tested_pairs(how.test, len(found.totals)))
+    return normal_results(moments, _values(found), _smooth(found.config), plan_of(how), None)
+
+
+def _smooth(config: MetricConfig) -> Scores:
+    def scores(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+        return aggregate(config, sums, last_bit=False)
+
+    return scores
