@@ -22,7 +22,19 @@ _MAY_HAVE_NUMBER = {
     "--paired-ar": "--paired-ar-n",
     "-par": "--paired-ar-n",
 }
-_OWN = {"--source", "--metric", "--workers", "--yes", "--unit", "--documents", "--seed", _AS}
+_OWN = {
+    "--source",
+    "--metric",
+    "--workers",
+    "--yes",
+    "--unit",
+    "--documents",
+    "--seed",
+    "--resample-up-to",
+    "--part",
+    "--partial",
+    _AS,
+}
 """Long options that sacreBLEU has not: a shortened one that fits one of these and one of sacreBLEU's is sacreBLEU's."""
 
 
@@ -91,6 +103,8 @@ def _parser(style: str) -> argparse.ArgumentParser:
     add("--yes", **flag, help="agree to downloads of models without being asked")
     add("-nr", "--num-refs", type=_positive, default=1, help="references in one file, with tabs between them")
     add("-j", "--workers", "--paired-jobs", type=int, default=1, help="threads; 0 for all cores (default: 1)")
+    add("--part", metavar="I/N", help="only part I of N of the lines; --partial says where to write what it finds")
+    add("--partial", metavar="FILE", help="the partial result of --part; `mtqa merge FILE ...` makes scores of all")
     _add_resampling(parser)
     _add_test_sets(parser)
     _add_output(parser)
@@ -125,6 +139,8 @@ def _add_resampling(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--unit", choices=("auto", "segment", "document"), default="auto",
         help="what is drawn and exchanged (default: documents with --documents, else segments)")  # fmt: skip
     group.add_argument("--documents", metavar="FILE", help="the name of each line's document, one a line")
+    group.add_argument("--resample-up-to", type=_natural, metavar="N",
+        help="beyond N lines or documents, intervals and p-values come from sums (default: 200000)")  # fmt: skip
     group.add_argument("--seed", metavar="N", help="seed of all of it (default: SACREBLEU_SEED, or 12345)")
 
 
@@ -172,6 +188,13 @@ def _add_metric_options(parser: argparse.ArgumentParser, style: str) -> None:
 def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
+        raise ValueError
+    return number
+
+
+def _natural(text: str) -> int:
+    number = int(text)
+    if number < 0:
         raise ValueError
     return number
 

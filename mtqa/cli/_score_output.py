@@ -188,7 +188,7 @@ def _print_table(systems: Sequence[str], by_metric: Sequence[Sequence[SystemScor
         # Comments, so that all of it can be pasted into a document.
         _write([table, "% Signatures of the metrics:", *(f"%   {line}" for line in signatures)])
         return
-    _write([table, "", *(_legend(test, names[0], layout.resampling.n_trials) if test else ())])
+    _write([table, "", *(_legend(test, names[0], _trials(by_metric, layout)) if test else ())])
     _write(["Signatures of the metrics:", *(f" - {line}" for line in signatures)])
 
 
@@ -222,11 +222,18 @@ def _has_colors() -> bool:
     return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
 
 
-def _legend(test: str, baseline: str, n_trials: int) -> list[str]:
+def _trials(by_metric: Sequence[Sequence[SystemScore]], layout: Layout) -> str:
+    """How chance was reckoned."""
+    if any(score.is_normal for of_metric in by_metric for score in of_metric):
+        return "in the normal limit of many trials"
+    return f"{layout.resampling.n_trials} trials"
+
+
+def _legend(test: str, baseline: str, trials: str) -> list[str]:
     kind = "bootstrap resampling" if test == "bs" else "approximate randomisation"
     shown = "the score, the mean of its resamples and half of their 95 % interval" if test == "bs" else "the score"
     return [
-        f"Paired test by {kind}, {n_trials} trials. Every system is compared with {baseline}.",
+        f"Paired test by {kind}, {trials}. Every system is compared with {baseline}.",
         f"Cells: {shown}; p is how often chance alone would make a difference as large as the one seen.",
         "* p is at most 0.05: the difference is more than chance. Without it the difference may be chance, which does",
         "not mean that the systems are equal. p is not corrected for the number of systems; `mtqa compare` does that.",

@@ -21,6 +21,7 @@ __all__ = [
     "DirectionOption",
     "HumanOption",
     "HumanSystemOption",
+    "ResampleUpToOption",
     "UnitOption",
     "WorkersOption",
     "explaining_judge",
@@ -41,6 +42,15 @@ UnitOption = Annotated[
         "--unit",
         metavar="auto|segment|document",
         help="What is drawn and exchanged at random; auto: documents where there are several, else segments.",
+    ),
+]
+ResampleUpToOption = Annotated[
+    int,
+    typer.Option(
+        "--resample-up-to",
+        min=0,
+        metavar="N",
+        help="Beyond so many segments or documents, intervals and p-values come from sums and cross products.",
     ),
 ]
 HumanOption = Annotated[

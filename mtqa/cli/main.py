@@ -14,6 +14,7 @@ from mtqa.errors import MtqaError
 _LINES = {
     "evaluate": "Score and check the translations of a corpus and write a report for each language.",
     "score": "Score hypotheses against references, one segment a line: sacreBLEU's numbers and flags.",
+    "merge": "Make one result of the partial results of parts that were scored apart.",
     "agree": "Tell which metric to believe: how far metrics agree with people, and how sure that is.",
     "compare": "Compare every two systems of a corpus, and rank them.",
     "translate": "Translate the source of a corpus with an MT system, and add the output to the corpus as a baseline.",

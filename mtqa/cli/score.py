@@ -59,28 +59,34 @@ def main(arguments: Sequence[str]) -> None:
 
     neural = [metric for metric in chosen if metric.engine_config is None]
     _prepare(neural, given)
+    told = {} if given.resample_up_to is None else {"most_resampled": given.resample_up_to}
     resampling = Resampling(
         test="bs" if given.paired_bs else "ar" if given.paired_ar else "",
         n_trials=given.paired_bs_n if given.paired_bs else given.paired_ar_n,
         n_confidence=given.confidence_n if given.confidence else 0,
         seed=seed,
         unit=Unit(given.unit),
+        **told,
     )
+    short = given.short and not _is_json_of_sacrebleu(given, len(lines.systems))
     with _trusting(neural, given), _progress(neural, given.quiet) as progress:
+        work: dict[str, Any] = {
+            "workers": given.workers or os.cpu_count() or 1,
+            "cache": _cache() if neural else None,
+            "progress": progress,
+        }
+        if given.part is not None:
+            _write_part(given, lines, chosen, resampling, short, work)
+            return
         scores = score_lines(
-            lines,
-            chosen,
-            resampling=resampling,
-            segments=given.sentence_level,
-            workers=given.workers or os.cpu_count() or 1,
-            short_signatures=given.short and not _is_json_of_sacrebleu(given, len(lines.systems)),
-            cache=_cache() if neural else None,
-            progress=progress,
+            lines, chosen, resampling=resampling, segments=given.sentence_level, short_signatures=short, **work
         )
     if not given.quiet and not given.force:
         _warn_of_tokenized(lines, chosen)
     _warn_of_scores(scores, quiet=given.quiet)
-    _print(scores, resampling, given)
+    from mtqa.cli._score_printing import print_as_asked
+
+    print_as_asked(scores, resampling, given, from_input=given.input is not None)
     if given.detail:
         _print_details(lines, chosen, given)
 
@@ -97,10 +103,45 @@ def _check_usage(given: argparse.Namespace, parser: argparse.ArgumentParser) -> 
         parser.error("-s names the source here; for smoothing give --smooth-method, or --as sacrebleu before it")
     if given.unit == "document" and given.documents is None:
         parser.error("--unit document needs the name of each line's document: --documents FILE")
+    if (given.part is None) != (given.partial is None):
+        parser.error("--part I/N and --partial FILE belong together")
+    if given.part is not None:
+        _check_part(given.part, parser)
+    if given.part is not None and given.detail:
+        parser.error("--detail is about a whole test set, not about a part")
     if given.detail and given.test_set is None:
         parser.error("--detail needs a test set: -t NAME")
     if given.test_set is not None and given.num_refs > 1:
         parser.error("--num-refs is about references in a file, not about test sets")
+
+
+def _check_part(text: str, parser: argparse.ArgumentParser) -> None:
+    from mtqa.evaluation import PartOf
+
+    try:
+        PartOf.parsed(text)
+    except MtqaError as error:
+        parser.error(str(error))
+
+
+def _write_part(
+    given: argparse.Namespace,
+    lines: LineSet,
+    chosen: Sequence[Metric],
+    resampling: Resampling,
+    short: bool,
+    work: Mapping[str, Any],
+) -> None:
+    """Score one part, and write what `mtqa merge` makes scores of."""
+    from mtqa.cli._console import say
+    from mtqa.cli._score_printing import printing_options
+    from mtqa.evaluation import LineRun, PartOf, write_partial_scores
+
+    part, path = PartOf.parsed(given.part), Path(given.partial)
+    pair, segments = given.language_pair, given.sentence_level
+    run = LineRun(lines, chosen, resampling, pair, segments, short, printing_options(given))
+    n_lines = write_partial_scores(path, part, run, **work)
+    say(f"Part {part}, {n_lines} lines: {path}", quiet=given.quiet)
 
 
 def _check_systems(given: argparse.Namespace, n_systems: int, parser: argparse.ArgumentParser) -> None:
@@ -114,26 +155,6 @@ def _check_systems(given: argparse.Namespace, n_systems: int, parser: argparse.A
 
 def _is_json_of_sacrebleu(given: argparse.Namespace, n_systems: int) -> bool:
     return given.style == "sacrebleu" and given.format == "json" and n_systems == 1
-
-
-def _print(scores: Sequence[SystemScore], resampling: Resampling, given: argparse.Namespace) -> None:
-    from mtqa.cli._score_output import Layout, print_scores
-
-    layout = Layout(
-        format="text" if given.detail and given.format == "json" else given.format,
-        width=given.width,
-        score_only=given.score_only,
-        segments=given.sentence_level,
-        resampling=resampling,
-        from_input=given.input is not None,
-        color=not given.no_color,
-    )
-    if given.style == "sacrebleu":
-        from mtqa.cli._score_as_sacrebleu import print_scores_as_sacrebleu
-
-        print_scores_as_sacrebleu(scores, layout, given)
-    else:
-        print_scores(scores, layout)
 
 
 def _print_details(lines: LineSet, chosen: Sequence[Metric], given: argparse.Namespace) -> None:

@@ -260,8 +260,8 @@ class Metric:
 
         Args:
             n_references: How many references the segments had: "1", "2", ..., or "var" where they differ.
-            resampling: Of a resampled number: `bs` (resamples), `ar` (trials of a randomisation test), `seed`; of one that
-                comes from the normal limit, "normal" in place of numbers, and no seed.
+            resampling: Of a resampled number: `bs` (resamples), `ar` (trials of a randomisation test), `seed`; of
+                one that comes from the normal limit, "normal" in place of numbers, and no seed.
         """
         raise NotImplementedError
 

@@ -81,9 +81,9 @@ class Moments:
 
     def product(self, i: int, j: int) -> NDArray[np.float64]:
         """The cross products of one system with another or itself."""
-        if (i, j) in self.pairs:
-            return self.products[self.pairs.index((i, j))]
-        return self.products[self.pairs.index((j, i))].T
+        found: NDArray[np.float64]
+        found = self.products[self.pairs.index((i, j) if (i, j) in self.pairs else (j, i))]
+        return found if (i, j) in self.pairs else found.T
 
 
 def _with_themselves(n_systems: int, pairs: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
         Judgements as Judgements,
         read_judgements as read_judgements,
     )
+    from mtqa.evaluation.line_partials import (
+        LineRun as LineRun,
+        MergedScores as MergedScores,
+        merge_scores as merge_scores,
+        write_partial_scores as write_partial_scores,
+    )
     from mtqa.evaluation.line_scores import score_lines as score_lines
     from mtqa.evaluation.list_scoring import compare as compare, score as score
     from mtqa.evaluation.metric_scores import ScoredSystem as ScoredSystem, measure_systems as measure_systems
@@ -28,6 +34,8 @@ if TYPE_CHECKING:
         suppressed_path as suppressed_path,
     )
     from mtqa.evaluation.one_cause import is_page as is_page
+    from mtqa.evaluation.part_of_whole import PartOf as PartOf
+    from mtqa.evaluation.partial_files import PartialResult as PartialResult, read_partials as read_partials
     from mtqa.evaluation.profiles import profile as profile, profile_names as profile_names
     from mtqa.evaluation.ranking import (
         ALPHA as ALPHA,
@@ -70,11 +78,14 @@ else:
         evaluate_corpus="DEFAULT_METRICS evaluate",
         findings="Checking Chosen run_checks",
         judgement_file="HUMAN Judgements read_judgements",
+        line_partials="LineRun MergedScores merge_scores write_partial_scores",
         line_scores="score_lines",
         list_scoring="compare score",
         metric_scores="ScoredSystem measure_systems",
         mtqa_toml="find_config read_config suppressed_path",
         one_cause="is_page",
+        part_of_whole="PartOf",
+        partial_files="PartialResult read_partials",
         profiles="profile profile_names",
         ranking="ALPHA effect_in_words effect_size rank_systems segment_wins",
         run_folder="DEFAULT_FORMATS STORED is_run read_run write_reports",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from mtqa.contracts import Metric, metrics
 from mtqa.corpus import Corpus, SystemOutput
+from mtqa.engine import MOST_RESAMPLED, NORMAL
 from mtqa.evaluation.findings import Checked, Checking, run_checks
 from mtqa.evaluation.human_judgements import agreements, score_by_judgements
 from mtqa.evaluation.judgement_file import HUMAN, Judgements
@@ -27,6 +28,8 @@ __all__ = ["DEFAULT_METRICS", "DEFAULT_SEED", "evaluate"]
 DEFAULT_METRICS = ("bleu", "chrf(word_order=2)", "ter")
 N_RESAMPLES = 1000
 N_TRIALS = 10_000
+_IN_LIMIT = {"method": NORMAL}
+"""What settings say where nothing was drawn, for there are too many segments or documents."""
 REMARKS = "translation"
 """Where a check's name stands in findings: they come from the system that was run, not from a check."""
 FEW_SEGMENTS = 100
@@ -47,6 +50,7 @@ def evaluate(
     cache: Path | None = None,
     progress: Progress | None = None,
     unit: Unit | str = Unit.AUTO,
+    most_resampled: int = MOST_RESAMPLED,
 ) -> Evaluation:
     """Score and check every system of a corpus, and test every two systems against each other.
 
@@ -61,9 +65,9 @@ def evaluate(
         n_trials: Trials of the randomisation test.
         workers: Threads of the scoring engine.
         cache: Folder in which the statistics of segments are kept, so that the same lines are scored only once.
-        progress: Called as the work goes on: with the steps of the whole, and inside a metric that takes long with
-            those of the metric.
+        progress: Called as the work goes on: with the steps of the whole, and of a metric that takes long.
         unit: What is drawn and exchanged at random: `segment`, `document`, or `auto` (documents, where there are some).
+        most_resampled: Above so many segments or documents, intervals and p-values come from the normal limit.
 
     Returns:
         Scores by metric in the order asked for, then by system in the corpus's order. Metrics that need references are
@@ -80,7 +84,7 @@ def evaluate(
     steps = (len(wanted) + (judgements is not None)) * _STEPS_PER_METRIC + len(checking.chosen) * len(corpus.systems)
     advance = _counting(progress, steps)
     terms = glossaries_of(checking, corpus)
-    settings = Settings(seed, n_resamples, n_trials, workers, cache, progress, Unit(unit), terms)
+    settings = Settings(seed, n_resamples, n_trials, workers, cache, progress, Unit(unit), terms, most_resampled)
     scored, warnings = _score(corpus, wanted, settings, advance)
     warnings += few_documents(drawn, len(corpus.systems))
     agreed: list[Agreement] = []
@@ -89,10 +93,13 @@ def evaluate(
         human = score_by_judgements(corpus, judgements, corpus.primary.name, settings, advance)
         agreed, scored = agreements(scored, human, corpus, settings), [*scored, (HUMAN, human)]
     checked = run_checks(corpus, checking, advance)
-    if progress is not None:
-        progress("done", steps, steps)
-    evaluation = _assembled(corpus, wanted, scored, checked, agreed, settings, warnings)
-    return _weighed(evaluation, checking.scorecard, judgements, settings)
+    (progress or _unwatched)("done", steps, steps)
+    whole = _assembled(corpus, wanted, scored, checked, agreed, settings, warnings)
+    return _weighed(whole, checking.scorecard, judgements, settings)
+
+
+def _unwatched(what: str, done: int, steps: int) -> None:
+    """Nobody watches."""
 
 
 def _weighed(
@@ -157,7 +164,8 @@ def _assembled(
             "seed": settings.seed,
             "resamples": settings.n_resamples,
             "trials": settings.n_trials,
-            **drawn_units(corpus, settings.unit),
+            **(drawn := drawn_units(corpus, settings.unit)),
+            **({} if settings.within(int(drawn.get("documents", len(corpus.segments)))).most_resampled else _IN_LIMIT),
             **({"profile": checked.profile} if checked.profile else {}),
         },
         warnings=tuple(dict.fromkeys([*corpus.warnings, *warnings, *how_far_believed(judges), *checked.warnings])),

@@ -107,7 +107,7 @@ def _by_engine(
     configs = [config for metric in metrics if (config := metric.engine_config) is not None]
     if not configs:
         return {}
-    start, stop, n_segments = within or (0, None, 0)
+    start, stop, n_segments = _range(within)
     n_references = len(lines.references)
 
     def parts() -> Iterator[Part]:
@@ -128,7 +128,7 @@ def _by_engine(
 
 def _whole(lines: LineSet, within: tuple[int, int, int] | None) -> tuple[list[str], list[list[str]], list[list[str]]]:
     """Sources, references by segment, and hypotheses by system."""
-    start, stop, _ = within or (0, None, 0)
+    start, stop, _ = _range(within)
     sources = [*lines.references, *lines.systems, *([] if lines.source is None else [lines.source])]
     columns: list[list[str]] = [[] for _ in sources]
     for part in read_in_parts(sources, as_given=lines.as_given, start=start, stop=stop):
@@ -139,3 +139,9 @@ def _whole(lines: LineSet, within: tuple[int, int, int] | None) -> tuple[list[st
     references = [[text for text in texts if text is not None] for texts in by_segment]
     originals = [""] * size if lines.source is None else columns[-1]
     return originals, references, columns[n : n + len(lines.systems)]
+
+
+def _range(within: tuple[int, int, int] | None) -> tuple[int, int | None, int]:
+    """As `read_in_parts` takes it: the last part ends where all files end, which must be at the same line."""
+    start, stop, n_segments = within or (0, 0, 0)
+    return start, None if stop == n_segments else stop, n_segments

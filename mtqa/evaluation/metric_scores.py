@@ -74,7 +74,8 @@ def summarise(
     n_references = reference_counts(corpus)
     whole = any(scored.value is not None for scored in systems)
     documents = None if whole else corpus_documents(corpus, settings.unit)
-    bootstrap = {} if whole else {"bs": settings.n_resamples, "seed": settings.seed}
+    settings = settings.within(len(corpus.segments) if documents is None else int(documents.max()) + 1)
+    bootstrap = {} if whole else settings.in_signature("bs")
     signature = signed(metric.signature(n_references, bootstrap), documents)
     advance(f"{metric.label}: intervals")
     scores = _scores(corpus, metric, spec, systems, signature, settings, documents)
@@ -82,7 +83,7 @@ def summarise(
     primary_first = sorted(systems, key=lambda scored: scored.system.name != primary)
     if whole:
         return MetricScores(metric, tuple(systems), tuple(scores), _differences(primary_first, spec, metric, signature))
-    paired = signed(metric.signature(n_references, {**bootstrap, "ar": settings.n_trials}), documents)
+    paired = signed(metric.signature(n_references, {**bootstrap, **settings.in_signature("ar")}), documents)
     comparisons = _compare(primary_first, spec, metric, paired, settings, documents) if len(systems) > 1 else []
     return MetricScores(metric, tuple(systems), tuple(scores), tuple(comparisons))
 
@@ -256,6 +257,7 @@ def _intervals(
             n_samples=settings.n_resamples,
             seed=settings.seed,
             documents=None if numbers is None else numbers[group[0].positions],
+            most_resampled=settings.most_resampled,
         )
         for scored, interval in zip(group, of_group, strict=True):
             if interval is not None:
@@ -326,6 +328,7 @@ def _compare(
             n_trials=settings.n_trials,
             seed=settings.seed,
             documents=documents,
+            most_resampled=settings.most_resampled,
         )
         return [
             Comparison(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtqa.contracts import Metric
 from mtqa.corpus import SystemOutput
+from mtqa.engine import MOST_RESAMPLED, NORMAL
 from mtqa.evaluation.resampling_units import Unit
 from mtqa.progress import Progress
 from mtqa.results import Comparison, Finding, Score
@@ -35,6 +36,7 @@ class Settings:
             watches.
         unit: What is drawn at random.
         glossaries: Files of terms that the corpus is checked with.
+        most_resampled: Above so many segments or documents, intervals and tests come from the normal limit.
     """
 
     seed: int = DEFAULT_SEED
@@ -45,6 +47,17 @@ class Settings:
     progress: Progress | None = None
     unit: Unit = Unit.AUTO
     glossaries: tuple[Path, ...] = ()
+    most_resampled: int = MOST_RESAMPLED
+
+    def within(self, n_units: int) -> Settings:
+        """The same for a corpus of so many segments or documents: what is done there is done for all of its systems."""
+        return replace(self, most_resampled=0 if n_units > self.most_resampled else n_units)
+
+    def in_signature(self, kind: str) -> dict[str, int | str]:
+        """What signatures say of the bootstrap (`bs`) or of exchanges (`ar`), where `within` has told of the corpus."""
+        if not self.most_resampled:
+            return {kind: NORMAL}
+        return {"bs": self.n_resamples, "seed": self.seed} if kind == "bs" else {"ar": self.n_trials}
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mtqa.engine import all_signs, blocks_of_signs, resampled_sums, weighted_sums
+from mtqa.engine import MOST_RESAMPLED, all_signs, blocks_of_signs, resampled_sums, weighted_sums
 from mtqa.evaluation.document_intervals import detectable_by_document, interval_by_document
+from mtqa.evaluation.normal_statistics import normal_differences, normal_intervals
 from mtqa.evaluation.resampling_units import sums_of_documents
 from mtqa.results import Interval
 
@@ -141,6 +142,7 @@ def score_intervals(
     n_samples: int,
     seed: int,
     documents: NDArray[np.int64] | None = None,
+    most_resampled: int = MOST_RESAMPLED,
 ) -> list[Interval | None]:
     """The 95 % interval of each system's score, from bootstrap resamples; None where there are not two units to draw.
 
@@ -150,10 +152,13 @@ def score_intervals(
         n_samples: Bootstrap resamples.
         seed: Seed of NumPy's `default_rng`; 0 is a seed like any other.
         documents: The number of each segment's document, to draw documents; None for segments.
+        most_resampled: Above so many segments or documents, intervals come from the normal limit.
     """
     units = statistics if documents is None or not len(documents) else sums_of_documents(statistics, documents)
     if len(units[0]) < 2:
         return [None for _ in units]
+    if len(units[0]) > most_resampled:
+        return normal_intervals(units, scores, documents)
     resampled = bootstrap_scores(units, scores, n_samples=n_samples, seed=seed)
     if documents is None:
         return [percentile_interval(samples) for samples in resampled]
@@ -195,6 +200,7 @@ def compare_all_pairs(
     n_trials: int,
     seed: int,
     documents: NDArray[np.int64] | None = None,
+    most_resampled: int = MOST_RESAMPLED,
 ) -> list[PairTest]:
     """Test every pair of systems by approximate randomisation, with bootstrap intervals (Koehn, 2004).
 
@@ -205,6 +211,7 @@ def compare_all_pairs(
         n_trials: Trials of the randomisation.
         seed: Seed of NumPy's `default_rng`; 0 is a seed like any other.
         documents: The number of each segment's document, to draw and exchange documents; None for segments.
+        most_resampled: Above so many segments or documents, all comes from the normal limit.
 
     Returns:
         One test for each pair (i, j), i < j, in that order.
@@ -214,6 +221,9 @@ def compare_all_pairs(
     units = statistics if documents is None else sums_of_documents(statistics, documents)
     pairs = [(i, j) for i in range(len(units)) for j in range(i + 1, len(units))]
     observed = scores(np.stack([rows.sum(axis=0) for rows in units]))
+    if len(units[0]) > most_resampled:
+        found = normal_differences(units, scores, pairs, documents)
+        return [PairTest(i, j, *one) for (i, j), one in zip(pairs, found, strict=True)]
     by_document = documents is not None
     p_values = randomisation_p_values(units, scores, pairs, n_trials=n_trials, seed=seed, exact=by_document)
     resampled = bootstrap_scores(units, scores, n_samples=n_samples, seed=seed)

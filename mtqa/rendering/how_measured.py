@@ -106,19 +106,29 @@ class _Writer:
         n, seed = (str(evaluation.settings.get(name, "–")) for name in ("resamples", "seed"))
         unit = words(f"drawn.{drawn_unit(evaluation)}")
         source = self._cite("bootstrap")
+        if self._is_normal:
+            return words("methods.intervals_normal", level=level, unit=unit, source=source)
         return words("methods.intervals", level=level, resamples=n, seed=seed, unit=unit, source=source)
 
     def _tests(self) -> str:
         evaluation, words = self.board.evaluation, self.board.catalogue
         if not evaluation.comparisons:
             return ""
+        unit, source = words(f"drawn.{drawn_unit(evaluation)}"), self._cite("randomisation")
+        if self._is_normal:
+            return words("methods.tests_normal", unit=unit, source=source, correction=self._cite("holm"))
         return words(
             "methods.tests",
-            unit=words(f"drawn.{drawn_unit(evaluation)}"),
+            unit=unit,
             trials=str(evaluation.settings.get("trials", "–")),
-            source=self._cite("randomisation"),
+            source=source,
             correction=self._cite("holm"),
         )
+
+    @property
+    def _is_normal(self) -> bool:
+        """Whether nothing was drawn, for there were too many segments or documents."""
+        return self.board.evaluation.settings.get("method") == "normal"
 
     def _checks(self) -> str:
         evaluation, words = self.board.evaluation, self.board.catalogue
