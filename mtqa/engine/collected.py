@@ -105,7 +105,8 @@ class Collecting:
     def add(self, systems: Sequence[NDArray[Any]]) -> None:
         """Take in the statistics of the next segments, for each system an array."""
         start, self._n_segments = self._n_segments, self._n_segments + len(systems[0])
-        totals: Sequence[NDArray[Any] | None] = self._totals or [None for _ in systems]
+        nothing: list[NDArray[Any] | None] = [None for _ in systems]
+        totals = self._totals or nothing
         self._totals = [running_total(total, rows) for total, rows in zip(totals, systems, strict=True)]
         if not self._keeps_rows:
             self._fold(systems, start)
