@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["grouped_kendall", "grouped_pearson", "groups_of", "tau_counts"]
+__all__ = ["grouped_kendall", "grouped_pearson", "groups_of", "kendall_of_many", "tau_counts"]
 
-_ROWS = 1 << 22
+_CELLS = 1 << 16
+"""Up to so many pairs of different values are counted in a table of them."""
 
 
 def groups_of(shared: NDArray[np.bool_], grouping: str) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
@@ -108,18 +109,55 @@ def _counts_by_item(
     return np.array([*counted, shared.sum(axis=0), np.minimum(*classes)], dtype=np.float64)
 
 
+def kendall_of_many(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
+    """Kendall's tau-b of two long rows of scores; NaN where one of them is all the same."""
+    concordant, discordant, second_level, first_level, _ = tau_counts(first, second)
+    apart = concordant + discordant
+    product = (apart + second_level) * (apart + first_level)
+    return (concordant - discordant) / math.sqrt(product) if product else math.nan
+
+
 def tau_counts(people: NDArray[np.float64], metric: NDArray[np.float64]) -> tuple[int, int, int, int, int]:
     """Pairs that are concordant, discordant, level for the metric only, for people only, and for both."""
     import numpy as np
 
-    n = len(people)
-    counts = np.zeros(9, dtype=np.int64)
-    rows = max(1, _ROWS // n)
-    for start in range(0, n - 1, rows):
-        block = slice(start, min(start + rows, n - 1))
-        later = np.arange(n)[None] > np.arange(n)[block, None]
-        ours = np.sign(metric[block, None] - metric[None]).astype(np.int8)
-        theirs = np.sign(people[block, None] - people[None]).astype(np.int8)
-        counts += np.bincount((3 * ours + theirs + 4)[later], minlength=9)
-    concordant, discordant = int(counts[0] + counts[8]), int(counts[2] + counts[6])
-    return concordant, discordant, int(counts[3] + counts[5]), int(counts[1] + counts[7]), int(counts[4])
+    ranks, other_ranks = (np.unique(scores, return_inverse=True)[1] for scores in (people, metric))
+    n, classes = len(ranks), int(other_ranks.max(initial=0)) + 1
+    cells, discordant = _crossed(ranks, other_ranks, classes)
+    people_level, metric_level, both = (
+        int((x * (x - 1) // 2).sum()) for x in (np.bincount(ranks), np.bincount(other_ranks), cells)
+    )
+    concordant = n * (n - 1) // 2 - discordant - people_level - metric_level + both
+    return concordant, discordant, metric_level - both, people_level - both, both
+
+
+def _crossed(ranks: NDArray[np.int64], other_ranks: NDArray[np.int64], n_classes: int) -> tuple[NDArray[np.int64], int]:
+    """How often each value of one meets each of the other, and how many pairs are in opposite order."""
+    import numpy as np
+
+    meetings = ranks * n_classes + other_ranks
+    size = (int(ranks.max(initial=0)) + 1) * n_classes
+    if size > _CELLS:
+        counts = np.unique(meetings, return_counts=True)[1]
+        return counts, _inversions(other_ranks[np.lexsort((other_ranks, ranks))], n_classes)
+    cells = np.bincount(meetings, minlength=size)
+    table = cells.reshape(-1, n_classes)
+    before_and_above = np.cumsum(np.cumsum(table, axis=0)[:, ::-1], axis=1)[:, ::-1]
+    return cells, int((table[1:, :-1] * before_and_above[:-1, 1:]).sum())
+
+
+def _inversions(ranks: NDArray[np.int64], n_classes: int) -> int:
+    """How many pairs stand with the larger one first: halves that are in order are merged, all of a size at once."""
+    import numpy as np
+
+    size = 1 << max(1, (len(ranks) - 1).bit_length())
+    blocks = np.concatenate([ranks, np.full(size - len(ranks), n_classes)])[:, None]
+    total = 0
+    while len(blocks) > 1:
+        first, second = blocks[0::2], blocks[1::2]
+        shift = (np.arange(len(first)) * (n_classes + 1))[:, None]
+        below = np.searchsorted((first + shift).ravel(), (second + shift).ravel(), side="right")
+        ends = np.repeat((np.arange(len(first)) + 1) * first.shape[1], second.shape[1])
+        total += int((ends - below).sum())
+        blocks = np.sort(np.concatenate([first, second], axis=1), axis=1)
+    return total
