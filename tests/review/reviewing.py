@@ -14,11 +14,11 @@ from mtqa.review.server import Door, application
 
 ROWS = (
     ("d1:1", "d1", "Twelve members met in 2019.", "Zwölf trafen sich 2019.", "Zwölf trafen sich 2091."),
-    ("d1:2", "d1", "The vote is on 3 May.", "Die Abstimmung ist am 4. Mai.", "Die Abstimmung ist am 3. Mai."),
+    ("d1:2", "d1", "The vote is on 3 May.", "Die Abstimmung findet am 3. Mai statt.", "Die Abstimmung ist am 3. Mai."),
     ("d2:1", "d2", "It costs 50 euros.", "Es kostet 50 Euro.", "Es kostet 70 Euro."),
     ("d2:2", "d2", "All agreed.", "Alle stimmten zu.", ""),
 )  # fmt: skip
-"""Id, document, source, and what the systems `good` and `bad` made of it: each has wrong numbers."""
+"""Id, document, source, and what the systems `good` and `bad` made of it: the second has wrong numbers."""
 COLUMNS = ("id", "document", "source", "hypothesis.good", "hypothesis.bad", "source_lang", "target_lang")
 HOST = "127.0.0.1:8641"
 

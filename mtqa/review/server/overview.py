@@ -31,18 +31,16 @@ def _standing(review: Review, protocol: str, tag: str) -> list[Judgement]:
 
 def agreement(asked: Asked) -> Any:
     """How far annotators agree."""
-    agreement_of = offered("agreement_of")
-
     asked.refuse_others()
+    agreement_of = offered("agreement_of")
     protocol = protocol_of(asked.text("protocol", asked.review.campaign.protocol))
     return agreement_of(_standing(asked.review, protocol, asked.text("language"))).to_json()
 
 
 def stopping(asked: Asked) -> Any:
     """Whether the systems are told apart surely enough to stop."""
-    stopping_of = offered("stopping_of")
-
     asked.refuse_others()
+    stopping_of = offered("stopping_of")
     review = asked.review
     protocol = protocol_of(asked.text("protocol", review.campaign.protocol))
     tag = asked.text("language") or next(iter(review.texts), "")
@@ -108,14 +106,12 @@ def _rightness(review: Review, tag: str) -> list[Any]:
 
 def write_checks_profile(asked: Asked) -> dict[str, str]:
     """Write a profile that switches checks off."""
-    write_profile = offered("write_profile")
-
     asked.refuse_others()
     review = asked.review
     folder = review.subject.folder or review.store.path.parent
-    off = asked.body["off"].texts()
-    rows = _rightness(review, asked.body.get("language", "").text())
-    path = write_profile(folder, name_of(asked, "name"), off, rows)
+    name, off = name_of(asked, "name"), asked.body["off"].texts()
+    write_profile = offered("write_profile")
+    path = write_profile(folder, name, off, _rightness(review, asked.body.get("language", "").text()))
     return {"file": str(path)}
 
 
