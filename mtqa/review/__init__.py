@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 from mtqa.exports import exporting
 
 if TYPE_CHECKING:
-    from mtqa.review.agreement import Agreement as Agreement, Gathered as Gathered, agreement_of as agreement_of
+    from mtqa.review.annotator_agreement import (
+        Agreement as Agreement,
+        Gathered as Gathered,
+        agreement_of as agreement_of,
+    )
     from mtqa.review.assignment import Plan as Plan, plan as plan, slot_name as slot_name
     from mtqa.review.campaign import Campaign as Campaign, Wishes as Wishes, begun as begun
     from mtqa.review.finding_index import Filter as Filter, FindingIndex as FindingIndex, FoundRow as FoundRow
@@ -56,7 +60,7 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = exporting(
         __name__,
-        agreement="Agreement Gathered agreement_of",
+        annotator_agreement="Agreement Gathered agreement_of",
         assignment="Plan plan slot_name",
         campaign="Campaign Wishes begun",
         finding_index="Filter FindingIndex FoundRow",
