@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         grouped_pearson as grouped_pearson,
         kendall_of_many as kendall_of_many,
     )
+    from mtqa.correlation.sequential import Walk as Walk, walks as walks
     from mtqa.correlation.soft_accuracy import (
         pairwise_confidence as pairwise_confidence,
         soft_pairwise_accuracy as soft_pairwise_accuracy,
@@ -50,6 +51,7 @@ else:
         multiplicity="cluster_ranks false_discovery",
         permutation="Tested compare_metrics tested_draws",
         segment_level="grouped_kendall grouped_pearson kendall_of_many",
+        sequential="Walk walks",
         soft_accuracy="pairwise_confidence soft_pairwise_accuracy",
         span_overlap="bits_of bits_where span_f1",
         system_level="kendall pairwise_accuracy pearson spearman",

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
         agreement_of as agreement_of,
     )
     from mtqa.review.assignment import Plan as Plan, plan as plan, slot_name as slot_name
+    from mtqa.review.attention import (
+        AttentionItem as AttentionItem,
+        AttentionResult as AttentionResult,
+        attention_items as attention_items,
+        attention_results as attention_results,
+        tutorial as tutorial,
+        tutorial_json as tutorial_json,
+    )
     from mtqa.review.campaign import Campaign as Campaign, Wishes as Wishes, begun as begun
     from mtqa.review.finding_index import Filter as Filter, FindingIndex as FindingIndex, FoundRow as FoundRow
     from mtqa.review.judgement import (
@@ -37,6 +45,13 @@ if TYPE_CHECKING:
     from mtqa.review.report_anew import write_anew as write_anew
     from mtqa.review.review import Preparing as Preparing, Review as Review
     from mtqa.review.reviewed_texts import ReviewedTexts as ReviewedTexts
+    from mtqa.review.rightness import (
+        CheckRightness as CheckRightness,
+        profile_text as profile_text,
+        rightness_of as rightness_of,
+        write_profile as write_profile,
+    )
+    from mtqa.review.stopping import Stopping as Stopping, stopping_of as stopping_of
     from mtqa.review.store import (
         Annotator as Annotator,
         Click as Click,
@@ -62,6 +77,7 @@ else:
         __name__,
         annotator_agreement="Agreement Gathered agreement_of",
         assignment="Plan plan slot_name",
+        attention="AttentionItem AttentionResult attention_items attention_results tutorial tutorial_json",
         campaign="Campaign Wishes begun",
         finding_index="Filter FindingIndex FoundRow",
         judgement=(
@@ -75,5 +91,7 @@ else:
         store="Annotator Click NewerJudgementError Store",
         store_errors="BusyError DamagedError FullError",
         subject="Subject find_subject",
+        rightness="CheckRightness profile_text rightness_of write_profile",
+        stopping="Stopping stopping_of",
         typology="Category SeverityLevel Typology mqm_score read_typology typology_of",
     )
