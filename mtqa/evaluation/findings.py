@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from mtqa.contracts import Check, Translation, checks
+from mtqa.contracts import Problem, Translation, checks
 from mtqa.corpus import Corpus, SystemOutput
+from mtqa.evaluation.checks_shared_out import Chosen, problems_of
 from mtqa.evaluation.one_cause import told, without_consequences
 from mtqa.evaluation.suppressions import Suppression, suppress
-from mtqa.languages import Language
-from mtqa.results import Finding, Message, ScorecardRules, Severity, Suppressed
+from mtqa.results import Finding, Message, ScorecardRules, Suppressed
 
-__all__ = ["Checked", "Checking", "Chosen", "default_choice", "run_checks"]
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """A check that is to be run.
-
-    Attributes:
-        check: The check.
-        severity: Of all its findings; None leaves them as the check has them.
-        options: An instance of the check's options; None for the defaults.
-        by_language: Other options for some target languages, by their tags.
-        asked_for: Whether `mtqa.toml`, a profile or the user names it.
-    """
-
-    check: Check
-    severity: Severity | None = None
-    options: object | None = None
-    by_language: Mapping[str, object] = field(default_factory=dict)
-    asked_for: bool = False
-
-    def options_for(self, target: Language) -> object | None:
-        """The options for a target language: those of its whole tag, of its primary tag, or of all."""
-        return self.by_language.get(target.tag, self.by_language.get(target.primary, self.options))
+__all__ = ["Checked", "Checking", "default_choice", "run_checks"]
 
 
 def default_choice() -> tuple[Chosen, ...]:
@@ -118,10 +95,11 @@ def run_checks(corpus: Corpus, checking: Checking, advance: Callable[[str], None
     found: list[Finding] = []
     for system in corpus.systems:
         positions, translations = _translations(corpus, system)
+        problems = problems_of(running, translations, corpus.language_pair.target)
         for one in checking.chosen:
             advance(f"{one.check.name}: {system.name}")
             if one.check.name not in not_run:
-                found += _findings(corpus, system, one, positions, translations)
+                found += _findings(corpus, system, one, positions, problems(one))
     sorted_out = suppress(found, checking.suppressions, {one.check.name for one in running}, corpus)
     findings = told(without_consequences(sorted_out.findings, corpus), corpus)
     unable = [one for one in checking.chosen if one.check.name in not_run and (one.asked_for or not one.check.unasked)]
@@ -169,7 +147,7 @@ def _translations(corpus: Corpus, system: SystemOutput) -> tuple[list[int], list
 
 
 def _findings(
-    corpus: Corpus, system: SystemOutput, one: Chosen, positions: Sequence[int], translations: Sequence[Translation]
+    corpus: Corpus, system: SystemOutput, one: Chosen, positions: Sequence[int], problems: Iterable[tuple[int, Problem]]
 ) -> list[Finding]:
     """Findings of one check in one system's output, in the order of the corpus."""
     check = one.check
@@ -187,6 +165,6 @@ def _findings(
                 language=problem.language,
             ),
         )
-        for index, problem in check.find(translations, one.options_for(corpus.language_pair.target))
+        for index, problem in problems
     ]
     return [finding for _, finding in sorted(found, key=lambda pair: pair[0])]

@@ -42,7 +42,8 @@ from typing import Any
 
 from mtqa.contracts import Check, admit, checks, demands_of
 from mtqa.errors import MtqaError
-from mtqa.evaluation.findings import Checking, Chosen
+from mtqa.evaluation.checks_shared_out import Chosen
+from mtqa.evaluation.findings import Checking
 from mtqa.evaluation.profiles import Profile, profile, read_profile
 from mtqa.evaluation.scorecard_table import scorecard_rules
 from mtqa.evaluation.suppressed_table import read_suppressed

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from mtqa import neural
 from mtqa.contracts import Demand, Measurement, Problem, SegmentMean
+from mtqa.executors import Executor, current_executor
 from mtqa.languages import LanguagePair
 from mtqa.models import ABOUT, TRANSFORMERS, ModelFiles, how_it_is_had, require
 from mtqa.progress import Progress
@@ -34,6 +36,22 @@ _SAID = {
         "{metric} takes this for a critical error (confidence {confidence}); it does not say of what kind."
     ),
 }
+
+
+@dataclass(frozen=True)
+class _Loader:
+    """Loads the model of a metric where it is called: this, and not the model, is what workers get.
+
+    Attributes:
+        metric: The metric.
+        references: Those of all segments, where the model depends on them.
+    """
+
+    metric: ModelMetric
+    references: tuple[tuple[str, ...], ...] | None = None
+
+    def __call__(self) -> Model:
+        return self.metric.loaded if self.references is None else self.metric.model_for(self.references)
 
 
 class ModelMetric(SegmentMean):
@@ -71,16 +89,35 @@ class ModelMetric(SegmentMean):
 
     @property
     def loaded(self) -> Model:
-        """The model, loaded when first asked for."""
-        kept: dict[str, Model] = self.__dict__.setdefault("_loaded", {})
-        if "model" not in kept:
-            kept["model"] = self.load()
-        return kept["model"]
+        """The model, loaded when first asked for, by this process or by those that compute."""
+        kept: list[tuple[Executor, Model]] = self.__dict__.setdefault("_loaded", [])
+        executor = current_executor()
+        for by, model in kept:
+            if by is executor:
+                return model
+        kept.append((executor, self.load() if executor.is_here else neural.ModelElsewhere(executor, _Loader(self))))
+        return kept[-1][1]
+
+    def __getstate__(self) -> dict[str, object]:
+        """The options alone: a model does not travel."""
+        return {name: value for name, value in self.__dict__.items() if name != "_loaded"}
 
     def model_for(self, references: Sequence[Sequence[str]]) -> Model:
         """The model as it is used with these references of all segments."""
         del references
         return self.loaded
+
+    @property
+    def needs_all_references(self) -> bool:
+        """Whether the model depends on the references of all segments, and not only on those of the item."""
+        return False
+
+    def _model(self, references: Sequence[Sequence[str]]) -> Model:
+        """As `model_for`, wherever it is computed."""
+        executor = current_executor()
+        if executor.is_here or not self.needs_all_references:
+            return self.model_for(references)
+        return neural.ModelElsewhere(executor, _Loader(self, tuple(map(tuple, references))))
 
     def measure(
         self,
@@ -95,7 +132,7 @@ class ModelMetric(SegmentMean):
         if not sources:
             return [Measurement(np.zeros((0, 2))) for _ in systems]
         scored = neural.score_systems(
-            self.model_for(references),
+            self._model(references),
             sources if self.needs_source else [""] * len(sources),
             systems,
             references if self.needs_reference else None,

@@ -79,6 +79,10 @@ class BertScore(NeuralMetric):
         usual = _BEST_LAYERS.get(local.title, encoder.n_layers - 1)
         return BertScoreModel(local.name, local.revision, encoder, usual if self.layer == -1 else self.layer)
 
+    @property
+    def needs_all_references(self) -> bool:
+        return self.idf
+
     def model_for(self, references: Sequence[Sequence[str]]) -> Model:
         from mtqa.neural import BertScoreModel, inverse_frequencies
 

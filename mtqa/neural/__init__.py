@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mtqa.neural.encoder import load_encoder as load_encoder
     from mtqa.neural.items import Deferred as Deferred, ItemScore as ItemScore, Model as Model
     from mtqa.neural.metricx_model import metricx_identity as metricx_identity, read_metricx as read_metricx
+    from mtqa.neural.model_elsewhere import ModelElsewhere as ModelElsewhere
     from mtqa.neural.segment_scores import SystemScores as SystemScores, score_systems as score_systems
     from mtqa.neural.trained_on import MT5 as MT5, XLM_R as XLM_R
 else:
@@ -37,6 +38,7 @@ else:
         encoder="load_encoder",
         items="Deferred ItemScore Model",
         metricx_model="metricx_identity read_metricx",
+        model_elsewhere="ModelElsewhere",
         segment_scores="SystemScores score_systems",
         trained_on="MT5 XLM_R",
     )

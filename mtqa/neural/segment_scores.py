@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
 from mtqa.errors import MtqaError
 from mtqa.neural.items import ErrorSpan, Item, ItemScore, Model
+from mtqa.neural.model_elsewhere import scores_of_batches
 from mtqa.neural.score_store import ScoreStore
 from mtqa.progress import Pace, Progress
 
@@ -133,16 +135,16 @@ def _score_in_parts(
         return
     lengths = dict(zip(items, model.lengths(items), strict=True))
     windows = _windows(model, lengths, long)
-    lengths |= {item: sum(model.lengths(of_item)) for item, of_item in windows.items()}
+    lengths |= _whole_lengths(model, windows)
     ordered = sorted(groups, key=lambda group: max(lengths[item] for item in group), reverse=True)
     pace = Pace(name, len(items), "segments", progress)
     n_done = done = 0
     whole = max(1, sum(lengths.values()))
     pace.tell(0, 0.0)
-    for part in _parts(ordered, lengths, _BATCHES_AT_ONCE * model.batch_tokens):
-        yield dict(zip(part, _score_windows(model, [windows.get(item, [item]) for item in part]), strict=True))
-        n_done += len(part)
-        done += sum(lengths[item] for item in part)
+    for scored in _score_windows(model, _parts(ordered, lengths, _BATCHES_AT_ONCE * model.batch_tokens), windows):
+        yield scored
+        n_done += len(scored)
+        done += sum(lengths[item] for item in scored)
         pace.tell(n_done, done / whole)
 
 
@@ -164,19 +166,37 @@ def _parts(groups: Sequence[Sequence[Item]], lengths: Mapping[Item, int], most: 
 # ---- windows ----
 
 
-def _score_windows(model: Model, windows: Sequence[Sequence[Item]]) -> list[ItemScore]:
-    """The score of each item from those of its windows."""
-    scores = iter(model.score([window for of_item in windows for window in of_item]))
-    joined = []
-    for of_item in windows:
-        of_windows = [next(scores) for _ in of_item]
-        if not all(math.isfinite(score.value) for score in of_windows):
-            raise MtqaError(
-                "the model gave a score that is no number",
-                "Give precision=bfloat16 on a GPU, or precision=float32; else check the model.",
-            )
-        joined.append(_joined(of_item, of_windows))
-    return joined
+def _score_windows(
+    model: Model, parts: Iterable[Sequence[Item]], windows: Mapping[Item, Sequence[Item]]
+) -> Iterator[dict[Item, ItemScore]]:
+    """The scores of the items of each part, from those of their windows."""
+    out: deque[Sequence[Item]] = deque()
+
+    def batches() -> Iterator[list[Item]]:
+        for part in parts:
+            out.append(part)
+            yield [window for item in part for window in windows.get(item, (item,))]
+
+    for of_part in scores_of_batches(model, batches()):
+        scores, part = iter(of_part), out.popleft()
+        yield {item: _checked(windows.get(item, (item,)), scores) for item in part}
+
+
+def _checked(windows: Sequence[Item], scores: Iterator[ItemScore]) -> ItemScore:
+    """The score of an item from the next scores, which are those of its windows."""
+    of_windows = [next(scores) for _ in windows]
+    if not all(math.isfinite(score.value) for score in of_windows):
+        raise MtqaError(
+            "the model gave a score that is no number",
+            "Give precision=bfloat16 on a GPU, or precision=float32; else check the model.",
+        )
+    return _joined(windows, of_windows)
+
+
+def _whole_lengths(model: Model, windows: Mapping[Item, Sequence[Item]]) -> dict[Item, int]:
+    """The lengths of items that are scored in windows: those of all windows together."""
+    lengths = iter(model.lengths([window for of_item in windows.values() for window in of_item]) if windows else ())
+    return {item: sum(next(lengths) for _ in of_item) for item, of_item in windows.items()}
 
 
 def _windows(model: Model, lengths: Mapping[Item, int], long: str) -> dict[Item, list[Item]]:
@@ -195,9 +215,10 @@ def _windows(model: Model, lengths: Mapping[Item, int], long: str) -> dict[Item,
         n_parts += 1
         if n_parts > _MOST_WINDOWS:
             raise MtqaError(f"a text does not fit into the model's {limit} tokens even in {_MOST_WINDOWS} parts")
-        for item in too_long:
-            windows[item] = _split(item, n_parts)
-        too_long = [item for item in too_long if max(model.lengths(windows[item])) > limit]
+        parts = {item: _split(item, n_parts) for item in too_long}
+        windows |= parts
+        of_parts = iter(model.lengths([part for of_item in parts.values() for part in of_item]))
+        too_long = [item for item, of_item in parts.items() if max([next(of_parts) for _ in of_item]) > limit]
     return windows
 
 
