@@ -108,6 +108,7 @@ class CTranslate2(Baseline):
 
 class _Converted(Translator):
     unit = "tokens"
+    in_workers = True
 
     def __init__(self, options: CTranslate2, local: LocalModel, folder: Path, sides: Sides) -> None:
         self.options = options

@@ -74,6 +74,7 @@ class Transformers(Baseline):
 
 class _Seq2Seq(Translator):
     unit = "tokens"
+    in_workers = True
 
     def __init__(self, options: Transformers, local: LocalModel, sides: Sides, pair: LanguagePair) -> None:
         self.options = options

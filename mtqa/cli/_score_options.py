@@ -26,6 +26,7 @@ _OWN = {
     "--source",
     "--metric",
     "--workers",
+    "--on",
     "--yes",
     "--unit",
     "--documents",
@@ -102,7 +103,9 @@ def _parser(style: str) -> argparse.ArgumentParser:
     add("-e", "--encoding", default="utf-8", help="encoding of all files (default: utf-8)")
     add("--yes", **flag, help="agree to downloads of models without being asked")
     add("-nr", "--num-refs", type=_positive, default=1, help="references in one file, with tabs between them")
-    add("-j", "--workers", "--paired-jobs", type=int, default=1, help="threads; 0 for all cores (default: 1)")
+    add("-j", "--workers", "--paired-jobs", type=int, help="threads (default: 1), with --on workers; 0 for all cores")
+    add("--on", default="threads", metavar="PLACE",
+        help="where neural metrics are computed: threads, processes, ray, ray:ADDRESS (default: threads)")  # fmt: skip
     add("--part", metavar="I/N", help="only part I of N of the lines; --partial says where to write what it finds")
     add("--partial", metavar="FILE", help="the partial result of --part; `mtqa merge FILE ...` makes scores of all")
     _add_resampling(parser)

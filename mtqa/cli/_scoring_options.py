@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mtqa.cli._console import asking
+from mtqa.cli._arguments import usage_errors
+from mtqa.cli._console import asking, say
 
 if TYPE_CHECKING:
     from mtqa.contracts import Metric
@@ -21,7 +23,9 @@ __all__ = [
     "DirectionOption",
     "HumanOption",
     "HumanSystemOption",
+    "OnOption",
     "ResampleUpToOption",
+    "SharedWorkersOption",
     "UnitOption",
     "WorkersOption",
     "explaining_judge",
@@ -29,10 +33,30 @@ __all__ = [
     "prepare_metrics",
     "read_human",
     "statistics_cache",
+    "tell_what_stays",
     "unit_named",
+    "work_on",
 ]
 
 WorkersOption = Annotated[int, typer.Option("--workers", min=0, help="Threads that score; 0 for all cores.")]
+OnOption = Annotated[
+    str,
+    typer.Option(
+        "--on",
+        metavar="threads|processes|ray|ray:ADDRESS",
+        help="Where neural metrics, checks and models of MT are computed: here, in processes of this machine, on a Ray"
+        " cluster.",
+    ),
+]
+SharedWorkersOption = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        min=0,
+        help="Threads that score (default: 1), with --on the workers (default: all there is room for); 0 for all"
+        " cores.",
+    ),
+]
 CacheOption = Annotated[
     bool, typer.Option("--cache/--no-cache", help="Keep the statistics of segments, to score the same lines only once.")
 ]
@@ -73,9 +97,38 @@ HumanSystemOption = Annotated[
 ]
 
 
-def number_of_workers(workers: int) -> int:
-    """0 stands for all cores."""
-    return workers or os.cpu_count() or 1
+def number_of_workers(workers: int | None) -> int:
+    """0 stands for all cores, None for one thread."""
+    return 1 if workers is None else workers or os.cpu_count() or 1
+
+
+@contextmanager
+def work_on(place: str, workers: int | None) -> Iterator[None]:
+    """Let the work be done where `--on` says; nothing is started before there is something to do.
+
+    Raises:
+        typer.BadParameter: when there is no such place.
+    """
+    if place == "threads":
+        yield
+        return
+    from mtqa.executors import computing_on, parse_place
+
+    with usage_errors("--on"):
+        parse_place(place)
+    with computing_on(place, workers or 0):
+        yield
+
+
+def tell_what_stays(place: str, specs: Sequence[str], *, quiet: bool) -> None:
+    """Say which metrics the engine computes here all the same."""
+    if place == "threads":
+        return
+    from mtqa.contracts import metrics
+
+    here = [metric.label for metric in map(metrics.create, specs) if metric.engine_config is not None]
+    if here:
+        say(f"{', '.join(here)}: computed here, for sending text away takes longer than scoring it.", quiet=quiet)
 
 
 def unit_named(unit: str) -> Unit:

@@ -27,15 +27,18 @@ from mtqa.cli._scoring_options import (
     DirectionOption,
     HumanOption,
     HumanSystemOption,
+    OnOption,
     ResampleUpToOption,
+    SharedWorkersOption,
     UnitOption,
-    WorkersOption,
     explaining_judge,
     number_of_workers,
     prepare_metrics,
     read_human,
     statistics_cache,
+    tell_what_stays,
     unit_named,
+    work_on,
 )
 
 if TYPE_CHECKING:
@@ -52,6 +55,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
     )
 )
 def evaluate(
+    context: typer.Context,
     corpus: Annotated[
         list[str],
         typer.Argument(
@@ -132,7 +136,8 @@ def evaluate(
     seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of all resampling.")] = 12345,
     unit: UnitOption = "auto",
     resample_up_to: ResampleUpToOption = 200_000,
-    workers: WorkersOption = 1,
+    on: OnOption = "threads",
+    workers: SharedWorkersOption = None,
     cache: CacheOption = True,
     yes: YesOption = False,
     offline: OfflineOption = False,
@@ -157,9 +162,11 @@ def evaluate(
 
     drawn = unit_named(unit)
     forbid_network(offline)
+    context.with_resource(work_on(on, workers))
     check_baselines(baseline or ())
     _check_names(metric, [*(check or ()), *(no_check or ())])
     prepare_metrics(metric or DEFAULT_METRICS, yes=yes, quiet=quiet)
+    tell_what_stays(on, metric or DEFAULT_METRICS, quiet=quiet)
     judge = explaining_judge(metric or (), wanted=explain)
     named = corpus_of(
         corpus,

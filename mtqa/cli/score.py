@@ -69,9 +69,9 @@ def main(arguments: Sequence[str]) -> None:
         **told,
     )
     short = given.short and not _is_json_of_sacrebleu(given, len(lines.systems))
-    with _trusting(neural, given), _progress(neural, given.quiet) as progress:
+    with _work_on(given, parser), _trusting(neural, given), _progress(neural, given.quiet) as progress:
         work: dict[str, Any] = {
-            "workers": given.workers or os.cpu_count() or 1,
+            "workers": 1 if given.workers is None else given.workers or os.cpu_count() or 1,
             "cache": _cache() if neural else None,
             "progress": progress,
         }
@@ -230,6 +230,21 @@ def _trusting(neural: Sequence[Metric], given: argparse.Namespace) -> AbstractCo
     from mtqa.contracts import Trust, trusting
 
     return trusting(Trust(asking(yes=given.yes, quiet=given.quiet)))
+
+
+def _work_on(given: argparse.Namespace, parser: argparse.ArgumentParser) -> AbstractContextManager[object]:
+    """Where neural metrics are computed."""
+    if given.on == "threads":
+        return nullcontext()
+    from mtqa.cli._scoring_options import tell_what_stays
+    from mtqa.executors import computing_on, parse_place
+
+    try:
+        parse_place(given.on)
+    except MtqaError as error:
+        parser.error(f"--on: {error}")
+    tell_what_stays(given.on, given.metrics, quiet=given.quiet)
+    return computing_on(given.on, given.workers or 0)
 
 
 def _progress(neural: Sequence[Metric], quiet: bool) -> AbstractContextManager[Progress | None]:

@@ -17,6 +17,7 @@ from mtqa.cli._baseline_options import (
     with_baseline,
 )
 from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, YesOption, load
+from mtqa.cli._scoring_options import OnOption, SharedWorkersOption, work_on
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -27,6 +28,7 @@ CacheOption = Annotated[
 
 @app.command(cls=several_values("--language", "--baseline", n_positional=1))
 def translate(
+    context: typer.Context,
     corpus: Annotated[
         str, typer.Argument(metavar="CORPUS", help="A corpus folder, a file that a loader reads, or an address.")
     ],
@@ -62,6 +64,8 @@ def translate(
     loader: LoaderOption = None,
     source_language: SourceLanguageOption = None,
     column: ColumnOption = None,
+    on: OnOption = "threads",
+    workers: SharedWorkersOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only errors and what was written.")] = False,
 ) -> None:
     """Translate the source of a corpus with an MT system, and add the output to the corpus as a baseline.
@@ -74,6 +78,7 @@ def translate(
     from mtqa.preparation import add_systems, check_place, find_loader, find_writer, is_corpus_folder, write_corpora
 
     forbid_network(offline)
+    context.with_resource(work_on(on, workers))
     check_baselines(baseline, name)
     place = Path(corpus)
     writer = None if output is None else writers.create(find_writer(output))

@@ -44,6 +44,8 @@ class Translator:
         unit: What `lengths` counts, in the plural.
         by_position: It has translations by position and not by text: it gets all sources of the corpus at once, in
             order, repeated and empty ones among them, and nothing of what it returns is kept for another time.
+        in_workers: It computes by itself, asks no service, and its baseline may be opened in several processes, which
+            share the work.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Translator:
     batch_length: int = 1_000_000
     unit: str = "characters"
     by_position: bool = False
+    in_workers: bool = False
 
     def cost(self, sources: Sequence[str]) -> str:
         """What translating these will cost, as a sentence to be confirmed; "" where it costs nothing but time."""

@@ -1,4 +1,4 @@
-"""Checks over the translations of a system: here one after the other, or shared out among the workers of an executor."""
+"""Checks over the translations of a system: here one after the other, or shared out among workers."""
 
 from __future__ import annotations
 

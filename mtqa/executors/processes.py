@@ -39,7 +39,7 @@ def threads_of_models() -> int:
 
 
 def _gpus() -> list[str]:
-    """The GPUs that this process may use, as CUDA_VISIBLE_DEVICES names them. PyTorch is not asked: it takes seconds."""
+    """The GPUs that this process may use, by their names in CUDA_VISIBLE_DEVICES; found without PyTorch."""
     if _DEVICES in os.environ:
         return [name for name in map(str.strip, os.environ[_DEVICES].split(",")) if name not in ("", "-1")]
     drivers = Path("/proc/driver/nvidia/gpus")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+import socket
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
@@ -29,11 +30,13 @@ State = TypeVar("State")
 Batch = TypeVar("Batch")
 Result = TypeVar("Result")
 
-_QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}
+_QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0", "RAY_BACKEND_LOG_LEVEL": "fatal"}
 _ALONE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_AUTH_MODE": "token"}
 """Ray's own way of saying that no other machine joins: everything then listens on 127.0.0.1."""
 _TRAVELS = ("OMP_NUM_THREADS", "HF_HUB_OFFLINE", "TOKENIZERS_PARALLELISM")
 """Variables that workers have as this process has them: Ray would choose other threads for them."""
+_KNOCKING = 10.0
+"""Seconds in which somebody must answer at the address of a cluster."""
 _PATIENCE = 120.0
 """Seconds in which a worker must have begun."""
 
@@ -155,15 +158,14 @@ class RayCluster:
         """The library Ray, when it has started or joined the cluster.
 
         Raises:
-            MissingDependencyError: when Ray is not installed.
             MtqaError: when there is no such cluster.
         """
         if self._ray is not None:
             return self._ray
-        if find_spec("ray") is None:
-            raise MissingDependencyError("ray", "cluster", f"--on {self.name}")
         own = {} if self.address else {**_ALONE, "RAY_AUTH_TOKEN": _token()}
         self._stack.enter_context(_environment({**_QUIET, **own}))
+        if self.address:
+            _knock(self.address)
         logging.getLogger("ray").setLevel(logging.ERROR)
         import ray
 
@@ -185,12 +187,31 @@ class RayCluster:
         return ray
 
     def __enter__(self) -> RayCluster:
+        if find_spec("ray") is None:
+            raise MissingDependencyError("ray", "cluster", f"--on {self.name}")
         return self
 
     def __exit__(self, *error: object) -> None:
         self._on_gpus, self._others, self._asked_for = [], [], {True: set(), False: set()}
         self._stack.close()
         self._ray = None
+
+
+def _knock(address: str) -> None:
+    """Refuse an address where nobody answers: Ray itself would wait there for ever.
+
+    Raises:
+        MtqaError: when nobody does.
+    """
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not host:  # `auto`: Ray knows where
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _KNOCKING).close()
+    except (OSError, OverflowError) as error:
+        raise MtqaError(
+            f"no Ray cluster answers at {address}: {error}", "Look whether it runs: ray status --address HOST:PORT."
+        ) from error
 
 
 @cache

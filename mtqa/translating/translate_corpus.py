@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mtqa.contracts import Baseline, ClassRegistry, Consent, TranslatedText, Translator, baselines, first_option
 from mtqa.corpus import Corpus, Role, SystemOutput
 from mtqa.errors import MtqaError, OutOfMemoryError
+from mtqa.executors import current_executor
 from mtqa.files import LONGEST_SEGMENT
 from mtqa.progress import Pace, Progress
 from mtqa.translating.kept_translations import NO_TEXT, Kept, TranslationStore
+from mtqa.translating.translator_elsewhere import TranslatorElsewhere
 
 __all__ = ["Translated", "create_baseline", "translate"]
 
@@ -95,6 +98,9 @@ def translate(
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     sources = [segment.source for segment in corpus.segments]
     wanted = list(dict.fromkeys(source for source in sources if source.strip()))
+    executor = current_executor()
+    if translator.in_workers and not executor.is_here:
+        translator = TranslatorElsewhere(executor, baseline, corpus.language_pair)
     if translator.by_position:
         results = list(_translate_all(translator, sources))
         return Translated(_system(corpus, translator, name, results, [today]), len(wanted), 0)
@@ -115,10 +121,14 @@ def translate(
 
 
 def _translate_all(translator: Translator, sources: Sequence[str]) -> Sequence[TranslatedText]:
-    texts = translator.translate(sources)
+    return _checked(translator.name, sources, translator.translate(sources))
+
+
+def _checked(name: str, sources: Sequence[str], texts: Sequence[TranslatedText]) -> list[TranslatedText]:
+    """The translations, as many as there are sources."""
     if len(texts) != len(sources):
-        raise MtqaError(f"{translator.name} gave {len(texts)} translations of {len(sources)} texts")
-    return [_as_text(translator.name, translated) for translated in texts]
+        raise MtqaError(f"{name} gave {len(texts)} translations of {len(sources)} texts")
+    return [_as_text(name, translated) for translated in texts]
 
 
 def _as_text(name: str, translated: TranslatedText) -> TranslatedText:
@@ -185,12 +195,13 @@ class _Work:
         pace = Pace(self.translator.name, len(todo), "segments", self.progress)
         whole = sum(lengths[text] for text in todo)
         n_done = done = 0
-        for batch in self._batches(todo, lengths):
-            pace.tell(n_done, done / max(1, whole))
-            self._add(dict(zip(batch, self._translate_batch(batch), strict=True)))
+        pace.tell(0, 0.0)
+        for translations in self._translated(self._batches(todo, lengths)):
+            self._add(translations)
+            batch = list(translations)
             n_done += len(batch)
             done += sum(lengths[text] for text in batch)
-        pace.tell(n_done, 1.0)
+            pace.tell(n_done, done / max(1, whole))
         everything = {**kept, **self.done}
         joined = {text: self._join([everything[part].translated for part in of]) for text, of in pieces.items()}
         if joined:
@@ -240,6 +251,23 @@ class _Work:
             size = max(1, min(self.most, self.translator.batch_length // longest))
             yield ordered[:size]
             ordered = ordered[size:]
+
+    def _translated(self, batches: Iterable[list[str]]) -> Iterator[dict[str, TranslatedText]]:
+        """The translations of each batch, in order, wherever they are made."""
+        if not isinstance(self.translator, TranslatorElsewhere):
+            for batch in batches:
+                yield dict(zip(batch, self._translate_batch(batch), strict=True))
+            return
+        out: deque[list[str]] = deque()
+
+        def remembered() -> Iterator[list[str]]:
+            for batch in batches:
+                out.append(batch)
+                yield batch
+
+        for texts in self.translator.translate_batches(remembered()):
+            batch = out.popleft()
+            yield dict(zip(batch, _checked(self.translator.name, batch, texts), strict=True))
 
     def _translate_batch(self, batch: Sequence[str]) -> list[TranslatedText]:
         try:
