@@ -23,6 +23,7 @@ _EXTRAS = {
     "rdf": "reads catalogues in Turtle, TriG, RDF/XML and JSON-LD; N-Triples need nothing",
     "spelling": "finds misspelt words, with Hunspell dictionaries",
     "mt": "runs converted MT models fast on a processor, as baselines",
+    "cluster": "shares work among the machines of a Ray cluster (--on ray)",
     "neural": "runs neural encoders, baselines and metrics",
 }
 """What each extra is for. Those of the developers are left out."""

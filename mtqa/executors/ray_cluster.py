@@ -10,6 +10,7 @@ import logging
 import os
 import secrets
 import socket
+import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
@@ -30,7 +31,12 @@ State = TypeVar("State")
 Batch = TypeVar("Batch")
 Result = TypeVar("Result")
 
-_QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0", "RAY_BACKEND_LOG_LEVEL": "fatal"}
+_QUIET = {
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+    "RAY_DEDUP_LOGS_SKIP_REGEX": ".",
+}
+"""No statistics for Ray's makers, and none of its lines between results on stdout (that a worker was lost, say)."""
 _ALONE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_AUTH_MODE": "token"}
 """Ray's own way of saying that no other machine joins: everything then listens on 127.0.0.1."""
 _TRAVELS = ("OMP_NUM_THREADS", "HF_HUB_OFFLINE", "TOKENIZERS_PARALLELISM")
@@ -125,7 +131,8 @@ class RayCluster:
         options["num_cpus"] = 0 if not self.address else 1 if on_gpu else n_cores  # a cluster of our own is ours
         remote = ray.remote(**options)(_RayWorker)
         environment = {name: os.environ.get(name) for name in _TRAVELS}
-        handles = [remote.remote(environment) for _ in range(n)]
+        path = [] if self.address else sys.path  # other machines have folders of their own
+        handles = [remote.remote(environment, path) for _ in range(n)]
         asked = {handle.hello.remote(): handle for handle in handles}
         begun, late = ray.wait(list(asked), num_returns=n, timeout=_PATIENCE)
         for question in late:

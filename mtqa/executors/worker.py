@@ -10,9 +10,10 @@ import gc
 import hashlib
 import os
 import pickle
+import sys
 import traceback
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -88,9 +89,11 @@ class Worker:
 
     Args:
         environment: Variables that are set, or with None are removed, before anything heavy is imported.
+        path: Folders in which Python looks for modules besides its own: plug-ins may lie there.
     """
 
-    def __init__(self, environment: Mapping[str, str | None] | None = None) -> None:
+    def __init__(self, environment: Mapping[str, str | None] | None = None, path: Sequence[str] = ()) -> None:
+        sys.path += [folder for folder in path if folder not in sys.path]
         for name, value in (environment or {}).items():
             if value is None:
                 os.environ.pop(name, None)
