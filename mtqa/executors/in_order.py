@@ -62,11 +62,10 @@ class _Flow:
     def fill(self, first_awaited: int) -> None:
         """Give every worker what it can take."""
         busy = [0] * len(self.lanes)
-        for sent in self.out.values():
-            busy[sent.lane] += 1
+        for one in self.out.values():
+            busy[one.lane] += 1
         while min(busy) < _AT_ONCE:
-            sent = self._next(first_awaited)
-            if sent is None:
+            if (sent := self._next(first_awaited)) is None:
                 return
             sent.lane = busy.index(min(busy))
             busy[sent.lane] += 1

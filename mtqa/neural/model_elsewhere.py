@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import TypeVar
 
 from mtqa.errors import MtqaError
@@ -78,8 +77,8 @@ class ModelElsewhere:
         return self._known.batch_tokens
 
     def lengths(self, items: Sequence[Item]) -> list[int]:
-        work = Work(self.load, _lengths, on_gpu=True)
-        return list(chain.from_iterable(self.executor.map(work, in_shares(items, _COUNTED))))
+        counted = self.executor.map(Work(self.load, _lengths, on_gpu=True), in_shares(items, _COUNTED))
+        return [length for lengths in counted for length in lengths]
 
     def score(self, items: Sequence[Item]) -> list[ItemScore]:
         (scores,) = self.score_batches([items])

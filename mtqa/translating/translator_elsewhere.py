@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from mtqa.contracts import Baseline, TranslatedText, Translator
 from mtqa.corpus import Origin
@@ -75,8 +74,8 @@ class TranslatorElsewhere(Translator):
         self.batch_size, self.batch_length = facts.batch_size, facts.batch_length
 
     def lengths(self, sources: Sequence[str]) -> Sequence[int]:
-        work = Work(self._open, _lengths, on_gpu=True)
-        return list(chain.from_iterable(self._executor.map(work, in_shares(sources, _COUNTED))))
+        counted = self._executor.map(Work(self._open, _lengths, on_gpu=True), in_shares(sources, _COUNTED))
+        return [length for lengths in counted for length in lengths]
 
     def translate_batches(self, batches: Iterable[Sequence[str]]) -> Iterator[Sequence[TranslatedText]]:
         """The translations of each batch, in order.
