@@ -99,6 +99,7 @@ def _readable(path: Path) -> Saved:
     """What can be read of each table: from its beginning, and from its end backwards."""
     saved: Saved = {}
     with suppress(sqlite3.Error), closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")  # SQLite then reads on where a file was cut short
         for table in _TABLES:
             rows: dict[str, tuple[object, ...]] = {}
             for order in ("ASC", "DESC"):
