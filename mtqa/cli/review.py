@@ -213,14 +213,16 @@ def _open(address: str) -> None:
 
 def _export(subject: Subject, folder: Path, *, quiet: bool) -> None:
     """Write all judgements in every format."""
-    from mtqa.review import Store
+    from mtqa.review import Store, read_typology
     from mtqa.review.exports import write_exports
 
     store = Store.open(subject.file, to_read=True)
     try:
         judgements = tuple(store.judgements())
+        kept = store.chosen("campaign") or {}
     finally:
         store.close()
     corpora, _ = subject.corpora()
-    for path in write_exports(judgements, corpora, folder):
+    kinds = read_typology(Path(kept["categories"])) if kept.get("categories") else None
+    for path in write_exports(judgements, corpora, folder, kinds=kinds):
         say(f"Written: {path}", quiet=quiet)

@@ -12,6 +12,7 @@ from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
 from mtqa.results import Evaluation
 from mtqa.review.assignment import Plan, plan
+from mtqa.review.attention import AttentionItem, attention_items
 from mtqa.review.campaign import Campaign, check_corpora
 from mtqa.review.finding_index import FindingIndex, FoundRow
 from mtqa.review.judgement import Judgement, MarkedSpan
@@ -65,11 +66,13 @@ class Review:
         self.failure: BaseException | None = None
         self.is_read = threading.Event()
         self._plans: dict[str, Plan] = {}
-        self._planted: dict[tuple[str, str], dict[tuple[str, str], Any]] = {}
+        self._planted: dict[tuple[str, str], dict[tuple[str, str], AttentionItem]] = {}
         self._mutex = threading.RLock()
         self._writing = threading.Lock()
         self._writer: threading.Timer | None = None
         self._written = store.written()
+        self.kept: dict[tuple[str, str], Any] = {}
+        self.computing = threading.Lock()
         self.suppressions_failure = ""
 
     def prepare(self) -> None:
@@ -176,15 +179,12 @@ class Review:
             self._plans[tag] = plan(self.language(tag).corpus, names, seed=campaign.seed, overlap=campaign.overlap)
         return self._plans[tag]
 
-    def planted(self, annotator: str, tag: str) -> dict[tuple[str, str], Any]:
+    def planted(self, annotator: str, tag: str) -> dict[tuple[str, str], AttentionItem]:
         """The translations that are planted for an annotator, by document and segment."""
         if not self.campaign.attention:
             return {}
         key = (annotator, tag)
         if key not in self._planted:
-            from importlib import import_module
-
-            attention_items = import_module("mtqa.review.attention").attention_items
             share = self.campaign.attention / 100
             items = attention_items(self.language(tag).corpus, self.plan(tag), annotator, share=share)
             self._planted[key] = {(one.document, one.segment_id): one for one in items}

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mtqa.review import Judgement, Review
+from mtqa.review import (
+    Gathered,
+    Judgement,
+    Review,
+    Typology,
+    attention_results,
+    rightness_of,
+    stopping_of,
+    write_profile,
+)
 from mtqa.review.server.access import RefusedError
 from mtqa.review.server.clicks import name_of
 from mtqa.review.server.questions import Asked
-from mtqa.review.server.screens import offered, protocol_of
+from mtqa.review.server.screens import protocol_of
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -29,23 +39,62 @@ def _standing(review: Review, protocol: str, tag: str) -> list[Judgement]:
     return [one for one in review.standing.standing(protocol, tag) if is_finding or texts.is_current(one)]
 
 
+@dataclass
+class _Kept:
+    """What was computed of the judgements up to a number; nothing is computed twice.
+
+    Attributes:
+        gathered: The judgements, for agreement.
+        last: The number of the newest of them.
+        stopping: The answer of the sequential test.
+        stopping_at: The number up to which it looked.
+    """
+
+    gathered: Gathered
+    last: int = 0
+    stopping: Any = None
+    stopping_at: int = -1
+
+
+def _kept(review: Review, protocol: str, tag: str) -> _Kept:
+    known: dict[tuple[str, str], _Kept] = review.kept
+    if (protocol, tag) not in known:
+        known[protocol, tag] = _Kept(Gathered(_kinds(review, protocol)))
+    return known[protocol, tag]
+
+
+def _kinds(review: Review, protocol: str) -> Typology | None:
+    return review.campaign.typology(protocol) if review.campaign.categories else None
+
+
 def agreement(asked: Asked) -> Any:
     """How far annotators agree."""
     asked.refuse_others()
-    agreement_of = offered("agreement_of")
-    protocol = protocol_of(asked.text("protocol", asked.review.campaign.protocol))
-    return agreement_of(_standing(asked.review, protocol, asked.text("language"))).to_json()
+    review = asked.review
+    protocol, tag = protocol_of(asked.text("protocol", review.campaign.protocol)), asked.text("language")
+    new = _standing(review, protocol, tag)
+    with review.computing:
+        kept = _kept(review, protocol, tag)
+        kept.gathered.add([one for one in new if one.number > kept.last])
+        kept.last = max((one.number for one in new), default=kept.last)
+        return kept.gathered.agreement().to_json()
 
 
 def stopping(asked: Asked) -> Any:
     """Whether the systems are told apart surely enough to stop."""
     asked.refuse_others()
-    stopping_of = offered("stopping_of")
     review = asked.review
-    protocol = protocol_of(asked.text("protocol", review.campaign.protocol))
     tag = asked.text("language") or next(iter(review.texts), "")
-    judged = _standing(review, protocol, tag)
-    return stopping_of(judged, review.language(tag).corpus, seed=review.campaign.seed).to_json()
+    protocol = protocol_of(asked.text("protocol", review.campaign.protocol))
+    judged, kinds = _standing(review, protocol, tag), _kinds(review, protocol)
+    rated = protocol if protocol in ("esa", "mqm", "da") else ""
+    newest = max((one.number for one in judged), default=0)
+    with review.computing:
+        kept = _kept(review, protocol, tag)
+        if kept.stopping_at != newest:
+            corpus = review.language(tag).corpus
+            kept.stopping, kept.stopping_at = stopping_of(judged, corpus, kinds, rated).to_json(), newest
+        return kept.stopping
 
 
 def progress(asked: Asked) -> list[dict[str, Any]]:
@@ -80,7 +129,6 @@ def progress(asked: Asked) -> list[dict[str, Any]]:
 def _attention(review: Review, annotator: str) -> dict[str, Any]:
     if not review.campaign.attention:
         return {"passed": 0, "total": 0}
-    attention_results = offered("attention_results")
 
     judged = [one for tag in review.texts for p in ("esa", "mqm", "da") for one in review.standing.standing(p, tag)]
     found = attention_results(judged).get(annotator)
@@ -93,14 +141,13 @@ def checks(asked: Asked) -> list[Any]:
 
 
 def _rightness(review: Review, tag: str) -> list[Any]:
-    rightness_of = offered("rightness_of")
 
     tags = [tag] if tag else list(review.texts)
     found: Counter[tuple[str, str]] = Counter()
     judged: list[Judgement] = []
     for one in tags:
         found.update((row.finding.check, one) for row in review.found(one).rows)
-        judged += review.found(one).decisions.values()
+        judged += review.standing.standing("findings", one)
     return list(rightness_of(judged, found))
 
 
@@ -110,7 +157,6 @@ def write_checks_profile(asked: Asked) -> dict[str, str]:
     review = asked.review
     folder = review.subject.folder or review.store.path.parent
     name, off = name_of(asked, "name"), asked.body["off"].texts()
-    write_profile = offered("write_profile")
     path = write_profile(folder, name, off, _rightness(review, asked.body.get("language", "").text()))
     return {"file": str(path)}
 
@@ -128,7 +174,7 @@ def export(asked: Asked) -> Response:
     tag = tag or next(iter(review.texts), "")
     review.language(tag)
     judged = list(review.store.judgements())
-    files = export_files(judged, review.corpora(), format, tag)
+    files = export_files(judged, review.corpora(), format, tag, _kinds(review, "mqm"))
     if not files:
         raise RefusedError(404, "Nothing was judged yet that this format can hold.")
     name, content = (files[0].name, files[0].content) if len(files) == 1 else ("review.zip", zip_of(files))

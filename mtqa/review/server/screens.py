@@ -8,7 +8,7 @@ from typing import Any
 
 from mtqa.corpus import Segment
 from mtqa.languages import Language
-from mtqa.review import PROTOCOLS, Review, ReviewedTexts, slot_name, text_digest
+from mtqa.review import PROTOCOLS, Review, ReviewedTexts, slot_name, text_digest, tutorial_json
 from mtqa.review.server.access import RefusedError, token_of
 from mtqa.review.server.questions import Asked, judgement_json
 
@@ -55,14 +55,7 @@ def _named(language: Language) -> dict[str, str]:
 
 
 def _tutorial(protocol: str) -> list[Any]:
-    return list(offered("tutorial_json")(protocol))
-
-
-def offered(name: str) -> Any:
-    """What `mtqa.review` offers under a name."""
-    import importlib
-
-    return getattr(importlib.import_module("mtqa.review"), name)
+    return list(tutorial_json(protocol))
 
 
 def finish_tutorial(asked: Asked) -> dict[str, bool]:
