@@ -20,6 +20,7 @@ from mtqa.cli._baseline_options import (
 from mtqa.cli._console import progress_bar, say
 from mtqa.cli._corpus_options import ColumnOption, LoaderOption, SourceLanguageOption, YesOption, load
 from mtqa.cli._evaluation_output import default_folder, show
+from mtqa.cli._evaluation_parts import checked_part, write_part
 from mtqa.cli._given import TargetLanguageOption, corpus_of
 from mtqa.cli._report_formats import in_language
 from mtqa.cli._scoring_options import (
@@ -136,6 +137,14 @@ def evaluate(
     seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of all resampling.")] = 12345,
     unit: UnitOption = "auto",
     resample_up_to: ResampleUpToOption = 200_000,
+    part: Annotated[
+        str | None,
+        typer.Option("--part", metavar="I/N", help="Only part I of N; --partial says where to write what it finds."),
+    ] = None,
+    partial: Annotated[
+        Path | None,
+        typer.Option("--partial", metavar="FILE", help="The partial result of --part; `mtqa merge` makes the report."),
+    ] = None,
     on: OnOption = "threads",
     workers: SharedWorkersOption = None,
     cache: CacheOption = True,
@@ -153,6 +162,7 @@ def evaluate(
         DEFAULT_FORMATS,
         DEFAULT_METRICS,
         STORED,
+        CorpusRun,
         evaluate as run,
         find_config,
         read_config,
@@ -161,6 +171,9 @@ def evaluate(
     from mtqa.languages import language as language_named
 
     drawn = unit_named(unit)
+    one_part = checked_part(
+        part, partial, {"--human": human, "--explain": explain, "--baseline": baseline}, len(corpus) == 1
+    )
     forbid_network(offline)
     context.with_resource(work_on(on, workers))
     check_baselines(baseline or ())
@@ -188,6 +201,11 @@ def evaluate(
         corpora = [_only(loaded, system or named.systems.get(loaded.language_pair.target.tag)) for loaded in read]
         judgements = read_human(human, corpora, human_direction, human_system)
     corpora = [_with_baselines(loaded, baseline or (), Running(yes, cache, quiet)) for loaded in corpora]
+    if one_part is not None and partial is not None:
+        specs = metric or DEFAULT_METRICS
+        of_parts = CorpusRun(corpora, specs, checking, seed, drawn, resample_up_to, {"formats": formats})
+        write_part(partial, one_part, of_parts, number_of_workers(workers), statistics_cache(cache), quiet=quiet)
+        return
     with progress_bar(quiet=quiet) as progress:
         evaluations = [
             run(

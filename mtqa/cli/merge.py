@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,11 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mtqa.cli._arguments import QuietOption, several_values
-from mtqa.cli._console import asking, warn
+from mtqa.cli._console import asking, say, warn
 from mtqa.cli._corpus_options import YesOption
 
 if TYPE_CHECKING:
     from mtqa.evaluation import PartialResult
+
+_PLAIN_FORMAT = re.compile(r"[a-z0-9_]+(\(language=[A-Za-z-]+\))?")
+"""Formats that a file may name: it may be a stranger's, and other options name files."""
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -26,9 +30,7 @@ def merge(
     ],
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output", "-o", metavar="DIR", help="Where to write reports.  [default: as the parts were told]"
-        ),
+        typer.Option("--output", "-o", metavar="DIR", help="Where to write reports.  [default: reports/NAME]"),
     ] = None,
     format: Annotated[
         list[str] | None,
@@ -55,6 +57,8 @@ def merge(
     with trusting(Trust(asking(yes=yes, quiet=quiet))):
         if parts[0].command == "score":
             _show_scores(parts, format, quiet=quiet)
+        else:
+            _write_reports(parts, output, format, quiet=quiet)
 
 
 def _show_scores(parts: Sequence[PartialResult], formats: Sequence[str] | None, *, quiet: bool) -> None:
@@ -68,3 +72,18 @@ def _show_scores(parts: Sequence[PartialResult], formats: Sequence[str] | None, 
             warn(f"{score.system}: {warning}", quiet=quiet)
     given = printing_options_read(wanted)
     print_as_asked(merged.scores, merged.resampling, given, from_input=given.from_input)
+
+
+def _write_reports(
+    parts: Sequence[PartialResult], output: Path | None, formats: Sequence[str] | None, *, quiet: bool
+) -> None:
+    from mtqa.cli._evaluation_output import default_folder, show
+    from mtqa.evaluation import DEFAULT_FORMATS, STORED, merge_evaluations, write_reports
+
+    evaluations = merge_evaluations(parts)
+    told = parts[0].common["printing"].get("formats", ())
+    wanted = list(formats or [one for one in map(str, told) if _PLAIN_FORMAT.fullmatch(one)] or DEFAULT_FORMATS)
+    folder = output or default_folder(evaluations[0].corpus.name)
+    written = write_reports(evaluations, folder, wanted)
+    show(evaluations, as_json=STORED in wanted, quiet=quiet)
+    say(f"Report: {written[0]}", quiet=quiet)

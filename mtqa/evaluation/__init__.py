@@ -13,6 +13,10 @@ from mtqa.exports import exporting
 
 if TYPE_CHECKING:
     from mtqa.evaluation.checks_shared_out import Chosen as Chosen
+    from mtqa.evaluation.corpus_partials import (
+        CorpusRun as CorpusRun,
+        write_partial_evaluation as write_partial_evaluation,
+    )
     from mtqa.evaluation.evaluate_corpus import DEFAULT_METRICS as DEFAULT_METRICS, evaluate as evaluate
     from mtqa.evaluation.findings import Checking as Checking, run_checks as run_checks
     from mtqa.evaluation.judgement_file import (
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
     )
     from mtqa.evaluation.line_scores import score_lines as score_lines
     from mtqa.evaluation.list_scoring import compare as compare, score as score
+    from mtqa.evaluation.merged_evaluations import merge_evaluations as merge_evaluations
     from mtqa.evaluation.metric_scores import ScoredSystem as ScoredSystem, measure_systems as measure_systems
     from mtqa.evaluation.mtqa_toml import (
         find_config as find_config,
@@ -77,12 +82,14 @@ else:
     __getattr__, __dir__ = exporting(
         __name__,
         checks_shared_out="Chosen",
+        corpus_partials="CorpusRun write_partial_evaluation",
         evaluate_corpus="DEFAULT_METRICS evaluate",
         findings="Checking run_checks",
         judgement_file="HUMAN Judgements read_judgements",
         line_partials="LineRun MergedScores merge_scores write_partial_scores",
         line_scores="score_lines",
         list_scoring="compare score",
+        merged_evaluations="merge_evaluations",
         metric_scores="ScoredSystem measure_systems",
         mtqa_toml="find_config read_config suppressed_path",
         one_cause="is_page",

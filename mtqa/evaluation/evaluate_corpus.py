@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from itertools import count
@@ -16,14 +16,32 @@ from mtqa.evaluation.findings import Checked, Checking, run_checks
 from mtqa.evaluation.human_judgements import agreements, score_by_judgements
 from mtqa.evaluation.judgement_file import HUMAN, Judgements
 from mtqa.evaluation.judges_believed import glossaries_of, how_far_believed, judge_records, judged_findings
-from mtqa.evaluation.metric_scores import DEFAULT_SEED, MetricScores, Settings, score_by_metric
+from mtqa.evaluation.metric_scores import (
+    DEFAULT_SEED,
+    MetricScores,
+    ScoredSystem,
+    Settings,
+    score_by_metric,
+    summarise,
+)
 from mtqa.evaluation.resampling_units import Unit, corpus_documents, drawn_units, few_documents
 from mtqa.evaluation.scorecards import scorecard
 from mtqa.preparation import as_corpus
 from mtqa.progress import Progress
 from mtqa.results import Agreement, Evaluation, Finding, Message, Score, ScorecardRules, Severity
 
-__all__ = ["DEFAULT_METRICS", "DEFAULT_SEED", "evaluate"]
+__all__ = [
+    "DEFAULT_METRICS",
+    "DEFAULT_SEED",
+    "N_RESAMPLES",
+    "N_TRIALS",
+    "assembled",
+    "evaluate",
+    "remarks_of",
+    "score_by_all",
+    "wanted_metrics",
+    "weighed",
+]
 
 DEFAULT_METRICS = ("bleu", "chrf(word_order=2)", "ter")
 N_RESAMPLES = 1000
@@ -79,13 +97,13 @@ def evaluate(
     """
     corpus = as_corpus(corpus)
     drawn = drawn_units(corpus, unit)
-    wanted = _wanted(_named(metric_specs), corpus)
+    wanted = wanted_metrics(_named(metric_specs), corpus)
     checking = (checking or Checking()).only(None if check_names is None else _named(check_names))
     steps = (len(wanted) + (judgements is not None)) * _STEPS_PER_METRIC + len(checking.chosen) * len(corpus.systems)
     advance = _counting(progress, steps)
     terms = glossaries_of(checking, corpus)
     settings = Settings(seed, n_resamples, n_trials, workers, cache, progress, Unit(unit), terms, most_resampled)
-    scored, warnings = _score(corpus, wanted, settings, advance)
+    scored, warnings = score_by_all(corpus, wanted, settings, advance)
     warnings += few_documents(drawn, len(corpus.systems))
     agreed: list[Agreement] = []
     if judgements is not None:
@@ -94,15 +112,15 @@ def evaluate(
         agreed, scored = agreements(scored, human, corpus, settings), [*scored, (HUMAN, human)]
     checked = run_checks(corpus, checking, advance)
     (progress or _unwatched)("done", steps, steps)
-    whole = _assembled(corpus, wanted, scored, checked, agreed, settings, warnings)
-    return _weighed(whole, checking.scorecard, judgements, settings)
+    whole = assembled(corpus, wanted, scored, checked, agreed, settings, warnings)
+    return weighed(whole, checking.scorecard, judgements, settings)
 
 
 def _unwatched(what: str, done: int, steps: int) -> None:
     """Nobody watches."""
 
 
-def _weighed(
+def weighed(
     evaluation: Evaluation, rules: ScorecardRules, judgements: Judgements | None, settings: Settings
 ) -> Evaluation:
     """The evaluation with what people marked, and its scorecard."""
@@ -116,7 +134,7 @@ def _named(names: Sequence[str] | str) -> list[str]:
     return [names] if isinstance(names, str) else list(dict.fromkeys(names))
 
 
-def _wanted(specs: Sequence[str], corpus: Corpus) -> list[tuple[str, Metric]]:
+def wanted_metrics(specs: Sequence[str], corpus: Corpus) -> list[tuple[str, Metric]]:
     """The metrics, each once, with their specs."""
     different = dict.fromkeys(map(metrics.canonical, specs))
     return [(spec, metrics.create(spec).for_languages(corpus.language_pair)) for spec in different]
@@ -133,7 +151,7 @@ def _counting(progress: Progress | None, steps: int) -> Callable[[str], None]:
     return advance
 
 
-def _assembled(
+def assembled(
     corpus: Corpus,
     wanted: Sequence[tuple[str, Metric]],
     scored: Sequence[tuple[str, MetricScores]],
@@ -141,7 +159,9 @@ def _assembled(
     agreed: Sequence[Agreement],
     settings: Settings,
     warnings: Sequence[str],
+    remarks: Sequence[Finding] | None = None,
 ) -> Evaluation:
+    """The evaluation of what was scored and found, and of what systems remarked, if that is not in the corpus."""
     named = [
         finding
         for _, of_metric in scored
@@ -149,7 +169,8 @@ def _assembled(
         for finding in (() if of_metric.metric.is_judge else system.findings)
     ]
     judges = judge_records(scored, corpus_documents(corpus, settings.unit))
-    remarks = [finding for system in corpus.systems for finding in _remarks(corpus, system)]
+    if remarks is None:
+        remarks = [finding for system in corpus.systems for finding in remarks_of(corpus, system)]
     return Evaluation(
         corpus=corpus,
         primary=corpus.primary.name,
@@ -178,13 +199,22 @@ def _assembled(
 _STEPS_PER_METRIC = 3  # systems, intervals, pairs
 
 
-def _score(
+def score_by_all(
     corpus: Corpus,
     wanted: Sequence[tuple[str, Metric]],
     settings: Settings,
     advance: Callable[[str], None],
+    measured: Mapping[str, Sequence[ScoredSystem]] | None = None,
 ) -> tuple[list[tuple[str, MetricScores]], list[str]]:
-    """The scores by every metric that can be computed, and warnings."""
+    """The scores by every metric that can be computed, and warnings.
+
+    Args:
+        corpus: The corpus.
+        wanted: Metrics, with their specs.
+        settings: Resampling and the like.
+        advance: Called with what is done next.
+        measured: The statistics of the systems by spec, where they are there; None to compute them.
+    """
     scored: list[tuple[str, MetricScores]] = []
     warnings: list[str] = []
     unscored: list[str] = []
@@ -192,7 +222,10 @@ def _score(
         if metric.needs_reference and not corpus.reference_names:
             unscored.append(metric.label)
             continue
-        of_metric = score_by_metric(corpus, metric, spec, corpus.primary.name, settings, advance)
+        if measured is None:
+            of_metric = score_by_metric(corpus, metric, spec, corpus.primary.name, settings, advance)
+        else:
+            of_metric = summarise(corpus, metric, spec, measured[spec], corpus.primary.name, settings, advance)
         warnings += metric.remarks(corpus.language_pair)
         warnings += [warning for system in of_metric.systems for warning in system.warnings]
         scored.append((spec, of_metric))
@@ -232,7 +265,7 @@ def _naming_metrics(wanted: Sequence[tuple[str, Metric]], findings: Sequence[Fin
     return {metric.name: metric.summary for _, metric in wanted if metric.name in names}
 
 
-def _remarks(corpus: Corpus, system: SystemOutput) -> list[Finding]:
+def remarks_of(corpus: Corpus, system: SystemOutput) -> list[Finding]:
     """What a system made known about its own hypotheses: that one was cut."""
     return [
         Finding(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mtqa.contracts import Problem, Translation, checks
@@ -12,7 +13,15 @@ from mtqa.evaluation.one_cause import told, without_consequences
 from mtqa.evaluation.suppressions import Suppression, suppress
 from mtqa.results import Finding, Message, ScorecardRules, Suppressed
 
-__all__ = ["Checked", "Checking", "default_choice", "run_checks"]
+__all__ = [
+    "Checked",
+    "Checking",
+    "checks_not_run",
+    "default_choice",
+    "run_checks",
+    "run_checks_in_part",
+    "settle",
+]
 
 
 def default_choice() -> tuple[Chosen, ...]:
@@ -90,7 +99,7 @@ def run_checks(corpus: Corpus, checking: Checking, advance: Callable[[str], None
     Raises:
         MtqaError: when something that a check is configured with is missing or broken.
     """
-    not_run = {one.check.name: reason for one in checking.chosen if (reason := _why_not(one, corpus))}
+    not_run = checks_not_run(corpus, checking)
     running = [one for one in checking.chosen if one.check.name not in not_run]
     found: list[Finding] = []
     for system in corpus.systems:
@@ -100,6 +109,19 @@ def run_checks(corpus: Corpus, checking: Checking, advance: Callable[[str], None
             advance(f"{one.check.name}: {system.name}")
             if one.check.name not in not_run:
                 found += _findings(corpus, system, one, positions, problems(one))
+    return settle(found, not_run, corpus, checking)
+
+
+def settle(found: Sequence[Finding], not_run: Mapping[str, str], corpus: Corpus, checking: Checking) -> Checked:
+    """What comes out of all that checks found: without what is suppressed, and what follows from something else.
+
+    Args:
+        found: Findings by system, then by check, then in the order of the corpus.
+        not_run: Why each of the checks that did not run could not.
+        corpus: Segments and systems.
+        checking: Which checks, and how.
+    """
+    running = [one for one in checking.chosen if one.check.name not in not_run]
     sorted_out = suppress(found, checking.suppressions, {one.check.name for one in running}, corpus)
     findings = told(without_consequences(sorted_out.findings, corpus), corpus)
     unable = [one for one in checking.chosen if one.check.name in not_run and (one.asked_for or not one.check.unasked)]
@@ -124,6 +146,46 @@ def run_checks(corpus: Corpus, checking: Checking, advance: Callable[[str], None
         suppression_warnings=tuple(sorted_out.warnings),
         profile=checking.profile,
     )
+
+
+def checks_not_run(corpus: Corpus, checking: Checking) -> dict[str, str]:
+    """Why each of the checks that cannot be run cannot."""
+    return {one.check.name: reason for one in checking.chosen if (reason := _why_not(one, corpus))}
+
+
+def run_checks_in_part(
+    corpus: Corpus, checking: Checking, not_run: Mapping[str, str], within: range, share: tuple[int, int]
+) -> Iterator[tuple[int, int, list[Finding]]]:
+    """Run a share of the checks over a corpus, of which other shares are run elsewhere.
+
+    Checks that look at single translations look at those of some segments. A check that must see the whole corpus sees
+    it, in one of the shares.
+
+    Args:
+        corpus: The whole corpus.
+        checking: Which checks, and how.
+        not_run: From `checks_not_run`.
+        within: Positions of the segments.
+        share: Number of the share, from 0 on, and how many there are.
+
+    Yields:
+        Number of the system, number of the check, and what was found, in the order of the corpus.
+    """
+    number, n_shares = share
+    whole = 0
+    for s, system in enumerate(corpus.systems):
+        positions, translations = _translations(corpus, system)
+        start, stop = bisect_left(positions, within.start), bisect_left(positions, within.stop)
+        for c, one in enumerate(checking.chosen):
+            if one.check.name in not_run:
+                continue
+            places, seen = positions[start:stop], translations[start:stop]
+            if one.check.whole_corpus:
+                whole += 1
+                places, seen = (positions, translations) if whole % n_shares == number else ([], [])
+            if seen:
+                problems = one.check.find(seen, one.options_for(corpus.language_pair.target))
+                yield s, c, _findings(corpus, system, one, places, problems)
 
 
 def _why_not(one: Chosen, corpus: Corpus) -> str:

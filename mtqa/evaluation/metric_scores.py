@@ -30,6 +30,7 @@ __all__ = [
     "measure_systems",
     "reference_counts",
     "score_by_metric",
+    "statistics_within",
     "summarise",
 ]
 
@@ -57,7 +58,7 @@ def score_by_metric(
         MtqaError: when the metric is faulty.
     """
     advance(f"{metric.label}: {len(corpus.systems)} systems")
-    systems = _statistics(corpus, metric, settings)
+    systems = statistics_within(corpus, metric, settings)
     return summarise(corpus, metric, spec, systems, primary, settings, advance)
 
 
@@ -106,11 +107,23 @@ def measure_systems(
     Raises:
         MtqaError: when the metric is faulty.
     """
-    return _statistics(corpus, metric, Settings(workers=workers, cache=cache, progress=progress))
+    return statistics_within(corpus, metric, Settings(workers=workers, cache=cache, progress=progress))
 
 
-def _statistics(corpus: Corpus, metric: Metric, settings: Settings) -> list[ScoredSystem]:
-    """The statistics of all systems; those that translate the same segments are scored together."""
+def statistics_within(
+    corpus: Corpus, metric: Metric, settings: Settings, within: range | None = None
+) -> list[ScoredSystem]:
+    """The statistics of all systems; those that translate the same segments are scored together.
+
+    Args:
+        corpus: The corpus, with at least one system.
+        metric: The metric as it is used for the corpus's languages.
+        settings: How they are computed.
+        within: Positions of the segments that are scored; None for all.
+
+    Raises:
+        MtqaError: when the metric is faulty.
+    """
     import numpy as np
 
     groups: dict[bytes, list[SystemOutput]] = {}
@@ -129,7 +142,7 @@ def _statistics(corpus: Corpus, metric: Metric, settings: Settings) -> list[Scor
         groups, positions_of = {b"": list(corpus.systems)}, {b"": shared}
     scored: dict[str, ScoredSystem] = {}
     for key, systems in groups.items():
-        positions = positions_of[key]
+        positions = positions_of[key] if within is None else [n for n in positions_of[key] if n in within]
         rows = _rows(corpus, metric, systems, positions, settings)
         for system, measured in zip(systems, rows, strict=True):
             n_rows = len(measured.statistics)

@@ -51,4 +51,9 @@ class PartOf:
                 f"{n_segments} segments cannot be cut into {self.n_parts} parts",
                 "Make as many parts as segments at most.",
             )
-        return n_segments * (self.number - 1) // self.n_parts, n_segments * self.number // self.n_parts
+        within = self.within(n_segments)
+        return within.start, within.stop
+
+    def within(self, n_segments: int) -> range:
+        """Positions of the segments of this part, of which there may be none."""
+        return range(n_segments * (self.number - 1) // self.n_parts, n_segments * self.number // self.n_parts)

@@ -30,10 +30,12 @@ if TYPE_CHECKING:
         Verdict as Verdict,
     )
     from mtqa.results.evaluation_json import (
+        corpus_to_json as corpus_to_json,
         evaluation_to_json as evaluation_to_json,
         write_evaluation as write_evaluation,
     )
     from mtqa.results.finding_digests import finding_digest as finding_digest
+    from mtqa.results.finding_json import finding_from_json as finding_from_json, finding_to_json as finding_to_json
     from mtqa.results.interval import Interval as Interval
     from mtqa.results.json_values import Value as Value
     from mtqa.results.judge_record import (
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
         JudgeRecord as JudgeRecord,
     )
     from mtqa.results.list_scores import Scores as Scores
+    from mtqa.results.message_json import Said as Said, said_json as said_json
     from mtqa.results.messages import Message as Message, MessagePart as MessagePart, filled_in as filled_in
     from mtqa.results.quality_issues import (
         ITS_NAMESPACE as ITS_NAMESPACE,
@@ -50,7 +53,11 @@ if TYPE_CHECKING:
         issue_severity as issue_severity,
         issue_type as issue_type,
     )
-    from mtqa.results.read_evaluation_json import SCHEMA as SCHEMA, read_evaluation as read_evaluation
+    from mtqa.results.read_evaluation_json import (
+        SCHEMA as SCHEMA,
+        corpus_from_json as corpus_from_json,
+        read_evaluation as read_evaluation,
+    )
     from mtqa.results.scorecard import (
         PER_WORDS as PER_WORDS,
         WEIGHTS as WEIGHTS,
@@ -69,7 +76,8 @@ else:
             "Agreement Comparison DocumentScore Evaluation Finding JudgedFinding"
             " MarkedFinding Score Severity Span Suppressed Verdict"
         ),
-        evaluation_json="evaluation_to_json write_evaluation",
+        evaluation_json="corpus_to_json evaluation_to_json write_evaluation",
+        finding_json="finding_from_json finding_to_json",
         finding_digests="finding_digest",
         json_values="Value",
         list_scores="Scores",
@@ -78,6 +86,7 @@ else:
         judge_record="EXPLAINED_BY JudgeAgreement JudgeRecord",
         scorecard="PER_WORDS WEIGHTS FoundBy Scorecard ScorecardRow ScorecardRules Standing",
         quality_issues="ITS_NAMESPACE MQM_PROFILE MTQA_NAMESPACE issue_severity issue_type",
-        read_evaluation_json="SCHEMA read_evaluation",
+        message_json="Said said_json",
+        read_evaluation_json="SCHEMA corpus_from_json read_evaluation",
         stored_findings="HUMAN_MARK finding_rows",
     )

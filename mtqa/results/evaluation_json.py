@@ -14,13 +14,14 @@ from mtqa.errors import MtqaError
 from mtqa.files import write_atomically
 from mtqa.results.evaluation import Comparison, Evaluation, Finding, Score
 from mtqa.results.finding_digests import finding_digest
+from mtqa.results.finding_json import finding_to_json
 from mtqa.results.interval import Interval
 from mtqa.results.judge_record import JudgeRecord
 from mtqa.results.message_json import said_json
 from mtqa.results.read_evaluation_json import DIGEST, SCHEMA, content_digest
 from mtqa.results.scorecard_json import scorecard_to_json
 
-__all__ = ["evaluation_to_json", "write_evaluation"]
+__all__ = ["corpus_to_json", "evaluation_to_json", "write_evaluation"]
 
 
 def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
@@ -49,16 +50,34 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
         ],
         "scores": [_score(score) for score in evaluation.scores],
         "comparisons": [_comparison(comparison) for comparison in evaluation.comparisons],
-        "findings": [_finding(finding) for finding in evaluation.findings],
-        "marked": [{**_finding(one.finding), "rater": one.rater} for one in evaluation.marked],
-        "judged": [{**_finding(one.finding), "metric": one.metric, "model": one.model} for one in evaluation.judged],
+        "findings": [finding_to_json(finding) for finding in evaluation.findings],
+        "marked": [{**finding_to_json(one.finding), "rater": one.rater} for one in evaluation.marked],
+        "judged": [
+            {**finding_to_json(one.finding), "metric": one.metric, "model": one.model} for one in evaluation.judged
+        ],
         "judges": [_judge(record) for record in evaluation.judges],
         "suppressed": [
-            {**_finding(one.finding), **about(one.finding), "reason": one.reason} for one in evaluation.suppressed
+            {**finding_to_json(one.finding), **about(one.finding), "reason": one.reason}
+            for one in evaluation.suppressed
         ],
         "checks_not_run": dict(evaluation.checks_not_run),
         "said": said_json(_texts(evaluation)),
         "scorecard": scorecard_to_json(evaluation.scorecard),
+        "segments": [_segment(corpus, position) for position in range(len(corpus.segments))],
+    }
+
+
+def corpus_to_json(corpus: Corpus) -> dict[str, Any]:
+    """A corpus as it stands in `evaluation.json`; `corpus_from_json` is the way back."""
+    return {
+        "corpus": _about(corpus),
+        "source_language": corpus.language_pair.source.tag,
+        "target_language": corpus.language_pair.target.tag,
+        "systems": [
+            {"name": system.name, "role": system.role.value, "origin": _origin(system.origin)}
+            for system in corpus.systems
+        ],
+        "said": said_json(corpus.warnings),
         "segments": [_segment(corpus, position) for position in range(len(corpus.segments))],
     }
 
@@ -152,22 +171,6 @@ def _digests(corpus: Corpus) -> Callable[[Finding], dict[str, str]]:
         return {"about": finding_digest(finding, corpus.segments[number].source, hypothesis)}
 
     return about
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "check": finding.check,
-        "category": finding.category,
-        "severity": finding.severity.value,
-        "segment_id": finding.segment_id,
-        "system": finding.system,
-        "message": finding.message,
-        "spans": [{"side": span.side, "start": span.start, "end": span.end} for span in finding.spans],
-        **({"run": list(finding.run)} if finding.run else {}),
-        **({"also": list(finding.also)} if finding.also else {}),
-        **({"language": finding.language} if finding.language else {}),
-        **({"explanation": finding.explanation} if finding.explanation else {}),
-    }
 
 
 def _judge(record: JudgeRecord) -> dict[str, Any]:

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any
 
 from mtqa.corpus import Corpus, Origin, Role, Segment, SystemOutput
 from mtqa.errors import MtqaError
 from mtqa.files import read_text
-from mtqa.languages import LanguagePair, language
+from mtqa.languages import LanguagePair
 from mtqa.results.evaluation import (
     Agreement,
     Comparison,
     DocumentScore,
     Evaluation,
-    Finding,
     JudgedFinding,
     MarkedFinding,
     Score,
-    Severity,
-    Span,
     Suppressed,
 )
 from mtqa.results.evaluation_parts import check_parts
+from mtqa.results.finding_json import finding_from_json, language_from_json
 from mtqa.results.interval import Interval
 from mtqa.results.json_values import Value
 from mtqa.results.judge_record import JudgeAgreement, JudgeRecord
@@ -34,7 +32,15 @@ from mtqa.results.message_json import Said
 from mtqa.results.messages import Message
 from mtqa.results.scorecard_json import scorecard_from_json
 
-__all__ = ["DIGEST", "SCHEMA", "UNSEALED", "content_digest", "evaluation_from_json", "read_evaluation"]
+__all__ = [
+    "DIGEST",
+    "SCHEMA",
+    "UNSEALED",
+    "content_digest",
+    "corpus_from_json",
+    "evaluation_from_json",
+    "read_evaluation",
+]
 
 SCHEMA = "mtqa/evaluation/1"
 DIGEST = "digest"
@@ -117,10 +123,12 @@ def evaluation_from_json(content: Mapping[str, Any]) -> Evaluation:
         primary=whole["primary"].text(),
         scores=tuple(map(_score, whole["scores"].rows())),
         comparisons=tuple(map(_comparison, whole["comparisons"].rows())),
-        findings=tuple(_finding(row, said) for row in whole["findings"].rows()),
-        marked=tuple(MarkedFinding(_finding(row, str), row["rater"].text()) for row in whole.get("marked", ()).rows()),
+        findings=tuple(finding_from_json(row, said) for row in whole["findings"].rows()),
+        marked=tuple(
+            MarkedFinding(finding_from_json(row, str), row["rater"].text()) for row in whole.get("marked", ()).rows()
+        ),
         suppressed=tuple(
-            Suppressed(_finding(row, said), row["reason"].text()) for row in whole.get("suppressed", ()).rows()
+            Suppressed(finding_from_json(row, said), row["reason"].text()) for row in whole.get("suppressed", ()).rows()
         ),
         checks_not_run={name: said(text) for name, text in whole.get("checks_not_run", {}).texts_by_name().items()},
         checks=whole["checks"].texts_by_name(),
@@ -136,10 +144,23 @@ def evaluation_from_json(content: Mapping[str, Any]) -> Evaluation:
     return evaluation
 
 
+def corpus_from_json(content: Mapping[str, Any]) -> Corpus:
+    """The inverse of `corpus_to_json`.
+
+    Raises:
+        MtqaError: when `content` does not have that form, or its fingerprint is wrong.
+    """
+    whole = Value(content)
+    corpus = _corpus(whole, Said(whole["said"]))
+    if corpus.fingerprint != whole["corpus"]["fingerprint"].text():
+        raise MtqaError("its segments do not belong to its fingerprint")
+    return corpus
+
+
 def _corpus(whole: Value, said: Said) -> Corpus:
     about = whole["corpus"]
     rows = list(whole["segments"].rows())
-    sides = [_language(whole[side]) for side in ("source_language", "target_language")]
+    sides = [language_from_json(whole[side]) for side in ("source_language", "target_language")]
     return Corpus(
         name=about["name"].text(),
         language_pair=LanguagePair(*sides),
@@ -152,13 +173,6 @@ def _corpus(whole: Value, said: Said) -> Corpus:
         notes=about["notes"].texts(),
         warnings=tuple(map(said, about["warnings"].texts())),
     )
-
-
-def _language(value: Value) -> Any:
-    try:
-        return language(value.text())
-    except MtqaError as error:
-        raise MtqaError(f"{value.where}: {error.message}", error.hint) from None
 
 
 def _segment(row: Value) -> Segment:
@@ -222,25 +236,8 @@ def _share(value: Value) -> float:
     return value.number(0.0, 1.0)
 
 
-def _finding(row: Value, said: Callable[[str], str]) -> Finding:
-    spoken = row.get("language", "")
-    return Finding(
-        check=row["check"].text(),
-        category=row["category"].text(),
-        severity=row["severity"].one_of(Severity),
-        segment_id=row["segment_id"].text(),
-        system=row["system"].text(),
-        message=said(row["message"].text()),
-        spans=tuple(map(_span, row["spans"].rows())),
-        run=row.get("run", ()).texts(),
-        also=row.get("also", ()).texts(),
-        language=_language(spoken).tag if spoken.text() else "",
-        explanation=row.get("explanation", "").text(),
-    )
-
-
 def _judged(row: Value) -> JudgedFinding:
-    return JudgedFinding(_finding(row, str), row["metric"].text(), row["model"].text())
+    return JudgedFinding(finding_from_json(row, str), row["metric"].text(), row["model"].text())
 
 
 def _judge(row: Value) -> JudgeRecord:
@@ -261,14 +258,6 @@ def _judge(row: Value) -> JudgeRecord:
             for one in row["agreements"].rows()
         ),
     )
-
-
-def _span(row: Value) -> Span:
-    side = row["side"].text()
-    if side not in ("source", "hypothesis"):
-        raise row["side"].wrong("source or hypothesis")
-    start = row["start"].whole()
-    return Span(cast("Literal['source', 'hypothesis']", side), start, row["end"].whole(least=start))
 
 
 def _setting(value: Value) -> str | int | float:
