@@ -166,6 +166,7 @@ class Scenario:
         arguments: Of `mtqa`.
         reads: What another command then reads, below that folder: corpora and runs.
         again: Exit codes of the same command given once more after it has done everything.
+        first: A folder that is brought up to date as a whole before the others are; "" where all change together.
     """
 
     name: str
@@ -173,6 +174,7 @@ class Scenario:
     arguments: Sequence[str]
     reads: Sequence[str] = ()
     again: Sequence[int] = (0,)
+    first: str = ""
 
 
 @dataclass
@@ -201,6 +203,8 @@ class Stage:
         scenario: What is played.
         before: The files that are there before.
         after: Those that are there when nothing has failed.
+        whole: What may be there at any time: `before`, `after`, and what lies between where a command changes a folder
+            first.
         places: The calls of a run in which nothing fails.
     """
 
@@ -220,10 +224,20 @@ class Stage:
         self.before = state(self.work)
         code = self._run(Fault())
         self.after = state(self.work)
+        self.whole = self._whole_states()
         self.places = self._calls()
         self.seconds = 0.0
         if code or self.before == self.after:
             raise AssertionError(f"{scenario.name}: exit code {code}: {self.said.read_text(encoding='utf-8')}")
+
+    def _whole_states(self) -> list[dict[str, str]]:
+        """What may lie there whenever a command looks: everything old or new, or the first folder alone new."""
+        if not self.scenario.first:
+            return [self.before, self.after]
+        inside = f"{self.scenario.first}/"
+        kept = {name: kept for name, kept in self.before.items() if not name.startswith(inside)}
+        new = {name: made for name, made in self.after.items() if name.startswith(inside)}
+        return [self.before, kept | new, self.after]
 
     def _calls(self) -> list[str]:
         return self.log.read_text(encoding="utf-8", errors="replace").rstrip("\n").split("\n")
@@ -262,7 +276,7 @@ class Stage:
         """Kill the command where a fault says and, if old and new lie together then, the next command everywhere."""
         self._reset()
         self._run(fault)
-        if state(self.work) in (self.before, self.after):
+        if state(self.work) in self.whole:
             return
         self._fork(self._look, Fault())
         for place, what in enumerate(self._calls(), start=1):
@@ -310,7 +324,7 @@ class Stage:
         if "Traceback" in said or "fault of mtqa" in said:
             outcome.complaints.append(f"it said: {said.strip()[-300:]}")
         now = state(self.work)
-        outcome.mixed_until_read = now not in (self.before, self.after)
+        outcome.mixed_until_read = now not in self.whole
         if outcome.code == 0 and now != self.after:
             outcome.complaints.append(f"exit code 0, and the result is not there: {self._difference(now)}")
         if outcome.code == 3 and outcome.mixed_until_read and outcome.fault.mode != "stays full":
@@ -320,7 +334,7 @@ class Stage:
             outcome.complaints.append(f"lost: {name}")
         self._fork(self._look, None)
         now = state(self.work)
-        if now not in (self.before, self.after):
+        if now not in self.whole:
             outcome.complaints.append(f"mixture: {self._difference(now)}")
         codes = self.scenario.again if now == self.after else (0,)
         code = self._run(Fault())

@@ -120,6 +120,28 @@ def _stand_ins(work: Path, address: str) -> None:
     _lines(work / "fetched/corpus.toml", toml)
 
 
+def _given_before(work: Path) -> None:
+    """A report of two pages, one of which has changed since, with a corrected alignment table and notes."""
+    from mtqa.given import Wishes, gather, keep_corpus, read_all, understand
+
+    _pages(work)
+    given = gather([str(work / f"page.{tag}.html") for tag in ("en", "de")], work, lambda _: None)
+    keep_corpus(understand(given, read_all(given), Wishes(), None, "page"), work / "judged", encoder="none")
+    table = work / "judged/corpus/alignment/de.tsv"
+    table.write_text(table.read_text(encoding="utf-8").replace("\tno\t", "\tyes\t"), encoding="utf-8")
+    _lines(work / "judged/notes.txt", ["mine"])
+    _pages(work, "The sun shines in Vienna, and everybody is outside.")
+
+
+def _judged_before(work: Path) -> None:
+    """A corpus of two systems, what people said of them, and what metrics were told to be worth."""
+    _corpora(work)
+    _lines(work / "corpus/systems/other.de.txt", BAD)
+    rows = [f"{name}\t{number}" for name in ("engine", "other") for number in range(1, len(GOOD) + 1)]
+    _lines(work / "people.seg.score", rows)
+    _lines(work / "agreement.md", ["older"])
+
+
 def _accepted_before(work: Path) -> None:
     accept(_corpora(work, BAD), work / "accepted.json", Policy())
     _corpora(work)
@@ -214,6 +236,20 @@ def scenarios() -> Iterator[list[Scenario]]:
                 lambda work: _stand_ins(work, address),
                 ("corpus", "fetch", "fetched", "--overwrite"),
                 ["fetched"],
+            ),
+            Scenario(
+                "evaluate given pages again",
+                _given_before,
+                ("evaluate", "page.en.html", "page.de.html", "-q", "--check", "none", "--output", "judged"),
+                ["judged"],
+                first="judged/corpus",
+            ),
+            Scenario(
+                "agree over a file",
+                _judged_before,
+                ("agree", "corpus", "--language", "de", "--human", "people.seg.score:higher_is_better=true",
+                 "--metric", "chrf", "--output",
+                 "agreement.md", "--format", "md", "--overwrite"),
             ),
             Scenario(
                 "gate --accept", _accepted_before, ("gate", "corpus", "--accept", "--accepted", "accepted.json"),
