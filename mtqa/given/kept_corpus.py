@@ -15,9 +15,9 @@ from mtqa.corpus import Origin, default_roles
 from mtqa.corpus_folders import FILE_NAME, CorpusDescription, Text, read_description, safe_name, toml_table
 from mtqa.documents import Document, read_document
 from mtqa.errors import MtqaError
-from mtqa.files import Manifest, digest, move_into_place, read_lines, settle, staging_in, writing_in
+from mtqa.files import Manifest, digest, move_into_place, read_lines, remove_leftovers, settle, staging_in, writing_in
 from mtqa.given.texts import Understanding, UnderstoodText
-from mtqa.preparation import NewText, build_tables, make_folder
+from mtqa.preparation import BuiltTable, NewText, make_folder, move_with_tables
 
 __all__ = ["FOLDER", "KeptCorpus", "keep_corpus", "report_of"]
 
@@ -130,30 +130,48 @@ def _renew(understanding: Understanding, folder: Path) -> tuple[tuple[str, ...],
     for old in stale.values():
         _refuse_changed(manifest, old, folder)
     if not fresh and not stale:
+        remove_leftovers(folder)
         return (), ()
-    with writing_in(folder), staging_in(folder) as staging:
-        made = staging / "made"
-        made.mkdir()
-        written = [_copied(text, old.origin.file, made) for text, old in stale.items()]
-        added = [_new_text(text, description, folder, made) for text in fresh]
-        if added:
-            toml = (folder / FILE_NAME).read_text(encoding="utf-8").rstrip("\n")
-            tables = "\n".join(line for text in added for line in toml_table(text)).rstrip("\n")
-            (made / FILE_NAME).write_text(f"{toml}\n\n{tables}\n", encoding="utf-8")
-        written += [text.origin.file for text in added]
-        manifest.write_into(made, {Path(name): digest(made / name) for name in written})
-        move_into_place(made, folder)
-    warnings: list[str] = []
-    if description.layout == "pages":
-        languages = {text.language.tag for text in (*fresh, *stale) if text.role != "source"}
-        everything = any(text.role == "source" for text in stale)
-        for table in build_tables(folder, None if everything else sorted(languages)):
-            if table.lost:
-                warnings.append(
-                    f"{len(table.lost)} corrections of the alignment into {table.language.name} belong to text that is"
-                    f" no more on the pages; the older table is {table.kept}"
-                )
-    return tuple(written), tuple(warnings)
+    languages = {text.language.tag for text in (*fresh, *stale) if text.role != "source"}
+    everything = any(text.role == "source" for text in stale)
+    tables: tuple[BuiltTable, ...] = ()
+    try:
+        with writing_in(folder), staging_in(folder) as staging:
+            made = staging / "made"
+            made.mkdir()
+            written = _write_changed(description, stale, fresh, made)
+            manifest.write_into(made, {Path(name): digest(made / name) for name in written})
+            if description.layout == "pages":
+                tables = move_with_tables(made, folder, None if everything else sorted(languages))
+            else:
+                move_into_place(made, folder)
+    except OSError as error:
+        raise MtqaError(
+            f"the corpus cannot be brought up to date: {error.strerror or error}",
+            "What was there before is unchanged. Free some space, or see who may write here.",
+            path=folder,
+        ) from error
+    return tuple(written), tuple(_told_lost(table) for table in tables if table.lost)
+
+
+def _write_changed(
+    description: CorpusDescription, stale: Mapping[UnderstoodText, Text], fresh: Sequence[UnderstoodText], made: Path
+) -> list[str]:
+    """Write texts that are new or differ, and the description with the new ones; names of the files of the texts."""
+    written = [_copied(text, old.origin.file, made) for text, old in stale.items()]
+    added = [_new_text(text, description, description.path.parent, made) for text in fresh]
+    if added:
+        toml = description.path.read_text(encoding="utf-8").rstrip("\n")
+        tables = "\n".join(line for text in added for line in toml_table(text)).rstrip("\n")
+        (made / FILE_NAME).write_text(f"{toml}\n\n{tables}\n", encoding="utf-8")
+    return [*written, *(text.origin.file for text in added)]
+
+
+def _told_lost(table: BuiltTable) -> str:
+    return (
+        f"{len(table.lost)} corrections of the alignment into {table.language.name} belong to text that is"
+        f" no more on the pages; the older table is {table.kept}"
+    )
 
 
 def _known(text: UnderstoodText, description: CorpusDescription) -> Text | None:

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
         is_corpus_folder as is_corpus_folder,
     )
     from mtqa.preparation.build_folder import NewText as NewText, make_folder as make_folder
-    from mtqa.preparation.built_tables import BuiltTable as BuiltTable, build_tables as build_tables
+    from mtqa.preparation.built_tables import (
+        BuiltTable as BuiltTable,
+        build_tables as build_tables,
+        move_with_tables as move_with_tables,
+    )
     from mtqa.preparation.convert import (
         find_writer as find_writer,
         left_behind as left_behind,
@@ -42,7 +46,7 @@ else:
         __name__,
         added_system="add_systems check_place is_corpus_folder",
         build_folder="NewText make_folder",
-        built_tables="BuiltTable build_tables",
+        built_tables="BuiltTable build_tables move_with_tables",
         convert="find_writer left_behind write_corpora",
         load="as_corpus find_loader load_corpora load_corpus loader_options",
         published_originals="Download download_document fetch_pages originals_to_fetch",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from mtqa.errors import MtqaError
 from mtqa.files import move_into_place, settle, staging_in, write_atomically, writing_in
 from mtqa.languages import Language, language_of
 
-__all__ = ["BuiltTable", "align_pages", "build_tables", "write_table"]
+__all__ = ["BuiltTable", "align_pages", "build_tables", "move_with_tables", "write_table"]
 
 LOST = ".before.tsv"
 """Ending of the old table, which is kept when corrections in it could not be carried over."""
@@ -84,6 +85,31 @@ def build_tables(folder: Path, languages: Sequence[str] | None = None, *, encode
             "What was there before is unchanged. Free some space, or see who may write here.",
             path=folder,
         ) from error
+
+
+def move_with_tables(made: Path, folder: Path, languages: Sequence[str] | None = None) -> tuple[BuiltTable, ...]:
+    """Move changed files into a corpus folder of pages, together with the tables that they call for: all or nothing.
+
+    Args:
+        made: The changed files, in a folder of `staging_in(folder)`.
+        folder: With a `corpus.toml`.
+        languages: Target languages whose pages are aligned again; None for all.
+
+    Raises:
+        MtqaError: when something that is in the folder then would be wrong. Nothing is changed.
+        OSError: when something cannot be written. Nothing is changed.
+    """
+    whole = made.parent / "whole" / folder.name
+    shutil.copytree(folder, whole, ignore=shutil.ignore_patterns(".mtqa-*", "mtqa-*"))
+    shutil.copytree(made, whole, dirs_exist_ok=True)
+    tables = [write_table(whole, language, table, made) for language, table in align_pages(whole, languages)]
+    move_into_place(made, folder)
+    return tuple(_moved(table, whole, folder) for table in tables)
+
+
+def _moved(table: BuiltTable, whole: Path, folder: Path) -> BuiltTable:
+    kept = table.kept and folder / table.kept.relative_to(whole)
+    return replace(table, path=folder / table.path.relative_to(whole), kept=kept)
 
 
 def align_pages(
