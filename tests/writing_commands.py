@@ -241,7 +241,7 @@ def scenarios() -> Iterator[list[Scenario]]:
                 "evaluate given pages again",
                 _given_before,
                 ("evaluate", "page.en.html", "page.de.html", "-q", "--check", "none", "--output", "judged"),
-                ["judged"],
+                ["judged", "judged/corpus"],
                 first="judged/corpus",
             ),
             Scenario(

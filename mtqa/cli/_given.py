@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -132,7 +133,7 @@ def _made(
         )
         asking(yes=yes, quiet=quiet)(f"Downloads {what}: {', '.join(addresses)}.")
 
-    with scratch_folder() as scratch:
+    with _told_where_disks_fail(), scratch_folder() as scratch:
         given = gather(arguments, scratch, consent)
         documents = read_all(given)
         if len(given) == 1 or not wishes.source_language:
@@ -147,6 +148,21 @@ def _made(
         for warning in kept.warnings:
             warn(warning, quiet=quiet)
         return understanding, kept, folder
+
+
+@contextmanager
+def _told_where_disks_fail() -> Iterator[None]:
+    """Say in one line what a disk refuses: the file, and why."""
+    from mtqa.errors import MtqaError
+
+    try:
+        yield
+    except OSError as error:
+        raise MtqaError(
+            f"cannot be read or written: {error.strerror or error}",
+            "Nothing was changed. See how much space is left, and who may read and write there.",
+            path=error.filename,
+        ) from error
 
 
 def _name_of(arguments: Sequence[str]) -> str:
