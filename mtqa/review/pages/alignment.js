@@ -20,7 +20,11 @@ export class Alignment {
 
   async load() {
     const content = await ask("/api/alignment", { language: this.language.tag, document: this.document, system: this.system });
-    Object.assign(this, { version: content.version, systems: content.systems || [], system: content.system || this.system || "" });
+    Object.assign(this, {
+      version: content.version,
+      systems: content.systems || [],
+      system: content.system || this.system || "",
+    });
     this.rows = content.groups.map(({ source, hypothesis, sure }) => ({ source, hypothesis, sure }));
     this.steps = [];
     this.app.place({ document: this.document });
@@ -36,19 +40,39 @@ export class Alignment {
     const head = make("div", "judging-head");
     if (this.documents.length > 1) {
       const choices = this.documents.map((one) => [one.document, plain(one.title || one.document)]);
-      head.append(field(say("judge.document"), select(choices, this.document, (value) => {
-        this.document = value;
-        this.app.guard(() => this.load());
-      })));
+      head.append(
+        field(
+          say("judge.document"),
+          select(choices, this.document, (value) => {
+            this.document = value;
+            this.app.guard(() => this.load());
+          }),
+        ),
+      );
     }
     if (this.systems.length > 1) {
-      head.append(field(say("findings.system"), select(this.systems.map((one) => [one, plain(one)]), this.system, (value) => {
-        this.system = value;
-        this.app.guard(() => this.load());
-      })));
+      head.append(
+        field(
+          say("findings.system"),
+          select(
+            this.systems.map((one) => [one, plain(one)]),
+            this.system,
+            (value) => {
+              this.system = value;
+              this.app.guard(() => this.load());
+            },
+          ),
+        ),
+      );
     }
     head.append(make("p", "how", say("align.how")));
-    this.root.replaceChildren(make("h1", "hidden", say("view.alignment")), head, this.table, make("div", "judging-foot", this.saver, this.undoer, this.status), make("p", "small", say("align.keys")));
+    this.root.replaceChildren(
+      make("h1", "hidden", say("view.alignment")),
+      head,
+      this.table,
+      make("div", "judging-foot", this.saver, this.undoer, this.status),
+      make("p", "small", say("align.keys")),
+    );
     this.show();
   }
 
@@ -71,7 +95,9 @@ export class Alignment {
     const element = make("div", row.sure ? "align-row" : "align-row unsure");
     element.setAttribute("role", "group");
     element.setAttribute("aria-label", say("align.row", { n: number + 1 }));
-    element.append(make("span", "align-number", String(number + 1), row.sure ? "" : make("span", "small", ` ${say("align.unsure")}`)));
+    element.append(
+      make("span", "align-number", String(number + 1), row.sure ? "" : make("span", "small", ` ${say("align.unsure")}`)),
+    );
     SIDES.forEach((side) => {
       const box = make("div", "align-side");
       box.addEventListener("dragover", (event) => event.preventDefault());
@@ -98,15 +124,32 @@ export class Alignment {
     const text = dress(make("p", "text", plain(sentence.text)), language);
     text.tabIndex = 0;
     text.setAttribute("role", "button");
-    text.setAttribute("aria-label", say("align.sentence", { side: say(side === "source" ? "source" : "translation"), n: number + 1, text: plain(sentence.text) }));
+    text.setAttribute(
+      "aria-label",
+      say("align.sentence", {
+        side: say(side === "source" ? "source" : "translation"),
+        n: number + 1,
+        text: plain(sentence.text),
+      }),
+    );
     Object.assign(text.dataset, { side, n: sentence.n, row: number, place });
     text.draggable = true;
     text.addEventListener("dragstart", (event) => event.dataTransfer.setData("text/plain", `${side} ${sentence.n}`));
     const tools = make("span", "align-tools");
     for (const [sign, key, act, possible] of [
       ["↑", "up", () => this.move(side, sentence.n, -1), place === 0 && number > 0],
-      ["↓", "down", () => this.move(side, sentence.n, 1), place === this.rows[number][side].length - 1 && number < this.rows.length - 1],
-      ["✂", "split", () => this.split(side, sentence.n), place > 0 || this.rows[number][side === "source" ? "hypothesis" : "source"].length > 0],
+      [
+        "↓",
+        "down",
+        () => this.move(side, sentence.n, 1),
+        place === this.rows[number][side].length - 1 && number < this.rows.length - 1,
+      ],
+      [
+        "✂",
+        "split",
+        () => this.split(side, sentence.n),
+        place > 0 || this.rows[number][side === "source" ? "hypothesis" : "source"].length > 0,
+      ],
     ]) {
       const one = button(sign, "round", act);
       one.setAttribute("aria-label", say(`align.${key}`));
@@ -228,7 +271,8 @@ export class Alignment {
   }
 
   key(event) {
-    if (dialogIsOpen() || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || event.key !== "u") return false;
+    if (dialogIsOpen() || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || event.key !== "u")
+      return false;
     this.undo();
     return true;
   }
@@ -236,7 +280,14 @@ export class Alignment {
   async save() {
     const groups = this.rows.map((row) => SIDES.map((side) => row[side].map((sentence) => sentence.n)));
     await this.app.guard(async () => {
-      const body = { language: this.language.tag, document: this.document, system: this.system, version: this.version, groups, client: freshName() };
+      const body = {
+        language: this.language.tag,
+        document: this.document,
+        system: this.system,
+        version: this.version,
+        groups,
+        client: freshName(),
+      };
       const { job } = await send("/api/alignment", body);
       this.saver.disabled = true;
       const last = await follow(job, (state) => (this.status.textContent = plain(state.message)));

@@ -6,7 +6,8 @@ import { known, say } from "/static/words.js";
 
 const FORMATS = ["tsv", "xlsx", "mqm", "seg.score", "seg.rating", "xliff"];
 
-const number = (value, digits = 3) => (typeof value === "number" ? value.toLocaleString("en", { maximumFractionDigits: digits }) : "–");
+const number = (value, digits = 3) =>
+  typeof value === "number" ? value.toLocaleString("en", { maximumFractionDigits: digits }) : "–";
 
 export class Campaign {
   constructor(app) {
@@ -21,21 +22,37 @@ export class Campaign {
     await this.app.queue.quiet();
     const asked = { language: this.language.tag, protocol: this.protocol };
     const [progress, agreement, stopping] = await Promise.all([
-      ask("/api/progress", asked), ask("/api/agreement", asked).catch((error) => ({ error: error.message })), ask("/api/stopping", asked).catch((error) => ({ error: error.message })),
+      ask("/api/progress", asked),
+      ask("/api/agreement", asked).catch((error) => ({ error: error.message })),
+      ask("/api/stopping", asked).catch((error) => ({ error: error.message })),
     ]);
-    this.root.replaceChildren(this.head(), this.progress(progress), this.agreement(agreement), this.stopping(stopping), this.exports());
+    this.root.replaceChildren(
+      this.head(),
+      this.progress(progress),
+      this.agreement(agreement),
+      this.stopping(stopping),
+      this.exports(),
+    );
   }
 
   head() {
     const row = make("div", "campaign-head", make("h1", "", say("view.campaign")));
     if (this.protocols.length > 1) {
       const choices = this.protocols.map((one) => [one, say(`view.${one}`)]);
-      row.append(field(say("campaign.protocol"), select(choices, this.protocol, (value) => {
-        this.protocol = value;
-        this.app.guard(() => this.open());
-      })));
+      row.append(
+        field(
+          say("campaign.protocol"),
+          select(choices, this.protocol, (value) => {
+            this.protocol = value;
+            this.app.guard(() => this.open());
+          }),
+        ),
+      );
     }
-    row.append(button(say("campaign.refresh"), "", () => this.app.guard(() => this.open())), this.app.reportButton());
+    row.append(
+      button(say("campaign.refresh"), "", () => this.app.guard(() => this.open())),
+      this.app.reportButton(),
+    );
     return row;
   }
 
@@ -46,12 +63,17 @@ export class Campaign {
   progress(rows) {
     const table = make("table", "stack");
     const names = ["campaign.annotator", "campaign.done", "campaign.minutes", "campaign.attention"];
-    table.append(make("caption", "hidden", say("campaign.progress")), make("thead", "", make("tr", "", ...names.map((key) => Object.assign(make("th", "", say(key)), { scope: "col" })))));
+    table.append(
+      make("caption", "hidden", say("campaign.progress")),
+      make("thead", "", make("tr", "", ...names.map((key) => Object.assign(make("th", "", say(key)), { scope: "col" })))),
+    );
     const body = make("tbody", "");
     for (const row of rows) {
       const bar = Object.assign(make("progress", ""), { max: Math.max(1, row.n_items), value: row.n_done });
       bar.setAttribute("aria-label", plain(row.annotator));
-      const attention = row.attention?.total ? say("campaign.of", { done: row.attention.passed, total: row.attention.total }) : say("campaign.attention_none");
+      const attention = row.attention?.total
+        ? say("campaign.of", { done: row.attention.passed, total: row.attention.total })
+        : say("campaign.attention_none");
       const alarmed = row.attention?.total && row.attention.passed < row.attention.total;
       const cells = [
         make("td", "", bar, " ", say("campaign.of", { done: row.n_done, total: row.n_items })),
@@ -59,7 +81,9 @@ export class Campaign {
         make("td", alarmed ? "failed" : "", attention),
       ];
       cells.forEach((cell, n) => (cell.dataset.label = say(names[n + 1])));
-      body.append(make("tr", "", Object.assign(make("th", "", make("bdi", "", plain(row.annotator))), { scope: "row" }), ...cells));
+      body.append(
+        make("tr", "", Object.assign(make("th", "", make("bdi", "", plain(row.annotator))), { scope: "row" }), ...cells),
+      );
     }
     table.append(body);
     return this.part("campaign.progress", table);
@@ -74,7 +98,13 @@ export class Campaign {
     const outliers = content.outliers || [];
     if (outliers.length) {
       parts.push(make("h3", "", say("campaign.outliers")));
-      parts.push(make("ul", "outliers", ...outliers.map((one) => make("li", "", plain(typeof one === "string" ? one : one.message || one.annotator)))));
+      parts.push(
+        make(
+          "ul",
+          "outliers",
+          ...outliers.map((one) => make("li", "", plain(typeof one === "string" ? one : one.message || one.annotator))),
+        ),
+      );
     }
     return this.part("campaign.agreement", ...parts);
   }
@@ -84,7 +114,14 @@ export class Campaign {
     for (const one of figures) {
       const said = known(`campaign.figure.${one.name}`) ? say(`campaign.figure.${one.name}`) : plain(one.title || one.name);
       const interval = typeof one.low === "number" ? `${number(one.low)} – ${number(one.high)}` : "";
-      list.append(make("div", "", make("dt", "", said), make("dd", "", make("span", "figure", number(one.value)), make("span", "small", interval))));
+      list.append(
+        make(
+          "div",
+          "",
+          make("dt", "", said),
+          make("dd", "", make("span", "figure", number(one.value)), make("span", "small", interval)),
+        ),
+      );
     }
     return list;
   }
@@ -97,10 +134,19 @@ export class Campaign {
       const table = make("table", "stack pairs");
       table.append(make("caption", "hidden", say("campaign.stopping")));
       const names = ["campaign.pair", "campaign.difference", "campaign.state"];
-      table.append(make("thead", "", make("tr", "", ...names.map((key, n) => Object.assign(make("th", n === 1 ? "num" : "", say(key)), { scope: "col" })))));
+      table.append(
+        make(
+          "thead",
+          "",
+          make("tr", "", ...names.map((key, n) => Object.assign(make("th", n === 1 ? "num" : "", say(key)), { scope: "col" }))),
+        ),
+      );
       const body = make("tbody", "");
       for (const pair of pairs) {
-        const cells = [make("td", "num", number(pair.difference, 2)), make("td", pair.state === "decided" ? "strong" : "", say(`campaign.state.${pair.state}`))];
+        const cells = [
+          make("td", "num", number(pair.difference, 2)),
+          make("td", pair.state === "decided" ? "strong" : "", say(`campaign.state.${pair.state}`)),
+        ];
         cells.forEach((cell, n) => (cell.dataset.label = say(names[n + 1])));
         const name = make("th", "", make("bdi", "", plain(pair.better)), " > ", make("bdi", "", plain(pair.worse)));
         body.append(make("tr", "", Object.assign(name, { scope: "row" }), ...cells));

@@ -84,7 +84,9 @@ export class Card {
   pickSeverity(number) {
     if (!this.severities[number]) return;
     this.severity = this.severities[number].id;
-    this.row.querySelectorAll("button").forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.severity === this.severity)));
+    this.row
+      .querySelectorAll("button")
+      .forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.severity === this.severity)));
     if (!this.needsCategory || this.category || !this.categories.length) this.finish();
     else {
       this.input.focus();
@@ -97,7 +99,9 @@ export class Card {
     this.category = id;
     if (this.severity) this.finish();
     else {
-      this.list.querySelectorAll("[role=option]").forEach((one) => one.setAttribute("aria-selected", String(one.dataset.id === id)));
+      this.list
+        .querySelectorAll("[role=option]")
+        .forEach((one) => one.setAttribute("aria-selected", String(one.dataset.id === id)));
       this.row.querySelector("button").focus();
     }
   }
@@ -136,7 +140,11 @@ export class Card {
     const wanted = this.input.value.trim().toLocaleLowerCase();
     const used = wanted ? [] : this.recent.map((id) => this.categories.find((one) => one.id === id)).filter(Boolean);
     const rest = this.categories.filter((one) => !used.includes(one) && one.path.toLocaleLowerCase().includes(wanted));
-    rest.sort((a, b) => (wanted ? Number(!a.name.toLocaleLowerCase().startsWith(wanted)) - Number(!b.name.toLocaleLowerCase().startsWith(wanted)) : 0));
+    rest.sort((a, b) =>
+      wanted
+        ? Number(!a.name.toLocaleLowerCase().startsWith(wanted)) - Number(!b.name.toLocaleLowerCase().startsWith(wanted))
+        : 0,
+    );
     this.options = [...used, ...rest];
     this.list.replaceChildren(
       ...this.options.map((one, number) => {

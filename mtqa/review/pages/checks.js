@@ -25,7 +25,11 @@ export class Checks {
     const table = make("table", "stack rightness");
     table.append(make("caption", "hidden", say("checks.caption")));
     const names = ["checks.check", "checks.right", "checks.accepted", "checks.rejected", "checks.open", "checks.off"];
-    const head = make("tr", "", ...names.map((key, n) => Object.assign(make("th", n > 1 && n < 5 ? "num" : "", say(key)), { scope: "col" })));
+    const head = make(
+      "tr",
+      "",
+      ...names.map((key, n) => Object.assign(make("th", n > 1 && n < 5 ? "num" : "", say(key)), { scope: "col" })),
+    );
     const body = make("tbody", "");
     this.ticks = new Map();
     const sorted = [...rows].sort((a, b) => (a.right?.value ?? 2) - (b.right?.value ?? 2) || b.rejected - a.rejected);
@@ -45,7 +49,16 @@ export class Checks {
     tick.checked = row.right !== null && row.right.high < NOISE;
     tick.setAttribute("aria-label", say("checks.off_one", { name: plain(row.name) }));
     this.ticks.set(row.check, tick);
-    return make("tr", "", name, cell("right", this.share(row.right)), cell("accepted", row.accepted.toLocaleString()), cell("rejected", row.rejected.toLocaleString()), cell("open", row.open.toLocaleString()), cell("off", tick));
+    return make(
+      "tr",
+      "",
+      name,
+      cell("right", this.share(row.right)),
+      cell("accepted", row.accepted.toLocaleString()),
+      cell("rejected", row.rejected.toLocaleString()),
+      cell("open", row.open.toLocaleString()),
+      cell("off", tick),
+    );
   }
 
   // A share with its interval: in words, and as a small bar.
@@ -59,12 +72,30 @@ export class Checks {
     inner.style.setProperty("--to", `${100 - whole(right.high)}%`);
     dot.style.setProperty("--at", `${whole(right.value)}%`);
     bar.append(inner, dot);
-    return make("span", "share-cell", bar, make("b", "", `${whole(right.value)} %`), " ", make("span", "small", say("checks.interval", { low: whole(right.low), high: whole(right.high) })));
+    return make(
+      "span",
+      "share-cell",
+      bar,
+      make("b", "", `${whole(right.value)} %`),
+      " ",
+      make("span", "small", say("checks.interval", { low: whole(right.low), high: whole(right.high) })),
+    );
   }
 
   profile() {
-    const name = Object.assign(make("input", ""), { type: "text", value: "reviewed", maxLength: 80, required: true, pattern: "[\\w .\\-]+" });
-    const form = make("form", "profile", field(say("checks.name"), name), Object.assign(make("button", "main", say("checks.write")), { type: "submit" }));
+    const name = Object.assign(make("input", ""), {
+      type: "text",
+      value: "reviewed",
+      maxLength: 80,
+      required: true,
+      pattern: "[\\w .\\-]+",
+    });
+    const form = make(
+      "form",
+      "profile",
+      field(say("checks.name"), name),
+      Object.assign(make("button", "main", say("checks.write")), { type: "submit" }),
+    );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const off = [...this.ticks].filter(([, tick]) => tick.checked).map(([check]) => check);

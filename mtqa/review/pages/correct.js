@@ -54,10 +54,10 @@ export class EditCell {
 
   draw(text) {
     const { judging, translation } = this;
-    const { slot } = translation;
+    const slot = judging.item.translations.length > 1 ? translation.slot : "";
     this.state = make("span", "state");
-    this.element.append(make("p", "cell-label", make("b", "", say("edit.machine", { slot })), " ", this.state));
-    const own = (item) => item.translations.find((one) => one.slot === slot)?.text;
+    this.element.append(make("p", "cell-label", make("b", "", say("edit.machine", { slot }).trim()), " ", this.state));
+    const own = (item) => item.translations.find((one) => one.slot === translation.slot)?.text;
     const before = judging.around(-1, own);
     if (before) this.element.append(before);
     if (translation.text) this.element.append(shownText(translation.text, judging.language, translation.spans || [], "text"));
@@ -70,8 +70,10 @@ export class EditCell {
     this.area = area;
     this.difference = dress(make("p", "text changes"), judging.language);
     this.count = make("span", "small");
-    this.element.append(field(say("edit.text", { slot }), area));
-    this.element.append(make("div", "difference", make("p", "cell-label", make("b", "", say("edit.changes")), " ", this.count), this.difference));
+    this.element.append(field(say("edit.text", { slot }).trim(), area));
+    this.element.append(
+      make("div", "difference", make("p", "cell-label", make("b", "", say("edit.changes")), " ", this.count), this.difference),
+    );
     this.element.append(this.foot());
     const after = judging.around(1, own);
     if (after) this.element.append(after);

@@ -22,7 +22,12 @@ export class Drop {
     this.hint = make("p", "small", say("drop.needs"));
     this.work = make("div", "work");
     this.work.hidden = true;
-    form.append(make("div", "places", this.places.original.element, this.places.translation.element), this.addresses(), make("div", "buttons", this.go, this.hint), this.work);
+    form.append(
+      make("div", "places", this.places.original.element, this.places.translation.element),
+      this.addresses(),
+      make("div", "buttons", this.go, this.hint),
+      this.work,
+    );
     this.root.append(make("h1", "", say("drop.title")), make("p", "lead-in", say("drop.lead")), form);
   }
 
@@ -112,7 +117,14 @@ export class Drop {
   }
 
   entry(role, text) {
-    const state = { reading: say("drop.reading"), failed: text.error, ready: say("drop.language", { language: text.language_name || text.language || say("drop.language_unknown"), kind: text.kind || "" }).replace(/, $/, "") };
+    const state = {
+      reading: say("drop.reading"),
+      failed: text.error,
+      ready: say("drop.language", {
+        language: text.language_name || text.language || say("drop.language_unknown"),
+        kind: text.kind || "",
+      }).replace(/, $/, ""),
+    };
     const remove = button("×", "round", () => {
       this.texts[role] = this.texts[role].filter((one) => one !== text);
       this.show();
@@ -133,9 +145,15 @@ export class Drop {
     const ready = (role) => this.texts[role].filter((text) => text.state === "ready");
     const [original] = ready("original");
     const translations = ready("translation");
-    const languages = Object.fromEntries([original, ...translations].filter((text) => text.language).map((text) => [text.text, text.language]));
+    const languages = Object.fromEntries(
+      [original, ...translations].filter((text) => text.language).map((text) => [text.text, text.language]),
+    );
     await this.app.guard(async () => {
-      const { job } = await send("/api/start", { original: original.text, translations: translations.map((text) => text.text), languages });
+      const { job } = await send("/api/start", {
+        original: original.text,
+        translations: translations.map((text) => text.text),
+        languages,
+      });
       await this.watch(job);
     });
   }
@@ -165,7 +183,11 @@ export class Drop {
   async done(last) {
     const session = await ask("/api/session");
     this.app.takeSession(session);
-    const row = make("div", "buttons", button(say("drop.judge"), "main", () => this.app.go(session.protocol || "findings")));
+    const row = make(
+      "div",
+      "buttons",
+      button(say("drop.judge"), "main", () => this.app.go(session.protocol || "findings")),
+    );
     if (String(last.address || "").startsWith("/report/")) {
       const link = Object.assign(make("a", ""), { href: last.address, target: "_blank", rel: "noopener" });
       link.textContent = say("job.open");

@@ -1,6 +1,19 @@
 // The checks' findings: a long list of which only what is in view is drawn, and beside it everything about one.
 
-import { absent, announce, button, dialog, dialogIsOpen, dress, field, isTyping, make, plain, select, toast } from "/static/dom.js";
+import {
+  absent,
+  announce,
+  button,
+  dialog,
+  dialogIsOpen,
+  dress,
+  field,
+  isTyping,
+  make,
+  plain,
+  select,
+  toast,
+} from "/static/dom.js";
 import { flatCategories, severityName } from "/static/card.js";
 import { shownText } from "/static/marked.js";
 import { Rows } from "/static/rows.js";
@@ -46,7 +59,7 @@ export class Findings {
     this.explorer = make("div", "explorer", this.rows.element, this.detail);
     const title = make("h1", "hidden", say("view.findings"));
     this.root.append(title, this.form(), this.nothing, this.explorer, this.foot());
-    this.app.queue.listeners.add(this.listener = () => this.showState());
+    this.app.queue.listeners.add((this.listener = () => this.showState()));
     await this.load();
     this.rows.element.focus({ preventScroll: true });
   }
@@ -84,8 +97,12 @@ export class Findings {
     this.total = make("output", "");
     const reset = button(say("findings.reset"), "", () => this.reset());
     form.append(
-      field(say("findings.search"), search), field(say("findings.check"), this.check), field(say("findings.severity"), this.severity),
-      field(say("findings.status"), this.status), this.systemField, make("div", "count", this.total, reset),
+      field(say("findings.search"), search),
+      field(say("findings.check"), this.check),
+      field(say("findings.severity"), this.severity),
+      field(say("findings.status"), this.status),
+      this.systemField,
+      make("div", "count", this.total, reset),
     );
     return form;
   }
@@ -123,14 +140,20 @@ export class Findings {
     this.explorer.hidden = this.rows.total === 0;
     const any = this.kinds.some((kind) => kind.open + kind.accepted + kind.rejected > 0);
     const isFiltered = this.filter.check || this.filter.severity || this.filter.query || this.filter.system;
-    this.nothing.textContent = say(!any && !isFiltered ? "findings.none_at_all" : isFiltered ? "findings.none" : "findings.all_done");
+    this.nothing.textContent = say(
+      !any && !isFiltered ? "findings.none_at_all" : isFiltered ? "findings.none" : "findings.all_done",
+    );
     if (this.rows.total) this.rows.select(0, false);
     else this.detail.replaceChildren();
   }
 
   async fetch(start, n) {
     if (this.filter.status !== "all") await this.app.queue.quiet();
-    const { total, rows, kinds } = await ask("/api/findings", { ...this.asked(), start: Math.max(0, start - this.rows.gone(start)), n });
+    const { total, rows, kinds } = await ask("/api/findings", {
+      ...this.asked(),
+      start: Math.max(0, start - this.rows.gone(start)),
+      n,
+    });
     if (start === 0) {
       this.kinds = kinds;
       this.showKinds();
@@ -144,7 +167,10 @@ export class Findings {
 
   showKinds() {
     const chosen = this.filter.check;
-    const options = [["", say("findings.every")], ...this.kinds.map((kind) => [kind.check, say("findings.kind", { name: plain(kind.name), n: kind.open })])];
+    const options = [
+      ["", say("findings.every")],
+      ...this.kinds.map((kind) => [kind.check, say("findings.kind", { name: plain(kind.name), n: kind.open })]),
+    ];
     const known = [...this.check.options].map((option) => [option.value, option.textContent]);
     if (JSON.stringify(known) === JSON.stringify(options)) return;
     this.check.replaceChildren(...options.map(([value, label]) => Object.assign(make("option", "", label), { value })));
@@ -154,7 +180,10 @@ export class Findings {
   showSystems() {
     if (this.systems.size < 2 || this.systems.size + 1 === this.system.options.length) return;
     const names = [...this.systems].sort();
-    this.system.replaceChildren(Object.assign(make("option", "", say("findings.every")), { value: "" }), ...names.map((name) => Object.assign(make("option", "", plain(name)), { value: name })));
+    this.system.replaceChildren(
+      Object.assign(make("option", "", say("findings.every")), { value: "" }),
+      ...names.map((name) => Object.assign(make("option", "", plain(name)), { value: name })),
+    );
     this.system.value = this.filter.system;
     this.systemField.hidden = false;
   }
@@ -164,9 +193,23 @@ export class Findings {
   row(finding) {
     const state = finding.decision?.decision;
     const top = make("div", "row-top", severitySign(this.severityOf(finding)), make("b", "", plain(finding.check_name)));
-    top.append(make("span", "row-value", state && state !== "open" ? make("span", `decided ${state}`, `${state === "accept" ? "✓" : "✕"} ${say(`findings.${STATUS[state]}`)}`) : plain(finding.number ?? finding.segment)));
-    const lines = [[finding.source, this.language.source], [finding.hypothesis, this.language]].map(([text, language], side) =>
-      dress(make("div", side ? "row-line" : "row-line soft", text ? plain(text.slice(0, 300)) : say(side ? "empty" : "no_source")), language),
+    top.append(
+      make(
+        "span",
+        "row-value",
+        state && state !== "open"
+          ? make("span", `decided ${state}`, `${state === "accept" ? "✓" : "✕"} ${say(`findings.${STATUS[state]}`)}`)
+          : plain(finding.number ?? finding.segment),
+      ),
+    );
+    const lines = [
+      [finding.source, this.language.source],
+      [finding.hypothesis, this.language],
+    ].map(([text, language], side) =>
+      dress(
+        make("div", side ? "row-line" : "row-line soft", text ? plain(text.slice(0, 300)) : say(side ? "empty" : "no_source")),
+        language,
+      ),
     );
     return [top, ...lines];
   }
@@ -183,15 +226,34 @@ export class Findings {
     }
     const where = say("findings.in", { number: plain(finding.number ?? finding.segment), document: plain(finding.document) });
     const more = finding.segments > 1 ? say("findings.more_segments", { n: finding.segments - 1 }) : "";
-    const head = make("div", "detail-head", make("h2", "", severitySign(this.severityOf(finding)), " ", plain(finding.check_name)), make("span", "small", [where, more].filter(Boolean).join(", ")));
-    const spans = (side) => finding.spans.filter((span) => span.side === side).map((span) => ({ ...span, severity: this.severityOf(finding) }));
+    const head = make(
+      "div",
+      "detail-head",
+      make("h2", "", severitySign(this.severityOf(finding)), " ", plain(finding.check_name)),
+      make("span", "small", [where, more].filter(Boolean).join(", ")),
+    );
+    const spans = (side) =>
+      finding.spans.filter((span) => span.side === side).map((span) => ({ ...span, severity: this.severityOf(finding) }));
     const name = make("p", "cell-label", make("b", "", say("translation")), " ", make("bdi", "", plain(finding.system)));
     const said = make("p", "said-of-it", make("bdi", "", plain(finding.message)));
     this.detail.replaceChildren(
-      head, said,
-      make("div", "cell", make("p", "cell-label", make("b", "", say("source"))), finding.source ? shownText(finding.source, this.language.source, spans("source")) : absent(say("no_source"))),
-      make("div", "cell primary", name, finding.hypothesis ? shownText(finding.hypothesis, this.language, spans("hypothesis")) : absent(say("empty"))),
-      this.actions(finding), this.changes(finding), this.wholeKind(finding),
+      head,
+      said,
+      make(
+        "div",
+        "cell",
+        make("p", "cell-label", make("b", "", say("source"))),
+        finding.source ? shownText(finding.source, this.language.source, spans("source")) : absent(say("no_source")),
+      ),
+      make(
+        "div",
+        "cell primary",
+        name,
+        finding.hypothesis ? shownText(finding.hypothesis, this.language, spans("hypothesis")) : absent(say("empty")),
+      ),
+      this.actions(finding),
+      this.changes(finding),
+      this.wholeKind(finding),
     );
     this.showState();
     this.detail.scrollTop = 0;
@@ -209,7 +271,11 @@ export class Findings {
     const said = make("p", "small decided-line");
     if (state !== "open") {
       const { annotator, reason } = finding.decision;
-      said.append(annotator ? say("findings.by", { decision: say(`findings.${STATUS[state]}`), annotator: plain(annotator) }) : say(`findings.${STATUS[state]}`));
+      said.append(
+        annotator
+          ? say("findings.by", { decision: say(`findings.${STATUS[state]}`), annotator: plain(annotator) })
+          : say(`findings.${STATUS[state]}`),
+      );
       if (reason) said.append(" – ", make("bdi", "", plain(reason)));
     }
     this.underway = make("span", "state");
@@ -238,7 +304,10 @@ export class Findings {
     const categories = flatCategories(this.app.typology("findings").categories).map((one) => [one.id, one.path]);
     if (!categories.some(([id]) => id === own)) categories.unshift([own, plain(own)]);
     const chooser = select(categories, own, (category) => this.decide(this.kept(), { category }));
-    box.append(make("div", "field", make("span", "label", say("findings.how_grave")), group), field(say("findings.category"), chooser));
+    box.append(
+      make("div", "field", make("span", "label", say("findings.how_grave")), group),
+      field(say("findings.category"), chooser),
+    );
     return box;
   }
 
@@ -254,14 +323,24 @@ export class Findings {
     if (!kind || kind.open < 1) return box;
     box.append(make("p", "small", say("findings.of_kind", { name: plain(finding.check_name) })));
     box.append(
-      make("div", "buttons", button(say("findings.accept_all", { n: kind.open }), "", () => this.decideAll("accept"), "⇧A"), button(say("findings.reject_all", { n: kind.open }), "", () => this.decideAll("reject"), "⇧R")),
+      make(
+        "div",
+        "buttons",
+        button(say("findings.accept_all", { n: kind.open }), "", () => this.decideAll("accept"), "⇧A"),
+        button(say("findings.reject_all", { n: kind.open }), "", () => this.decideAll("reject"), "⇧R"),
+      ),
     );
     return box;
   }
 
   foot() {
     const row = make("div", "findings-foot");
-    row.append(button(say("findings.previous"), "", () => this.rows.step(-1), "K"), button(say("findings.next"), "", () => this.rows.step(1), "J"), button(say("undo"), "", () => this.undo(), "U"), this.app.reportButton());
+    row.append(
+      button(say("findings.previous"), "", () => this.rows.step(-1), "K"),
+      button(say("findings.next"), "", () => this.rows.step(1), "J"),
+      button(say("undo"), "", () => this.undo(), "U"),
+      this.app.reportButton(),
+    );
     return row;
   }
 
@@ -310,7 +389,14 @@ export class Findings {
   }
 
   post(findings, { decision, reason, severity, category }) {
-    const body = { language: this.language.tag, findings: findings.map((one) => one.finding), decision, reason: reason || "", severity: severity ?? null, category: category ?? null };
+    const body = {
+      language: this.language.tag,
+      findings: findings.map((one) => one.finding),
+      decision,
+      reason: reason || "",
+      severity: severity ?? null,
+      category: category ?? null,
+    };
     return this.app.queue.add("/api/findings", body).then((result) => {
       if (!result) this.app.guard(() => this.load());
     });
@@ -323,14 +409,27 @@ export class Findings {
     const label = say(decision === "accept" ? "findings.accept" : "findings.reject");
     const counted = await ask("/api/findings", { ...this.asked(), check: finding.check, status: "open", start: 0, n: 1 });
     const values = { action: label, n: counted.total, name: plain(finding.check_name) };
-    const reason = decision === "reject" ? await askReason(say("findings.confirm_all", values)) : await confirm(say("findings.confirm_all", values), label);
+    const reason =
+      decision === "reject"
+        ? await askReason(say("findings.confirm_all", values))
+        : await confirm(say("findings.confirm_all", values), label);
     if (reason === null) return;
     const all_of = { ...this.filter, check: finding.check, status: "open" };
-    const sent = this.app.queue.add("/api/findings", { language: this.language.tag, all_of, decision, reason: reason === true ? "" : reason, severity: null, category: null });
+    const sent = this.app.queue.add("/api/findings", {
+      language: this.language.tag,
+      all_of,
+      decision,
+      reason: reason === true ? "" : reason,
+      severity: null,
+      category: null,
+    });
     const result = await sent;
     if (!result) return;
     this.history.push({ ids: result.findings });
-    toast(say("findings.said_all", { n: result.n, decision: say(`findings.${STATUS[decision]}`) }), button(say("undo"), "", () => this.undo()));
+    toast(
+      say("findings.said_all", { n: result.n, decision: say(`findings.${STATUS[decision]}`) }),
+      button(say("undo"), "", () => this.undo()),
+    );
     await this.load();
   }
 
@@ -341,7 +440,14 @@ export class Findings {
       return;
     }
     if (last.ids) {
-      this.app.queue.add("/api/findings", { language: this.language.tag, findings: last.ids, decision: "open", reason: "", severity: null, category: null });
+      this.app.queue.add("/api/findings", {
+        language: this.language.tag,
+        findings: last.ids,
+        decision: "open",
+        reason: "",
+        severity: null,
+        category: null,
+      });
       await this.load();
     } else {
       last.findings.forEach((finding, number) => {
@@ -376,7 +482,14 @@ export class Findings {
 
 function confirm(question, label) {
   return dialog(question, "small-dialog", (element, finish) => {
-    element.append(make("div", "buttons", button(label, "main", () => finish(true)), button(say("cancel"), "", () => finish(null))));
+    element.append(
+      make(
+        "div",
+        "buttons",
+        button(label, "main", () => finish(true)),
+        button(say("cancel"), "", () => finish(null)),
+      ),
+    );
   });
 }
 
@@ -387,12 +500,26 @@ function askReason(title = say("reason.title")) {
     for (let n = 1; n <= 5; n += 1) list.append(button(say(`reason.${n}`), "", () => finish(say(`reason.${n}`)), String(n)));
     const own = make("input", "");
     Object.assign(own, { type: "text", maxLength: 2000, dir: "auto" });
-    const form = make("form", "own-reason", field(say("reason.own"), own), Object.assign(make("button", "main", say("reason.with")), { type: "submit" }));
+    const form = make(
+      "form",
+      "own-reason",
+      field(say("reason.own"), own),
+      Object.assign(make("button", "main", say("reason.with")), { type: "submit" }),
+    );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       finish(own.value.trim());
     });
-    element.append(list, form, make("div", "buttons", button(say("reason.without"), "quiet", () => finish("")), button(say("cancel"), "quiet", () => finish(null))));
+    element.append(
+      list,
+      form,
+      make(
+        "div",
+        "buttons",
+        button(say("reason.without"), "quiet", () => finish("")),
+        button(say("cancel"), "quiet", () => finish(null)),
+      ),
+    );
     element.addEventListener("keydown", (event) => {
       if (/^[1-5]$/.test(event.key) && event.target !== own) {
         event.preventDefault();

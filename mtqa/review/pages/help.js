@@ -5,20 +5,57 @@ import { severitySign } from "/static/findings.js";
 import { say } from "/static/words.js";
 
 const KEYS = {
-  everywhere: [["?", "?"], ["Esc", "escape"]],
-  findings: [["J ↓", "j"], ["K ↑", "k"], ["A", "a"], ["R", "r"], ["1 – 4", "1"], ["⇧A ⇧R", "shift_a"], ["U", "u"], ["/", "/"]],
-  judge: [
-    ["J", "j"], ["K", "k"], ["Ctrl ⏎", "ctrl_enter"], ["T", "t"], ["O", "o"], ["← →", "arrows"], ["⇧ ← →", "shift"], ["Ctrl ← →", "ctrl"], ["1 – 4", "1"],
-    ["⏎", "enter"], ["Del", "delete"], ["S", "s"], ["C", "c"], ["N", "n"], ["U", "u"],
+  everywhere: [
+    ["?", "?"],
+    ["Esc", "escape"],
   ],
-  alignment: [["Alt ↑ ↓", "align_move"], ["S", "align_split"], ["J", "align_join"], ["U", "u"]],
+  findings: [
+    ["J ↓", "j"],
+    ["K ↑", "k"],
+    ["A", "a"],
+    ["R", "r"],
+    ["1 – 4", "1"],
+    ["⇧A ⇧R", "shift_a"],
+    ["U", "u"],
+    ["/", "/"],
+  ],
+  judge: [
+    ["J", "j"],
+    ["K", "k"],
+    ["Ctrl ⏎", "ctrl_enter"],
+    ["T", "t"],
+    ["O", "o"],
+    ["← →", "arrows"],
+    ["⇧ ← →", "shift"],
+    ["Ctrl ← →", "ctrl"],
+    ["1 – 4", "1"],
+    ["⏎", "enter"],
+    ["Del", "delete"],
+    ["S", "s"],
+    ["C", "c"],
+    ["N", "n"],
+    ["U", "u"],
+  ],
+  alignment: [
+    ["Alt ↑ ↓", "align_move"],
+    ["S", "align_split"],
+    ["J", "align_join"],
+    ["U", "u"],
+  ],
 };
 
 function keyTable(group) {
   const list = make("dl", "keys");
   for (const [keys, said] of KEYS[group]) {
     const signs = keys.split(" ").map((key) => make("kbd", "", key));
-    list.append(make("div", "", make("dt", "", ...signs.flatMap((sign, n) => (n ? [" ", sign] : [sign]))), make("dd", "", say(`help.${said}`))));
+    list.append(
+      make(
+        "div",
+        "",
+        make("dt", "", ...signs.flatMap((sign, n) => (n ? [" ", sign] : [sign]))),
+        make("dd", "", say(`help.${said}`)),
+      ),
+    );
   }
   return list;
 }
@@ -30,10 +67,19 @@ export function help(view) {
     const columns = make("div", "key-groups");
     groups.forEach((group) => columns.append(make("div", "", make("h3", "", say(`help.${group}`)), keyTable(group))));
     const severities = make("dl", "keys severities-said");
-    for (const one of ["neutral", "minor", "major", "critical"]) severities.append(make("div", "", make("dt", "", severitySign(one)), make("dd", "", say(`help.${one}`))));
+    for (const one of ["neutral", "minor", "major", "critical"])
+      severities.append(make("div", "", make("dt", "", severitySign(one)), make("dd", "", say(`help.${one}`))));
     columns.append(make("div", "", make("h3", "", say("help.severities")), severities));
     const shut = button(say("close"), "main", () => finish(null), "Esc");
-    element.append(columns, make("div", "buttons", shut, button(say("tutorial"), "quiet", () => finish("tutorial"))));
+    element.append(
+      columns,
+      make(
+        "div",
+        "buttons",
+        shut,
+        button(say("tutorial"), "quiet", () => finish("tutorial")),
+      ),
+    );
     queueMicrotask(() => shut.focus({ preventScroll: true }));
   });
 }
@@ -57,10 +103,19 @@ export function tutorial() {
     const show = () => {
       const shown = example(step);
       shown.setAttribute("aria-hidden", "true");
-      body.replaceChildren(make("p", "small", say("tutorial.step", { n: step })), make("h3", "", say(`tutorial.${step}.title`)), make("p", "", say(`tutorial.${step}.text`)), shown);
+      body.replaceChildren(
+        make("p", "small", say("tutorial.step", { n: step })),
+        make("h3", "", say(`tutorial.${step}.title`)),
+        make("p", "", say(`tutorial.${step}.text`)),
+        shown,
+      );
       const back = button(say("tutorial.back"), "", () => go(-1));
       const next = button(say(step < 3 ? "tutorial.next" : "tutorial.start"), "main", () => (step < 3 ? go(1) : finish("done")));
-      buttons.replaceChildren(...(step > 1 ? [back] : []), next, ...(step < 3 ? [button(say("tutorial.skip"), "quiet", () => finish("skipped"))] : []));
+      buttons.replaceChildren(
+        ...(step > 1 ? [back] : []),
+        next,
+        ...(step < 3 ? [button(say("tutorial.skip"), "quiet", () => finish("skipped"))] : []),
+      );
       next.focus();
     };
     const go = (by) => {

@@ -17,7 +17,8 @@ export class ActiveTime {
     this.total = new Map();
     this.last = performance.now();
     const moved = () => this.tick();
-    for (const name of ["keydown", "pointermove", "pointerdown", "scroll"]) addEventListener(name, moved, { passive: true, capture: true });
+    for (const name of ["keydown", "pointermove", "pointerdown", "scroll"])
+      addEventListener(name, moved, { passive: true, capture: true });
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) this.tick();
       else this.last = performance.now();
@@ -80,7 +81,12 @@ export class Judging {
   async more(number) {
     const { document } = this.documents[number];
     const start = this.items.length;
-    const { items, total } = await ask("/api/items", { protocol: this.protocol, language: this.language.tag, document, start: start || "" });
+    const { items, total } = await ask("/api/items", {
+      protocol: this.protocol,
+      language: this.language.tag,
+      document,
+      start: start || "",
+    });
     if (this.number !== number || this.items.length !== start) return;
     items.forEach((item) => item.translations.forEach((translation) => this.recall(item, translation)));
     this.items.push(...items);
@@ -101,7 +107,13 @@ export class Judging {
   // What is known of a translation: what is still on its way, else what is stored, else what was begun here.
   recall(item, translation) {
     const { queue } = this.app;
-    translation.key = [this.protocol, this.language.tag, this.documents[this.number].document, item.segment, translation.slot].join("/");
+    translation.key = [
+      this.protocol,
+      this.language.tag,
+      this.documents[this.number].document,
+      item.segment,
+      translation.slot,
+    ].join("/");
     const underway = queue.entries.findLast((entry) => entry.item === translation.key);
     if (translation.judgement && !underway) queue.numbers.set(translation.key, translation.judgement.number);
     const stored = translation.judgement && translation.judgement.content;
@@ -213,7 +225,11 @@ export class Judging {
     if (!found.length) return null;
     if (step < 0) found.reverse();
     const language = this.sideLanguage(text);
-    const shown = make("p", step < 0 ? "around before" : "around after", make("span", "hidden", `${say(step < 0 ? "judge.before" : "judge.after")}: `));
+    const shown = make(
+      "p",
+      step < 0 ? "around before" : "around after",
+      make("span", "hidden", `${say(step < 0 ? "judge.before" : "judge.after")}: `),
+    );
     shown.append(dress(make("span", "", plain(found.join(" "))), language));
     dress(shown, language);
     return shown;
@@ -231,7 +247,11 @@ export class Judging {
     if (!item.source) cell.append(absent(say("no_source")));
     else if (this.marks) {
       this.source = new MarkableText({
-        text: item.source, language: this.language.source, label: say("text.source"), tell: this.sourceTeller(), className: "text markable large",
+        text: item.source,
+        language: this.language.source,
+        label: say("text.source"),
+        tell: this.sourceTeller(),
+        className: "text markable large",
       });
       cell.append(this.source.element);
     } else cell.append(shownText(item.source, this.language.source, [], "text large"));
@@ -292,10 +312,19 @@ export class Judging {
     const previous = button(say("judge.previous"), "", () => this.go(this.at - 1), "K");
     previous.disabled = this.at === 0 && this.number === 0;
     const isLast = this.at === this.total - 1;
-    const next = button(say(isLast && this.number < this.documents.length - 1 ? "judge.next_document" : "judge.next"), "main", () => this.go(this.at + 1), "J");
+    const next = button(
+      say(isLast && this.number < this.documents.length - 1 ? "judge.next_document" : "judge.next"),
+      "main",
+      () => this.go(this.at + 1),
+      "J",
+    );
     next.disabled = isLast && this.number === this.documents.length - 1;
     this.next = next;
-    row.append(previous, next, button(say("undo"), "", () => this.undo(), "U"));
+    row.append(
+      previous,
+      next,
+      button(say("undo"), "", () => this.undo(), "U"),
+    );
     return row;
   }
 
@@ -308,7 +337,8 @@ export class Judging {
       this.at = to;
       this.render();
       this.settleView();
-    } else if (to >= this.items.length && this.number < this.documents.length - 1) await this.app.guard(() => this.openDocument(this.number + 1));
+    } else if (to >= this.items.length && this.number < this.documents.length - 1)
+      await this.app.guard(() => this.openDocument(this.number + 1));
     else if (to < 0 && this.number > 0) {
       await this.app.guard(() => this.openDocument(this.number - 1));
     } else if (to >= this.items.length) announce(say("judge.all_done"));
@@ -334,8 +364,15 @@ export class Judging {
     translation.stored = content;
     translation.done = true;
     const body = {
-      protocol: this.protocol, language: this.language.tag, document: document.document, segment: item.segment, slot: translation.slot,
-      about: translation.about, content, previous: queue.numbers.get(translation.key) ?? null, seconds: this.time.seconds(`${this.protocol}/${item.segment}`),
+      protocol: this.protocol,
+      language: this.language.tag,
+      document: document.document,
+      segment: item.segment,
+      slot: translation.slot,
+      about: translation.about,
+      content,
+      previous: queue.numbers.get(translation.key) ?? null,
+      seconds: this.time.seconds(`${this.protocol}/${item.segment}`),
     };
     if (!before && this.isDone(item)) this.count(document);
     this.showTicks();
@@ -349,7 +386,9 @@ export class Judging {
   count(document) {
     document.n_done = Math.min(document.n_items, document.n_done + 1);
     this.chooser.selectedOptions[0].textContent = say("judge.document_item", {
-      title: plain(document.title || document.document), done: document.n_done, total: document.n_items,
+      title: plain(document.title || document.document),
+      done: document.n_done,
+      total: document.n_items,
     });
   }
 

@@ -18,7 +18,7 @@ class App {
     this.main = byId("main");
     this.time = new ActiveTime();
     this.recent = [];
-    addEventListener("hashchange", () => this.hash !== location.hash && this.follow());
+    addEventListener("hashchange", () => this.session && this.hash !== location.hash && this.follow());
     addEventListener("keydown", (event) => this.key(event));
   }
 
@@ -67,7 +67,11 @@ class App {
   }
 
   useCategory(category) {
-    this.recent.splice(0, this.recent.length, ...[category, ...this.recent.filter((one) => one !== category)].slice(0, MOST_RECENT));
+    this.recent.splice(
+      0,
+      this.recent.length,
+      ...[category, ...this.recent.filter((one) => one !== category)].slice(0, MOST_RECENT),
+    );
   }
 
   remembers(what) {
@@ -118,8 +122,12 @@ class App {
     byId("menu").replaceChildren(...links);
     byId("menu").hidden = links.length < 2;
     const tools = [];
-    if (this.languages.length > 1) {
-      const chooser = select(this.languages.map((one) => [one.tag, one.name]), this.language.tag, (tag) => this.chooseLanguage(tag));
+    if (this.languages.length > 1 && session.corpus) {
+      const chooser = select(
+        this.languages.map((one) => [one.tag, one.name]),
+        this.language.tag,
+        (tag) => this.chooseLanguage(tag),
+      );
       chooser.setAttribute("aria-label", say("language"));
       tools.push(chooser);
     }
@@ -141,7 +149,11 @@ class App {
     this.saving.textContent = queue.sentence;
     this.saving.classList.toggle("waiting", queue.entries.length > 0);
     const banner = byId("banner");
-    const text = queue.trouble ? [`${queue.sentence}.`, queue.trouble === "away" && queue.said ? queue.said : say(queue.trouble)].join(" ") : queue.keeps ? "" : say("not_kept");
+    const text = queue.trouble
+      ? [`${queue.sentence}.`, queue.trouble === "away" && queue.said ? queue.said : say(queue.trouble)].join(" ")
+      : queue.keeps
+        ? ""
+        : say("not_kept");
     if (banner.textContent !== text) banner.textContent = text;
     banner.hidden = !text;
   }
@@ -211,9 +223,16 @@ class App {
     if (!waiting.isConnected) return; // somebody went elsewhere meanwhile
     const view = made ? new made(this) : new Judging(this, name);
     this.view = view;
-    document.title = this.session.corpus ? say("page.title", { view: say(`view.${name}`), corpus: plain(this.session.corpus.name) }) : "mtqa review";
+    document.title = this.session.corpus
+      ? say("page.title", { view: say(`view.${name}`), corpus: plain(this.session.corpus.name) })
+      : "mtqa review";
     document.body.dataset.view = name;
-    byId("menu").querySelectorAll("a").forEach((link) => (link.dataset.view === name ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current")));
+    byId("menu")
+      .querySelectorAll("a")
+      .forEach((link) =>
+        link.dataset.view === name ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current"),
+      );
+    byId("menu").querySelector("[aria-current]")?.scrollIntoView({ inline: "nearest", block: "nearest" });
     try {
       const opening = view.open(place);
       this.main.replaceChildren(view.root);
@@ -224,7 +243,8 @@ class App {
   }
 
   failure(error, again) {
-    const sentence = error instanceof Refused ? (error.status === 403 ? say("no_leave") : say("failed", { error: error.message })) : say("away");
+    const sentence =
+      error instanceof Refused ? (error.status === 403 ? say("no_leave") : say("failed", { error: error.message })) : say("away");
     return make("div", "failure", absent(sentence), make("div", "buttons", button(say("again"), "main", again)));
   }
 
@@ -243,9 +263,20 @@ class App {
       const score = newest.content?.score;
       const at = new Date(newest.at);
       element.append(make("p", "", say("conflict.text", { at: Number.isNaN(at.getTime()) ? newest.at : at.toLocaleString() })));
-      const shown = newest.content?.text ?? [typeof score === "number" ? `${say("judge.score")} ${score}` : "", newest.content?.comment || ""].filter(Boolean).join(" – ");
+      const shown =
+        newest.content?.text ??
+        [typeof score === "number" ? `${say("judge.score")} ${score}` : "", newest.content?.comment || ""]
+          .filter(Boolean)
+          .join(" – ");
       if (shown) element.append(make("p", "quoted", make("bdi", "", plain(shown))));
-      element.append(make("div", "buttons", button(say("conflict.theirs"), "main", () => finish("theirs")), button(say("conflict.mine"), "", () => finish("mine"))));
+      element.append(
+        make(
+          "div",
+          "buttons",
+          button(say("conflict.theirs"), "main", () => finish("theirs")),
+          button(say("conflict.mine"), "", () => finish("mine")),
+        ),
+      );
     }).then((choice) => choice || "theirs");
   }
 

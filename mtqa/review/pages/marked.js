@@ -113,7 +113,14 @@ function exact(text, start) {
 export function shownText(text, language, spans = [], className = "text") {
   const points = new Points(text);
   const inUnits = spans.map((span) => ({ ...span, start: points.unit(span.start), end: points.unit(span.end) }));
-  const element = make("p", className, ...pieces(text, inUnits.filter((span) => span.end > span.start)));
+  const element = make(
+    "p",
+    className,
+    ...pieces(
+      text,
+      inUnits.filter((span) => span.end > span.start),
+    ),
+  );
   return dress(element, language);
 }
 
@@ -250,7 +257,9 @@ export class MarkableText {
     if (!element || !this.element.contains(element)) {
       // Between pieces, or beyond the last one.
       const pieces = [...this.element.querySelectorAll("[data-start]")];
-      const after = pieces.find((piece) => node.contains(piece) || node.compareDocumentPosition(piece) & Node.DOCUMENT_POSITION_FOLLOWING);
+      const after = pieces.find(
+        (piece) => node.contains(piece) || node.compareDocumentPosition(piece) & Node.DOCUMENT_POSITION_FOLLOWING,
+      );
       return after && node !== this.element ? Number(after.dataset.start) : offset === 0 ? 0 : this.text.length;
     }
     const start = Number(element.dataset.start);
@@ -261,9 +270,13 @@ export class MarkableText {
 
   released(event) {
     const selection = getSelection();
-    const inside = selection.rangeCount && this.element.contains(selection.anchorNode) && this.element.contains(selection.focusNode);
+    const inside =
+      selection.rangeCount && this.element.contains(selection.anchorNode) && this.element.contains(selection.focusNode);
     if (inside && !selection.isCollapsed) {
-      const ends = [this.unitAt(selection.anchorNode, selection.anchorOffset), this.unitAt(selection.focusNode, selection.focusOffset)];
+      const ends = [
+        this.unitAt(selection.anchorNode, selection.anchorOffset),
+        this.unitAt(selection.focusNode, selection.focusOffset),
+      ];
       selection.removeAllRanges();
       this.dragged(Math.min(...ends), Math.max(...ends));
     } else this.tapped(event);

@@ -56,7 +56,8 @@ export class RatingCell {
       this.list.setAttribute("aria-label", say("judge.marks", { slot: translation.slot }));
       this.none = make("p", "small none", say("judge.is_faultless"));
       this.element.append(this.list, this.none);
-      if ((translation.spans || []).length && !translation.stored) this.element.append(make("p", "small", say("judge.prefilled")));
+      if ((translation.spans || []).length && !translation.stored)
+        this.element.append(make("p", "small", say("judge.prefilled")));
     }
     if (this.needsScore) this.element.append(this.scoreBlock());
     this.element.append(this.commentBlock());
@@ -111,7 +112,9 @@ export class RatingCell {
     if (category) entry.append(`, ${category}`);
     entry.append(": ", make("bdi", "quoted", words));
     if (span.side === "source") entry.append(" ", make("span", "small", say("judge.in_source")));
-    const change = button(say("judge.change"), "quiet", () => this.openMark(n, span.side === "source" ? this.judging.source : this.text, true));
+    const change = button(say("judge.change"), "quiet", () =>
+      this.openMark(n, span.side === "source" ? this.judging.source : this.text, true),
+    );
     change.setAttribute("aria-label", say("judge.change_mark", { n: n + 1 }));
     const remove = button(say("judge.remove"), "quiet", () => this.remove(n));
     remove.setAttribute("aria-label", say("judge.remove_mark", { n: n + 1 }));
@@ -146,7 +149,9 @@ export class RatingCell {
     });
     const anchors = make("div", "anchors");
     anchors.setAttribute("aria-hidden", "true");
-    ANCHORS.forEach((anchor) => anchors.append(make("span", `anchor at-${anchor}`, make("b", "", String(anchor)), ` ${say(`judge.anchor.${anchor}`)}`)));
+    ANCHORS.forEach((anchor) =>
+      anchors.append(make("span", `anchor at-${anchor}`, make("b", "", String(anchor)), ` ${say(`judge.anchor.${anchor}`)}`)),
+    );
     box.append(slider, field(say("judge.score"), number), anchors);
     Object.assign(this, { slider, number });
     return box;

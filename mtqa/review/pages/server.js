@@ -18,7 +18,9 @@ export function useToken(value) {
 async function answer(response) {
   const content = await response.json().catch(() => ({}));
   if (!response.ok) {
-    const error = content.error ? [content.error, content.hint].filter(Boolean).join(" ") : `${response.status} ${response.statusText}`;
+    const error = content.error
+      ? [content.error, content.hint].filter(Boolean).join(" ")
+      : `${response.status} ${response.statusText}`;
     throw new Refused(response.status, { ...content, error });
   }
   return content;
@@ -33,6 +35,9 @@ export async function ask(path, parameters = {}) {
   return answer(await fetch(asked, { credentials: "same-origin", cache: "no-store" }));
 }
 
+// Half a surrogate pair, which an editor may leave, is no text that could be stored.
+const wellFormed = (key, value) => (typeof value === "string" && value.toWellFormed ? value.toWellFormed() : value);
+
 export async function send(path, body) {
   const raw = body instanceof Blob;
   return answer(
@@ -40,7 +45,7 @@ export async function send(path, body) {
       method: "POST",
       credentials: "same-origin",
       headers: { "Content-Type": raw ? "application/octet-stream" : "application/json", "X-Mtqa-Review": token },
-      body: raw ? body : JSON.stringify(body),
+      body: raw ? body : JSON.stringify(body, wellFormed),
     }),
   );
 }
