@@ -1,28 +1,13 @@
 // The checks' findings: a long list of which only what is in view is drawn, and beside it everything about one.
 
-import {
-  absent,
-  announce,
-  button,
-  dialog,
-  dialogIsOpen,
-  dress,
-  field,
-  isTyping,
-  make,
-  plain,
-  select,
-  toast,
-} from "/static/dom.js";
-import { flatCategories, severityName } from "/static/card.js";
-import { shownText } from "/static/marked.js";
+import { announce, button, dialogIsOpen, dress, field, isTyping, make, plain, select, toast } from "/static/dom.js";
+import { severityName } from "/static/card.js";
+import { FindingDetail, SEVERITIES, severityOf, severitySign, STATUS } from "/static/finding_detail.js";
+import { askReason, confirm } from "/static/reasons.js";
 import { Rows } from "/static/rows.js";
 import { ask } from "/static/server.js";
 import { say } from "/static/words.js";
 
-export const SEVERITIES = ["neutral", "minor", "major", "critical"];
-const MARKS = { neutral: "○", minor: "●", major: "●●", critical: "●●●" };
-const STATUS = { accept: "accepted", reject: "rejected", open: "open" };
 const NONE = { check: "", severity: "", status: "open", query: "", system: "" };
 
 export const severitySign = (severity) => {
@@ -51,15 +36,13 @@ export class Findings {
       chosen: (finding) => this.show(finding),
       left: (finding) => !this.fits(finding),
     });
-    this.detail = make("div", "detail");
-    this.detail.setAttribute("role", "region");
-    this.detail.setAttribute("aria-label", say("view.findings"));
+    this.detail = new FindingDetail(this);
     this.nothing = make("p", "absent nothing-found");
     this.nothing.hidden = true;
-    this.explorer = make("div", "explorer", this.rows.element, this.detail);
+    this.explorer = make("div", "explorer", this.rows.element, this.detail.element);
     const title = make("h1", "hidden", say("view.findings"));
     this.root.append(title, this.form(), this.nothing, this.explorer, this.foot());
-    this.app.queue.listeners.add((this.listener = () => this.showState()));
+    this.app.queue.listeners.add((this.listener = () => this.detail.showState()));
     await this.load();
     this.rows.element.focus({ preventScroll: true });
   }
@@ -144,7 +127,7 @@ export class Findings {
       !any && !isFiltered ? "findings.none_at_all" : isFiltered ? "findings.none" : "findings.all_done",
     );
     if (this.rows.total) this.rows.select(0, false);
-    else this.detail.replaceChildren();
+    else this.detail.clear();
   }
 
   async fetch(start, n) {
@@ -192,7 +175,7 @@ export class Findings {
 
   row(finding) {
     const state = finding.decision?.decision;
-    const top = make("div", "row-top", severitySign(this.severityOf(finding)), make("b", "", plain(finding.check_name)));
+    const top = make("div", "row-top", severitySign(severityOf(finding)), make("b", "", plain(finding.check_name)));
     top.append(
       make(
         "span",
@@ -214,123 +197,15 @@ export class Findings {
     return [top, ...lines];
   }
 
-  severityOf(finding) {
-    return finding.decision?.severity || finding.severity;
-  }
-
   show(finding) {
     this.current = finding ?? null;
-    if (!finding) {
-      this.detail.replaceChildren(absent(say("loading")));
-      return;
-    }
-    const where = say("findings.in", { number: plain(finding.number ?? finding.segment), document: plain(finding.document) });
-    const more = finding.segments > 1 ? say("findings.more_segments", { n: finding.segments - 1 }) : "";
-    const head = make(
-      "div",
-      "detail-head",
-      make("h2", "", severitySign(this.severityOf(finding)), " ", plain(finding.check_name)),
-      make("span", "small", [where, more].filter(Boolean).join(", ")),
-    );
-    const spans = (side) =>
-      finding.spans.filter((span) => span.side === side).map((span) => ({ ...span, severity: this.severityOf(finding) }));
-    const name = make("p", "cell-label", make("b", "", say("translation")), " ", make("bdi", "", plain(finding.system)));
-    const said = make("p", "said-of-it", make("bdi", "", plain(finding.message)));
-    this.detail.replaceChildren(
-      head,
-      said,
-      make(
-        "div",
-        "cell",
-        make("p", "cell-label", make("b", "", say("source"))),
-        finding.source ? shownText(finding.source, this.language.source, spans("source")) : absent(say("no_source")),
-      ),
-      make(
-        "div",
-        "cell primary",
-        name,
-        finding.hypothesis ? shownText(finding.hypothesis, this.language, spans("hypothesis")) : absent(say("empty")),
-      ),
-      this.actions(finding),
-      this.changes(finding),
-      this.wholeKind(finding),
-    );
-    this.showState();
-    this.detail.scrollTop = 0;
-  }
-
-  actions(finding) {
-    const state = finding.decision?.decision || "open";
-    const row = make("div", "buttons act");
-    const accept = button(say("findings.accept"), "main yes", () => this.decide("accept"), "A");
-    const reject = button(say("findings.reject"), "main no", () => this.reject(), "R");
-    accept.setAttribute("aria-pressed", String(state === "accept"));
-    reject.setAttribute("aria-pressed", String(state === "reject"));
-    row.append(accept, reject);
-    if (state !== "open") row.append(button(say("findings.reopen"), "", () => this.decide("open")));
-    const said = make("p", "small decided-line");
-    if (state !== "open") {
-      const { annotator, reason } = finding.decision;
-      said.append(
-        annotator
-          ? say("findings.by", { decision: say(`findings.${STATUS[state]}`), annotator: plain(annotator) })
-          : say(`findings.${STATUS[state]}`),
-      );
-      if (reason) said.append(" – ", make("bdi", "", plain(reason)));
-    }
-    this.underway = make("span", "state");
-    said.append(" ", this.underway);
-    return make("div", "actions", row, said);
-  }
-
-  showState() {
-    if (!this.underway || !this.current) return;
-    const { finding } = this.current;
-    const isWaiting = this.app.queue.entries.some((entry) => entry.body.findings?.includes(finding));
-    this.underway.textContent = isWaiting ? say("judge.queued") : "";
-  }
-
-  changes(finding) {
-    const box = make("div", "changes-of");
-    const group = make("div", "buttons severities");
-    group.setAttribute("role", "group");
-    group.setAttribute("aria-label", say("findings.how_grave"));
-    SEVERITIES.forEach((severity, number) => {
-      const one = button(severityName(severity), `pick ${severity}`, () => this.grade(number), String(number + 1));
-      one.setAttribute("aria-pressed", String(severity === this.severityOf(finding)));
-      group.append(one);
-    });
-    const own = finding.decision?.category || finding.category;
-    const categories = flatCategories(this.app.typology("findings").categories).map((one) => [one.id, one.path]);
-    if (!categories.some(([id]) => id === own)) categories.unshift([own, plain(own)]);
-    const chooser = select(categories, own, (category) => this.decide(this.kept(), { category }));
-    box.append(
-      make("div", "field", make("span", "label", say("findings.how_grave")), group),
-      field(say("findings.category"), chooser),
-    );
-    return box;
+    this.detail.show(finding);
   }
 
   // Who changes severity or category of an open finding says that it is an error.
   kept() {
     const state = this.current.decision?.decision;
     return state && state !== "open" ? state : "accept";
-  }
-
-  wholeKind(finding) {
-    const kind = this.kinds.find((one) => one.check === finding.check);
-    const box = make("div", "whole-kind");
-    if (!kind || kind.open < 1) return box;
-    box.append(make("p", "small", say("findings.of_kind", { name: plain(finding.check_name) })));
-    box.append(
-      make(
-        "div",
-        "buttons",
-        button(say("findings.accept_all", { n: kind.open }), "", () => this.decideAll("accept"), "⇧A"),
-        button(say("findings.reject_all", { n: kind.open }), "", () => this.decideAll("reject"), "⇧R"),
-      ),
-    );
-    return box;
   }
 
   foot() {
@@ -478,53 +353,4 @@ export class Findings {
     else return false;
     return true;
   }
-}
-
-function confirm(question, label) {
-  return dialog(question, "small-dialog", (element, finish) => {
-    element.append(
-      make(
-        "div",
-        "buttons",
-        button(label, "main", () => finish(true)),
-        button(say("cancel"), "", () => finish(null)),
-      ),
-    );
-  });
-}
-
-// One of the usual reasons by a click or its number, or a sentence of one's own.
-function askReason(title = say("reason.title")) {
-  return dialog(title, "small-dialog", (element, finish) => {
-    const list = make("div", "reasons");
-    for (let n = 1; n <= 5; n += 1) list.append(button(say(`reason.${n}`), "", () => finish(say(`reason.${n}`)), String(n)));
-    const own = make("input", "");
-    Object.assign(own, { type: "text", maxLength: 2000, dir: "auto" });
-    const form = make(
-      "form",
-      "own-reason",
-      field(say("reason.own"), own),
-      Object.assign(make("button", "main", say("reason.with")), { type: "submit" }),
-    );
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      finish(own.value.trim());
-    });
-    element.append(
-      list,
-      form,
-      make(
-        "div",
-        "buttons",
-        button(say("reason.without"), "quiet", () => finish("")),
-        button(say("cancel"), "quiet", () => finish(null)),
-      ),
-    );
-    element.addEventListener("keydown", (event) => {
-      if (/^[1-5]$/.test(event.key) && event.target !== own) {
-        event.preventDefault();
-        finish(say(`reason.${event.key}`));
-      }
-    });
-  });
 }

@@ -1,7 +1,7 @@
 // The introduction of three screens, and the list of keys.
 
 import { button, dialog, make } from "/static/dom.js";
-import { severitySign } from "/static/findings.js";
+import { severitySign } from "/static/finding_detail.js";
 import { say } from "/static/words.js";
 
 const KEYS = {

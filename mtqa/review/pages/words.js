@@ -55,6 +55,7 @@ const ENGLISH = {
 
   "findings.count": ["{n} finding", "{n} findings"],
   "findings.list": "Findings",
+  "findings.one": "The finding",
   "findings.none": "Nothing is left with this choice.",
   "findings.none_at_all": "The checks found nothing here.",
   "findings.search": "Search",
