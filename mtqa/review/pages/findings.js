@@ -10,12 +10,6 @@ import { say } from "/static/words.js";
 
 const NONE = { check: "", severity: "", status: "open", query: "", system: "" };
 
-export const severitySign = (severity) => {
-  const sign = make("span", "sev-mark", MARKS[severity] || "");
-  sign.setAttribute("aria-hidden", "true");
-  return make("span", `sev ${severity}`, sign, ` ${severityName(severity)}`);
-};
-
 export class Findings {
   constructor(app) {
     this.app = app;

@@ -320,7 +320,7 @@ export class Judging {
   save(item, translation, content, isReady) {
     const { queue } = this.app;
     const document = this.documents[this.number];
-    const before = this.isDone(item);
+    const before = translation.done;
     translation.draft = null;
     if (!isReady) {
       translation.draft = content;
@@ -341,7 +341,7 @@ export class Judging {
       previous: queue.numbers.get(translation.key) ?? null,
       seconds: this.time.seconds(`${this.protocol}/${item.segment}`),
     };
-    if (!before && this.isDone(item)) this.count(document);
+    if (!before) this.count(document);
     this.showTicks();
     return queue.add("/api/judgements", body, translation.key).then((result) => {
       if (result?.conflict && !result.newest) toast(say("conflict.changed"));
