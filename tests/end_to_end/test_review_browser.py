@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,7 +22,12 @@ pytestmark = pytest.mark.browser
 WIDE, NARROW = 1280, 390
 FAMILY = "👩\u200d👩\u200d👧"
 GERMAN = (
-    ("one", "The office opens on 31 March 2027.", "Das Büro öffnet am 13. März 2027.", "Das Amt öffnet am 31. März 2027."),
+    (
+        "one",
+        "The office opens on 31 March 2027.",
+        "Das Büro öffnet am 13. März 2027.",
+        "Das Amt öffnet am 31. März 2027.",
+    ),
     ("one", "Everyone is welcome.", "Everyone is welcome.", "Alle sind willkommen."),
     ("one", "It costs 12 euros.", "Es kostet 21 Euro.", "Es kostet 12 Euro."),
     ("one", f"The {FAMILY} family left.", f"Die {FAMILY} Familie ging fort.", "Familie ging."),
@@ -65,7 +69,11 @@ def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reviewed]:
     path.write_text("".join(json.dumps(row) + "\n" for row in rows()), encoding="utf-8")
     command = [sys.executable, "-m", "mtqa", "review", str(path), "--annotator", "Marta", "Jörg", "--no-browser"]
     process = subprocess.Popen(
-        [*command, "--port", "0", "--overlap", "1"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [*command, "--port", "0", "--overlap", "1"],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     )
     assert process.stdout is not None
     lines = [process.stdout.readline() for _ in range(2)]
@@ -240,7 +248,7 @@ def test_the_filters(wide: Opened) -> None:
     page = wide.page
     wide.go("findings", language="de")
     page.fill("[type=search]", "13. märz")
-    page.wait_for_selector("output >> text=/^1 finding$/")
+    page.wait_for_selector("output >> text=/^2 findings$/")  # numbers and dates
     assert "13. März" in page.inner_text(".detail")
     page.fill("[type=search]", "no such words")
     page.wait_for_selector(".nothing-found >> visible=true")
@@ -261,7 +269,9 @@ def test_a_list_of_sixty_thousand(opening: Any) -> None:
         start, n = (int(re.search(rf"{name}=(\d+)", route.request.url)[1]) for name in ("start", "n"))
         one = {"check": "numbers", "check_name": "Numbers", "category": "accuracy", "severity": "major", "message": "m"}
         one |= {"segment": "s", "document": "d", "system": "a", "source": "s", "hypothesis": "h", "spans": []}
-        found = [{**one, "finding": str(k), "number": k, "decision": None} for k in range(start, min(60_000, start + n))]
+        found = [
+            {**one, "finding": str(k), "number": k, "decision": None} for k in range(start, min(60_000, start + n))
+        ]
         route.fulfill(json={"total": 60_000, "kinds": kinds, "rows": found})
 
     opened.page.route("**/api/findings?*", answer)
@@ -284,7 +294,9 @@ def span(start: int, end: int, severity: str, category: str = "", side: str = "h
     return {"side": side, "start": start, "end": end, "category": category, "severity": severity}
 
 
-def slot_with(opened: Opened, number: int, text: str, protocol: str = "esa", tag: str = "de", document: str = "one") -> str:
+def slot_with(
+    opened: Opened, number: int, text: str, protocol: str = "esa", tag: str = "de", document: str = "one"
+) -> str:
     answer = opened.ask(f"/api/items?language={tag}&protocol={protocol}&document={document}")
     (slot,) = (one["slot"] for one in answer["items"][number]["translations"] if one["text"] == text)
     return str(slot)
@@ -302,16 +314,17 @@ def test_marks_and_score_by_keyboard(each: Opened, request: pytest.FixtureReques
     each.keys("ArrowRight", "ArrowRight", "2")  # Die, the family: major
     each.page.wait_for_selector(f"{cell(slot)} mark.major")
     each.keys("ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "Shift+ArrowRight", "1")
-    each.keys("s", "ArrowRight", "ArrowRight")
+    each.keys("s", "Home", "ArrowRight", "ArrowRight")
     expected = [span(4, 9, "major"), span(18, 27, "minor")]
-    assert each.content("esa", "de", "one", 3, slot) == {"score": 52, "spans": expected, "comment": ""}
+    stored = each.content("esa", "de", "one", 3, slot)
+    assert (stored["score"], stored["spans"]) == (2, expected)
     each.page.focus(f"{cell(slot)} .markable")
     each.keys("Home", "ArrowRight", "Delete")
     assert each.content("esa", "de", "one", 3, slot)["spans"] == [span(18, 27, "minor")]
     each.keys("u")
     assert each.content("esa", "de", "one", 3, slot)["spans"] == expected
     each.page.focus(f"{cell(slot)} .markable")
-    each.keys("Home", "ArrowRight", "Delete", "End", "Shift+ArrowLeft", "Delete", "c")
+    each.keys("Home", "ArrowRight", "Delete", "End", "Shift+ArrowLeft", "Delete", "c", "Control+A")
     each.page.keyboard.type(request.node.name)
     each.keys("Tab")
     stored = each.content("esa", "de", "one", 3, slot)
@@ -334,6 +347,7 @@ def test_marks_by_mouse(wide: Opened) -> None:
     wide.go("esa", language="de", document="one", segment="de-0")
     slot = slot_with(wide, 0, GERMAN[0][2])
     text = f"{cell(slot)} .markable"
+
     def place(word: str) -> tuple[float, float, float]:
         """Left, right and middle of a word on the page."""
         left, right, middle = page.eval_on_selector(text, PLACE, word)
@@ -530,7 +544,9 @@ def test_hostile_texts_only_show(wide: Opened) -> None:
             wide.keys("Control+Enter" if view == "edit" else "j")
         assert wide.page.title().endswith("texts")
         assert wide.page.evaluate("document.scripts.length") == 1
-        found = wide.page.evaluate("document.querySelectorAll('main :is(script, style, iframe, img, i, [onerror])').length")
+        found = wide.page.evaluate(
+            "document.querySelectorAll('main :is(script, style, iframe, img, i, [onerror])').length"
+        )
         assert found == 0
         assert wide.page.evaluate("document.documentElement.scrollWidth") <= WIDE
 

@@ -2,12 +2,12 @@
 
 import { absent, button, field, make, plain, select } from "/static/dom.js";
 import { ask } from "/static/server.js";
-import { known, say } from "/static/words.js";
+import { LOCALE, say } from "/static/words.js";
 
 const FORMATS = ["tsv", "xlsx", "mqm", "seg.score", "seg.rating", "xliff"];
 
 const number = (value, digits = 3) =>
-  typeof value === "number" ? value.toLocaleString("en", { maximumFractionDigits: digits }) : "–";
+  typeof value === "number" ? value.toLocaleString(LOCALE, { maximumFractionDigits: digits }) : "–";
 
 export class Campaign {
   constructor(app) {
@@ -93,66 +93,63 @@ export class Campaign {
   agreement(content) {
     if (content.error) return this.part("campaign.agreement", absent(content.error));
     const parts = [make("p", "headline", plain(content.message || say("campaign.too_little")))];
-    const figures = content.figures || [];
-    if (figures.length) parts.push(this.figures(figures));
+    const figures = ["alpha", "category_alpha"].filter((name) => content[name]);
+    if (figures.length) parts.push(make("dl", "figures", ...figures.map((name) => this.figure(name, content[name]))));
     const outliers = content.outliers || [];
     if (outliers.length) {
       parts.push(make("h3", "", say("campaign.outliers")));
-      parts.push(
-        make(
-          "ul",
-          "outliers",
-          ...outliers.map((one) => make("li", "", plain(typeof one === "string" ? one : one.message || one.annotator))),
-        ),
-      );
+      parts.push(make("ul", "outliers", ...outliers.map((sentence) => make("li", "", plain(sentence)))));
     }
+    if (content.pairs?.length) parts.push(this.pairs(content.pairs));
     return this.part("campaign.agreement", ...parts);
   }
 
-  figures(figures) {
-    const list = make("dl", "figures");
-    for (const one of figures) {
-      const said = known(`campaign.figure.${one.name}`) ? say(`campaign.figure.${one.name}`) : plain(one.title || one.name);
-      const interval = typeof one.low === "number" ? `${number(one.low)} – ${number(one.high)}` : "";
-      list.append(
-        make(
-          "div",
-          "",
-          make("dt", "", said),
-          make("dd", "", make("span", "figure", number(one.value)), make("span", "small", interval)),
-        ),
-      );
+  figure(name, { value, low, high }) {
+    const interval = typeof low === "number" ? say("campaign.interval", { low: number(low), high: number(high) }) : "";
+    const shown = make("dd", "", make("span", "figure", number(value)), make("span", "small", interval));
+    return make("div", "", make("dt", "", say(`campaign.figure.${name}`)), shown);
+  }
+
+  // Every two annotators: what they judged both, and how far they agree on it.
+  pairs(pairs) {
+    const measures = ["tau_b", "span_f1", "same"].filter((name) => pairs.some((pair) => typeof pair[name] === "number"));
+    const names = ["campaign.two", "campaign.shared", ...measures.map((name) => `campaign.figure.${name}`)];
+    return this.table("campaign.two", names, pairs, (pair) => [
+      make("span", "", make("bdi", "", plain(pair.first)), ", ", make("bdi", "", plain(pair.second))),
+      pair.n_shared.toLocaleString(LOCALE),
+      ...measures.map((name) => number(pair[name])),
+    ]);
+  }
+
+  // A table whose first column names the row; the others are figures.
+  table(caption, names, rows, cells) {
+    const table = make("table", "stack pairs", make("caption", "hidden", say(caption)));
+    const heads = names.map((key, n) => Object.assign(make("th", n ? "num" : "", say(key)), { scope: "col" }));
+    const body = make("tbody", "");
+    for (const row of rows) {
+      const [name, ...values] = cells(row);
+      const shown = values.map((value, n) => {
+        const cell = make("td", "num", value);
+        cell.dataset.label = say(names[n + 1]);
+        return cell;
+      });
+      body.append(make("tr", "", Object.assign(make("th", "", name), { scope: "row" }), ...shown));
     }
-    return list;
+    table.append(make("thead", "", make("tr", "", ...heads)), body);
+    return table;
   }
 
   stopping(content) {
     if (content.error) return this.part("campaign.stopping", absent(content.error));
     const parts = [make("p", "headline", plain(content.message || say("campaign.none")))];
-    const pairs = content.pairs || [];
-    if (pairs.length) {
-      const table = make("table", "stack pairs");
-      table.append(make("caption", "hidden", say("campaign.stopping")));
+    if (content.pairs?.length) {
       const names = ["campaign.pair", "campaign.difference", "campaign.state"];
-      table.append(
-        make(
-          "thead",
-          "",
-          make("tr", "", ...names.map((key, n) => Object.assign(make("th", n === 1 ? "num" : "", say(key)), { scope: "col" }))),
-        ),
-      );
-      const body = make("tbody", "");
-      for (const pair of pairs) {
-        const cells = [
-          make("td", "num", number(pair.difference, 2)),
-          make("td", pair.state === "decided" ? "strong" : "", say(`campaign.state.${pair.state}`)),
-        ];
-        cells.forEach((cell, n) => (cell.dataset.label = say(names[n + 1])));
-        const name = make("th", "", make("bdi", "", plain(pair.better)), " > ", make("bdi", "", plain(pair.worse)));
-        body.append(make("tr", "", Object.assign(name, { scope: "row" }), ...cells));
-      }
-      table.append(body);
-      parts.push(table);
+      const cells = (pair) => [
+        make("span", "", make("bdi", "", plain(pair.better)), " > ", make("bdi", "", plain(pair.worse))),
+        number(pair.difference, 2),
+        make("span", pair.state === "decided" ? "strong" : "", say(`campaign.state.${pair.state}`)),
+      ];
+      parts.push(this.table("campaign.stopping", names, content.pairs, cells));
     }
     return this.part("campaign.stopping", ...parts);
   }
