@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         BuiltTable as BuiltTable,
         build_tables as build_tables,
         move_with_tables as move_with_tables,
+        with_remarks as with_remarks,
     )
     from mtqa.preparation.convert import (
         find_writer as find_writer,
@@ -46,7 +47,7 @@ else:
         __name__,
         added_system="add_systems check_place is_corpus_folder",
         build_folder="NewText make_folder",
-        built_tables="BuiltTable build_tables move_with_tables",
+        built_tables="BuiltTable build_tables move_with_tables with_remarks",
         convert="find_writer left_behind write_corpora",
         load="as_corpus find_loader load_corpora load_corpus loader_options",
         published_originals="Download download_document fetch_pages originals_to_fetch",

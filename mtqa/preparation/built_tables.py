@@ -21,7 +21,7 @@ from mtqa.errors import MtqaError
 from mtqa.files import move_into_place, settle, staging_in, write_atomically, writing_in
 from mtqa.languages import Language, language_of
 
-__all__ = ["BuiltTable", "align_pages", "build_tables", "move_with_tables", "write_table"]
+__all__ = ["BuiltTable", "align_pages", "build_tables", "move_with_tables", "with_remarks", "write_table"]
 
 LOST = ".before.tsv"
 """Ending of the old table, which is kept when corrections in it could not be carried over."""
@@ -153,7 +153,7 @@ def write_table(folder: Path, language: Language, aligned: AlignedFolder, made: 
         MtqaError: when it cannot be written.
     """
     path = table_path(folder, language.tag)
-    rows = _with_remarks(aligned)
+    rows = with_remarks(aligned)
     kept = None
     if aligned.lost and path.is_file():
         kept = path.with_name(path.stem + LOST)
@@ -175,7 +175,7 @@ def write_table(folder: Path, language: Language, aligned: AlignedFolder, made: 
     )
 
 
-def _with_remarks(aligned: AlignedFolder) -> list[TableRow]:
+def with_remarks(aligned: AlignedFolder) -> list[TableRow]:
     """The rows with what somebody should look at: omissions, additions, translations of unusual length."""
     usual: dict[str, float] = {}
     for position, label in enumerate(aligned.labels):

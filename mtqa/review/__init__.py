@@ -42,6 +42,13 @@ if TYPE_CHECKING:
         text_digest as text_digest,
     )
     from mtqa.review.opening import opened as opened
+    from mtqa.review.page_alignment import (
+        OlderVersionError as OlderVersionError,
+        PageAlignment as PageAlignment,
+        has_pages as has_pages,
+        read_alignment as read_alignment,
+        write_alignment as write_alignment,
+    )
     from mtqa.review.report_anew import write_anew as write_anew
     from mtqa.review.review import Preparing as Preparing, Review as Review
     from mtqa.review.reviewed_texts import ReviewedTexts as ReviewedTexts
@@ -85,6 +92,7 @@ else:
             " text_digest"
         ),
         opening="opened",
+        page_alignment="OlderVersionError PageAlignment has_pages read_alignment write_alignment",
         report_anew="write_anew",
         review="Preparing Review",
         reviewed_texts="ReviewedTexts",

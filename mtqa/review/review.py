@@ -94,6 +94,10 @@ class Review:
         if notice:
             self.tell(notice)
         texts = {one.tag: one for one in map(ReviewedTexts, corpora)}
+        with self._mutex:
+            self.standing = StandingIndex()
+            self._plans.clear()
+            self._planted.clear()
         for judgement in judged:
             self._take_in(judgement, texts.get(judgement.language))
         self.evaluations = {one.corpus.language_pair.target.tag: one for one in evaluations}
@@ -121,6 +125,20 @@ class Review:
 
     def _progress(self, what: str, done: int, total: int) -> None:
         self.preparing = Preparing(what, done, total)
+
+    def read_again(self, progress: Callable[[str, int, int], None]) -> None:
+        """Read the texts once more, which have changed on the disk, and find the findings anew; judgements stay.
+
+        Raises:
+            MtqaError: when they cannot be read; the older ones then stay.
+        """
+        try:
+            progress("reading the texts again", 0, 1)
+            self._read()
+            progress("looking for findings", 0, 1)
+            self._find()
+        finally:
+            self.preparing = None
 
     def renew(self, tag: str, evaluation: Evaluation) -> None:
         """Put a new evaluation of the same texts in the place of an older one; decisions stay."""

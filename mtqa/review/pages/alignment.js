@@ -20,6 +20,8 @@ export class Alignment {
 
   async load() {
     const content = await ask("/api/alignment", { language: this.language.tag, document: this.document, system: this.system });
+    if (!this.documents.length) this.documents = content.documents || [];
+    this.document = content.document || this.document;
     Object.assign(this, {
       version: content.version,
       systems: content.systems || [],

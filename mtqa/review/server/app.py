@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mtqa.review import Review
 from mtqa.review.pages import page, static_file
 from mtqa.review.server.access import Access, Door
+from mtqa.review.server.aligning import alignment, edit_alignment
 from mtqa.review.server.clicks import judge
 from mtqa.review.server.deciding import decide, findings
 from mtqa.review.server.jobs import Jobs
@@ -28,6 +29,7 @@ _GET = {
     "/api/items": items,
     "/api/findings": findings,
     "/api/checks": checks,
+    "/api/alignment": alignment,
     "/api/agreement": agreement,
     "/api/progress": progress,
     "/api/stopping": stopping,
@@ -40,6 +42,7 @@ _POST = {
     "/api/findings": decide,
     "/api/profile": write_checks_profile,
     "/api/report": write_report,
+    "/api/alignment": edit_alignment,
     "/api/tutorial": finish_tutorial,
 }
 

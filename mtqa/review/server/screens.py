@@ -8,7 +8,7 @@ from typing import Any
 
 from mtqa.corpus import Segment
 from mtqa.languages import Language
-from mtqa.review import PROTOCOLS, Review, ReviewedTexts, slot_name, text_digest, tutorial_json
+from mtqa.review import PROTOCOLS, Review, ReviewedTexts, has_pages, slot_name, text_digest, tutorial_json
 from mtqa.review.server.access import RefusedError, token_of
 from mtqa.review.server.questions import Asked, judgement_json
 
@@ -38,7 +38,7 @@ def session(asked: Asked) -> dict[str, Any]:
         "typologies": {protocol: campaign.typology(protocol).to_json() for protocol in PROTOCOLS},
         "tutorial_done": tutorial_done,
         "tutorial": [] if tutorial_done else _tutorial(campaign.protocol),
-        "has_alignment": bool(review.subject.folder and (review.subject.folder / "alignment").is_dir()),
+        "has_alignment": bool(review.subject.folder and has_pages(review.subject.folder)),
         "has_report": bool(review.reports()),
         "preparing": None if preparing is None else asdict(preparing),
     }
