@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from mtqa.checks._capitals import capital_words, is_titled
 from mtqa.checks._protected import only_language
 from mtqa.checks._text import goes_on, script_of, told_once
 from mtqa.contracts import Problem, Translation, checks
@@ -35,6 +36,7 @@ _BRAND = 6
 _MADE_OF_WORDS = ("#", "@")
 """What stands before several words written as one."""
 _LONG = 50_000
+_HEADINGS = ("title", "heading")
 _SHOUTED = 3
 """Words from which a text in capital letters is one on purpose."""
 _MIXED_NAMES = re.compile(
@@ -44,6 +46,26 @@ _NO_WORD = "'’.@/_"
 """What follows the first letters of an elided word, an address or a name of a file."""
 _PREFIX = {"ga", "mt"}
 """Languages in which a small prefix stands before a capital letter: "hÉireann", "il-Belt"."""
+
+
+def _is_heading(translation: Translation) -> bool:
+    """Whether the source is a heading, or looks like one: its words begin with capital letters, and no mark ends it."""
+    source = translation.source
+    if translation.segment.kind in _HEADINGS:
+        return True
+    if source.isupper() or source.rstrip(_CLOSING).endswith(_ENDS):
+        return False
+    return is_titled(source, len(capital_words(source)))
+
+
+def _goes_on(before: Translation, after: Translation) -> bool:
+    """Whether a text goes on with the sentence of the one before it. A paragraph that no mark ends in either language
+    is one whose sentence the next one ends: the first words of a preamble, say."""
+    if goes_on(before, after):
+        return True
+    if before.segment.kind != "paragraph" or before.segment.document != after.segment.document:
+        return False
+    return all(text.rstrip(_CLOSING)[-1:].isalnum() for text in (before.source, before.hypothesis))
 
 
 def _begins_item(translations: Sequence[Translation], position: int) -> bool:
@@ -93,9 +115,9 @@ def _small(word: str, start: int, end: int) -> Problem:
 
 
 def _shouting(translation: Translation) -> Iterator[Problem]:
-    """A text in capitals that is none in the other language."""
+    """A text in capitals that is none in the other language; of headings that is only how they look."""
     source, hypothesis = translation.source, translation.hypothesis
-    if source.isupper() == hypothesis.isupper():
+    if source.isupper() == hypothesis.isupper() or _is_heading(translation):
         return
     loud = hypothesis if hypothesis.isupper() else source
     if len(_WORD.findall(loud)) >= _SHOUTED:
@@ -183,14 +205,14 @@ def _head(word: str) -> str:
 def capitalisation(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem]]:
     """A sentence begins with a small letter, a word has a capital letter in its middle, or a text is in capital letters
     although the source is not, or the other way round. A sentence may have begun in the segment before; items and
-    labels may begin small, and what a text does throughout is told once."""
+    labels may begin small, headings may be in capitals, and what a text does throughout is told once."""
     translations = [only_language(translation) for translation in translations]
     small: list[tuple[int, Problem]] = []
     sentences = 0
     for position, translation in enumerate(translations):
         if not translation.source or not translation.hypothesis:
             continue
-        begun = position > 0 and goes_on(translations[position - 1], translation)
+        begun = position > 0 and _goes_on(translations[position - 1], translation)
         if not begun and not _begins_item(translations, position):
             sentences += 1
             small += ((position, problem) for problem in _start(translation))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from checking import marked, run_corpus, translated
 
@@ -110,3 +112,39 @@ def test_what_a_text_does_throughout_is_one_remark() -> None:
     found = list(checks.get("capitalisation").find([translated("en-de", *text) for text in texts]))
     assert [(position, problem.severity) for position, problem in found] == [(0, Severity.NEUTRAL)]
     assert "throughout this text (6 of 6 places)" in found[0][1].message
+
+
+@pytest.mark.parametrize(
+    ("source", "hypothesis", "found"),
+    [
+        ("Universal Declaration of Human Rights", "ALLMÄN FÖRKLARING OM DE MÄNSKLIGA RÄTTIGHETERNA", 0),
+        ("Everyone has the right to life.", "VAR OCH EN HAR RÄTT TILL LIV.", 1),
+        ("Everyone has the right to life", "VAR OCH EN HAR RÄTT TILL LIV", 1),
+    ],
+)
+def test_a_title_may_be_in_capitals(source: str, hypothesis: str, found: int) -> None:
+    assert len(marked("capitalisation", "en-sv", source, hypothesis)) == found
+
+
+@pytest.mark.parametrize("kind", ["title", "heading"])
+def test_a_heading_that_looks_otherwise_is_no_error(kind: str) -> None:
+    assert _found("en-fi", [(kind, "The house is old", "TALO ON VANHA"), (kind, "OUR NEW HOUSE", "Uusi talomme")]) == []
+
+
+@pytest.mark.parametrize(("kind", "found"), [("paragraph", []), ("heading", [1]), ("", [1])])
+def test_a_sentence_may_go_on_after_a_paragraph_without_end(kind: str, found: list[int]) -> None:
+    texts = [(kind, "The General Assembly", "L'Assemblée générale"), (kind, "Proclaims this rule.", "proclame la règle.")]
+    assert _found("en-fr", texts) == found
+
+
+def test_a_sentence_does_not_go_on_after_a_full_stop() -> None:
+    texts = [("paragraph", "The house is old.", "La maison est vieille."), ("paragraph", "It is big.", "elle est grande.")]
+    assert _found("en-fr", texts) == [1]
+
+
+def _found(pair: str, texts: list[tuple[str, str, str]]) -> list[int]:
+    """The positions in which something is found, of texts with their kinds."""
+    plain = [translated(pair, source, hypothesis, str(number)) for number, (_, source, hypothesis) in enumerate(texts)]
+    kinds = [kind for kind, _, _ in texts]
+    page = [replace(one, segment=replace(one.segment, kind=kind)) for one, kind in zip(plain, kinds, strict=True)]
+    return [position for position, _ in checks.get("capitalisation").find(page)]
