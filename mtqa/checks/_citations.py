@@ -179,6 +179,10 @@ _DOTTED = re.compile(
 )
 _THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")
 _HEADING = re.compile(r"\s{0,20}(?P<number>\d{1,2}(?:\.\d{1,2}){1,4})\.?[ \u00a0]{1,5}(?=[^\W\d_])")
+_SECTION_ALONE = re.compile(
+    r"\s{0,20}(?P<number>\d{1,2}\.\d{1,2}(?=[.)])|\d{1,2}(?:\.\d{1,2}){2,4})[.)]?(?!\w|\.\w)\s{0,20}\Z"
+)
+"""What stands in a column of its own before a heading: 3.1."""
 _FOLLOWING = re.compile(r"[ \u00a0-]([^\W\d_]{1,20})")
 _MARKED = re.compile(r"(?<![\w.])v\.?[ \u00a0]?\d{1,3}(?:\.\d{1,4}){1,4}(?!\w|[.,]\d)")
 
@@ -192,6 +196,9 @@ def numbered_places(text: str, tag: str) -> Iterator[Stretch]:
     """Section numbers and versions: numbers with full stops that are no quantities. None of them is sure by itself."""
     if "." not in text or not _DOTTED_HINT.search(text):
         return
+    alone = _SECTION_ALONE.match(text)
+    if alone:
+        yield Stretch(Kind.SECTION, alone.start("number"), alone.end("number"), alone["number"], firm=False)
     heading = _HEADING.match(text)
     if heading and text[heading.end() : heading.end() + 1].isupper():
         yield Stretch(Kind.SECTION, heading.start("number"), heading.end("number"), heading["number"], firm=False)

@@ -27,7 +27,7 @@ _NOT = re.compile(
 _OTHERWISE = re.compile(
     r"\bnot\s+(?:only|just|merely|simply|solely|until|least|even|always|necessarily|yet|all|every|far|alone|to\s+mention|because|un(?!der|i|veil|lock|fold)\w+|in(?:considerable|significant|frequent|different|sensitive)\w*|im(?:possible|probable|mune))\b"
     r"|(?:\bnot|n['’]t)\s+(?:(?:a|an|the|very|so|that|as)\s+)*(?:first|last|same|common|usual|unusual|rare|easy|difficult|hard|good|bad|great"
-    r"|big|large|small|high|low|long|new|old|true|likely|possible|much|many|few|home|here|there)\b"
+    r"|big|large|small|high|low|long|new|old|true|likely|possible|worth|much|many|few|home|here|there)\b"
     r"|(?:\bnot|n['’]t)(?:\s*[,.;]|\s+(?:in|at|on)\s+(?!(?:the|an?|his|her|its|their|my|our|your|this|that|these|those|any)\b)[a-z])"
     r"|(?:\bnot|n['’]t)\s+(?:\w+\s+)?(?:wait|help|worry|mind)\b|\b(?:help|all|none|nothing|anything|cannot|can't)\s+but\b"
     r"|\b(?:until|unless|hesitate|forget|miss|fail|without|only|enough|too|except|nor|never|no|any|anything|anyone)\b"

@@ -76,6 +76,9 @@ _DETERMINER = re.compile(
 _ABBREVIATION_BESIDE = re.compile(r"\b[A-Z]{2,}s?[-/ ]$")
 _LABEL = re.compile(r"\s?(?:[-–—:|/]\s|:$)")
 _REACH = 16
+_REFERRING = re.compile(r"\b(?:in|see|under|per|and|or)\s$", re.IGNORECASE)
+_GERUND = re.compile(r"[A-Z][a-z]{3,}ing\b")
+"""What begins the title of a section that a text refers to: "see Retiring", "as described in Orphaning a package"."""
 
 
 @lru_cache(maxsize=65536)
@@ -120,11 +123,12 @@ def is_heading(text: str, known: Facts) -> bool:
 
 def may_be_part_of_a_title(text: str, start: int, end: int) -> bool:
     """Whether what stands around a single capital word tells that it is no name of its own: an article or the like, an
-    abbreviation, a number, or the end of a label."""
+    abbreviation, a number, or the end of a label; or, before a gerund, a word that refers to a title."""
     before = text[max(0, start - _REACH) : start]
     return (
         _DETERMINER.search(before) is not None
         or _ABBREVIATION_BESIDE.search(before) is not None
         or _NUMBER.match(text, end) is not None
         or text[start - 1 : start] == "#"
+        or (_GERUND.match(text, start) is not None and _REFERRING.search(before) is not None)
     )

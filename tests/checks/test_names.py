@@ -255,3 +255,14 @@ def test_abbreviation_that_is_spelt_out() -> None:
     assert run_corpus("names", "en-ga", [*kept, ("It joins the EU soon.", "Aontachas leis an Aontas Eorpach.")]) == []
     assert run_corpus("names", "en-ga", [*kept, ("It joins the EU soon.", "Aontachas go luath.")]) == [(40, ["EU"])]
     assert run_corpus("names", "en-ga", [*kept[:-1], ("It joins the EU soon.", "Aontachas go luath.")]) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "hypothesis"),
+    [
+        ("The process in Retiring is followed.", "Dem Prozess in Sich zurückziehen wird gefolgt."),
+        ("More is told in Interacting with new members.", "Mehr steht in Umgang mit neuen Mitgliedern."),
+    ],
+)
+def test_the_title_of_a_section_is_no_name(source: str, hypothesis: str) -> None:
+    assert marked("names", "en-de", source, hypothesis) == []

@@ -285,3 +285,26 @@ def test_messages() -> None:
         "45 numbers of the source are missing from the translation, and 0 are not in the source"
     ]
     assert len(messages(" ".join(map(str, range(1000, 1040))), "Nichts davon.")) == 40
+
+
+@pytest.mark.parametrize(
+    ("source", "hypothesis", "found"),
+    [
+        ("Ask on the l10n list.", "Fragen Sie auf der Liste.", []),
+        ("The B2B market grows.", "Der Markt wächst.", []),
+        ("It works with IPv6 only.", "Es geht nur mit dem neuen.", []),
+        ("It costs EUR50m.", "Es kostet etwas.", [["50"]]),
+        ("It takes 8h30min.", "Es dauert.", [["8"], ["30"]]),
+    ],
+)
+def test_figures_inside_short_names_are_no_quantities(source: str, hypothesis: str, found: list[list[str]]) -> None:
+    assert marked("numbers", "en-de", source, hypothesis) == found
+
+
+@pytest.mark.parametrize("text", ["3.1.", "3.1)", "2.4.1", " 10.2. "])
+def test_the_number_of_a_section_stands_alone_as_it_is(text: str) -> None:
+    assert marked("numbers", "en-fr", text, text) == []
+
+
+def test_a_decimal_number_that_stands_alone_is_written_as_the_language_does() -> None:
+    assert marked("numbers", "en-fr", "3.1", "3.1") == [["3.1"]]

@@ -233,6 +233,7 @@ def test_two_sentences_in_one_are_not_one_lost() -> None:
         ("This is not the first time the pump has made the headlines.", "Pumppu on päätynyt otsikoihin ennenkin."),
         ("They are still not a common sight on these coastlines.", "Ne ovat yhä harvinaisia näillä rannikoilla."),
         ("There wasn't reason to force the old team to start.", "Miksi siis pakottaa vanha joukkue aloittamaan?"),
+        ("The cost to all is not worth the benefits.", "Kustannukset ovat hyötyä suuremmat."),
     ],
 )
 def test_what_has_a_contrary_needs_no_negation(source: str, hypothesis: str) -> None:
