@@ -40,9 +40,7 @@ _NO_NUMBER = re.compile(
 _NO_NUMBER_HINT = re.compile(r"\d(?:(?<=\[\d)|(?<=[^\W\d_][23]))")
 _COVID = re.compile("[cC][oO][vV][iI][dD]")
 _TRUE_SCALE = re.compile(r"(?<![\d:.,])1\s?:\s?1(?![\d:]|[.,]\d)")
-_GLUED = re.compile(
-    r"[A-ZА-ЯΑ-Ω]v?\d{1,2}(?!\w)|(?<!\w)\d[GKD](?!\w)|(?<![^\W_])[^\W\d_]{1,2}\d{1,2}[^\W\d_]+(?!\w)"
-)
+_GLUED = re.compile(r"[A-ZА-ЯΑ-Ω]v?\d{1,2}(?!\w)|(?<!\w)\d[GKD](?!\w)|(?<![^\W_])[^\W\d_]{1,2}\d{1,2}[^\W\d_]+(?!\w)")
 """Figures that are part of a short name: G7, IPv6, 5G, l10n, B2B."""
 _NAME_BEFORE = re.compile(r"(?<!\w)([^\W\d_]*[A-ZА-ЯΑ-Ω][^\W\d_]*)[ \u00a0-]$")
 _FEW = 100
@@ -222,8 +220,8 @@ def _weight(number: Number, side: Side) -> Severity | None:
 
 
 def _says_nothing(number: Number, own: Side, other: Side) -> bool:
-    """Whether the other text may well have a number in another form that is not known: a short name such as 2G, G7 or l10n, the
-    scale 1:1, or a number word of a language whose words are not known."""
+    """Whether the other text may well have a number in another form that is not known: a short name such as 2G, G7 or
+    l10n, the scale 1:1, or a number word of a language whose words are not known."""
     patterns = (_GLUED, _TRUE_SCALE)
     if any(found.start() <= number.start < found.end() for one in patterns for found in one.finditer(own.text)):
         return True

@@ -6,11 +6,12 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from statistics import median
 from typing import Any, Literal
 
+from mtqa.checks._counterparts import Counterparts, Strangeness
 from mtqa.checks._facts import facts
 from mtqa.checks._messages import NOTHING_FOR, shorter
 from mtqa.checks._names import Text, names, stands_in
@@ -39,10 +40,8 @@ translations that are free or explain much reach 4, explanations more often than
 omissions; beyond 5 something is missing."""
 _UNKNOWN_PAIR = 1.6
 """By how much the spread grows where the usual ratio of the pair is not known."""
-_SHORT = 25
-"""Characters below which a source says nothing about length."""
-_BRIEFEST = 10
-"""The same where a sentence has nothing that it stands for."""
+_SHORT, _BRIEFEST = 25, 10
+"""Characters below which a source says nothing about length; the second where a sentence stands for nothing."""
 _SENTENCE = 80
 """Characters of the shortest source whose length alone says something: headings and phrases may be said in one word."""
 _HEADING = 3
@@ -200,6 +199,7 @@ def omission(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem
     usual = _learn(deviations)
     moved = _moved(translations)
     translations_of_others = frozenset(moved.values())
+    counterparts = Counterparts(translations)
     for position, (translation, text, deviation) in enumerate(zip(translations, texts, deviations, strict=True)):
         if position in translations_of_others:
             continue
@@ -208,7 +208,7 @@ def omission(translations: Sequence[Translation]) -> Iterator[tuple[int, Problem
         if problem is None and deviation is not None:
             problem = _longer(text, learnt) if learnt > 0 else _shorter(text, -learnt)
         if problem is None or problem.severity is Severity.NEUTRAL or _is_longer(problem, text):
-            problem = _graver(problem, _too_much(translation, text, usual, learnt))
+            problem = _graver(problem, _too_much(translation, text, usual, learnt, counterparts.at(position)))
         negation = lost_negation(translation) if problem is None else None
         if negation is not None:
             word = translation.source[negation.start : negation.end]
@@ -238,19 +238,23 @@ def _graver(problem: Problem | None, found: Problem | None) -> Problem | None:
     )
 
 
-def _too_much(translation: Translation, text: Translation, usual: _Usual, learnt: float) -> Problem | None:
+def _too_much(
+    translation: Translation, text: Translation, usual: _Usual, learnt: float, strangeness: Strangeness | None
+) -> Problem | None:
     """What one of the two texts has and the other has not."""
     source, hypothesis = text.source, text.hypothesis
     if may_have_too_much(hypothesis, source, learnt):
-        found = _unmatched(translation, text, usual, longer=True)
+        found = _unmatched(translation, text, usual, strangeness, longer=True)
         if found is not None:
             return found
-    return (
-        _unmatched(translation, text, usual, longer=False) if may_have_too_much(source, hypothesis, -learnt) else None
-    )
+    if may_have_too_much(source, hypothesis, -learnt):
+        return _unmatched(translation, text, usual, strangeness, longer=False)
+    return None
 
 
-def _unmatched(translation: Translation, text: Translation, usual: _Usual, longer: bool) -> Problem | None:
+def _unmatched(
+    translation: Translation, text: Translation, usual: _Usual, strangeness: Strangeness | None, *, longer: bool
+) -> Problem | None:
     """A sentence or clause of the longer text that the other one has nothing for."""
     tags = [one.primary for one in (text.source_language, text.target_language)]
     sides = [text.source.strip(), text.hypothesis.strip()]
@@ -270,6 +274,7 @@ def _unmatched(translation: Translation, text: Translation, usual: _Usual, longe
             deviation,
             is_translation=longer,
             names_tell=not facts(tags[longer]).nouns_have_capitals,
+            strangeness=None if strangeness is None else partial(strangeness, of_translation=longer),
         )
     )
     if found is None:

@@ -133,12 +133,18 @@ def test_a_heading_that_looks_otherwise_is_no_error(kind: str) -> None:
 
 @pytest.mark.parametrize(("kind", "found"), [("paragraph", []), ("heading", [1]), ("", [1])])
 def test_a_sentence_may_go_on_after_a_paragraph_without_end(kind: str, found: list[int]) -> None:
-    texts = [(kind, "The General Assembly", "L'Assemblée générale"), (kind, "Proclaims this rule.", "proclame la règle.")]
+    texts = [
+        (kind, "The General Assembly", "L'Assemblée générale"),
+        (kind, "Proclaims this rule.", "proclame la règle."),
+    ]
     assert _found("en-fr", texts) == found
 
 
 def test_a_sentence_does_not_go_on_after_a_full_stop() -> None:
-    texts = [("paragraph", "The house is old.", "La maison est vieille."), ("paragraph", "It is big.", "elle est grande.")]
+    texts = [
+        ("paragraph", "The house is old.", "La maison est vieille."),
+        ("paragraph", "It is big.", "elle est grande."),
+    ]
     assert _found("en-fr", texts) == [1]
 
 
