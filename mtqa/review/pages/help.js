@@ -2,6 +2,7 @@
 
 import { button, dialog, make } from "/static/dom.js";
 import { severitySign } from "/static/finding_detail.js";
+import { shownText } from "/static/marked.js";
 import { say } from "/static/words.js";
 
 const KEYS = {
@@ -84,6 +85,18 @@ export function help(view) {
   });
 }
 
+// A screen that the server has for the protocol: an example with what there is to mark in it, and why.
+function lesson({ title, text, source, hypothesis, expected, explanation }) {
+  const spans = (side) => (expected?.spans || []).filter((span) => span.side === side);
+  const shown = make(
+    "div",
+    "example",
+    shownText(source, null, spans("source"), "soft"),
+    shownText(hypothesis, null, spans("hypothesis"), ""),
+  );
+  return [make("h3", "", title), make("p", "", text), shown, make("p", "explanation", explanation)];
+}
+
 // A small example beside the words: what the screen speaks of.
 function example(step) {
   const mark = make("mark", "major", "gestern");
@@ -94,27 +107,30 @@ function example(step) {
   return make("div", "example keys-shown", ...keys.map((key) => make("kbd", "", key)));
 }
 
-export function tutorial() {
+function general(step) {
+  const shown = example(step);
+  shown.setAttribute("aria-hidden", "true");
+  return [make("h3", "", say(`tutorial.${step}.title`)), make("p", "", say(`tutorial.${step}.text`)), shown];
+}
+
+export function tutorial(lessons = []) {
+  const last = lessons.length || 3;
   return dialog(say("tutorial"), "tutorial-dialog", (element, finish) => {
     const body = make("div", "tutorial-body");
     body.setAttribute("aria-live", "polite");
     const buttons = make("div", "buttons");
     let step = 1;
     const show = () => {
-      const shown = example(step);
-      shown.setAttribute("aria-hidden", "true");
-      body.replaceChildren(
-        make("p", "small", say("tutorial.step", { n: step })),
-        make("h3", "", say(`tutorial.${step}.title`)),
-        make("p", "", say(`tutorial.${step}.text`)),
-        shown,
-      );
+      const screen = lessons.length ? lesson(lessons[step - 1]) : general(step);
+      body.replaceChildren(make("p", "small", say("tutorial.step", { n: step, total: last })), ...screen);
       const back = button(say("tutorial.back"), "", () => go(-1));
-      const next = button(say(step < 3 ? "tutorial.next" : "tutorial.start"), "main", () => (step < 3 ? go(1) : finish("done")));
+      const next = button(say(step < last ? "tutorial.next" : "tutorial.start"), "main", () =>
+        step < last ? go(1) : finish("done"),
+      );
       buttons.replaceChildren(
         ...(step > 1 ? [back] : []),
         next,
-        ...(step < 3 ? [button(say("tutorial.skip"), "quiet", () => finish("skipped"))] : []),
+        ...(step < last ? [button(say("tutorial.skip"), "quiet", () => finish("skipped"))] : []),
       );
       next.focus();
     };
@@ -124,7 +140,7 @@ export function tutorial() {
     };
     element.append(body, buttons);
     element.addEventListener("keydown", (event) => {
-      if (event.key === "ArrowRight" && step < 3) go(1);
+      if (event.key === "ArrowRight" && step < last) go(1);
       else if (event.key === "ArrowLeft" && step > 1) go(-1);
     });
     queueMicrotask(show);

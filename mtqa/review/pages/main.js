@@ -10,9 +10,19 @@ import { ActiveTime } from "/static/active_time.js";
 import { Judging } from "/static/judge.js";
 import { absent, byId, button, dialog, dialogIsOpen, isTyping, make, plain, select, toast } from "/static/dom.js";
 import { ask, follow, Queue, Refused, send, useToken } from "/static/server.js";
-import { say } from "/static/words.js";
+import { LOCALE, say } from "/static/words.js";
 
 const MOST_RECENT = 4;
+
+// The server knows the names of some languages; the browser those of the others.
+function named(language) {
+  if (language.name !== language.tag) return language;
+  try {
+    return { ...language, name: new Intl.DisplayNames([LOCALE], { type: "language" }).of(language.tag) };
+  } catch {
+    return language;
+  }
+}
 
 class App {
   constructor() {
@@ -50,7 +60,8 @@ class App {
   takeSession(session) {
     this.session = session;
     useToken(session.token);
-    this.languages = session.languages || [];
+    if (session.tutorial?.length) this.lessons = session.tutorial;
+    this.languages = (session.languages || []).map(named);
     this.language = this.languages.find((one) => one.tag === this.language?.tag) || this.languages[0];
     if (!this.queue) this.openQueue(session.annotator);
     this.drawHead();
@@ -84,7 +95,7 @@ class App {
   }
 
   async introduce() {
-    await tutorial();
+    await tutorial(this.lessons);
     try {
       localStorage.setItem("mtqa-review/tutorial", "done");
     } catch {
@@ -94,7 +105,7 @@ class App {
   }
 
   async help() {
-    if ((await help(this.viewName)) === "tutorial") await tutorial();
+    if ((await help(this.viewName)) === "tutorial") await tutorial(this.lessons);
   }
 
   // The head of the page

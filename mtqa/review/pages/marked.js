@@ -167,6 +167,7 @@ export class MarkableText {
 
   choose(start, end, tell = true) {
     this.chosen = start < end ? [start, end] : null;
+    if (this.chosen) this.last = this.chosen;
     this.draw();
     if (tell) this.tell.chosen(this);
   }
@@ -216,7 +217,7 @@ export class MarkableText {
   byWord(step, extend) {
     if (!this.steps.length) return;
     const last = this.steps.length - 1;
-    let [anchor, focus] = this.chosen ? this.placeOfChoice() : step > 0 ? [-1, -1] : [last + 1, last + 1];
+    let [anchor, focus] = this.whereFrom(step, last);
     focus = Math.max(0, Math.min(last, focus + step));
     if (!extend || anchor < 0 || anchor > last) anchor = focus;
     this.place = [anchor, focus];
@@ -224,9 +225,15 @@ export class MarkableText {
     this.choose(this.steps[low][0], this.steps[high][1]);
   }
 
+  // From what is chosen, else from what was chosen last: whoever has marked a word goes on after it.
+  whereFrom(step, last) {
+    if (this.chosen) return this.placeOfChoice();
+    if (this.last) return this.placeOfChoice(this.last);
+    return step > 0 ? [-1, -1] : [last + 1, last + 1];
+  }
+
   // The steps of the choice, also of one that was made by mouse.
-  placeOfChoice() {
-    const [start, end] = this.chosen;
+  placeOfChoice([start, end] = this.chosen) {
     const inside = this.steps.map(([a, b], k) => [a, b, k]).filter(([a, b]) => a < end && b > start);
     const [first, last] = inside.length ? [inside[0][2], inside[inside.length - 1][2]] : [0, 0];
     return this.place[0] === last && this.place[1] === first ? [last, first] : [first, last];

@@ -257,6 +257,7 @@ export class RatingCell {
     place.replaceChildren(this.card.element);
     this.openPlace = place;
     this.position(place, text);
+    this.card.element.scrollIntoView({ block: "nearest" });
     if (focus) this.card.row.querySelector("button").focus();
   }
 

@@ -292,7 +292,7 @@ const ENGLISH = {
   "tutorial.back": "Back",
   "tutorial.start": "Begin",
   "tutorial.skip": "Skip",
-  "tutorial.step": "{n} of 3",
+  "tutorial.step": "{n} of {total}",
 
   "help.title": "Keys",
   "help.everywhere": "Everywhere",
