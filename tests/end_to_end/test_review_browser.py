@@ -313,7 +313,7 @@ def test_marks_and_score_by_keyboard(each: Opened, request: pytest.FixtureReques
     each.page.focus(f"{cell(slot)} .markable")
     each.keys("ArrowRight", "ArrowRight", "2")  # Die, the family: major
     each.page.wait_for_selector(f"{cell(slot)} mark.major")
-    each.keys("ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "Shift+ArrowRight", "1")
+    each.keys("ArrowRight", "ArrowRight", "Shift+ArrowRight", "1")  # one goes on after the mark
     each.keys("s", "Home", "ArrowRight", "ArrowRight")
     expected = [span(4, 9, "major"), span(18, 27, "minor")]
     stored = each.content("esa", "de", "one", 3, slot)
