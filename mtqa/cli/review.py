@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,9 @@ from mtqa.cli._corpus_options import LoaderOption, SourceLanguageOption, YesOpti
 from mtqa.cli._evaluation_output import default_folder
 
 if TYPE_CHECKING:
-    from mtqa.review import Subject, Wishes
+    import socket
+
+    from mtqa.review import Review, Subject, Wishes
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -26,7 +29,7 @@ def review(
         str | None,
         typer.Argument(
             metavar="[CORPUS | RUN]",
-            help="A corpus folder or file, or a folder that `mtqa evaluate` wrote.",
+            help="A corpus folder or file, or a folder that `mtqa evaluate` wrote; without it, texts are dropped on the page.",
         ),
     ] = None,
     annotator: Annotated[
@@ -109,6 +112,9 @@ def review(
     del yes
     from mtqa.review import Wishes
 
+    if subject is None and export is None:
+        _serve_dropped(output, host, port, browser=browser, quiet=quiet)
+        return
     named = _subject(subject, language, system, loader, source_language, config, output)
     wishes = Wishes(
         annotators=tuple(annotator) if annotator else None,
@@ -155,37 +161,64 @@ def _subject(
 
 
 def _serve(subject: Subject, wishes: Wishes, host: str, port: int | None, *, browser: bool, quiet: bool) -> None:
+    """Serve a corpus or a run."""
     from mtqa.review import Review, begun, opened
-    from mtqa.review.server import Door, Served, address, bound, check_packages, prepare, serve
+    from mtqa.review.server import bound, check_packages
 
     check_packages()
-
-    def tell(message: str) -> None:
-        warn(message, quiet=quiet)
-
+    tell = partial(warn, quiet=quiet)
     listener = bound(host, port)
     store = opened(subject.file, tell)
     try:
         review = Review(store, begun(store, wishes, _own_name()), subject, tell)
-        preparing = prepare(review)
-        number = listener.getsockname()[1]
-        for one in review.annotators:
-            typer.echo(f"{one.name} {address(host, number, one)}")
-        typer.echo("", nl=False)
-        say(f"Judgements are kept in {subject.file}. Ctrl-C ends it.", quiet=quiet)
-        if host not in _LOOPBACK:
-            warn(
-                f"it listens on {host}: whoever reaches this machine and has an address may judge, and what is sent is"
-                " not encrypted.",
-                quiet=False,
-            )
-        first = address(host, number, review.annotators[0])
-        door = Door(host, number, review.annotators)
-        serve(Served(review, door, listener), preparing, lambda: _open(first) if browser else None)
+        _listen(review, host, listener, f"Judgements are kept in {subject.file}.", browser=browser, quiet=quiet)
         review.close()
     finally:
         store.close()
         listener.close()
+
+
+def _serve_dropped(output: Path | None, host: str, port: int | None, *, browser: bool, quiet: bool) -> None:
+    """Serve a page on which texts are dropped; what is made of them is kept in the folder of their report."""
+    from mtqa.files import scratch_folder
+    from mtqa.review import WaitingReview
+    from mtqa.review.server import bound, check_packages
+
+    check_packages()
+    listener = bound(host, port)
+    try:
+        with scratch_folder() as scratch:
+            review = WaitingReview(
+                scratch, _own_name(), lambda name: output or default_folder(name), partial(warn, quiet=quiet)
+            )
+            kept = f"What is made of the texts is kept in {output or 'reports'}."
+            try:
+                _listen(review, host, listener, kept, browser=browser, quiet=quiet)
+            finally:
+                review.close()
+    finally:
+        listener.close()
+
+
+def _listen(review: Review, host: str, listener: socket.socket, kept: str, *, browser: bool, quiet: bool) -> None:
+    """Print the addresses, and serve until somebody ends it."""
+    from mtqa.review.server import Door, Served, address, prepare, serve
+
+    preparing = prepare(review)
+    number = listener.getsockname()[1]
+    for one in review.annotators:
+        typer.echo(f"{one.name} {address(host, number, one)}")
+    typer.echo("", nl=False)
+    say(f"{kept} Ctrl-C ends it.", quiet=quiet)
+    if host not in _LOOPBACK:
+        warn(
+            f"it listens on {host}: whoever reaches this machine and has an address may judge, and what is sent is"
+            " not encrypted.",
+            quiet=False,
+        )
+    first = address(host, number, review.annotators[0])
+    door = Door(host, number, review.annotators)
+    serve(Served(review, door, listener), preparing, lambda: _open(first) if browser else None)
 
 
 def _own_name() -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         tutorial_json as tutorial_json,
     )
     from mtqa.review.campaign import Campaign as Campaign, Wishes as Wishes, begun as begun
+    from mtqa.review.dropped import DroppedText as DroppedText, DroppedTexts as DroppedTexts
     from mtqa.review.finding_index import Filter as Filter, FindingIndex as FindingIndex, FoundRow as FoundRow
     from mtqa.review.judgement import (
         PLANTED as PLANTED,
@@ -79,6 +80,7 @@ if TYPE_CHECKING:
         read_typology as read_typology,
         typology_of as typology_of,
     )
+    from mtqa.review.waiting import WaitingReview as WaitingReview
 else:
     __getattr__, __dir__ = exporting(
         __name__,
@@ -102,4 +104,6 @@ else:
         rightness="CheckRightness profile_text rightness_of write_profile",
         stopping="Stopping stopping_of",
         typology="Category SeverityLevel Typology mqm_score read_typology typology_of",
+        dropped="DroppedText DroppedTexts",
+        waiting="WaitingReview",
     )

@@ -65,6 +65,7 @@ class Review:
         self.preparing: Preparing | None = Preparing("reading", 0, 1)
         self.failure: BaseException | None = None
         self.is_read = threading.Event()
+        self.successor: Review | None = None
         self._plans: dict[str, Plan] = {}
         self._planted: dict[tuple[str, str], dict[tuple[str, str], AttentionItem]] = {}
         self._mutex = threading.RLock()
@@ -74,6 +75,16 @@ class Review:
         self.kept: dict[tuple[str, str], Any] = {}
         self.computing = threading.Lock()
         self.suppressions_failure = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether there are no texts to review before somebody gives some."""
+        return False
+
+    @property
+    def current(self) -> Review:
+        """What is reviewed now: this, or what took its place."""
+        return self if self.successor is None else self.successor.current
 
     def prepare(self) -> None:
         """Read the texts, take in what was judged before, and find the findings; `failure` says what went wrong."""

@@ -11,6 +11,7 @@ from mtqa.review.server.access import Access, Door
 from mtqa.review.server.aligning import alignment, edit_alignment
 from mtqa.review.server.clicks import judge
 from mtqa.review.server.deciding import decide, findings
+from mtqa.review.server.dropping import begin_with_addresses, begin_with_files, take_text
 from mtqa.review.server.jobs import Jobs
 from mtqa.review.server.overview import agreement, checks, export, progress, stopping, write_checks_profile
 from mtqa.review.server.questions import answering
@@ -43,6 +44,8 @@ _POST = {
     "/api/profile": write_checks_profile,
     "/api/report": write_report,
     "/api/alignment": edit_alignment,
+    "/api/start": begin_with_files,
+    "/api/addresses": begin_with_addresses,
     "/api/tutorial": finish_tutorial,
 }
 
@@ -59,6 +62,7 @@ def application(review: Review, door: Door) -> Callable[..., Awaitable[Any]]:
 
     routes = [Route("/", _page), Route("/static/{name}", _static)]
     routes += [Route(path, answering(function), methods=["POST"]) for path, function in _POST.items()]
+    routes += [Route("/api/texts", answering(take_text, raw=True), methods=["POST"])]
     routes += [Route(path, answering(function), methods=["GET"]) for path, function in _GET.items()]
     app = Starlette(routes=routes)
     app.router.redirect_slashes = False

@@ -50,6 +50,7 @@ class Asked:
         path: Parts of the path, by name.
         body: What was sent: JSON; null where nothing was.
         raw: What was sent, where it is not JSON.
+        first: The review that the server was begun with.
     """
 
     review: Review
@@ -59,6 +60,7 @@ class Asked:
     path: Mapping[str, str]
     body: Value
     raw: bytes = b""
+    first: Review | None = None
 
     @property
     def is_organiser(self) -> bool:
@@ -122,13 +124,14 @@ def _asked(request: Request, data: bytes, *, raw: bool) -> Asked:
         except (ValueError, RecursionError):
             raise RefusedError(400, "What was sent is not JSON.") from None
     return Asked(
-        review=state.review,
+        review=state.review.current,
         jobs=state.jobs,
         annotator=request.state.annotator,
         query=dict(request.query_params),
         path=dict(request.path_params),
         body=Value(body),
         raw=data if raw else b"",
+        first=state.review,
     )
 
 

@@ -32,7 +32,7 @@ def session(asked: Asked) -> dict[str, Any]:
         "token": token_of(asked.annotator),
         "protocol": campaign.protocol,
         "protocols": list(PROTOCOLS),
-        "corpus": {"name": (corpus.title or corpus.name) if corpus else review.subject.given},
+        "corpus": None if review.waits else {"name": (corpus.title or corpus.name) if corpus else review.subject.given},
         "languages": [_language(review.texts[tag]) for tag in tags],
         "typology": campaign.typology(campaign.protocol).to_json(),
         "typologies": {protocol: campaign.typology(protocol).to_json() for protocol in PROTOCOLS},
