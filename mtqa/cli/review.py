@@ -29,7 +29,7 @@ def review(
         str | None,
         typer.Argument(
             metavar="[CORPUS | RUN]",
-            help="A corpus folder or file, or a folder that `mtqa evaluate` wrote; without it, texts are dropped on the page.",
+            help="A corpus folder or file, or a folder that `mtqa evaluate` wrote; without it, the page takes texts.",
         ),
     ] = None,
     annotator: Annotated[
