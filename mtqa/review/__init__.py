@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         Judgement as Judgement,
         MarkedSpan as MarkedSpan,
         Rating as Rating,
+        changed as changed,
         content_from as content_from,
         content_to as content_to,
         standing as standing,
@@ -90,8 +91,8 @@ else:
         campaign="Campaign Wishes begun",
         finding_index="Filter FindingIndex FoundRow",
         judgement=(
-            "PLANTED PROTOCOLS Content Decision Edit Judgement MarkedSpan Rating content_from content_to standing"
-            " text_digest"
+            "PLANTED PROTOCOLS Content Decision Edit Judgement MarkedSpan Rating changed content_from content_to"
+            " standing text_digest"
         ),
         opening="opened",
         page_alignment="OlderVersionError PageAlignment has_pages read_alignment write_alignment",

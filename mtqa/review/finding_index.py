@@ -180,6 +180,14 @@ class FindingIndex:
         """`open`, `accepted` or `rejected`."""
         return STATES[int(self._state[self.places[row.id]])]
 
+    def kind(self, row: FoundRow) -> tuple[str, Severity]:
+        """Category and severity of a finding as they are by now."""
+        judgement = self.decisions.get((row.finding.system, row.about))
+        content = None if judgement is None else judgement.content
+        if isinstance(content, Decision) and content.decision != "open":
+            return content.category, content.severity
+        return row.finding.category, row.finding.severity
+
     def as_decided(self, row: FoundRow) -> Finding:
         """The finding with the severity and category that somebody gave it."""
         judgement = self.decision(row)
@@ -231,16 +239,19 @@ class FindingIndex:
             mask &= self._severity == (_RANKS[Severity(wanted.severity)] if wanted.severity in _RANKS else -1)
         if wanted.status:
             mask &= self._state == (STATES.index(wanted.status) if wanted.status in STATES else -1)
-        if wanted.query.strip():
-            words = wanted.query.casefold().split()
-            for n in mask.nonzero()[0]:
-                text = self._searched[n]
-                mask[n] = all(word in text for word in words)
+        for word in wanted.query.casefold().split():
+            mask &= self._holding(word)
         return mask
+
+    def _holding(self, word: str) -> NDArray[np.bool_]:
+        """Which findings hold a word."""
+        import numpy as np
+
+        return np.fromiter((word in text for text in self._searched), dtype=np.bool_, count=len(self.rows))
 
     @cached_property
     def _searched(self) -> list[str]:
-        """For each finding what a query may meet, in small letters; texts that several share are held once."""
+        """For each finding what a query may meet, in small letters."""
         sources: dict[int, str] = {}
         folded = []
         for row in self.rows:

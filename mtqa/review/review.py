@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -131,6 +132,8 @@ class Review:
                 self.findings[tag] = index
         for index in self.findings.values():
             index.warm()
+        gc.collect()
+        gc.freeze()  # what stays is not looked through again at every click
         if any(index.decisions for index in self.findings.values()):
             self.suppressions_changed()  # a server that was killed may have left it behind
 

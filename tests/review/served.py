@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -76,6 +77,8 @@ class Annotating:
         self.host, _, port = place.rpartition(":")
         self.place = place
         self._connection = http.client.HTTPConnection(self.host, int(port), timeout=60)
+        self._connection.connect()
+        self._connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as browsers do
         self._headers = {"Origin": f"http://{place}"}
         answer = self._ask("GET", f"/a/{self.secret}")[1]
         self._headers["Cookie"] = answer["set-cookie"].partition(";")[0]

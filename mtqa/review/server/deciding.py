@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from mtqa.results import Severity
-from mtqa.review import Decision, Filter, FindingIndex, FoundRow, Judgement, ReviewedTexts
+from mtqa.review import Decision, Filter, FindingIndex, FoundRow, Judgement, ReviewedTexts, changed
 from mtqa.review.server.access import RefusedError
 from mtqa.review.server.clicks import name_of
 from mtqa.review.server.questions import Asked
@@ -110,7 +110,8 @@ def decide(asked: Asked) -> dict[str, Any]:
     judgements = _judgements(asked, tag, client, rows)
     if not judgements:
         return {"n": 0, "findings": []}
-    review.store.keep_originals(_originals(index, judgements))
+    if body.get("severity", None).content or body.get("category", None).content:
+        review.store.keep_originals(_originals(index, judgements))
     click = review.record(judgements)
     review.suppressions_changed()
     return _decided(click.judgements, index)
@@ -175,27 +176,29 @@ def _judgements(asked: Asked, tag: str, client: str, rows: Sequence[FoundRow]) -
     seconds = body.get("seconds", 0.0).number(0.0, 86_400.0)
     contents: dict[tuple[str, str, Severity], Decision] = {}
     found: dict[tuple[str, str], Judgement] = {}
+    common = _common(asked.annotator.name, tag, client, seconds / max(1, len(rows)))
     for row in rows:
-        key = (row.finding.system, row.about)
+        one = row.finding
+        key = (one.system, row.about)
         if key in found:
             continue
-        one = row.finding if decision == "open" else index.as_decided(row)
-        kind = (one.check, category or one.category, severity or one.severity)
+        kept = (one.category, one.severity) if decision == "open" else index.kind(row)
+        kind = (one.check, category or kept[0], severity or kept[1])
         if kind not in contents:
             word: Literal["accept", "reject", "open"] = decision  # type: ignore[assignment]
             contents[kind] = Decision(word, kind[0], kind[1], kind[2], reason)
-        found[key] = Judgement(
-            0,
-            "",
-            asked.annotator.name,
-            "findings",
-            tag,
-            texts.corpus.segments[row.position].document,
-            row.finding.segment_id,
-            row.finding.system,
-            row.about,
-            contents[kind],
-            seconds / max(1, len(rows)),
-            client,
+        found[key] = changed(
+            common,
+            document=texts.corpus.segments[row.position].document,
+            segment_id=one.segment_id,
+            system=one.system,
+            about=row.about,
+            content=contents[kind],
         )
     return list(found.values())
+
+
+def _common(annotator: str, tag: str, client: str, seconds: float) -> Judgement:
+    """What the judgements of one click share."""
+    nothing = Decision("open", "", "", Severity.NEUTRAL)
+    return Judgement(0, "", annotator, "findings", tag, "", "", "", "", nothing, seconds, client)

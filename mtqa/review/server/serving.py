@@ -22,7 +22,7 @@ __all__ = ["DEFAULT_PORT", "Served", "bound", "check_packages", "prepare", "serv
 DEFAULT_PORT = 8641
 _NEXT_PORTS = 20
 _BACKLOG = 256
-_PATIENCE_S = 1.0
+_PATIENCE_S = 0.5
 
 
 def check_packages() -> None:
@@ -52,7 +52,7 @@ def bound(host: str, port: int | None) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     failure: OSError | None = None
     for one in ports:
-        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # asyncio sends such at once
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((host, one))
