@@ -53,11 +53,16 @@ CREATE TABLE written (
   language TEXT NOT NULL, system TEXT NOT NULL, about TEXT NOT NULL, PRIMARY KEY (language, system, about)
 ) STRICT, WITHOUT ROWID;
 """
-_COLUMNS = (
-    "number, at, annotator, protocol, language, document, segment_id, system, about, content, seconds, client, shown"
-)
-_INSERT = f"INSERT INTO judgements ({_COLUMNS}) VALUES ({', '.join('?' * 13)})"  # noqa: S608 - fixed words
-_SELECT = f"SELECT {_COLUMNS} FROM judgements"  # noqa: S608 - fixed words
+_INSERT = "INSERT INTO judgements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ALL = "SELECT * FROM judgements WHERE number > ? ORDER BY number LIMIT 5000"
+_SOME = "SELECT * FROM judgements WHERE number BETWEEN ? AND ? ORDER BY number"
+_RESTORE = {
+    "annotators": "INSERT OR IGNORE INTO annotators VALUES (?, ?, ?)",
+    "campaign": "INSERT OR IGNORE INTO campaign VALUES (?, ?)",
+    "clicks": "INSERT OR IGNORE INTO clicks VALUES (?, ?, ?, ?, ?)",
+    "written": "INSERT OR IGNORE INTO written VALUES (?, ?, ?)",
+    "originals": "INSERT OR IGNORE INTO originals VALUES (?, ?, ?, ?, ?)",
+}
 _LAST = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'judgements'"
 _NEWEST = (
     "SELECT max(number) FROM judgements WHERE annotator = ? AND protocol = ? AND language = ? AND segment_id = ?"
@@ -236,7 +241,7 @@ class Store:
             after: Only those with a greater number.
         """
         kept: dict[str, Content] = {}
-        while rows := self._read(f"{_SELECT} WHERE number > ? ORDER BY number LIMIT 5000", after):
+        while rows := self._read(_ALL, after):
             yield from (_judgement(row, self.path, kept) for row in rows)
             after = rows[-1][0]
 
@@ -245,7 +250,7 @@ class Store:
         rows = self._read("SELECT first, last FROM clicks WHERE annotator = ? AND client = ?", annotator, client)
         if not rows:
             return None
-        found = self._read(f"{_SELECT} WHERE number BETWEEN ? AND ? ORDER BY number", *rows[0])
+        found = self._read(_SOME, *rows[0])
         return Click(tuple(_judgement(row, self.path, {}) for row in found), False)
 
     def add(self, judgements: Sequence[Judgement], *, previous: int | None = None, guarded: bool = False) -> Click:
@@ -278,10 +283,9 @@ class Store:
         """
         rows = [row for row in saved.get("judgements", ()) if self._is_judgement(row)]
         with self._writing() as connection:
-            for table, columns in (("annotators", 3), ("campaign", 2), ("clicks", 5), ("written", 3), ("originals", 5)):
-                whole = [row for row in saved.get(table, ()) if len(row) == columns]
-                places = ", ".join("?" * columns)
-                connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({places})", whole)  # noqa: S608
+            for table, statement in _RESTORE.items():
+                whole = [row for row in saved.get(table, ()) if len(row) == statement.count("?")]
+                connection.executemany(statement, whole)
             connection.executemany(_INSERT.replace("INSERT", "INSERT OR IGNORE"), rows)
             (number,) = connection.execute("SELECT count(*) FROM judgements").fetchone()
         return int(number)
@@ -296,7 +300,7 @@ class Store:
         key = (one.annotator, one.protocol, one.language, one.segment_id, one.system, one.about, planted)
         (newest,) = self._connection.execute(_NEWEST, key).fetchone()
         if newest != previous:
-            rows = self._read(f"{_SELECT} WHERE number = ?", newest)
+            rows = self._read(_SOME, newest, newest)
             raise NewerJudgementError(_judgement(rows[0], self.path, {}) if rows else None)
 
     def written(self) -> set[Written]:

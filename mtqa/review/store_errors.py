@@ -15,7 +15,15 @@ __all__ = ["BusyError", "DamagedError", "FullError", "Saved", "put_aside", "told
 
 _SIDES = ("", "-wal", "-shm")
 """A database in WAL mode is up to three files."""
-_TABLES = ("annotators", "campaign", "judgements", "clicks", "written", "originals")
+_QUERIES = {
+    "annotators": ("SELECT * FROM annotators ORDER BY rowid", "SELECT * FROM annotators ORDER BY rowid DESC"),
+    "campaign": ("SELECT * FROM campaign ORDER BY rowid", "SELECT * FROM campaign ORDER BY rowid DESC"),
+    "judgements": ("SELECT * FROM judgements ORDER BY number", "SELECT * FROM judgements ORDER BY number DESC"),
+    "clicks": ("SELECT * FROM clicks ORDER BY annotator", "SELECT * FROM clicks ORDER BY annotator DESC"),
+    "written": ("SELECT * FROM written ORDER BY language", "SELECT * FROM written ORDER BY language DESC"),
+    "originals": ("SELECT * FROM originals ORDER BY language", "SELECT * FROM originals ORDER BY language DESC"),
+}
+"""Each table from its beginning, and from its end."""
 Saved = dict[str, list[tuple[object, ...]]]
 """Rows by table."""
 
@@ -100,11 +108,11 @@ def _readable(path: Path) -> Saved:
     saved: Saved = {}
     with suppress(sqlite3.Error), closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA writable_schema = ON")  # SQLite then reads on where a file was cut short
-        for table in _TABLES:
+        for table, queries in _QUERIES.items():
             rows: dict[str, tuple[object, ...]] = {}
-            for order in ("ASC", "DESC"):
+            for query in queries:
                 with suppress(sqlite3.Error):
-                    for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1 {order}"):  # noqa: S608
+                    for row in connection.execute(query):
                         key = json.dumps(row, default=str)
                         if key in rows:
                             break

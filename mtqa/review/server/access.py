@@ -30,7 +30,6 @@ LARGEST_QUESTION = 2_000_000
 LARGEST_UPLOAD = 50_000_000
 _PATIENCE_S = 20.0
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - to recognise it
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
     " form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
@@ -49,7 +48,7 @@ _ASK = "Open the address that mtqa review printed for you: it ends with your own
 
 def address(host: str, port: int, annotator: Annotator) -> str:
     """The address of an annotator."""
-    name = socket.gethostname() if host in _EVERYWHERE else host
+    name = socket.gethostname() if _is_everywhere(host) else host
     return f"http://{f'[{name}]' if ':' in name else name}:{port}/a/{annotator.secret}"
 
 
@@ -115,9 +114,14 @@ class Door:
         host = host.removeprefix("[").removesuffix("]").lower()
         if host in _LOOPBACK or host == self.host.lower():
             return True
-        if self.host in _EVERYWHERE:
+        if _is_everywhere(self.host):
             return _is_number(host) or host in (socket.gethostname().lower(), socket.getfqdn().lower())
         return False
+
+
+def _is_everywhere(host: str) -> bool:
+    """Whether a server that listens there is reached by every address of the machine."""
+    return not host or (_is_number(host) and ipaddress.ip_address(host).is_unspecified)
 
 
 def _is_number(host: str) -> bool:
