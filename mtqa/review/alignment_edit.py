@@ -36,7 +36,7 @@ class Group:
         n: Number of the row, from 1.
         source: Those of the source; none for an addition.
         hypothesis: Those of the translation; none for an omission.
-        sure: Whether a person has confirmed or corrected it.
+        sure: Whether a person has confirmed or corrected it, or nothing about it is strange.
     """
 
     n: int
@@ -81,7 +81,7 @@ def groups_of(shown: Shown) -> list[Group]:
         for side, texts in enumerate(shown.sentences(row)):
             sides.append(tuple(Sentence(counts[side] + n, text) for n, text in enumerate(texts, start=1)))
             counts[side] += len(texts)
-        groups.append(Group(len(groups) + 1, sides[0], sides[1], row.corrected))
+        groups.append(Group(len(groups) + 1, sides[0], sides[1], row.corrected or not row.remark))
     return groups
 
 

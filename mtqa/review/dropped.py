@@ -61,10 +61,12 @@ class DroppedTexts:
     Args:
         scratch: A folder for them.
         report_of: The folder of the report of texts, by the name that they have together.
+        encoder: Sentence encoder for the alignment.
     """
 
-    def __init__(self, scratch: Path, report_of: Callable[[str], Path]) -> None:
+    def __init__(self, scratch: Path, report_of: Callable[[str], Path], encoder: str = "auto") -> None:
         self._scratch = scratch
+        self._encoder = encoder
         self._report_of = report_of
         self._texts: dict[str, DroppedText] = {}
         self._mutex = threading.Lock()
@@ -171,11 +173,11 @@ class DroppedTexts:
         for name in names[:-1]:
             report = self._report_of(name)
             try:
-                return keep_corpus(understanding, report).folder
+                return keep_corpus(understanding, report, encoder=self._encoder).folder
             except MtqaError:
                 if not report.exists():
                     raise
-        return keep_corpus(understanding, self._report_of(names[-1])).folder
+        return keep_corpus(understanding, self._report_of(names[-1]), encoder=self._encoder).folder
 
 
 def _argument(text: DroppedText, tag: str, role: str) -> str:

@@ -167,7 +167,8 @@ class _Table:
         self._language = language_of(tag)
         self._source = description.sources[0].language
         self._aligned = _aligned(folder, tag, _state(folder, tag, description))
-        self.rows, self.labels, self.present = self._aligned.rows, self._aligned.labels, self._aligned.present
+        self.rows = tuple(with_remarks(self._aligned))
+        self.labels, self.present = self._aligned.labels, self._aligned.present
 
     @property
     def version(self) -> str:

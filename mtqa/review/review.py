@@ -110,6 +110,7 @@ class Review:
             self.standing = StandingIndex()
             self._plans.clear()
             self._planted.clear()
+            self.kept.clear()
         for judgement in judged:
             self._take_in(judgement, texts.get(judgement.language))
         self.evaluations = {one.corpus.language_pair.target.tag: one for one in evaluations}

@@ -21,7 +21,13 @@ class WaitingReview(Review):
     """What there is before the first text: who judges, and a place for texts."""
 
     def __init__(
-        self, scratch: Path, name: str, report_of: Callable[[str], Path], tell: Callable[[str], None] = lambda _: None
+        self,
+        scratch: Path,
+        name: str,
+        report_of: Callable[[str], Path],
+        tell: Callable[[str], None] = lambda _: None,
+        *,
+        encoder: str = "auto",
     ) -> None:
         """Begin.
 
@@ -30,13 +36,14 @@ class WaitingReview(Review):
             name: Who judges.
             report_of: The folder of the report of texts, by the name that they have together.
             tell: Called with what the user must know.
+            encoder: Sentence encoder for the alignment.
         """
         folder = scratch / "waiting"
         folder.mkdir()
         store = Store.open(folder / FILE_NAME)
         subject = Subject(str(folder), None, folder / FILE_NAME, report_of)
         super().__init__(store, begun(store, Wishes(), name), subject, tell)
-        self.dropped = DroppedTexts(scratch, report_of)
+        self.dropped = DroppedTexts(scratch, report_of, encoder)
         self.preparing = None
         self.is_read.set()
         self._name = name

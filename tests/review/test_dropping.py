@@ -25,7 +25,7 @@ OTHER = PAGE.format("de", "Hafen Altstadt", "Der Hafen eröffnete 1931.", "Er ha
 def waiting(tmp_path: Path) -> Iterator[WaitingReview]:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    review = WaitingReview(scratch, "Ana", lambda name: tmp_path / "reports" / name)
+    review = WaitingReview(scratch, "Ana", lambda name: tmp_path / "reports" / name, encoder="none")
     yield review
     review.close()
 
