@@ -33,7 +33,7 @@ MODES: Mapping[str, int | None] = {"kill": None, "full": errno.ENOSPC, "stays fu
 """How a run fails: it is killed; the disk is full once, or from then on; the disk cannot do what it is asked."""
 KINDS = ("open", "create", "write", "fsync", "replace", "rename", "link", "mkdir", "rmdir", "unlink")
 _NEEDS_SPACE = ("create", "write", "fsync", "replace", "rename", "link", "mkdir")
-_LEFT = re.compile(r"\.mtqa-(?!files\.json).*|.*\.part|mtqa-.*|tmp.*")
+_LEFT = re.compile(r"\.mtqa-(?!files\.json).*|.*\.part|mtqa-(?!review\.sqlite).*|tmp.*")
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,22 @@ def _older_run(work: Path) -> None:
     _corpora(work)
 
 
+def _reviewed_before(work: Path) -> None:
+    """A corpus that was judged, an older export of it and a user's file beside that."""
+    from mtqa.review import Judgement, Rating, Store, text_digest
+    from mtqa.review.exports import write_exports
+
+    corpora = _corpora(work)
+    segment = corpora[0].segments[0]
+    place = ("de", segment.document, segment.id, "engine", text_digest(segment.source, GOOD[0]))
+    store = Store.open(work / "corpus/mtqa-review.sqlite")
+    store.add([Judgement(0, "", "Ana", "esa", *place, Rating(50.0), 1.0, "c1")])
+    write_exports(tuple(store.judgements()), corpora[:1], work / "judged", ["tsv", "xliff"])
+    store.add([Judgement(0, "", "Bo", "esa", *place, Rating(70.0), 1.0, "c2")])
+    store.close()
+    _lines(work / "judged/notes.txt", ["mine"])
+
+
 def _added_before(work: Path) -> None:
     """A baseline that was added from other sources."""
     from mtqa.preparation import add_systems
@@ -250,6 +266,12 @@ def scenarios() -> Iterator[list[Scenario]]:
                 ("agree", "corpus", "--language", "de", "--human", "people.seg.score:higher_is_better=true",
                  "--metric", "chrf", "--output",
                  "agreement.md", "--format", "md", "--overwrite"),
+            ),
+            Scenario(
+                "review --export over an older one",
+                _reviewed_before,
+                ("review", "corpus", "--language", "de", "--export", "judged", "-q"),
+                ["judged"],
             ),
             Scenario(
                 "gate --accept", _accepted_before, ("gate", "corpus", "--accept", "--accepted", "accepted.json"),

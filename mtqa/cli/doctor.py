@@ -22,6 +22,7 @@ _EXTRAS = {
     "embed": "aligns pages by meaning, offline; without it the alignment is rougher",
     "rdf": "reads catalogues in Turtle, TriG, RDF/XML and JSON-LD; N-Triples need nothing",
     "spelling": "finds misspelt words, with Hunspell dictionaries",
+    "review": "lets people judge in the browser (mtqa review)",
     "mt": "runs converted MT models fast on a processor, as baselines",
     "cluster": "shares work among the machines of a Ray cluster (--on ray)",
     "neural": "runs neural encoders, baselines and metrics",
