@@ -473,6 +473,122 @@ def test_a_correction_with_its_changes(each: Opened, request: pytest.FixtureRequ
     assert each.content("edit", "de", "one", 2, slot)["text"] == GERMAN[2][2]
 
 
+# Alignment, and texts that are dropped: what the server answers is made here
+
+
+def other_session(opened: Opened, **changed: Any) -> None:
+    """Loads the page again with a session of another kind."""
+    session = {**opened.ask("/api/session"), **changed}
+    opened.page.route("**/api/session", lambda route: route.fulfill(json=session))
+
+
+GROUPS = [[[1], [1]], [[2, 3], [2]], [[4], [3]]]
+
+
+def open_alignment(opened: Opened) -> list[Any]:
+    """A page of three groups; the list is filled with what is sent."""
+    sent: list[Any] = []
+
+    def answer(route: Any) -> None:
+        if route.request.method == "POST":
+            sent.append(route.request.post_data_json)
+            route.fulfill(json={"job": "j"})
+            return
+        sides = [
+            {"n": n, "sure": n != 1}
+            | {
+                side: [{"n": k, "text": f"{side} {k} {ATTACK}"} for k in numbers]
+                for side, numbers in zip(("source", "hypothesis"), group, strict=True)
+            }
+            for n, group in enumerate(GROUPS, start=1)
+        ]
+        about = {"version": "v", "document": "d", "documents": [{"document": "d", "title": "d"}]}
+        route.fulfill(json={**about, "system": "a", "systems": ["a"], "groups": sides})
+
+    opened.page.route("**/api/alignment*", answer)
+    opened.page.route(
+        "**/api/jobs/*", lambda route: route.fulfill(json={"state": "done", "message": "", "address": ""})
+    )
+    other_session(opened, has_alignment=True)
+    opened.page.reload()
+    opened.page.wait_for_selector("html[data-ready]", state="attached")
+    opened.go("alignment")
+    opened.page.wait_for_selector(".align-row >> nth=2")
+    return sent
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_the_alignment_by_keyboard(opening: Any, width: int) -> None:
+    opened = opening("Marta", width)
+    sent = open_alignment(opened)
+    opened.page.focus("[data-side=source][data-n='3']")
+    opened.keys("s")  # a row of its own, the translation stays above
+    opened.keys("Alt+ArrowDown")  # together with the fourth
+    opened.keys("ArrowUp", "j")  # the second row takes the third in
+    opened.keys("u", "ArrowUp")
+    opened.page.click("text=Save and evaluate anew")
+    opened.page.wait_for_selector(".toast")
+    assert sent[0]["groups"] == [[[1], [1]], [[2], [2]], [[3, 4], [3]]]
+    assert (sent[0]["version"], sent[0]["document"], sent[0]["system"]) == ("v", "d", "a")
+    assert accessibility(opened) == []
+    assert opened.page.title() != "broken"
+    assert opened.complaints == []
+    opened.context.close()
+
+
+def test_the_alignment_by_mouse(opening: Any) -> None:
+    opened = opening("Marta")
+    sent = open_alignment(opened)
+    page = opened.page
+    page.hover(".align-row >> nth=0")
+    page.click(".align-row >> nth=0 >> .join")
+    page.click("text=Undo")
+    page.drag_and_drop("[data-side=source][data-n='3']", ".align-row >> nth=2 >> .align-side >> nth=0")
+    page.hover("[data-side=hypothesis][data-n='2']")
+    page.click(".align-sentence:has([data-side=hypothesis][data-n='2']) button[aria-label='Move to the row above']")
+    page.click("text=Save and evaluate anew")
+    page.wait_for_selector(".toast >> text=is saved")
+    assert sent[0]["groups"] == [[[1], [1, 2]], [[2], []], [[3, 4], [3]]]
+    opened.context.close()
+
+
+def test_texts_are_dropped_and_judged(opening: Any) -> None:
+    opened = opening("Marta")
+    page, sent = opened.page, []
+    real = opened.ask("/api/session")
+    page.route(
+        "**/api/texts?*",
+        lambda route: route.fulfill(json={"text": route.request.url[-4:], "language": "de", "kind": "HTML"}),
+    )
+
+    def start(route: Any) -> None:
+        sent.append(route.request.post_data_json)
+        page.unroute("**/api/session")
+        page.route("**/api/session", lambda again: again.fulfill(json=real))
+        route.fulfill(json={"job": "j"})
+
+    page.route("**/api/start", start)
+    page.route(
+        "**/api/jobs/*", lambda route: route.fulfill(json={"state": "done", "message": "", "address": "/report/"})
+    )
+    other_session(opened, corpus=None, languages=[])
+    page.goto(f"{opened.base}/")
+    page.wait_for_selector("text=How good is this translation?")
+    assert page.is_disabled("text=/^Evaluate$/")
+    for number, names in enumerate((["page.en.html"], ["page.de.html", "b.de.html"])):
+        files = [{"name": name, "mimeType": "text/html", "buffer": b"x"} for name in names]
+        page.set_input_files(f"input[type=file] >> nth={number}", files)
+    page.click("[aria-label='Remove b.de.html']")
+    assert accessibility(opened) == []
+    page.click("text=/^Evaluate$/")
+    page.wait_for_selector("text=Open the report")
+    assert (sent[0]["original"], len(sent[0]["translations"])) == ("inal", 1)
+    opened.keys("Enter")
+    page.wait_for_selector(".explorer")
+    assert opened.complaints == []
+    opened.context.close()
+
+
 # Nothing is lost, and nobody is overwritten
 
 

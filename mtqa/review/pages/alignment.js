@@ -13,20 +13,14 @@ export class Alignment {
   }
 
   async open(place) {
-    this.documents = [];
-    this.document = place.document || this.documents[0]?.document || "";
+    this.document = place.document || "";
     await this.load();
   }
 
   async load() {
     const content = await ask("/api/alignment", { language: this.language.tag, document: this.document, system: this.system });
-    if (!this.documents.length) this.documents = content.documents || [];
-    this.document = content.document || this.document;
-    Object.assign(this, {
-      version: content.version,
-      systems: content.systems || [],
-      system: content.system || this.system || "",
-    });
+    const { version, document, documents, system, systems } = content;
+    Object.assign(this, { version, document, documents, system, systems });
     this.rows = content.groups.map(({ source, hypothesis, sure }) => ({ source, hypothesis, sure }));
     this.steps = [];
     this.app.place({ document: this.document });
@@ -46,7 +40,7 @@ export class Alignment {
         field(
           say("judge.document"),
           select(choices, this.document, (value) => {
-            this.document = value;
+            Object.assign(this, { document: value, system: "" });
             this.app.guard(() => this.load());
           }),
         ),

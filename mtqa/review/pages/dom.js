@@ -71,6 +71,7 @@ let hiding = 0;
 export function toast(text, action = null) {
   const place = byId("toast");
   place.replaceChildren(make("span", "", text), ...(action ? [action] : []));
+  place.setAttribute("aria-label", say("message"));
   place.hidden = false;
   announce(text);
   clearTimeout(hiding);

@@ -10,7 +10,7 @@ import { ActiveTime } from "/static/active_time.js";
 import { Judging } from "/static/judge.js";
 import { absent, byId, button, dialog, dialogIsOpen, isTyping, make, plain, select, toast } from "/static/dom.js";
 import { ask, follow, Queue, Refused, send, useToken } from "/static/server.js";
-import { LOCALE, say } from "/static/words.js";
+import { known, LOCALE, say } from "/static/words.js";
 
 const MOST_RECENT = 4;
 
@@ -114,7 +114,7 @@ class App {
     const { session } = this;
     if (!session.corpus) return ["drop"];
     const views = [...session.protocols];
-    if (session.has_alignment) views.push("alignment");
+    if (session.has_alignment && session.is_organiser) views.push("alignment");
     if (session.protocols.includes("findings")) views.push("checks");
     if (session.is_organiser) views.push("campaign");
     return views;
@@ -125,7 +125,8 @@ class App {
     const name = session.corpus ? plain(session.corpus.name) : "";
     byId("brand").replaceChildren(make("b", "", "mtqa"), ...(name ? [" ", make("bdi", "", name)] : []));
     const links = this.views().map((view) => {
-      const link = make("a", "", say(`view.${view}`));
+      const protocol = known(`protocol.${view}`) ? say(`protocol.${view}`) : "";
+      const link = make("a", "", say(`view.${view}`), protocol && " ", protocol && make("span", "small", protocol));
       link.href = `#/${view}`;
       link.dataset.view = view;
       return link;
