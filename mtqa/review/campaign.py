@@ -12,7 +12,7 @@ from mtqa.review.judgement import PROTOCOLS, Judgement
 from mtqa.review.store import Store
 from mtqa.review.typology import Typology, read_typology, typology_of
 
-__all__ = ["Campaign", "Wishes", "begun", "check_corpora"]
+__all__ = ["Campaign", "Wishes", "begun", "check_corpora", "keep_campaign"]
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Campaign:
 
 
 def begun(store: Store, wishes: Wishes, default_annotator: str) -> Campaign:
-    """The campaign of a file, with what is asked for now; what is chosen is kept.
+    """The campaign of a file, with what is asked for now; `keep_campaign` keeps it.
 
     Raises:
         MtqaError: when something that was chosen is not possible.
@@ -91,10 +91,15 @@ def begun(store: Store, wishes: Wishes, default_annotator: str) -> Campaign:
     values["annotators"] = tuple(dict.fromkeys(str(name) for name in named))  # type: ignore[attr-defined]
     campaign = Campaign(**values)  # type: ignore[arg-type]
     _check(campaign)
-    now = {field.name: getattr(campaign, field.name) for field in fields(Campaign)}
-    if now != kept:
-        store.choose(campaign={**now, "annotators": list(campaign.annotators)})
     return campaign
+
+
+def keep_campaign(store: Store, campaign: Campaign) -> None:
+    """Keep what was chosen for the next start."""
+    now = {field.name: getattr(campaign, field.name) for field in fields(Campaign)}
+    now["annotators"] = list(campaign.annotators)
+    if now != store.chosen("campaign"):
+        store.choose(campaign=now)
 
 
 def _check(campaign: Campaign) -> None:
@@ -141,7 +146,7 @@ def check_corpora(store: Store, corpora: Sequence[Corpus], judgements: Sequence[
     if not fitting and not same_name and not (set(kept) & set(now) and not changed):
         raise MtqaError(
             f"these are the judgements of another corpus ('{store.chosen('name')}', not '{name}')",
-            "Move the file back to its corpus, or give it another name. It is unchanged.",
+            "Move the file back to its corpus, or give it another name. Nothing in it is lost.",
             path=store.path,
         )
     store.choose(corpora={**kept, **now}, name=name)

@@ -14,7 +14,7 @@ from mtqa.errors import MtqaError
 from mtqa.results import Evaluation
 from mtqa.review.assignment import Plan, plan
 from mtqa.review.attention import AttentionItem, attention_items
-from mtqa.review.campaign import Campaign, check_corpora
+from mtqa.review.campaign import Campaign, check_corpora, keep_campaign
 from mtqa.review.finding_index import FindingIndex, FoundRow
 from mtqa.review.judgement import Judgement, MarkedSpan
 from mtqa.review.reviewed_texts import ReviewedTexts
@@ -103,6 +103,7 @@ class Review:
         corpora, evaluations = self.subject.corpora()
         judged = list(self.store.judgements())
         notice = check_corpora(self.store, corpora, judged)
+        keep_campaign(self.store, self.campaign)
         if notice:
             self.tell(notice)
         texts = {one.tag: one for one in map(ReviewedTexts, corpora)}

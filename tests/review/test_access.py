@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from reviewing import Client, Reviewing
@@ -13,9 +14,21 @@ from mtqa.review.server import Door
 FINDINGS = {"language": "de", "all_of": {"check": "numbers"}, "decision": "accept", "client": "c1"}
 
 
+@pytest.fixture(scope="module")
+def all_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reviewing]:
+    found = Reviewing(tmp_path_factory.mktemp("access"))
+    yield found
+    found.end()
+
+
+@pytest.fixture(scope="module")
+def both(all_of: Reviewing) -> list[Client]:
+    return all_of.clients()
+
+
 @pytest.fixture
-def ana(reviewing: Reviewing) -> Client:
-    return reviewing.clients()[0]
+def ana(both: list[Client]) -> Client:
+    return both[0]
 
 
 def test_the_secret_lets_in_once_and_for_all(ana: Client) -> None:
@@ -79,13 +92,13 @@ def test_who_follows_a_link_from_elsewhere_is_asked_once_more(ana: Client) -> No
 
 
 @pytest.mark.parametrize("token", ["", "0", "ü"])
-def test_what_changes_something_needs_the_token_of_the_page(ana: Client, reviewing: Reviewing, token: str) -> None:
+def test_what_changes_something_needs_the_token_of_the_page(ana: Client, all_of: Reviewing, token: str) -> None:
     assert ana.post("/api/findings", FINDINGS, x_mtqa_review=token).status == 403
-    assert not list(reviewing.running[0].store.judgements())
+    assert not list(all_of.running[0].store.judgements())
 
 
-def test_the_token_of_another_annotator_is_none(reviewing: Reviewing) -> None:
-    ana, bo = reviewing.clients()
+def test_the_token_of_another_annotator_is_none(both: list[Client]) -> None:
+    ana, bo = both
     assert ana.post("/api/findings", FINDINGS, x_mtqa_review=bo.headers["x-mtqa-review"]).status == 403
 
 
@@ -143,8 +156,8 @@ def test_every_answer_is_protected(ana: Client) -> None:
         assert "unsafe" not in policy
 
 
-def test_only_the_organiser_sees_all_or_writes_files(reviewing: Reviewing) -> None:
-    _, bo = reviewing.clients()
+def test_only_the_organiser_sees_all_or_writes_files(both: list[Client]) -> None:
+    bo = both[1]
     for path in ("/api/agreement?language=de", "/api/stopping", "/api/export?format=tsv&language=de"):
         assert bo.ask("GET", path).status == 403
     assert bo.post("/api/profile", {"name": "x", "off": [], "language": "de"}).status == 403
@@ -158,7 +171,8 @@ def test_a_server_for_all_takes_its_number_and_its_name() -> None:
     assert not door.is_own("192.0.2.7:81")
 
 
-def test_a_fault_is_told_in_one_sentence_without_its_inside(ana: Client, reviewing: Reviewing) -> None:
+def test_a_fault_is_told_in_one_sentence_without_its_inside(reviewing: Reviewing) -> None:
+    ana, _ = reviewing.clients()
     reviewing.running[0].texts = None  # type: ignore[assignment]
     answer = ana.ask("GET", "/api/documents?language=de&protocol=esa")
     assert answer.status == 500

@@ -6,13 +6,12 @@ import http.client
 import os
 import re
 import socket
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from reviewing import write_corpus
+from reviewing import Reviewing, write_corpus
 from served import Annotating, Clicking, Served
 
 from mtqa.cli.main import app
@@ -136,54 +135,39 @@ def test_a_port_that_is_taken(corpus: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        done = _mtqa(str(corpus), "--port", str(other.getsockname()[1]), "--no-browser")
-    assert done.returncode == 3
-    assert "cannot listen on" in done.stderr
-    assert "--port" in done.stderr
+        with pytest.raises(MtqaError, match=r"cannot listen on .*--port"):
+            app(["review", str(corpus), "--port", str(other.getsockname()[1]), "--no-browser"], standalone_mode=False)
 
 
-def test_a_second_server_says_that_there_is_one(corpus: Path) -> None:
-    with Served(str(corpus), "--port", "0", "--annotator", "Ana") as served:
-        served.addresses(1)
-        done = _mtqa(str(corpus), "--port", "0", "--no-browser")
-        assert done.returncode == 3
-        assert "another mtqa review has this file open" in done.stderr
-
-
-def test_the_judgements_of_another_corpus_are_refused(corpus: Path, tmp_path: Path) -> None:
-    with Served(str(corpus), "--port", "0", "--annotator", "Ana") as served:
-        Annotating(served.addresses(1)["Ana"]).wait()
-        served.interrupt()
-    (tmp_path / "elsewhere").mkdir()
-    rows = tuple((f"x{n}", "x", f"Text {n}.", f"Satz {n}.", f"Satz {n}!") for n in range(3))
-    other = write_corpus(tmp_path / "elsewhere" / "other.tsv", rows)
-    file = other.with_name("other.tsv.mtqa-review.sqlite")
-    file.write_bytes(corpus.with_name("corpus.tsv.mtqa-review.sqlite").read_bytes())
-    before = file.read_bytes()
-    done = _mtqa(str(other), "--no-browser", "--port", "0")
-    assert done.returncode == 3
-    assert "of another corpus ('corpus', not 'other')" in done.stderr
-    with sqlite3.connect(file) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    connection.close()
-    assert len(before) == file.stat().st_size
-
-
-def test_without_the_packages_the_exact_command_is_told(corpus: Path, tmp_path: Path) -> None:
-    blocked = tmp_path / "blocked"
-    blocked.mkdir()
-    (blocked / "starlette.py").write_text("raise ImportError", encoding="utf-8")
-    path = os.pathsep.join([str(blocked), os.environ.get("PYTHONPATH", "")])
-    done = _mtqa(str(corpus), "--no-browser", PYTHONPATH=path)
-    assert done.returncode == 3
-    assert "pip install 'mtqa[review]'" in done.stderr
-    assert done.stdout == ""
-
-
-def test_another_address_comes_with_a_warning(corpus: Path) -> None:
+def test_another_address_comes_with_a_warning_and_a_second_server_with_an_error(corpus: Path) -> None:
     with Served(str(corpus), "--host", "0.0.0.0", "--port", "0", "--annotator", "Ana") as served:
         (address,) = served.addresses(1).values()
         assert socket.gethostname() in address
         Annotating(address.replace(socket.gethostname(), "127.0.0.1")).close()
+        with pytest.raises(MtqaError, match="another mtqa review has this file open"):
+            app(["review", str(corpus), "--port", "0", "--no-browser"], standalone_mode=False)
         served.interrupt()
         assert "not encrypted" in served.stderr
+
+
+def test_the_judgements_of_another_corpus_are_refused(reviewing: Reviewing, tmp_path: Path) -> None:
+    reviewing.begin()
+    reviewing.end()
+    (tmp_path / "elsewhere").mkdir()
+    rows = tuple((f"x{n}", "x", f"Text {n}.", f"Satz {n}.", f"Satz {n}!") for n in range(3))
+    other = write_corpus(tmp_path / "elsewhere" / "other.tsv", rows)
+    file = other.with_name("other.tsv.mtqa-review.sqlite")
+    file.write_bytes(reviewing.corpus.with_name("corpus.tsv.mtqa-review.sqlite").read_bytes())
+    with pytest.raises(MtqaError, match=r"of another corpus \('corpus', not 'other'\)"):
+        app(["review", str(other), "--no-browser", "--port", "0"], standalone_mode=False)
+    kept = Store.open(file, to_read=True)
+    assert kept.chosen("campaign")["annotators"] == ["Ana", "Bo"]
+    assert kept.chosen("name") == "corpus"
+    kept.close()
+
+
+def test_without_the_packages_the_exact_command_is_told(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "starlette", None)
+    with pytest.raises(MtqaError, match=r"pip install 'mtqa\[review\]'"):
+        app(["review", str(corpus), "--no-browser"], standalone_mode=False)
+    assert not corpus.with_name("corpus.tsv.mtqa-review.sqlite").exists()
