@@ -102,6 +102,7 @@ class FindingIndex:
         self._outputs = {system.name: system.hypotheses for system in corpus.systems}
         self.rows: tuple[FoundRow, ...] = tuple(self._sorted(findings, suppressed))
         self.places = {row.id: n for n, row in enumerate(self.rows)}
+        self.abouts: dict[str, tuple[str, ...]] = {}
         self.decisions: dict[tuple[str, str], Judgement] = {}
         self._by_key: dict[tuple[str, str], list[int]] = defaultdict(list)
         for n, row in enumerate(self.rows):

@@ -284,7 +284,7 @@ class Review:
         if path is None or not indexes:
             return
         with self._writing:
-            wanted = [one for tag, index in indexes.items() for one in rejected(index, tag)]
+            wanted = [one for tag, index in indexes.items() for one in rejected(index, tag, self.subject)]
             now = write_rejected(path, wanted, self._written, indexes)
             if now != self._written:
                 self.store.note_written(sorted(now, key=lambda one: (one.language, one.system, one.about)))

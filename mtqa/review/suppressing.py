@@ -8,9 +8,9 @@ from pathlib import Path
 
 from mtqa.contracts import checks
 from mtqa.corpus import Corpus
-from mtqa.evaluation import find_config, read_suppressed, suppressed_path
+from mtqa.evaluation import Checking, find_config, read_suppressed, run_checks, suppressed_path
 from mtqa.files import read_text, write_atomically
-from mtqa.results import Finding, Span, finding_digest
+from mtqa.results import Finding, finding_digest
 from mtqa.review.finding_index import FindingIndex, FoundRow
 from mtqa.review.judgement import Decision
 from mtqa.review.store import Written
@@ -58,7 +58,7 @@ def place_of(subject: Subject) -> Path | None:
     return suppressed_path(subject.config or find_config(subject.given), subject.given)
 
 
-def rejected(index: FindingIndex, tag: str) -> list[Rejected]:
+def rejected(index: FindingIndex, tag: str, subject: Subject) -> list[Rejected]:
     """The rejected findings of a language that checks found; those of metrics cannot be suppressed by a table."""
     names, rows = set(checks.names()), {}
     for row in index.rows:
@@ -68,31 +68,44 @@ def rejected(index: FindingIndex, tag: str) -> list[Rejected]:
         if judgement.content.decision == "reject":
             one = row.finding
             reason = " ".join(judgement.content.reason.split()) or f"rejected in the review by {judgement.annotator}"
-            kept = Rejected(one.segment_id, one.check, one.system, tag, abouts(row, index.corpus), reason)
+            kept = Rejected(one.segment_id, one.check, one.system, tag, _kept_abouts(row, index, subject), reason)
             rows[kept.key] = kept
     return list(rows.values())
 
 
-def abouts(row: FoundRow, corpus: Corpus) -> tuple[str, ...]:
-    """What a finding is about: of a run of segments, what it is about in each of them.
+def _kept_abouts(row: FoundRow, index: FindingIndex, subject: Subject) -> tuple[str, ...]:
+    """As `abouts`, which is asked once for each finding."""
+    if row.id not in index.abouts:
+        index.abouts[row.id] = abouts(row, index.corpus, subject.checking()) if row.finding.run else (row.about,)
+    return index.abouts[row.id]
 
-    The spans of the others are not known; each is about its whole text, or marks nothing, as the first does.
+
+def abouts(row: FoundRow, corpus: Corpus, checking: Checking) -> tuple[str, ...]:
+    """What a finding is about: of a run of segments, what its check finds in each of them alone.
+
+    Args:
+        row: The finding.
+        corpus: In which it was found.
+        checking: How its check is configured.
     """
     if not row.finding.run:
         return (row.about,)
-    outputs = corpus.system(row.finding.system).hypotheses
+    only = checking.only([row.finding.check])
     positions = {segment.id: n for n, segment in enumerate(corpus.segments)}
     found = [row.about]
     for segment_id in row.finding.run[1:]:
-        source, text = corpus.segments[positions[segment_id]].source, outputs[positions[segment_id]] or ""
-        found.append(finding_digest(_alone(row.finding, source, text), source, text))
+        found += _alone(row.finding, positions[segment_id], corpus, replace(only, suppressions=()))
     return tuple(dict.fromkeys(found))
 
 
-def _alone(finding: Finding, source: str, hypothesis: str) -> Finding:
-    lengths = {"source": len(source), "hypothesis": len(hypothesis)}
-    spans = tuple(Span(one.side, 0, lengths[one.side]) for one in finding.spans if lengths[one.side])
-    return replace(finding, spans=spans)
+def _alone(finding: Finding, position: int, corpus: Corpus, checking: Checking) -> list[str]:
+    """What the findings of a check are about that stand in one segment; those of the same category."""
+    segment, system = corpus.segments[position], corpus.system(finding.system)
+    text = system.hypotheses[position]
+    alone = replace(corpus, segments=[segment], systems=[replace(system, hypotheses=[text])])
+    found = run_checks(alone, checking).findings
+    alike = [one for one in found if one.category == finding.category]
+    return [finding_digest(one, segment.source, text or "") for one in alike]
 
 
 def write_rejected(

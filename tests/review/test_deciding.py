@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from reviewing import Client, Reviewing
+from reviewing import Client, Reviewing, write_corpus
 
 from mtqa.evaluation import evaluate, read_config, read_run, write_reports
 from mtqa.preparation import load_corpus
@@ -256,3 +256,28 @@ def test_only_the_report_is_given_away(reviewing: Reviewing) -> None:
         "x" * 5000,
     ):
         assert ana.ask("GET", f"/report/{path}").status == 404, path
+
+
+ENGLISH = (
+    "The committee discussed the budget for the coming year.",
+    "Several members asked for more money for schools.",
+    "The minister promised an answer before the summer.",
+    "After the meeting the members went to the station.",
+    "Nobody knew when the next train would leave.",
+)
+
+
+def test_a_run_of_segments_is_rejected_as_a_whole(reviewing: Reviewing) -> None:
+    german = ("Der Ausschuss sprach über das Geld.",) * 5
+    rows = tuple((f"d1:{n}", "d1", text, german[n], text) for n, text in enumerate(ENGLISH))
+    write_corpus(reviewing.corpus, rows)
+    assert any(one[0] == "untranslated" for one in _told(reviewing))
+    ana, _ = reviewing.clients()
+    (run,) = ana.get(f"{ALL}&check=untranslated")["rows"]
+    assert run["segments"] == 5
+    _decide(ana, [run], "reject", "c1", reason="a bilingual page")
+    line = _table(reviewing).read_text(encoding="utf-8").split("\n")[1]
+    assert len(line.split("\t")[4].split()) == 5
+    assert [one for one in _told(reviewing) if one[0] == "untranslated"] == []
+    _decide(ana, [run], "open", "c2")
+    assert not _table(reviewing).exists()
