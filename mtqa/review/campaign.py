@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 
 from mtqa.corpus import Corpus
@@ -70,7 +71,12 @@ class Campaign:
         Raises:
             MtqaError: when the file that was named is broken.
         """
-        return read_typology(Path(self.categories)) if self.categories else typology_of(protocol)
+        return _own_typology(self.categories) if self.categories else typology_of(protocol)
+
+
+@cache
+def _own_typology(file: str) -> Typology:
+    return read_typology(Path(file))
 
 
 def begun(store: Store, wishes: Wishes, default_annotator: str) -> Campaign:
@@ -79,19 +85,43 @@ def begun(store: Store, wishes: Wishes, default_annotator: str) -> Campaign:
     Raises:
         MtqaError: when something that was chosen is not possible.
     """
-    kept = store.chosen("campaign")
+    kept = _believed(store.chosen("campaign"))
     values: dict[str, object] = {}
     for field in fields(Campaign):
         wish = getattr(wishes, field.name)
         if wish is not None:
             values[field.name] = wish
-        elif isinstance(kept, dict) and field.name in kept:
+        elif field.name in kept:
             values[field.name] = kept[field.name]
     named = values.get("annotators") or (default_annotator,)
     values["annotators"] = tuple(dict.fromkeys(str(name) for name in named))  # type: ignore[attr-defined]
+    if wishes.categories is None and values.get("categories"):
+        _check_inside(Path(str(values["categories"])), store)
     campaign = Campaign(**values)  # type: ignore[arg-type]
     _check(campaign)
     return campaign
+
+
+def _believed(kept: object) -> dict[str, object]:
+    """What was chosen before, as far as it is what it must be: the file may be a stranger's."""
+    if not isinstance(kept, dict):
+        return {}
+    examples = {field.name: field.default for field in fields(Campaign)} | {"annotators": []}
+    return {
+        name: value
+        for name, value in kept.items()
+        if name in examples and (type(value) is type(examples[name]) or (name == "overlap" and type(value) is int))
+    }
+
+
+def _check_inside(file: Path, store: Store) -> None:
+    """Make sure that a file that was named at an earlier start lies beside the judgements."""
+    if not file.resolve().is_relative_to(store.path.parent.resolve()):
+        raise MtqaError(
+            f"the categories of this campaign are in {file}, outside the folder of its judgements",
+            f"Name the file again: --categories {file}",
+            path=store.path,
+        )
 
 
 def keep_campaign(store: Store, campaign: Campaign) -> None:

@@ -226,7 +226,10 @@ class Store:
     def chosen(self, name: str) -> Any:
         """What was chosen for the campaign under this name; None where nothing was."""
         rows = self._read("SELECT value FROM campaign WHERE name = ?", name)
-        return json.loads(rows[0][0]) if rows else None
+        try:
+            return json.loads(rows[0][0]) if rows else None
+        except (ValueError, RecursionError):
+            return None
 
     def choose(self, **values: object) -> None:
         """Keep choices for the campaign."""

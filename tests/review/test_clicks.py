@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import pytest
 from reviewing import ROWS, Client, Reviewing, esa, write_corpus
+
+from mtqa.errors import MtqaError
+from mtqa.review import Campaign
 
 
 def _item(client: Client, number: int = 0) -> dict[str, Any]:
@@ -167,3 +172,17 @@ def test_what_was_chosen_is_kept_for_the_next_start(reviewing: Reviewing) -> Non
     again = reviewing.begin(annotators=None)
     assert again.campaign == first.campaign
     assert [one.secret for one in again.annotators] == [one.secret for one in first.annotators]
+
+
+def test_what_a_strangers_file_says_was_chosen_is_not_believed(reviewing: Reviewing, tmp_path: Path) -> None:
+    store = reviewing.begin().store
+    nonsense = {"annotators": "x", "overlap": "all", "attention": True, "protocol": 3, "seed": None, "more": 1}
+    store.choose(campaign=nonsense)
+    reviewing.end()
+    review = reviewing.begin(annotators=None)
+    assert review.campaign == Campaign(("Ana",))
+    outside = tmp_path.parent / "categories.toml"
+    review.store.choose(campaign={"categories": str(outside)})
+    reviewing.end()
+    with pytest.raises(MtqaError, match=r"outside the folder of its judgements.*--categories"):
+        reviewing.begin()
