@@ -5,26 +5,26 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from mtqa.contracts.check import Problem
-from mtqa.contracts.consent import Consent
 from mtqa.contracts.registry import ClassRegistry, Spec
-from mtqa.contracts.trust import Demand
-from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
-from mtqa.executors import Executor, Work, current_executor, in_shares
-from mtqa.languages import Language, LanguagePair
-from mtqa.progress import Progress
-from mtqa.results import Evaluation, JudgeRecord, Message
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
     from numpy.typing import NDArray
 
+    from mtqa.contracts.check import Problem
+    from mtqa.contracts.consent import Consent
+    from mtqa.contracts.trust import Demand
+    from mtqa.corpus import Corpus
     from mtqa.engine import MetricConfig
+    from mtqa.executors import Executor
+    from mtqa.languages import Language, LanguagePair
+    from mtqa.progress import Progress
+    from mtqa.results import Evaluation, JudgeRecord
 
 __all__ = ["Measurement", "Metric", "SegmentMean", "Surroundings", "metrics"]
 
@@ -191,6 +191,8 @@ class Metric:
         """What the reader must know of this metric and language pair before trusting the numbers."""
         if self.languages is None or pair is None:
             return ()
+        from mtqa.results import Message
+
         sides = [pair.target, *([pair.source] if self.needs_source else [])]
         return tuple(
             Message(
@@ -295,6 +297,8 @@ class SegmentMean(Metric):
         cache: Path | None = None,
         progress: Progress | None = None,
     ) -> list[Measurement]:
+        from mtqa.executors import current_executor
+
         executor = current_executor()
         if executor.is_here or type(self).statistics is not SegmentMean.statistics or not sources:
             return super().measure(sources, systems, references, cache, progress)
@@ -316,6 +320,8 @@ class SegmentMean(Metric):
         return means
 
     def signature(self, n_references: str, resampling: Mapping[str, int | str] | None = None) -> str:
+        from importlib.metadata import version
+
         package = self.packages[0] if self.packages else "mtqa"
         references = [f"nrefs:{n_references}"] if self.needs_reference else []
         resampled = [f"{key}:{value}" for key, value in (resampling or {}).items()]
@@ -350,6 +356,8 @@ def _by_workers(
 ) -> NDArray[np.float64]:
     """As `Metric.statistics`, of a metric that looks at each segment by itself."""
     import numpy as np
+
+    from mtqa.executors import Work, in_shares
 
     shares = zip(*(in_shares(column, _SHARE) for column in (sources, hypotheses, references)), strict=True)
     return np.concatenate(list(executor.map(Work(_Itself(metric), _rows), shares)))

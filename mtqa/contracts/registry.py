@@ -16,11 +16,15 @@ import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from types import UnionType
-from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from mtqa.contracts.entry_points import may_be_brought
 from mtqa.errors import BrokenPluginError, MtqaError, MtqaWarning
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 __all__ = ["ClassRegistry", "Registry", "Spec", "first_option", "parse_spec"]
 
@@ -105,6 +109,7 @@ class Registry(Generic[P]):
         self._members: dict[str, P] = {}
         self._broken: dict[str, str] = {}
         self._loaded = False
+        self._looked_for: set[str] = set()
 
     @property
     def singular(self) -> str:
@@ -130,8 +135,26 @@ class Registry(Generic[P]):
         for module in pkgutil.iter_modules(package.__path__):
             if not module.ispkg and not module.name.startswith("_"):
                 importlib.import_module(f"{package.__name__}.{module.name}")
+        from importlib.metadata import entry_points
+
         for entry in entry_points(group=f"mtqa.{self.kind}"):
             self._load_entry(entry)
+
+    def _load_own(self, name: str) -> None:
+        """Load the module of mtqa's own that is called like a name, or like its beginning (`chrf++`), if there is one.
+
+        So that what is used often is there without all others, which take ten times as long. Where other packages bring
+        some of the kind, all are loaded, for one that is broken or takes a name of mtqa's is to be told of.
+        """
+        if not self._loaded and may_be_brought(self.kind):
+            self._load()
+        letters = re.match(r"[a-z][a-z0-9_]*", name.casefold())
+        if self._loaded or letters is None or letters[0] in self._looked_for:
+            return
+        self._looked_for.add(letters[0])
+        package = importlib.import_module(f"mtqa.{self.kind}")
+        if any(Path(folder, f"{letters[0]}.py").is_file() for folder in package.__path__):
+            importlib.import_module(f"{package.__name__}.{letters[0]}")
 
     def _load_entry(self, entry: EntryPoint) -> None:
         """Load another package's plug-in. Whatever is wrong with it costs a warning, and its own use only."""
@@ -156,6 +179,9 @@ class Registry(Generic[P]):
         Raises:
             MtqaError: when there is none; the message lists those that there are.
         """
+        self._load_own(name)
+        if name in self._members:
+            return self._members[name]
         self._load()
         if name in self._members:
             return self._members[name]
@@ -222,14 +248,22 @@ class ClassRegistry(Registry[type[C]]):
 
     def _meant(self, name: str) -> str:
         """What a name stands for: itself, one with other letter case, or an alias."""
-        self._load()
+        self._load_own(name)
+        known = self._known(name)
+        if known is None:
+            self._load()
+            known = self._known(name)
+        return name if known is None else known
+
+    def _known(self, name: str) -> str | None:
+        """What a name stands for, by the plug-ins that are loaded; None where none of them has it."""
         folded = name.casefold()
         if name in self._members or name in self._broken:
             return name
         if folded in self._members:
             return folded
         found = (getattr(member, "aliases", {}).get(folded) for member in self._members.values())
-        return next((meant for meant in found if meant), name)
+        return next((meant for meant in found if meant), None)
 
     def create(self, spec: str) -> C:
         """Build a plug-in from its spec.

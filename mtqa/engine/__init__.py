@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         interval as interval,
         paired_bootstrap as paired_bootstrap,
         resampled_sums as resampled_sums,
+        single_system_scores as single_system_scores,
         system_score as system_score,
         weighted_sums as weighted_sums,
     )
@@ -82,7 +83,7 @@ else:
         normal_limit="MOST_RESAMPLED NORMAL Moments NormalLimit two_sided",
         resampling=(
             "DEFAULT_SEED MetricStatistics SystemResult approximate_randomisation bootstrap_scores interval "
-            "paired_bootstrap resampled_sums system_score weighted_sums"
+            "paired_bootstrap resampled_sums single_system_scores system_score weighted_sums"
         ),
         scores="MetricScore aggregate corpus_score segment_config segment_scores",
         scoring_in_parts="Part PartStatistics collect_in_parts statistics_in_parts",

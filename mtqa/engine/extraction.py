@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -22,6 +22,7 @@ __all__ = [
     "Streams",
     "backend_for",
     "corpus_sums",
+    "extract_systems",
     "looks_tokenized",
     "prepare",
     "statistics",
@@ -162,25 +163,47 @@ def system_statistics(
     Raises:
         MtqaError: Lengths differ, or a hypothesis is missing.
     """
-    import numpy as np
+    return extract_systems(references, systems, workers=workers)()
 
+
+def extract_systems(
+    references: PreparedReferences, systems: Sequence[Sequence[str]], *, workers: int = 1
+) -> Callable[[], list[NDArray[np.int64] | NDArray[np.float64]]]:
+    """As `system_statistics`, which is what the function that comes back returns; NumPy is not needed before it is
+    called, so that a thread may import it meanwhile."""
     config = references.config
-    if not systems:
-        return []
     lists = [_checked(references, hypotheses) for hypotheses in systems]
     if references._metric is not None:
         rows = [by_sacrebleu.extract(references._metric, hypotheses) for hypotheses in lists]
-        if isinstance(config, TerConfig):
-            return [np.array(of_system, dtype=np.float64) for of_system in rows]
-        return [np.array(of_system, dtype=np.int64) for of_system in rows]
-    outputs = [np.empty((references.n_segments, config.columns), dtype=np.int64) for _ in lists]
-    _extract(references, lists, outputs, workers)
-    if not isinstance(config, TerConfig):
-        return list(outputs)
+        return lambda: _as_arrays(config, rows)
+    outputs = [memoryview(bytearray(8 * references.n_segments * config.columns)).cast("q") for _ in lists]
+    if outputs:
+        _extract(references, lists, outputs, workers)
+    return lambda: _arrays_of(references, outputs)
+
+
+def _as_arrays(config: MetricConfig, rows: list[Any]) -> list[NDArray[np.int64] | NDArray[np.float64]]:
+    import numpy as np
+
+    if isinstance(config, TerConfig):
+        return [np.array(of_system, dtype=np.float64) for of_system in rows]
+    return [np.array(of_system, dtype=np.int64) for of_system in rows]
+
+
+def _arrays_of(
+    references: PreparedReferences, outputs: Sequence[memoryview]
+) -> list[NDArray[np.int64] | NDArray[np.float64]]:
+    """What the extension wrote, as arrays."""
+    import numpy as np
+
+    shape = (references.n_segments, references.config.columns)
+    arrays: list[NDArray[np.int64]] = [np.frombuffer(output, dtype=np.int64).reshape(shape) for output in outputs]
+    if not isinstance(references.config, TerConfig):
+        return list(arrays)
     divisor = np.array(references._counts, dtype=np.float64)
     rates = []
-    for output in outputs:
-        rate = output.astype(np.float64)
+    for array in arrays:
+        rate = array.astype(np.float64)
         rate[:, 1] /= divisor
         rates.append(rate)
     return list(rates)

@@ -35,6 +35,7 @@ __all__ = [
     "interval",
     "paired_bootstrap",
     "resampled_sums",
+    "single_system_scores",
     "system_score",
     "weighted_sums",
 ]
@@ -172,6 +173,30 @@ def bootstrap_scores(
         Shape (n_samples,), float32 or float64.
     """
     return resample_scores(config, resampled_sums([statistics], n_samples, seed)[0])
+
+
+def single_system_scores(
+    metrics: Sequence[MetricStatistics], *, n_samples: int = 1000, seed: int | None = DEFAULT_SEED
+) -> list[list[NDArray[Any]]]:
+    """What `bootstrap_scores` gives for each metric and system, from one drawing for all of them.
+
+    Args:
+        metrics: Statistics by metric; all have the same segments.
+        n_samples: Number of resamples.
+        seed: As for `resampled_sums`.
+    """
+    # Sums that are not exact depend on what they are multiplied together with.
+    together = [array for metric in metrics for array in metric.systems if is_exact(array)]
+    sums = iter(resampled_sums(together, n_samples, seed) if together else ())
+    return [
+        [
+            resample_scores(metric.config, next(sums))
+            if is_exact(array)
+            else bootstrap_scores(metric.config, array, n_samples=n_samples, seed=seed)
+            for array in metric.systems
+        ]
+        for metric in metrics
+    ]
 
 
 def interval(scores: NDArray[Any]) -> tuple[float, float]:

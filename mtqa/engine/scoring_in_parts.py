@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
+import sys
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mtqa.engine.collected import Collected, Collecting, Keeping
 from mtqa.engine.configs import MetricConfig
-from mtqa.engine.extraction import Backend, Streams, prepare, system_statistics
+from mtqa.engine.extraction import Backend, Streams, extract_systems, prepare
 from mtqa.engine.resampling import MetricStatistics
 from mtqa.engine.signatures import VARIABLE_REFERENCES
 from mtqa.errors import MtqaError
@@ -81,6 +85,8 @@ def collect_in_parts(
     Raises:
         MtqaError: as `statistics_in_parts`.
     """
+    if "numpy" not in sys.modules:
+        threading.Thread(target=_import_numpy, daemon=True).start()
     collecting: list[Collecting] = []
     n_systems = 0
     n_references: set[int] = set()
@@ -93,10 +99,13 @@ def collect_in_parts(
                 f"from segment {first_segment} on there are {len(part.systems)} systems, before {n_systems}",
                 "Every system needs all segments",
             )
-        for config, of_config in zip(configs, collecting, strict=True):
+        extracted = []
+        for config in configs:
             prepared = prepare(config, part.references, backend=backend, first_segment=first_segment)
             n_references.add(prepared.n_references)
-            of_config.add(system_statistics(prepared, part.systems, workers=workers))
+            extracted.append(extract_systems(prepared, part.systems, workers=workers))
+        for of_config, arrays in zip(collecting, extracted, strict=True):
+            of_config.add(arrays())
         first_segment += len(part.references[0])
     if not n_references:
         raise MtqaError("there are no segments", "Give one segment at least")
@@ -104,13 +113,29 @@ def collect_in_parts(
     return [of_config.collected() for of_config in collecting], counted
 
 
+def _import_numpy() -> None:
+    """Import what is needed once texts have been read and counted, which is done outside Python's lock."""
+    with contextlib.suppress(Exception):  # whoever needs it says what is wrong
+        importlib.import_module("numpy.random")
+
+
 def _read_ahead(parts: Iterable[Part]) -> Iterator[Part]:
-    """The parts; while one is used, a thread reads the next. Statistics are counted outside Python's lock."""
+    """The parts; while one is used, a thread reads the next. Statistics are counted outside Python's lock.
+
+    Where there is only one, which is the usual case, there is no thread.
+    """
+    iterator = iter(parts)
+    first, second = next(iterator, None), next(iterator, None)
+    if first is not None:
+        yield first
+    del first
+    if second is None:
+        return
     from concurrent.futures import ThreadPoolExecutor
 
-    iterator = iter(parts)
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(next, iterator, None)
-        while (part := waiting.result()) is not None:
+        part: Part | None = second
+        while part is not None:
             waiting = pool.submit(next, iterator, None)
             yield part
+            part = waiting.result()

@@ -10,7 +10,6 @@ percentiles, and the interval is Student's about the score, with the standard er
 from __future__ import annotations
 
 import math
-from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from mtqa.evaluation.resampling_units import effective_documents
@@ -52,6 +51,8 @@ def interval_by_document(
     if n < FEW_DOCUMENTS:
         error = math.sqrt((n - 1) / n * float(((left_out - left_out.mean()) ** 2).sum()))
         return Interval(observed - quantile * error, observed + quantile * error, _LEVEL)
+    from statistics import NormalDist
+
     tail = NormalDist().cdf(-quantile * math.sqrt(n / (n - 1)))
     low, high = np.quantile(samples, [tail, 1.0 - tail])
     return Interval(float(low), float(high), _LEVEL)
@@ -71,6 +72,8 @@ def detectable_by_document(error: float, documents: NDArray[np.int64]) -> float:
 
 def widened(documents: NDArray[np.int64]) -> float:
     """By how much deviations of resamples are to be enlarged before they are held against an observed difference."""
+    from statistics import NormalDist
+
     n = len(set(documents.tolist()))
     normal = NormalDist().inv_cdf((1.0 + _LEVEL) / 2.0)
     return t_quantile((1.0 + _LEVEL) / 2.0, degrees_of_freedom(documents)) / normal * math.sqrt(n / (n - 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mtqa.engine import (
     Collected,
@@ -14,10 +14,10 @@ from mtqa.engine import (
     SystemResult,
     aggregate,
     approximate_randomisation,
-    bootstrap_scores,
     corpus_score,
     interval,
     paired_bootstrap,
+    single_system_scores,
 )
 from mtqa.evaluation.resampled_lines import Plan, normal_results, resampled_results, tested_pairs
 from mtqa.evaluation.resampling_units import sums_of_documents
@@ -87,18 +87,18 @@ def engine_results(
         return paired_bootstrap(metrics, n_samples=how.n_trials, seed=how.seed)
     if how.test == "ar":
         return approximate_randomisation(metrics, n_samples=how.n_trials, seed=how.seed, n_confidence=how.n_confidence)
-    return [_single(metric, _values(one), how) for metric, one in zip(metrics, found, strict=True)]
+    drawn = single_system_scores(metrics, n_samples=how.n_confidence, seed=how.seed)
+    return [_single(_values(one), scores) for one, scores in zip(found, drawn, strict=True)]
 
 
 def _values(found: Collected) -> list[float]:
     return [corpus_score(found.config, total.tolist()).score for total in found.totals]
 
 
-def _single(metric: MetricStatistics, values: Sequence[float], how: Resampling) -> list[SystemResult]:
+def _single(values: Sequence[float], drawn: Sequence[NDArray[Any]]) -> list[SystemResult]:
     """Each system by itself, with sacreBLEU's single-system intervals, whose mean is exact before it is rounded."""
     results = []
-    for statistics, value in zip(metric.systems, values, strict=True):
-        scores = bootstrap_scores(metric.config, statistics, n_samples=how.n_confidence, seed=how.seed)
+    for value, scores in zip(values, drawn, strict=True):
         ends = percentile_interval(scores.astype(float))
         results.append(SystemResult(value, None, *interval(scores), ends.low, ends.high))
     return results

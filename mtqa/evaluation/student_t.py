@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from statistics import NormalDist
 
 __all__ = ["t_quantile", "t_tail"]
 
@@ -23,6 +22,8 @@ def t_tail(t: float, df: int) -> float:
     if math.isinf(t):
         return 0.0 if t > 0 else 1.0
     if df > _MANY:
+        from statistics import NormalDist
+
         return 1.0 - NormalDist().cdf(t * (1.0 - 1.0 / (4.0 * df)) / math.sqrt(1.0 + t * t / (2.0 * df)))
     inside = _central(abs(t), df)
     return 0.5 * (1.0 - inside) if t >= 0 else 0.5 * (1.0 + inside)
@@ -49,6 +50,8 @@ def t_quantile(p: float, df: int) -> float:
         p: Between 0.5 and 1.
         df: Degrees of freedom, at least 1.
     """
+    from statistics import NormalDist
+
     z = NormalDist().inv_cdf(p)
     if df > _MANY:
         return z + (z**3 + z) / (4.0 * df) + (5.0 * z**5 + 16.0 * z**3 + 3.0 * z) / (96.0 * df * df)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -53,6 +52,8 @@ def _remove(path: Path) -> None:
             return
         try:
             if path.is_dir():
+                import shutil
+
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 os.unlink(path)

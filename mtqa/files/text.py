@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 from pathlib import Path
 
 from mtqa.errors import MtqaError
@@ -129,6 +128,8 @@ def write_atomically(path: Path, data: bytes | str) -> None:
     Raises:
         MtqaError: when it cannot be written (disk full, no permission); an older file of that name is then untouched.
     """
+    import secrets
+
     content = data.encode("utf-8") if isinstance(data, str) else data
     beginning = f".{path.name[:40]}."
     temporary = path.with_name(f"{beginning}{os.getpid()}-{secrets.token_hex(4)}.part")

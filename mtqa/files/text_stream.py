@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import bz2
 import codecs
-import gzip
-import lzma
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 from mtqa.errors import MtqaError
 from mtqa.files.text import decode_text, refuse_pipe
@@ -42,11 +39,8 @@ ALWAYS_ALLOWED = 100_000_000
 _UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _COMPRESSIONS = {".gz", ".xz", ".lzma", ".bz2"}
-_MAGIC: tuple[tuple[bytes, Callable[..., IO[bytes]]], ...] = (
-    (b"\x1f\x8b", cast("Callable[..., IO[bytes]]", gzip.open)),
-    (b"\xfd7zXZ\x00", cast("Callable[..., IO[bytes]]", lzma.open)),
-    (b"BZh", cast("Callable[..., IO[bytes]]", bz2.open)),
-)
+_MAGIC = ((b"\x1f\x8b", "gzip"), (b"\xfd7zXZ\x00", "lzma"), (b"BZh", "bz2"))
+"""How compressed files begin, and the modules that read them, imported only for those."""
 
 
 def is_compressed(path: Path) -> bool:
@@ -79,22 +73,34 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
             file.seek(0)
             if not start:
                 raise MtqaError("the file is empty", path=path)
-            for magic, opener in _MAGIC:
-                if start.startswith(magic):
-                    with opener(file, "rb") as unpacked:
-                        yield _Bounded(unpacked, path)  # type: ignore[misc]
-                    return
-            yield file
+            module = next((name for magic, name in _MAGIC if start.startswith(magic)), "")
+            if module:
+                with _unpacked(module, file, path) as unpacked:
+                    yield unpacked
+            else:
+                yield file
     except FileNotFoundError:
         raise MtqaError("no such file", "Check the name.", path=path) from None
     except IsADirectoryError:
         raise MtqaError("this is a folder, not a file", path=path) from None
+    except OSError as error:
+        raise MtqaError(f"cannot be read: {error.strerror or error}", path=path) from error
+
+
+@contextmanager
+def _unpacked(module: str, file: IO[bytes], path: Path) -> Iterator[IO[bytes]]:
+    """The content of a compressed file."""
+    import gzip
+    import lzma
+    import zlib
+
+    try:
+        with import_module(module).open(file, "rb") as unpacked:
+            yield _Bounded(unpacked, path)  # type: ignore[misc]
     except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
         raise MtqaError(
             f"the compressed file is damaged or cut off: {error}", "Download or copy it again.", path=path
         ) from None
-    except OSError as error:
-        raise MtqaError(f"cannot be read: {error.strerror or error}", path=path) from error
 
 
 class _Bounded:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from mtqa.contracts import Metric, metrics
 from mtqa.engine import BleuConfig
-from mtqa.languages import LanguagePair
 from mtqa.metrics._sacrebleu import SacrebleuMetric
+
+if TYPE_CHECKING:
+    from mtqa.languages import LanguagePair
 
 
 @metrics.register
