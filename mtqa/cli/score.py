@@ -32,6 +32,8 @@ __all__ = ["main"]
 _DEFAULT_SEED = "12345"
 _LOOKED_AT = 10_000
 """Lines of a system that are looked at for signs of tokenization."""
+_FEW_STOPS = 50
+"""With fewer spaces before full stops no text looks tokenized, for which a hundred lines must end so."""
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -339,7 +341,9 @@ def _warn_of_tokenized(lines: LineSet, metrics: Sequence[Metric]) -> None:
     if all(not isinstance(config, BleuConfig) or config.tokenize == "none" for config in configs):
         return
     for system in lines.systems:
-        if looks_tokenized([line.rstrip() for line in islice(system.lines(), _LOOKED_AT)]):
+        if _may_look_tokenized(system) and looks_tokenized(
+            [line.rstrip() for line in islice(system.lines(), _LOOKED_AT)]
+        ):
             from mtqa.cli._console import warn
 
             warn(
@@ -347,3 +351,17 @@ def _warn_of_tokenized(lines: LineSet, metrics: Sequence[Metric]) -> None:
                 " scores of tokenized text cannot be compared with others. --force silences this.",
                 quiet=False,
             )
+
+
+def _may_look_tokenized(system: LineSource) -> bool:
+    """Whether there are enough spaces before full stops at all, which is seen without cutting the text into lines."""
+    from mtqa.files import read_chunks
+
+    if system.path is None:
+        return True
+    n_stops = n_lines = 0
+    for chunk in read_chunks(system.path):
+        n_stops, n_lines = n_stops + chunk.count(b" ."), n_lines + chunk.count(b"\n")
+        if n_stops >= _FEW_STOPS or n_lines >= _LOOKED_AT:
+            break
+    return n_stops >= _FEW_STOPS

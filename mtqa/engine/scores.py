@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import operator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -232,13 +233,21 @@ def _geometric_means(
 
     By Python's own log, exp and sum: NumPy's may differ in the last bit.
     """
-    logarithms = zip(*([_log(p) for p in row] for row in precisions.tolist()), strict=True)
-    return [
-        brevity_penalty(int(hypothesis_length), int(reference_length)) * math.exp(sum(of_row[:n]) / n)
-        for of_row, n, hypothesis_length, reference_length in zip(
-            logarithms, orders.tolist(), hypothesis_lengths.tolist(), reference_lengths.tolist(), strict=True
-        )
-    ]
+    import numpy as np
+
+    logarithms = [list(map(math.log if all(row) else _log, row)) for row in precisions.tolist()]
+    rows = zip(*logarithms, strict=True)
+    if (orders == len(precisions)).all():
+        sums: Iterable[float] = map(sum, rows)
+    else:
+        sums = (sum(of_row[:n]) for of_row, n in zip(rows, orders.tolist(), strict=True))
+    means = map(math.exp, map(operator.truediv, sums, orders.tolist()))
+    is_short = np.trunc(hypothesis_lengths) < np.trunc(reference_lengths)
+    if not is_short.any():
+        return list(means)
+    lengths = zip(hypothesis_lengths.tolist(), reference_lengths.tolist(), strict=True)
+    penalties = [brevity_penalty(int(hypothesis), int(reference)) for hypothesis, reference in lengths]
+    return list(map(operator.mul, penalties, means))
 
 
 def _geometric_means_by_numpy(

@@ -180,14 +180,16 @@ def read_lines(path: Path, *, keep_ends: bool = False, utf_16: bool = False, ski
             if cut < 0:
                 rest = chunk
                 continue
-        lines = _decode(rest + chunk[:cut], path, n_lines).split("\n")
+        text = _decode(rest + chunk[:cut], path, n_lines)
+        lines = text.split("\n")
         rest = chunk[cut + 1 :]
         n_lines += len(lines)
-        for line in lines:
-            if keep_ends:
-                yield line + "\n"
-            else:
-                yield line[:-1] if line.endswith("\r") else line
+        if keep_ends:
+            yield from [line + "\n" for line in lines]
+        elif "\r" in text:
+            yield from [line[:-1] if line.endswith("\r") else line for line in lines]
+        else:
+            yield from lines
     if rest and n_lines >= skip:
         line = _decode(rest, path, n_lines)
         yield line[:-1] if line.endswith("\r") and not keep_ends else line
