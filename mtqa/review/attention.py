@@ -39,6 +39,7 @@ HARD_TO_LOWER = 15.0
 """Where the intact one has no more than this, it is enough that the damaged one has no more either."""
 GRAVE = 5.0
 """In MQM the damaged one must have a major error's weight more."""
+_MOST_DONORS = 100
 _TUTORIAL = Path(__file__).with_name("tutorial.toml")
 
 
@@ -108,6 +109,7 @@ def attention_items(corpus: Corpus, plan: Plan, annotator: str, *, share: float 
 
 
 def _text(corpus: Corpus, place: tuple[int, str]) -> str:
+    """The translation of a segment by a system."""
     return corpus.system(place[1]).hypotheses[place[0]] or ""
 
 
@@ -115,12 +117,13 @@ def _item(
     corpus: Corpus, place: tuple[int, str], others: Sequence[tuple[int, str]], key: tuple[str, ...]
 ) -> AttentionItem | None:
     segment, text = corpus.segments[place[0]], _text(corpus, place)
-    strange = [other for other in others if corpus.segments[other[0]].source != segment.source]
-    if not strange:
-        return None
-    number = int.from_bytes(_drawn(*key, segment.id, "donor")[:6], "big")
-    damaged = _damaged(text, _text(corpus, strange[number % len(strange)]))
-    return AttentionItem(segment.document, segment.id, place[1], damaged) if damaged != text else None
+    first = int.from_bytes(_drawn(*key, segment.id, "donor")[:6], "big")
+    for step in range(min(_MOST_DONORS, len(others))):
+        other = others[(first + step) % len(others)]
+        if corpus.segments[other[0]].source != segment.source:
+            damaged = _damaged(text, _text(corpus, other))
+            return AttentionItem(segment.document, segment.id, place[1], damaged) if damaged != text else None
+    return None
 
 
 def _damaged(text: str, other: str) -> str:

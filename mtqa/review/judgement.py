@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from mtqa.errors import MtqaError
@@ -178,6 +179,7 @@ def thing(one: Judgement) -> tuple[str, ...]:
     return (one.annotator, one.protocol, one.language, one.segment_id, one.system, finding, planted)
 
 
+@lru_cache(maxsize=1 << 16)
 def text_digest(source: str, hypothesis: str) -> str:
     """What a translation is known by: another one when a text of it changes, however little."""
     digest = hashlib.blake2b(digest_size=6)
