@@ -27,14 +27,14 @@ class Plan:
 
     Attributes:
         seed: What all is drawn with.
-        fingerprint: Of the corpus.
+        corpus: What the corpus is called, with its languages: its texts may change without anybody's work changing.
         systems: Names of the systems.
         order: The documents as they are drawn: the first ones are the first to be judged.
         by_annotator: For each annotator the documents, in order.
     """
 
     seed: int
-    fingerprint: str
+    corpus: str
     systems: tuple[str, ...]
     order: tuple[str, ...]
     by_annotator: Mapping[str, tuple[str, ...]]
@@ -55,7 +55,7 @@ class Plan:
 
     def slots(self, annotator: str, document: str) -> tuple[str, ...]:
         """The systems of slot A, slot B and so on: another order for each annotator and document, always the same."""
-        key = (str(self.seed), self.fingerprint, annotator, document)
+        key = (str(self.seed), self.corpus, annotator, document)
         return tuple(sorted(self.systems, key=lambda system: _drawn(*key, system)))
 
     def sees_prefilled(self, annotator: str) -> bool:
@@ -89,7 +89,7 @@ def plan(corpus: Corpus, annotators: Sequence[str], *, seed: int = 0, overlap: f
     _check(names, overlap)
     sizes = _sizes(corpus)
     order = _order(corpus, seed)
-    key = (str(seed), corpus.fingerprint)
+    key = (str(seed), _called(corpus))
     dealt: dict[str, list[str]] = {name: [] for name in names}
     loads = dict.fromkeys(names, 0)
     for number, document in enumerate(order):
@@ -97,7 +97,7 @@ def plan(corpus: Corpus, annotators: Sequence[str], *, seed: int = 0, overlap: f
             dealt[name].append(document)
             loads[name] += sizes[document]
     systems = tuple(system.name for system in corpus.systems)
-    return Plan(seed, corpus.fingerprint, systems, tuple(order), {name: tuple(dealt[name]) for name in annotators})
+    return Plan(seed, _called(corpus), systems, tuple(order), {name: tuple(dealt[name]) for name in annotators})
 
 
 def _check(names: Sequence[str], overlap: float) -> None:
@@ -124,6 +124,10 @@ def _least_loaded(loads: Mapping[str, int], times: int, key: tuple[str, ...]) ->
     return sorted(loads, key=lambda name: (loads[name], _drawn(*key, name)))[:times]
 
 
+def _called(corpus: Corpus) -> str:
+    return f"{corpus.name} {corpus.language_pair}"
+
+
 def _sizes(corpus: Corpus) -> dict[str, int]:
     sizes: dict[str, int] = defaultdict(int)
     for segment in corpus.segments:
@@ -139,8 +143,8 @@ def _order(corpus: Corpus, seed: int) -> list[str]:
         strata[domains[document]].append(document)
     placed = []
     for domain, documents in strata.items():
-        shuffled = sorted(documents, key=lambda document: _drawn(str(seed), corpus.fingerprint, document))
-        shift = _share(str(seed), corpus.fingerprint, domain)
+        shuffled = sorted(documents, key=lambda document: _drawn(str(seed), _called(corpus), document))
+        shift = _share(str(seed), _called(corpus), domain)
         placed += [((n + shift) / len(shuffled), domain, document) for n, document in enumerate(shuffled)]
     return [document for _, _, document in sorted(placed)]
 

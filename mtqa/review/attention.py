@@ -89,7 +89,7 @@ def attention_items(corpus: Corpus, plan: Plan, annotator: str, *, share: float 
         share: How many there are for each translation that is judged.
     """
     wanted = set(plan.documents(annotator))
-    key = (str(plan.seed), plan.fingerprint, annotator)
+    key = (str(plan.seed), plan.corpus, annotator)
     places = [
         (position, system.name)
         for system in corpus.systems

@@ -17,6 +17,7 @@ from mtqa.review.attention import AttentionItem, attention_items
 from mtqa.review.campaign import Campaign, check_corpora, keep_campaign
 from mtqa.review.finding_index import FindingIndex, FoundRow
 from mtqa.review.judgement import Judgement, MarkedSpan
+from mtqa.review.moved import moved
 from mtqa.review.reviewed_texts import ReviewedTexts
 from mtqa.review.standing_index import StandingIndex
 from mtqa.review.store import Annotator, Click, Store, Written
@@ -151,6 +152,9 @@ class Review:
         try:
             progress("reading the texts again", 0, 1)
             self._read()
+            for texts in self.texts.values():
+                for click in moved(list(self.store.judgements()), texts):
+                    self.record(click)
             progress("looking for findings", 0, 1)
             self._find()
         finally:

@@ -49,6 +49,29 @@ def test_an_edit_changes_the_segments_and_the_report(ana: Client, reviewing: Rev
     assert ana.get("/api/session")["preparing"] is None
 
 
+def test_judgements_of_texts_that_stay_the_same_go_on_counting(ana: Client) -> None:
+    """Four segments are judged; the first two are joined: the other two are the second and third now."""
+    items = ana.get("/api/items?language=de&protocol=da&document=a")["items"]
+    for number, item in enumerate(items):
+        click = {"protocol": "da", "language": "de", "document": "a", "segment": item["segment"], "slot": "A"}
+        click |= {"about": item["translations"][0]["about"], "previous": None, "seconds": 2, "client": f"c{number}"}
+        content = {"score": 50 + number, "spans": [], "comment": ""}
+        assert ana.post("/api/judgements", {**click, "content": content}).status == 200
+    found = ana.get("/api/alignment?language=de&document=a")
+    assert finished(ana, edit(ana, found, [[[1, 2], [1, 2]], [[3], [3]], [[4], [4]]]).json["job"])["state"] == "done"
+    items = ana.get("/api/items?language=de&protocol=da&document=a")["items"]
+    judged = [item["translations"][0]["judgement"] for item in items]
+    assert [one and one["content"]["score"] for one in judged] == [None, 52, 53]
+    again = {"protocol": "da", "language": "de", "document": "a", "segment": items[1]["segment"], "slot": "A"}
+    again |= {
+        "about": items[1]["translations"][0]["about"],
+        "previous": judged[1]["number"],
+        "seconds": 1,
+        "client": "d",
+    }
+    assert ana.post("/api/judgements", {**again, "content": {"score": 9, "spans": [], "comment": ""}}).status == 200
+
+
 def test_an_edit_of_an_older_version_is_a_conflict(ana: Client) -> None:
     found = ana.get("/api/alignment?language=de&document=a")
     answer = edit(ana, {**found, "version": "older"}, [[[1, 2], [1, 2]], [[3], [3]], [[4], [4]]])

@@ -1,6 +1,7 @@
 """Who judges what, and in which order."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -54,6 +55,13 @@ def test_the_same_comes_out_whatever_the_order_of_names():
     assert first.order == second.order
     assert all(first.documents(name) == second.documents(name) for name in NAMES)
     assert plan(corpus(), NAMES, seed=4).order != first.order
+
+
+def test_changed_texts_change_nobodys_work():
+    whole = corpus()
+    changed = replace(whole, segments=[replace(one, source=one.source.upper()) for one in whole.segments])
+    assert plan(changed, NAMES) == plan(whole, NAMES)
+    assert plan(replace(whole, name="other"), NAMES).order != plan(whole, NAMES).order
 
 
 def test_slots_are_shuffled_for_each_annotator_and_document_and_stay():
