@@ -453,6 +453,39 @@ def test_scores_alone_and_the_way_through_documents(each: Opened) -> None:
     each.page.wait_for_selector("h1 >> text=Sentence 2 of 2")
 
 
+def test_marks_that_are_shown_beforehand(opening: Any) -> None:
+    """They are confirmed as they are, or changed, and never stored before somebody said so."""
+    opened = opening("Jörg")
+    answer = opened.ask("/api/items?language=de&protocol=mqm&document=one")
+    answer["items"][1]["translations"][0] |= {"spans": [span(0, 4, "minor", "style")], "judgement": None}
+    opened.page.route("**/api/items?*", lambda route: route.fulfill(json=answer))
+    opened.go("mqm", language="de", document="one", segment="de-1")
+    opened.page.wait_for_selector(f"{cell('A')} mark.minor")
+    assert "Marks shown beforehand" in opened.text(cell("A"))
+    opened.page.unroute("**/api/items?*")
+    assert opened.content("mqm", "de", "one", 1, "A") is None
+    opened.page.click(f"{cell('A')} >> text=These are all errors")
+    assert opened.content("mqm", "de", "one", 1, "A")["spans"] == [span(0, 4, "minor", "style")]
+    opened.context.close()
+
+
+def test_by_finger(browser: Any, reviewed: Reviewed) -> None:
+    """A tap chooses a word; the card stands at the foot of the window and covers no word that is chosen."""
+    context = browser.new_context(viewport={"width": NARROW, "height": 700}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.add_init_script("localStorage.setItem('mtqa-review/tutorial', 'done')")
+    page.goto(reviewed.addresses["Jörg"])
+    page.wait_for_selector(".explorer", timeout=90_000)
+    page.goto(re.sub("/a/.*", "/#/esa?language=de&document=two", reviewed.addresses["Jörg"]))
+    page.tap(f"{cell('B')} .markable")
+    page.tap(".card >> [aria-label='One word more']")
+    foot = page.eval_on_selector(".card", "card => card.getBoundingClientRect().top")
+    assert page.eval_on_selector(".chosen", "chosen => chosen.getBoundingClientRect().bottom") < foot
+    page.tap(".card >> text=Major")
+    page.wait_for_selector(f"{cell('B')} mark.major")
+    context.close()
+
+
 # Corrections
 
 

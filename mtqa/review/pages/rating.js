@@ -91,7 +91,10 @@ export class RatingCell {
       this.list.replaceChildren(...this.spans.map((span, n) => this.listed(span, n)));
       this.list.hidden = !this.spans.length;
       this.none.hidden = !(this.protocol === "mqm" && this.translation.done && !this.spans.length);
-      if (this.faultless) this.faultless.hidden = this.spans.length > 0 || this.translation.done;
+      if (this.faultless) {
+        this.faultless.hidden = this.translation.done;
+        this.faultless.firstChild.textContent = say(this.spans.length ? "judge.all_errors" : "judge.no_errors");
+      }
     }
     if (this.slider) this.showScore();
     this.showState();
@@ -268,6 +271,11 @@ export class RatingCell {
     const whole = text.element.getBoundingClientRect();
     const below = whole.bottom - words.bottom < MOST_BELOW ? whole.bottom : words.bottom;
     const left = Math.max(0, Math.min(words.left - cell.left, cell.width - this.card.element.offsetWidth));
+    if (getComputedStyle(this.card.element).position === "fixed") {
+      const hidden = words.bottom + 16 - this.card.element.getBoundingClientRect().top;
+      if (hidden > 0) scrollBy(0, hidden);
+      return;
+    }
     this.card.element.style.setProperty("--top", `${below - cell.top + 8}px`);
     this.card.element.style.setProperty("--left", `${left}px`);
   }
@@ -305,9 +313,9 @@ export class RatingCell {
   }
 
   noErrors() {
-    if (this.protocol !== "mqm" || this.spans.length || this.translation.text === null) return;
+    if (this.protocol !== "mqm" || this.translation.done || this.translation.text === null) return;
     this.save();
-    announce(say("judge.no_errors_said", { slot: this.translation.slot }));
+    if (!this.spans.length) announce(say("judge.no_errors_said", { slot: this.translation.slot }));
   }
 
   // Saving
