@@ -47,10 +47,12 @@ class App {
       this.ready();
       return;
     }
-    this.queue.recover();
-    await this.follow();
+    await this.queue.recover();
+    const opened = this.follow();
     this.ready();
+    // While the texts are prepared there is time for it.
     if (!this.session.tutorial_done && !this.remembers("tutorial") && this.session.corpus) this.introduce();
+    await opened;
   }
 
   ready() {

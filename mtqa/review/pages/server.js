@@ -1,5 +1,6 @@
 // Asking the server, and the queue of judgements: each is kept in the browser until the server has it.
 
+import { Kept } from "/static/kept.js";
 import { say } from "/static/words.js";
 
 export class Refused extends Error {
@@ -61,13 +62,12 @@ const rest = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mill
 // `client`, which the server stores once. Entries have {client, path, body, item, made}.
 export class Queue {
   constructor(owner) {
-    this.prefix = `mtqa-review/${owner}/`;
+    this.kept = new Kept(`mtqa-review/${owner}/`);
     this.entries = [];
     this.numbers = new Map(); // newest judgement of an item that is known
     this.waiters = new Map();
     this.listeners = new Set();
     this.trouble = ""; // "", "away" or "no_leave"
-    this.keeps = true;
     this.onConflict = async () => "mine";
     this.onRefused = () => {};
     this.running = false;
@@ -77,39 +77,26 @@ export class Queue {
     });
   }
 
-  // What an earlier page of this browser could not send.
-  recover() {
-    const found = [];
-    try {
-      for (let i = 0; i < localStorage.length; i += 1) {
-        const key = localStorage.key(i);
-        if (key.startsWith(`${this.prefix}queue/`)) found.push(JSON.parse(localStorage.getItem(key)));
-      }
-    } catch {
-      this.keeps = false;
-    }
-    found.sort((a, b) => a.made - b.made);
-    this.entries.push(...found);
+  // What an earlier page of this browser could not send, and waits a moment for it to go.
+  async recover() {
+    await this.kept.open();
+    this.entries.push(...this.kept.below("queue/").sort((a, b) => a.made - b.made));
     this.changed();
     this.run();
-    return found.length;
+    await Promise.race([this.quiet(), rest(1500)]);
+  }
+
+  get keeps() {
+    return this.kept.isSafe;
   }
 
   keep(entry) {
-    try {
-      localStorage.setItem(`${this.prefix}queue/${entry.client}`, JSON.stringify(entry));
-    } catch {
-      this.keeps = false;
-    }
+    this.kept.set(`queue/${entry.client}`, entry);
   }
 
   forget(entry) {
     this.entries = this.entries.filter((one) => one !== entry);
-    try {
-      localStorage.removeItem(`${this.prefix}queue/${entry.client}`);
-    } catch {
-      this.keeps = false;
-    }
+    this.kept.remove(`queue/${entry.client}`);
   }
 
   // Puts a judgement into the queue; the promise is kept when the server has it.
@@ -159,7 +146,7 @@ export class Queue {
       try {
         if (entry.item) entry.body.previous = this.numbers.get(entry.item) ?? entry.body.previous ?? null;
         const result = await send(entry.path, entry.body);
-        if (entry.item) this.numbers.set(entry.item, result.number);
+        if (entry.item) this.numbers.set(entry.item, Math.max(result.number, this.numbers.get(entry.item) ?? 0));
         this.done(entry, result);
         pause = 400;
       } catch (error) {
@@ -208,21 +195,12 @@ export class Queue {
 
   // Drafts: what is not ready to be sent.
   draft(item) {
-    try {
-      return JSON.parse(localStorage.getItem(`${this.prefix}draft/${item}`));
-    } catch {
-      return null;
-    }
+    return this.kept.get(`draft/${item}`);
   }
 
   saveDraft(item, content) {
-    try {
-      const key = `${this.prefix}draft/${item}`;
-      if (content === null) localStorage.removeItem(key);
-      else localStorage.setItem(key, JSON.stringify(content));
-    } catch {
-      this.keeps = false;
-    }
+    if (content === null) this.kept.remove(`draft/${item}`);
+    else this.kept.set(`draft/${item}`, content);
   }
 
   // The sentence about it in the head of the page.
