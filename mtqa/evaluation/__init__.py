@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from mtqa.evaluation.one_cause import is_page as is_page
     from mtqa.evaluation.part_of_whole import PartOf as PartOf
     from mtqa.evaluation.partial_files import PartialResult as PartialResult, read_partials as read_partials
+    from mtqa.evaluation.people_added import with_judgements as with_judgements
     from mtqa.evaluation.profiles import profile as profile, profile_names as profile_names
     from mtqa.evaluation.ranking import (
         ALPHA as ALPHA,
@@ -95,6 +96,7 @@ else:
         one_cause="is_page",
         part_of_whole="PartOf",
         partial_files="PartialResult read_partials",
+        people_added="with_judgements",
         profiles="profile profile_names",
         ranking="ALPHA effect_in_words effect_size rank_systems segment_wins",
         run_folder="DEFAULT_FORMATS STORED is_run read_run write_reports",

@@ -30,13 +30,16 @@ def decided(evaluation: Evaluation, index: FindingIndex, rules: ScorecardRules) 
         rules: How findings are weighed, where the evaluation does not say.
     """
     by_finding = {id(row.given): row for row in index.rows}
-    told = [*evaluation.findings, *(one.finding for one in evaluation.suppressed)]
+    told: list[tuple[Finding, Suppressed | None]] = [(one, None) for one in evaluation.findings]
+    told += [(one.finding, one) for one in evaluation.suppressed]
     findings: list[Finding] = []
     suppressed: list[Suppressed] = []
-    for finding in told:
+    for finding, hidden in told:
         row = by_finding.get(id(finding))
         state = "open" if row is None else index.state(row)
-        if row is None:
+        if row is None and hidden is not None:
+            suppressed.append(hidden)
+        elif row is None:
             findings.append(finding)
         elif state == "rejected":
             suppressed.append(Suppressed(finding, _reason(row, index)))

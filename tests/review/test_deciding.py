@@ -6,7 +6,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from reviewing import Client, Reviewing, write_corpus
+import pytest
+from reviewing import Client, Reviewing, esa, write_corpus
 
 from mtqa.evaluation import evaluate, read_config, read_run, write_reports
 from mtqa.preparation import load_corpus
@@ -281,3 +282,26 @@ def test_a_run_of_segments_is_rejected_as_a_whole(reviewing: Reviewing) -> None:
     assert [one for one in _told(reviewing) if one[0] == "untranslated"] == []
     _decide(ana, [run], "open", "c2")
     assert not _table(reviewing).exists()
+
+
+def test_the_report_anew_has_what_people_scored(reviewing: Reviewing) -> None:
+    _run(reviewing)
+    ana, _ = reviewing.clients(overlap=1.0, protocol="esa")
+    given: dict[str, list[float]] = {"good": [], "bad": []}
+    for document in ("d1", "d2"):
+        for item in ana.get(f"/api/items?language=de&protocol=esa&document={document}")["items"]:
+            for n, shown in enumerate(item["translations"]):
+                score = 10.0 + 7 * len(given["good"]) + 31 * n
+                sent = esa(item, shown["slot"], score, f"{item['segment']}{n}", document=document)
+                number = ana.post("/api/judgements", sent).json["number"]
+                (stored,) = [one for one in reviewing.running[0].store.judgements() if one.number == number]
+                given[stored.system].append(score)
+    _decide(ana, _numbers(ana)[:1], "accept", "c1")
+    for _ in range(2):  # the second report replaces what the first one says of people
+        _report(ana)
+        (after,), _ = read_run(reviewing.reports)
+        human = {one.system: one.value for one in after.scores if one.metric == "human"}
+        assert human == {name: pytest.approx(sum(scores) / 4) for name, scores in given.items()}
+        assert [(one.rater, one.finding.segment_id) for one in after.marked] == [("Ana", "d1:1")]
+        reviewing.end()
+        ana, _ = reviewing.clients(overlap=1.0, protocol="esa")
