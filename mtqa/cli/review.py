@@ -112,10 +112,8 @@ def review(
     del yes
     from mtqa.review import Wishes
 
-    if subject is None and export is None:
-        _serve_dropped(output, host, port, browser=browser, quiet=quiet)
-        return
-    named = _subject(subject, language, system, loader, source_language, config, output)
+    chosen = (subject, language, system, loader, source_language, config, output)
+    named = None if subject is None and export is None else _subject(*chosen)
     wishes = Wishes(
         annotators=tuple(annotator) if annotator else None,
         protocol=protocol,
@@ -128,6 +126,9 @@ def review(
         categories=None if categories is None else str(categories.resolve()),
         show_reference=show_reference,
     )
+    if named is None:
+        _serve_dropped(output, wishes, host, port, browser=browser, quiet=quiet)
+        return
     if export is not None:
         _export(named, export, quiet=quiet)
         return
@@ -178,7 +179,9 @@ def _serve(subject: Subject, wishes: Wishes, host: str, port: int | None, *, bro
         listener.close()
 
 
-def _serve_dropped(output: Path | None, host: str, port: int | None, *, browser: bool, quiet: bool) -> None:
+def _serve_dropped(
+    output: Path | None, wishes: Wishes, host: str, port: int | None, *, browser: bool, quiet: bool
+) -> None:
     """Serve a page on which texts are dropped; what is made of them is kept in the folder of their report."""
     from mtqa.files import scratch_folder
     from mtqa.review import WaitingReview
@@ -188,9 +191,8 @@ def _serve_dropped(output: Path | None, host: str, port: int | None, *, browser:
     listener = bound(host, port)
     try:
         with scratch_folder() as scratch:
-            review = WaitingReview(
-                scratch, _own_name(), lambda name: output or default_folder(name), partial(warn, quiet=quiet)
-            )
+            report_of, tell = (lambda name: output or default_folder(name)), partial(warn, quiet=quiet)
+            review = WaitingReview(scratch, _own_name(), report_of, tell, wishes=wishes)
             kept = f"What is made of the texts is kept in {output or 'reports'}."
             try:
                 _listen(review, host, listener, kept, browser=browser, quiet=quiet)

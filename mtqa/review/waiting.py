@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from mtqa.progress import Progress
@@ -27,6 +28,7 @@ class WaitingReview(Review):
         report_of: Callable[[str], Path],
         tell: Callable[[str], None] = lambda _: None,
         *,
+        wishes: Wishes | None = None,
         encoder: str = "auto",
     ) -> None:
         """Begin.
@@ -36,17 +38,19 @@ class WaitingReview(Review):
             name: Who judges.
             report_of: The folder of the report of texts, by the name that they have together.
             tell: Called with what the user must know.
+            wishes: What was chosen for the campaign.
             encoder: Sentence encoder for the alignment.
         """
         folder = scratch / "waiting"
         folder.mkdir()
         store = Store.open(folder / FILE_NAME)
         subject = Subject(str(folder), None, folder / FILE_NAME, report_of)
-        super().__init__(store, begun(store, Wishes(), name), subject, tell)
+        super().__init__(store, begun(store, wishes or Wishes(), name), subject, tell)
         self.dropped = DroppedTexts(scratch, report_of, encoder)
         self.preparing = None
         self.is_read.set()
         self._name = name
+        self._wished = wishes or Wishes()
 
     @property
     def waits(self) -> bool:
@@ -96,7 +100,8 @@ class WaitingReview(Review):
         """Whoever judged the same corpus before goes on judging it."""
         kept = store.chosen("campaign")
         names = kept.get("annotators", []) if isinstance(kept, dict) else []
-        return Wishes(annotators=tuple(dict.fromkeys((self._name, *map(str, names)))))
+        now = [one.name for one in self.annotators]
+        return replace(self._wished, annotators=tuple(dict.fromkeys((*now, *map(str, names)))))
 
     def close(self) -> None:
         """Give the files back."""

@@ -12,7 +12,7 @@ from reviewing import HOST, Client
 from test_aligning import finished
 
 from mtqa.errors import MtqaError
-from mtqa.review import DroppedTexts, Review, WaitingReview
+from mtqa.review import DroppedTexts, Review, WaitingReview, Wishes
 from mtqa.review.server import Door, application
 
 PAGE = "<!doctype html><html lang={0}><body><main><h1>{1}</h1><p>{2}</p><p>{3}</p></main></body></html>"
@@ -28,6 +28,24 @@ def waiting(tmp_path: Path) -> Iterator[WaitingReview]:
     review = WaitingReview(scratch, "Ana", lambda name: tmp_path / "reports" / name, encoder="none")
     yield review
     review.close()
+
+
+def test_what_was_chosen_holds_for_the_texts_that_come(tmp_path: Path) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    wishes = Wishes(annotators=("Ana", "Bo"), protocol="esa", overlap=1.0)
+    review = WaitingReview(scratch, "me", lambda name: tmp_path / name, wishes=wishes, encoder="none")
+    try:
+        clients = [
+            Client(application(review, Door("127.0.0.1", 8641, review.annotators)), one) for one in review.annotators
+        ]
+        ana, bo = (client.enter() for client in clients)
+        texts = [drop(ana, name, text).json for name, text in (("page.html", ENGLISH), ("engine.html", GERMAN))]
+        assert finished(ana, start(ana, texts[0], texts[1:]).json["job"])["state"] == "done"
+        assert bo.get("/api/session")["protocol"] == "esa"
+        assert len(bo.get("/api/documents?language=de&protocol=esa")) == 1
+    finally:
+        review.close()
 
 
 @pytest.fixture

@@ -218,3 +218,36 @@ def test_what_cannot_be_exported_is_said(format):
     corpus = hard_corpus()
     with pytest.raises(MtqaError, match=r"there is no format|nothing was judged"):
         export_files(ratings(corpus, "da"), [corpus], format)
+
+
+@pytest.mark.parametrize("format", ["tsv", "xlsx", "mqm", "xliff", "seg.rating", "seg.score"])
+@pytest.mark.parametrize("tag", ["pt-BR", "zh-Hant-TW", "ar"])
+def test_empty_translations_and_languages_with_regions_come_back(format, tag, tmp_path):
+    corpus = hard_corpus(("one",), tag)
+    texts = ["", *corpus.systems[0].hypotheses[1:]]
+    corpus = corpus.with_systems([type(corpus.systems[0])("one", "primary", texts)])
+    span = MarkedSpan("source", 2, 7, "accuracy/omission", Severity.MAJOR)
+    judged = [judgement(corpus, 0, "one", "ana", Rating(None, (span,)), "mqm")]
+    (found,) = come_back(export_files(judged, [corpus], format), tmp_path, corpus)
+    assert found.values["one"][:2] == [-5.0, None]
+    if format != "seg.score":
+        assert [one.finding.spans for one in found.marked] == [(Span("source", 2, 7),)]
+
+
+def test_xliff_that_a_tool_has_saved_without_what_is_ours_is_read_as_its_tells(tmp_path):
+    """Tools drop elements that they do not know; places, severities and annotators are still there."""
+    corpus = hard_corpus()
+    spans = (
+        MarkedSpan("hypothesis", 0, 3, "linguistic-conventions/grammar", Severity.MAJOR),
+        MarkedSpan("hypothesis", 2, 5, "accuracy/addition", Severity.MINOR),
+    )
+    judged = [judgement(corpus, 0, "one", "ana", Rating(None, spans), "mqm")]
+    (file,) = export_files(judged, [corpus], "xliff")
+    kept = "\n".join(line for line in file.content.decode().split("\n") if not line.startswith("<mtqa:findings"))
+    (tmp_path / "saved.xlf").write_text(kept, encoding="utf-8")
+    found = read_judgements(tmp_path / "saved.xlf", corpus)
+    assert {one.rater for one in found.marked} == {"ana"}
+    assert {(one.finding.category, one.finding.severity) for one in found.marked} == {
+        ("linguistic-conventions/grammar", Severity.MAJOR),
+        ("accuracy/addition", Severity.MINOR),
+    }
