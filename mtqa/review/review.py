@@ -27,7 +27,7 @@ from mtqa.review.suppressing import place_of, rejected, write_rejected
 __all__ = ["Preparing", "Review"]
 
 CHECKS = "checks"
-_PAUSE_S = 0.3
+_PAUSE_S = 1.0
 NOTHING = "none"
 
 

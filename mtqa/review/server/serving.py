@@ -7,6 +7,7 @@ import errno
 import logging
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ DEFAULT_PORT = 8641
 _NEXT_PORTS = 20
 _BACKLOG = 256
 _PATIENCE_S = 0.5
+_SWITCH_S = 0.0005
 
 
 def check_packages() -> None:
@@ -136,6 +138,7 @@ def prepare(review: Review) -> threading.Thread:
     Raises:
         MtqaError: when they cannot be read.
     """
+    sys.setswitchinterval(_SWITCH_S)  # the work must not keep the page waiting
     context = contextvars.copy_context()
     thread = threading.Thread(target=context.run, args=(review.prepare,), daemon=True)
     thread.start()
