@@ -107,6 +107,11 @@ def _run_command(arguments: list[str]) -> None:
 
         score.main(arguments[1:])
         return
+    if arguments in (["--help"], ["-h"]):
+        from mtqa.cli._list_of_commands import list_of_commands
+
+        sys.stdout.write(list_of_commands())
+        return
     from mtqa.cli.main import app
 
     app(args=arguments, prog_name="mtqa")

@@ -258,6 +258,19 @@ def test_the_list_of_commands_says_what_each_commands_help_begins_with() -> None
         assert " ".join(text.split()).startswith(line)
 
 
+@pytest.mark.parametrize("columns", [40, 62, 80, 97, 200])
+def test_the_quick_list_of_commands_is_that_of_the_library(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    import typer
+
+    from mtqa.cli._list_of_commands import list_of_commands
+    from mtqa.cli.main import app
+
+    monkeypatch.setenv("COLUMNS", str(columns))
+    command = typer.main.get_command(app)
+    with command.make_context("mtqa", [], resilient_parsing=True) as context:
+        assert list_of_commands() == command.get_help(context) + "\n"
+
+
 def test_a_misspelt_command_is_answered_with_the_nearest(tmp_path: Path) -> None:
     result = mtqa("evalute", cwd=tmp_path)
     assert result.returncode == 2
