@@ -83,7 +83,8 @@ class SmallE5:
             means = self._means([tokens for _, tokens in batch])
             for (row, tokens), mean in zip(batch, means, strict=True):
                 vectors[row] += max(1, len(tokens)) * mean
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-6))
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-6))
+        return vectors
 
     def tokens(self, text: str) -> list[int]:
         """The numbers of a text's tokens, with the prefix and without marks."""
