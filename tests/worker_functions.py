@@ -51,6 +51,13 @@ def process(prepared: int, nothing: object) -> int:
     return os.getpid()
 
 
+def seconds_of_process(prepared: int, nothing: object) -> tuple[int, float]:
+    """Which process this worker is, and what it has computed."""
+    del prepared, nothing
+    time.sleep(0.3)
+    return os.getpid(), time.process_time()
+
+
 @dataclass(frozen=True)
 class DyingOnce:
     """As `times` for one number, but the worker that first gets the fatal number is killed, as `kill -9` does it."""
