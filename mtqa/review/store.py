@@ -174,7 +174,7 @@ class Store:
             )
         (state,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
         if state != "ok":
-            raise DamagedError(self.path, str(state))
+            raise DamagedError(self.path, " ".join(str(state).removeprefix("*** in database main ***").split()))
         if to_read:
             return
         self._connection.execute("PRAGMA journal_mode = WAL")

@@ -222,6 +222,7 @@ def test_a_damaged_file_is_kept_aside_and_what_can_be_read_goes_on(path: Path, h
     aside = path.with_name("mtqa-review.damaged-1.sqlite")
     assert aside.read_bytes() == damaged
     assert f"kept as {aside}. {len(kept)} judgements could be read" in told[0]
+    assert "\n" not in told[0]
     assert {one.number for one in kept} <= set(numbers)
     if how in ("cut", "pages"):
         assert kept
