@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         changed as changed,
         content_from as content_from,
         content_to as content_to,
+        rating_of as rating_of,
         standing as standing,
         text_digest as text_digest,
     )
@@ -92,7 +93,7 @@ else:
         finding_index="Filter FindingIndex FoundRow",
         judgement=(
             "PLANTED PROTOCOLS Content Decision Edit Judgement MarkedSpan Rating changed content_from content_to"
-            " standing text_digest"
+            " rating_of standing text_digest"
         ),
         opening="opened",
         page_alignment="OlderVersionError PageAlignment has_pages read_alignment write_alignment",

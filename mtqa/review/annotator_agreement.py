@@ -367,7 +367,8 @@ def _with_outliers(
 
 
 def _sentence(row: AnnotatorAgreement, others: NDArray[np.float64]) -> str:
-    assert row.agreement is not None  # noqa: S101 - the caller looked
+    if row.agreement is None:
+        return ""
     by_chance = row.agreement.low is None or row.agreement.low <= 0
     return (
         f"{row.annotator} agrees with the others {'no better than chance would' if by_chance else 'less than they do'}:"

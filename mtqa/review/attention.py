@@ -18,7 +18,7 @@ from typing import Any
 
 from mtqa.corpus import Corpus
 from mtqa.review.assignment import Plan
-from mtqa.review.judgement import Judgement, Rating, standing
+from mtqa.review.judgement import Judgement, Rating, rating_of, standing
 from mtqa.review.typology import mqm_score, typology_of
 
 __all__ = [
@@ -176,8 +176,7 @@ def _is_seen(damaged: Judgement, intact: Judgement) -> bool:
 
 
 def _value(one: Judgement) -> float:
-    rating = one.content
-    assert isinstance(rating, Rating)  # noqa: S101 - the caller looked
+    rating = rating_of(one)
     return mqm_score(rating.spans, typology_of("mqm")) if rating.score is None else rating.score
 
 

@@ -26,6 +26,7 @@ __all__ = [
     "content_from",
     "content_to",
     "from_json",
+    "rating_of",
     "standing",
     "text_digest",
     "thing",
@@ -163,6 +164,17 @@ def standing(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
         if key not in newest or newest[key].number <= one.number:
             newest[key] = one
     return tuple(sorted(newest.values(), key=lambda one: one.number))
+
+
+def rating_of(one: Judgement) -> Rating:
+    """The rating of a judgement by DA, ESA or MQM.
+
+    Raises:
+        MtqaError: when it is a decision or a corrected text.
+    """
+    if not isinstance(one.content, Rating):
+        raise MtqaError(f"judgement {one.number} is no rating")
+    return one.content
 
 
 def changed(one: Judgement, **changes: object) -> Judgement:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mtqa.corpus import Corpus, Segment
-from mtqa.review import PLANTED, Judgement, MarkedSpan, Rating, Typology, mqm_score, standing, text_digest
+from mtqa.review import PLANTED, Judgement, MarkedSpan, Rating, Typology, mqm_score, rating_of, standing, text_digest
 
 __all__ = ["RATING_PROTOCOLS", "ExportFile", "Rated", "counted", "file_name", "pair_name", "ratings_of"]
 
@@ -91,8 +91,7 @@ def ratings_of(judgements: Iterable[Judgement], corpus: Corpus, protocol: str, k
 
 
 def _rated(one: Judgement, position: int, hypothesis: str, segments: Sequence[Segment], kinds: Typology) -> Rated:
-    rating = one.content
-    assert isinstance(rating, Rating)  # noqa: S101 - the caller looked
+    rating = rating_of(one)
     value = mqm_score(rating.spans, kinds) if rating.score is None else rating.score
     return Rated(one.annotator, one.system, position, segments[position], hypothesis, value, rating.spans, one)
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from mtqa.contracts import REVIEW_COLUMNS
 from mtqa.corpus import Corpus
 from mtqa.errors import MtqaError
-from mtqa.review import Decision, Judgement, MarkedSpan, Rating, Typology, standing
+from mtqa.review import Decision, Judgement, MarkedSpan, Typology, rating_of, standing
 from mtqa.review.exports.post_edits import edits_of
 from mtqa.review.exports.rated import RATING_PROTOCOLS, ExportFile, file_name, pair_name, ratings_of
 from mtqa.tables import FORMULA
@@ -116,8 +116,7 @@ def _about(one: Judgement, source: str, hypothesis: str) -> dict[str, str]:
 
 def _rating_rows(judgements: Sequence[Judgement], corpus: Corpus, protocol: str, kinds: Typology) -> Iterator[Row]:
     for rated in ratings_of(judgements, corpus, protocol, kinds):
-        rating = rated.judgement.content
-        assert isinstance(rating, Rating)  # noqa: S101 - `ratings_of` gives ratings
+        rating = rating_of(rated.judgement)
         about = _about(rated.judgement, rated.segment.source, rated.hypothesis)
         about |= {"score": repr(float(rated.value)), "comment": rating.comment}
         spans: Sequence[MarkedSpan | None] = rated.spans or (None,)
