@@ -17,6 +17,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "reports"))
 from evaluations import HOSTILE
 
+from mtqa.review import tutorial_json
+
 pytestmark = pytest.mark.browser
 
 WIDE, NARROW = 1280, 390
@@ -266,8 +268,14 @@ def test_a_list_of_sixty_thousand(opening: Any) -> None:
     kinds = [{"check": "numbers", "name": "Numbers", "open": 60_000, "accepted": 0, "rejected": 0}]
 
     def answer(route: Any) -> None:
-        start, n = (int(re.search(rf"{name}=(\d+)", route.request.url)[1]) for name in ("start", "n"))
-        one = {"check": "numbers", "check_name": "Numbers", "category": "accuracy", "severity": "major", "message": "m"}
+        start, n = (int(re.findall(rf"[?&]{name}=(\d+)", route.request.url)[0]) for name in ("start", "n"))
+        one: dict[str, Any] = {
+            "check": "numbers",
+            "check_name": "Numbers",
+            "category": "accuracy",
+            "severity": "major",
+            "message": "m",
+        }
         one |= {"segment": "s", "document": "d", "system": "a", "source": "s", "hypothesis": "h", "spans": []}
         found = [
             {**one, "finding": str(k), "number": k, "decision": None} for k in range(start, min(60_000, start + n))
@@ -484,6 +492,31 @@ def test_by_finger(browser: Any, reviewed: Reviewed) -> None:
     page.tap(".card >> text=Major")
     page.wait_for_selector(f"{cell('B')} mark.major")
     context.close()
+
+
+def test_the_introduction(opening: Any) -> None:
+    """Three screens with examples; it comes once, can be skipped, and is found again in the help."""
+    opened = opening("Jörg", NARROW)
+    page = opened.page
+    page.evaluate("localStorage.removeItem('mtqa-review/tutorial')")
+    page.add_init_script("localStorage.removeItem('mtqa-review/tutorial')")
+    other_session(opened, tutorial_done=False, tutorial=tutorial_json("esa"))
+    page.reload()
+    page.wait_for_selector("dialog >> text=1 of 3")
+    assert "The museum is open on Mondays." in page.inner_text("dialog .example")
+    assert page.inner_text("dialog mark") == "open"
+    assert accessibility(opened) == []
+    opened.keys("Enter", "ArrowRight")
+    page.wait_for_selector("dialog >> text=3 of 3")
+    opened.keys("Enter")
+    page.wait_for_selector("dialog", state="detached")
+    page.wait_for_selector(".row[aria-selected=true]", state="attached")
+    opened.keys("?")
+    page.click("dialog >> text=Introduction")
+    page.click("dialog >> text=Skip")
+    page.wait_for_selector("dialog", state="detached")
+    assert opened.complaints == []
+    opened.context.close()
 
 
 # Corrections
