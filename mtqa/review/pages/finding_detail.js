@@ -96,7 +96,8 @@ export class FindingDetail {
       if (reason) said.append(" – ", make("bdi", "", plain(reason)));
     }
     this.underway = make("span", "state");
-    said.append(" ", this.underway);
+    said.append(this.underway);
+    this.line = said;
     return make("div", "actions", row, said);
   }
 
@@ -105,6 +106,7 @@ export class FindingDetail {
     const { finding } = this.finding;
     const isWaiting = this.findings.app.queue.entries.some((entry) => entry.body.findings?.includes(finding));
     this.underway.textContent = isWaiting ? say("judge.queued") : "";
+    this.line.hidden = !this.line.textContent;
   }
 
   changes(finding) {
