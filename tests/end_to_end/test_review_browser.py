@@ -201,8 +201,7 @@ def test_findings_by_keyboard(each: Opened) -> None:
     assert [one["finding"] for one in each.findings("open")] == [one["finding"] for one in first]
     each.keys("?")
     each.page.wait_for_selector("dialog[open] >> text=take the last step back")
-    each.keys("Escape")
-    each.keys("/")
+    each.keys("Escape", "/")
     assert each.page.evaluate("document.activeElement.type") == "search"
     each.keys("Escape")
 

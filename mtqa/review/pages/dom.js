@@ -80,14 +80,13 @@ export function toast(text, action = null) {
   }, 8000);
 }
 
-// A modal window; resolves with what `finish` was given, or null when it was closed.
+// A modal window, after which the browser gives the focus back; resolves with what `finish` was given, or null when it was closed.
 export function dialog(title, className, fill) {
   const element = make("dialog", className);
   const heading = make("h2", "", title);
   heading.id = freshId("title");
   element.setAttribute("aria-labelledby", heading.id);
   element.append(heading);
-  const before = document.activeElement;
   return new Promise((resolve) => {
     let result = null;
     const finish = (value) => {
@@ -97,7 +96,6 @@ export function dialog(title, className, fill) {
     fill(element, finish);
     element.addEventListener("close", () => {
       element.remove();
-      if (before && before.isConnected) before.focus({ preventScroll: true });
       resolve(result);
     });
     element.addEventListener("click", (event) => {
