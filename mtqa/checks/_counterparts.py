@@ -19,7 +19,7 @@ from mtqa.contracts import Translation
 
 __all__ = ["Counterparts", "Strangeness"]
 
-_STEM, _SHORTEST = 5, 3
+_STEM, _SHORTEST = 5, 4
 """First letters by which forms of a word are taken for one, and letters of the shortest word."""
 _COMMON, _VERY_COMMON, _SOME = 0.04, 0.25, 30
 """The share of the segments beyond which a word is too common to tell anything; a larger one of a small corpus, up to

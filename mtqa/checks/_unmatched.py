@@ -21,7 +21,7 @@ from mtqa.checks._text import WORD
 __all__ = ["Passage", "Unmatched", "may_have_too_much", "unmatched"]
 
 _MAY_END = re.compile(r"[.!?…;\u037e](?<=\w\w.)[\"'”“»’)\]]*\s+[^\sa-z]")
-_MAY_DIVIDE = re.compile(r"[^\w\s,–—-](?=\s+\S)|[\n。！？]")
+_MAY_DIVIDE = re.compile(r"[.!?…:;\u037e][^\w\s]*\s+\S|[\n。！？]")
 """Wherever two sentences may meet."""
 _CLAUSE = re.compile(r"[,;:–—)(]\s|\s[–—(-]\s?")
 _ANEW = re.compile(r"[:;]\s+[\"'“„«¿¡]*[A-Z\u00c0-\u00de\u0370-\u03ab\u0410-\u042f]")
