@@ -11,6 +11,7 @@ from mtqa.checks._measures import Side, all_values, is_converted
 from mtqa.checks._number_contexts import (
     is_amount,
     is_percentage,
+    unit_of,
 )
 from mtqa.checks._number_rule import Example, PairRule, SingleRule
 from mtqa.checks._number_words import roman, word_quantities
@@ -19,6 +20,7 @@ from mtqa.checks._quantities import Number, printed
 __all__ = ["PAIRS", "SINGLES", "said_in_words"]
 
 _WORD = re.compile(r"[^\W\d_]+")
+_TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _SCALES = ("1000", "1000000", "1000000000")
 _DEGREES = re.compile(
     r"\s?(?:°|degree|degré|grad|grau|grád|grād|градус|μοιρ|μοίρ|laipsn|stup|stopinj|stopni|fok|aste|kraad|céim|gröd)"
@@ -106,6 +108,20 @@ def _number_of_digits(number: Number, own: Side, other: Side) -> bool:
     told = {"10": ("double", "two", "zwei"), "100": ("triple", "three", "drei"), "1000": ("four", "vier")}
     words = told.get(number.value, ())
     return any(re.search(rf"\b{word}(?:[- ](?:digit|figure)s?|stellig\w*)\b", folded(other.text)) for word in words)
+
+
+def _single_unit(number: Number, own: Side, other: Side) -> bool:
+    unit = unit_of(number, own) if number.value == "1" else ""
+    if not unit:
+        return False
+    known, text = facts(other.language.primary), folded(other.text)
+    before = ""
+    for match in _TOKEN.finditer(text):
+        word = match.group()
+        if known.units.find(word)[0] == unit and not before[:1].isdecimal():
+            return known.cardinals.find(before)[0] in ("", "1")
+        before = word
+    return False
 
 
 def _converted(number: Number, own: Side, other: Side) -> bool:
@@ -238,6 +254,26 @@ SINGLES = (
             Example("en-lt", "They expected me to do a U-turn.", "Tikėjosi, kad apsisuksiu 190 laipsnių kampu."),
             Example("en-lt", "They expected me to do a U-turn.", "Tikėjosi, kad ateis 180 žmonių."),
             Example("en-de", "They came to Berlin.", "Bei 180 Grad kamen sie nach Berlin."),
+        ),
+    ),
+    SingleRule(
+        "single unit",
+        "one of a unit, told by the word for the unit with no number before it",
+        _single_unit,
+        (
+            Example("en-fi", "The snow was 1 m deep.", "Lunta oli metri."),
+            Example("en-fi", "Snow depth reached 1 m.", "Lumen syvyys nousi metriin."),
+            Example("en-et", "It takes 1 hour.", "See võtab tunni."),
+            Example("en-pl", "1 km from the town", "kilometr od miasta"),
+            Example("en-ga", "1 year later", "bliain ina dhiaidh sin"),
+            Example("en-bg", "for 1 week", "за седмица"),
+        ),
+        (
+            Example("en-fi", "Snow depth reached 1 m.", "Lumen syvyys nousi kahteen metriin."),
+            Example("en-pl", "1 km from the town", "3 kilometry od miasta"),
+            Example("en-fi", "Snow depth reached 3 m.", "Lumen syvyys nousi metriin."),
+            Example("en-bg", "for 1 week", "за месец"),
+            Example("en-de", "1 member came.", "Es kam keiner."),
         ),
     ),
     SingleRule(
