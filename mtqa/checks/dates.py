@@ -140,9 +140,9 @@ class _Names:
 
 
 @lru_cache(maxsize=65536)
-def _names(written: str, tag: str) -> _Names | None:
-    """What a word with its hyphens names; None for most words."""
-    known, word = facts(tag), fold(written)
+def _names(word: str, tag: str) -> _Names | None:
+    """What a folded word with its hyphens names; None for most words."""
+    known = facts(tag)
     parts = (word, *word.split("-")) if "-" in word else (word,)
     weekday = next((value for part in parts if (value := known.weekdays.find(part)[0])), "")
     short = "" if weekday else known.weekday_abbreviations.find(word)[0]
@@ -158,18 +158,18 @@ def _calendar(text: str, language: Language) -> _Calendar:
     weekdays: list[_Mention] = []
     rare = _words_of_dates(language.primary).among(folded_words(text))
     if rare:
-        for match in islice(_WORD.finditer(text[:_LONG]), 4000):
-            word = fold(match.group())
+        for match in islice(_WORD.finditer(fold(text[:_LONG])), 4000):
+            word = match.group()
             if word not in rare and ("-" not in word or rare.isdisjoint(word.split("-"))):
                 continue
-            names = _names(match.group(), language.primary)
+            names = _names(word, language.primary)
             if names is None:
                 continue
             start, end = match.span()
             if names.short and _before_day(text, match, facts(language.primary).words):
                 weekdays.append(_Mention(start, end, 0, int(names.short)))
                 continue
-            if names.weekday and _is_weekday(match.group(), language):
+            if names.weekday and _is_weekday(text[start:end], language):
                 weekdays.append(_Mention(start, end, 0, int(names.weekday)))
                 continue
             if not names.months:
@@ -233,7 +233,7 @@ def _valid(orders: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _before_day(text: str, match: re.Match[str], words: frozenset[str]) -> bool:
     """Whether a number follows a word and none stands before it, as with the "Mo." of "Mo., 5. Mai"; what is a common
     word too, such as the Danish "man", has to have the full stop."""
-    if fold(match.group()) in words and not text.startswith(".", match.end()):
+    if match.group() in words and not text.startswith(".", match.end()):
         return False
     return bool(_DAY_FOLLOWS.match(text, match.end())) and not text[: match.start()].rstrip(" \u00a0.")[-1:].isdigit()
 

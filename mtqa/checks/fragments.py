@@ -95,14 +95,17 @@ def _fragment(translation: Translation) -> Problem | None:
     word, start = _last(hypothesis)
     if not word:
         return None
-    span = (Span("hypothesis", start, start + len(word)),)
     own = _end(hypothesis)
     never = facts(translation.target_language.primary).never_last
-    breaks_off = fold(word) in never and word.islower() and _end(source[:-1]) != "…" and not source.endswith("...")
-    also = own in _FULL_STOPS and fold(word) in _ALSO_LAST.get(translation.target_language.primary, ())
+    folded = fold(word)
+    breaks_off = folded in never and word.islower() and _end(source[:-1]) != "…" and not source.endswith("...")
+    if not breaks_off and own not in ",–—-" and not own.isalnum():
+        return None  # most translations
+    span = (Span("hypothesis", start, start + len(word)),)
+    also = own in _FULL_STOPS and folded in _ALSO_LAST.get(translation.target_language.primary, ())
     closed = hypothesis[start + len(word) :].lstrip(_ENDS)[:1] in _CLOSED  # ("βιάστε με")
     asks = end == "?" and own in ("?", ";", "\u037e")  # "das ist gut, oder?"
-    ends = also or closed or asks or hypothesis.endswith(("...", "…")) or fold(word) == fold(_last(source)[0])
+    ends = also or closed or asks or hypothesis.endswith(("...", "…")) or folded == fold(_last(source)[0])
     if breaks_off and not ends:
         return Problem(Message("the sentence breaks off after “{word}”", word=word), span, Severity.MAJOR)
     if own in ",–—-" and end != own:
