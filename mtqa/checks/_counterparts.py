@@ -8,10 +8,8 @@ was hardly made of it. No dictionary is needed, and a page of a hundred segments
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache, partial
-from itertools import combinations
 from typing import NamedTuple, Protocol
 
 from mtqa.checks._text import folded_words
@@ -30,25 +28,23 @@ _SAMPLE = 1200
 """Segments beyond which more are no better to learn from."""
 _CERTAIN = 4.0
 """The strength of a link beyond which a word of the source is taken for the counterpart."""
-_ENOUGH = 10
-"""Segments with a word that are looked at; more say no more."""
-_FIRST = 4
-"""Of these, the ones of which two must have a word for it to be the counterpart."""
+_FIRST = 2
+"""Segments with a word among whose other words its counterpart is looked for."""
 _ALONE, _PER_STRENGTH, _MOST = 0.6, 0.06, 2.2
 _PER_LINK, _LEAST = 0.45, -3.5
 """The logarithm of how much likelier a word is in an addition than in a translation of its source: from 0.6 up with
 the strength of its counterpart in the corpus, where the source has nothing like it, and down with the strength of its
 link to a word of the source. Read off NTREX, English into six languages, even documents; the values hardly depend on
 how often a word occurs, nor on whether there are 100, 300 or 1,000 segments to learn from."""
-_HOPED = 1.2
+_HOPED = 0.8
 """What each word that was not looked at is taken to tell at best."""
 _BOUND = 8.0
 """What several words together may say: they are not independent of each other."""
 
 
 @lru_cache(maxsize=4096)
-def _stems(text: str) -> frozenset[str]:
-    return frozenset([word[:_STEM] for word in folded_words(text) if len(word) >= _SHORTEST])
+def _stems(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([word[:_STEM] for word in folded_words(text) if len(word) >= _SHORTEST]))
 
 
 class Strangeness(Protocol):
@@ -61,26 +57,30 @@ class Strangeness(Protocol):
 
 
 class _Side(NamedTuple):
-    """The texts of one language that are learnt from.
+    """The texts of one language that are learnt from. Sets of texts are whole numbers with a bit for each text.
 
     Attributes:
-        stems: The beginnings of the words of each text.
-        places: The texts that each beginning stands in.
+        texts: The texts.
+        same: The places of each text: where it stands.
+        places: The texts that each beginning of a word stands in.
     """
 
-    stems: tuple[frozenset[str], ...]
-    places: dict[str, list[int]]
+    texts: tuple[str, ...]
+    same: dict[str, int]
+    places: dict[str, int]
 
 
 @lru_cache(maxsize=2)
 def _side(texts: tuple[str, ...]) -> _Side:
     """The side that some texts make; the last ones are remembered, for one source has several translations."""
-    stems = tuple(map(_stems, texts))
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for position, one in enumerate(stems):
-        for stem in one:
-            places[stem].append(position)
-    return _Side(stems, dict(places))
+    same: dict[str, int] = {}
+    places: dict[str, int] = {}
+    for position, text in enumerate(texts):
+        bit = 1 << position
+        same[text] = same.get(text, 0) | bit
+        for stem in _stems(text):
+            places[stem] = places.get(stem, 0) | bit
+    return _Side(texts, same, places)
 
 
 class Counterparts:
@@ -112,44 +112,54 @@ class Counterparts:
 
     def _strangeness(self, position: int, part: str, least: float, *, of_translation: bool) -> float:
         one = self._all[position]
-        own = _stems(one.source if of_translation else one.hypothesis)
-        stems = _stems(part)
+        other = one.source if of_translation else one.hypothesis
+        stems, own = _stems(part), _stems(other)
+        apart = ~self._sides[not of_translation].same.get(other, 0)
         total = 0.0
         for left, stem in zip(range(len(stems), 0, -1), stems, strict=True):
             if total + left * _HOPED < least:
                 return -_BOUND
-            total += self._of_word(stem, own, of_translation)
+            total += self._of_word(self._sides[of_translation].places.get(stem, 0) & apart, own, apart, of_translation)
         return max(-_BOUND, min(_BOUND, total))
 
-    def _of_word(self, stem: str, own: frozenset[str], of_translation: bool) -> float:
-        """What segments with another source or translation tell of a word; 0 where none has it, or too many."""
-        places = self._sides[of_translation].places.get(stem, ())
-        if len(places) > self._most:
+    def _of_word(self, where: int, own: tuple[str, ...], apart: int, of_translation: bool) -> float:
+        """What the segments that have a word tell of it; 0 where there are none, or too many.
+
+        Args:
+            where: The segments with the word and another text in the other language.
+            own: The words of the other text of its own segment.
+            apart: All segments with another text in the other language.
+            of_translation: Whether it is a word of the translation.
+        """
+        n = where.bit_count()
+        if not 0 < n <= self._most:
             return 0.0
-        others = self._sides[not of_translation].stems
-        where = [others[one] for one in places[:_ENOUGH] if others[one] != own]
-        if not where:
-            return 0.0
-        here = anywhere = self._strongest(frozenset().union(*(words & own for words in where)), where, of_translation)
+        other = self._sides[not of_translation]
+        share = n / self._n
+        here = anywhere = _strongest(own, where, apart, other.places, share)
         if here < _CERTAIN:
-            anywhere = max(here, self._strongest(_frequent(where) - own, where, of_translation))
+            anywhere = max(
+                here, *(_strongest(words, where, apart, other.places, share) for words in _first(where, other))
+            )
         return max(_LEAST, min(_MOST, _ALONE + _PER_STRENGTH * anywhere) - _PER_LINK * here)
 
-    def _strongest(self, candidates: frozenset[str], where: Sequence[frozenset[str]], of_translation: bool) -> float:
-        """The log-likelihood ratio, against chance, of the word that stands in most of some segments for its
-        frequency."""
-        places, share = self._sides[not of_translation].places, len(where) / self._n
-        strongest = 0.0
-        for word in candidates:
-            count = sum([word in words for words in where])
-            expected = share * max(1, len(places.get(word, ())))
-            if count > expected:
-                strongest = max(strongest, count * math.log(count / expected) - count + expected)
-        return strongest
+
+def _strongest(words: tuple[str, ...], where: int, apart: int, places: dict[str, int], share: float) -> float:
+    """The log-likelihood ratio, against chance, of the word that stands in most of some segments for its frequency."""
+    strongest = 0.0
+    for word in words:
+        among = places.get(word, 0) & apart
+        count = (among & where).bit_count()
+        expected = share * among.bit_count()
+        if count > expected:
+            strongest = max(strongest, count * math.log(count / expected) - count + expected)
+    return strongest
 
 
-def _frequent(where: Sequence[frozenset[str]]) -> frozenset[str]:
-    """Words that stand in several of the first of some segments, as a counterpart does."""
-    if len(where) == 1:
-        return where[0]
-    return frozenset().union(*(one & other for one, other in combinations(where[:_FIRST], 2)))
+def _first(where: int, side: _Side) -> Iterator[tuple[str, ...]]:
+    """The words of the first of some texts: the counterpart is among them."""
+    for _ in range(_FIRST):
+        if where:
+            lowest = where & -where
+            yield _stems(side.texts[lowest.bit_length() - 1])
+            where ^= lowest

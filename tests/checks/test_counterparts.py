@@ -43,7 +43,7 @@ def other(texts: list[Translation], position: int, **changes: str) -> list[Trans
 
 
 @pytest.mark.parametrize(
-    ("of_translation", "said", "not_said"), [(True, "Agentur", "Stadt"), (False, "agency", "town")]
+    ("of_translation", "said", "not_said"), [(True, "Agentur", "Minister"), (False, "agency", "minister")]
 )
 def test_words_that_have_a_counterpart_in_the_segment_are_said(of_translation: bool, said: str, not_said: str) -> None:
     """Segment 0 is of an agency: elsewhere, its words go together with those of the other language."""
@@ -83,7 +83,7 @@ def test_a_large_corpus_is_learnt_from_in_part_and_what_is_repeated_once() -> No
     assert len(corpus()) * (len(rain) + 1) > 2_000
     tells = Counterparts([one for text in corpus() for one in (text, *rain)]).at(0)
     assert tells is not None
-    assert tells("Stadt", -99, of_translation=True) > 0 > tells("Agentur", -99, of_translation=True)
+    assert tells("Minister", -99, of_translation=True) > 0 > tells("Agentur", -99, of_translation=True)
 
 
 def _found(texts: list[Translation], position: int) -> list[str]:
