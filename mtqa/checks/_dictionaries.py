@@ -166,6 +166,8 @@ class Words:
             borrowed: Whether the first word may be one although the dictionary has it not.
             capitals: Whether nouns begin with a capital letter, and the second word may therefore be written with one.
         """
+        if len(word) > 2 * _LONGEST:
+            return False
         lower = word[0].lower() + word[1:]
         for end in range(len(word) - _LEAST_PART, _LEAST_PART - 1, -1):
             head, tail = lower[:end], word[end:]
