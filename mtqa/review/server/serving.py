@@ -28,16 +28,16 @@ _SWITCH_S = 0.0005
 
 
 def check_packages() -> None:
-    """Make sure that the packages of the extra `review` are there.
+    """Make sure that the packages of the extra `review` are there, and load them before other work is going on.
 
     Raises:
         MissingDependencyError: when one is missing.
     """
-    for package in ("starlette", "uvicorn"):
+    for package in ("starlette", "uvicorn", "starlette.applications", "uvicorn.protocols.http.h11_impl"):
         try:
             __import__(package)
         except ImportError:
-            raise MissingDependencyError(package, "review", "Reviewing in the browser") from None
+            raise MissingDependencyError(package.partition(".")[0], "review", "Reviewing in the browser") from None
 
 
 def bound(host: str, port: int | None) -> socket.socket:
