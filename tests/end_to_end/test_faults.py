@@ -19,7 +19,7 @@ def test_no_fault_leaves_a_mixture_or_loses_a_file(project_root: Path) -> None:
     command = [sys.executable, project_root / "scripts" / "torture", "--sample"]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
-    assert result.stdout.count("\n") == 18  # a heading, 16 commands, and the sums
+    assert result.stdout.count("\n") == 19  # a heading, 17 commands, and the sums
 
 
 def test_a_mixture_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

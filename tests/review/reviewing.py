@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -80,7 +81,8 @@ class Client:
         async def send(message: dict[str, Any]) -> None:
             messages.append(message)
 
-        asyncio.run(self.app(scope, receive, send))
+        with ThreadPoolExecutor(1) as thread:  # where a browser is being tested, this thread has a loop already
+            thread.submit(asyncio.run, self.app(scope, receive, send)).result()
         start = next(message for message in messages if message["type"] == "http.response.start")
         found = {name.decode().lower(): value.decode("latin-1") for name, value in start["headers"]}
         content = b"".join(message.get("body", b"") for message in messages if message["type"] == "http.response.body")
