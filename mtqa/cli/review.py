@@ -204,10 +204,11 @@ def _serve_dropped(
 
 def _listen(review: Review, host: str, listener: socket.socket, kept: str, *, browser: bool, quiet: bool) -> None:
     """Print the addresses, and serve until somebody ends it."""
-    from mtqa.review.server import Door, Served, address, prepare, serve
+    from mtqa.review.server import Door, Served, address, application, prepare, serve
 
-    preparing = prepare(review)
     number = listener.getsockname()[1]
+    served = Served(review, listener, application(review, Door(host, number, review.annotators)))
+    preparing = prepare(review)
     for one in review.annotators:
         typer.echo(f"{one.name} {address(host, number, one)}")
     typer.echo("", nl=False)
@@ -219,8 +220,7 @@ def _listen(review: Review, host: str, listener: socket.socket, kept: str, *, br
             quiet=False,
         )
     first = address(host, number, review.annotators[0])
-    door = Door(host, number, review.annotators)
-    serve(Served(review, door, listener), preparing, lambda: _open(first) if browser else None)
+    serve(served, preparing, lambda: _open(first) if browser else None)
 
 
 def _own_name() -> str:

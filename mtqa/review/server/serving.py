@@ -9,14 +9,13 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
 from mtqa.errors import MissingDependencyError, MtqaError
 from mtqa.review import Review
-from mtqa.review.server.access import Door
 
 __all__ = ["DEFAULT_PORT", "Served", "bound", "check_packages", "prepare", "serve"]
 
@@ -38,6 +37,9 @@ def check_packages() -> None:
             __import__(package)
         except ImportError:
             raise MissingDependencyError(package.partition(".")[0], "review", "Reviewing in the browser") from None
+    import anyio
+
+    anyio.run(anyio.sleep, 0)  # starlette's way to threads loads its modules with the first use
 
 
 def bound(host: str, port: int | None) -> socket.socket:
@@ -77,13 +79,13 @@ class Served:
 
     Attributes:
         review: What is reviewed.
-        door: Who may come in.
         listener: Where it listens.
+        application: What answers. Make it before the texts are read, or its modules are loaded in turns with that.
     """
 
     review: Review
-    door: Door
     listener: socket.socket
+    application: Callable[..., Awaitable[Any]]
 
 
 def serve(served: Served, preparing: threading.Thread, ready: Callable[[], None] = lambda: None) -> None:
@@ -99,12 +101,10 @@ def serve(served: Served, preparing: threading.Thread, ready: Callable[[], None]
     """
     import uvicorn
 
-    from mtqa.review.server.app import application
-
     logging.getLogger("uvicorn.error").addHandler(logging.NullHandler())
     logging.getLogger("uvicorn.error").propagate = False
     config = uvicorn.Config(
-        application(served.review, served.door),
+        served.application,
         http="h11",
         ws="none",
         loop="asyncio",
