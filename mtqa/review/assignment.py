@@ -79,7 +79,8 @@ def plan(corpus: Corpus, annotators: Sequence[str], *, seed: int = 0, overlap: f
         corpus: What is judged.
         annotators: Who judges; the order does not matter.
         seed: What all is drawn with.
-        overlap: Share of the documents that several annotators judge, as far as there are several.
+        overlap: Share of the documents that several annotators judge, as far as there are several. Where there are
+            fewer documents than annotators, everybody judges all of them: nobody is left without work.
         judges: How many judge these.
 
     Raises:
@@ -89,6 +90,8 @@ def plan(corpus: Corpus, annotators: Sequence[str], *, seed: int = 0, overlap: f
     _check(names, overlap)
     sizes = _sizes(corpus)
     order = _order(corpus, seed)
+    if len(order) < len(names):
+        overlap, judges = 1, len(names)
     key = (str(seed), _called(corpus))
     dealt: dict[str, list[str]] = {name: [] for name in names}
     loads = dict.fromkeys(names, 0)

@@ -36,6 +36,13 @@ def test_more_than_two_may_judge_the_same():
     assert all(dealt.documents(name) == dealt.order for name in NAMES)
 
 
+@pytest.mark.parametrize(("n_documents", "overlap", "least"), [(1, 0.2, 1), (2, 0, 2), (3, 0, 1)])
+def test_nobody_is_left_without_work(n_documents, overlap, least):
+    """One page and two annotators is the usual case: both judge it."""
+    dealt = plan(corpus(n_documents), NAMES, overlap=overlap)
+    assert min(len(dealt.documents(name)) for name in NAMES) == least
+
+
 def test_work_is_shared_evenly():
     dealt = plan(corpus(), NAMES, overlap=0.3)
     sizes = Counter(segment.document for segment in corpus().segments)
