@@ -37,9 +37,10 @@ def check_packages() -> None:
             __import__(package)
         except ImportError:
             raise MissingDependencyError(package.partition(".")[0], "review", "Reviewing in the browser") from None
-    import anyio
+    from anyio.from_thread import start_blocking_portal
 
-    anyio.run(anyio.sleep, 0)  # starlette's way to threads loads its modules with the first use
+    with start_blocking_portal():  # starlette's way to threads loads its modules with the first use
+        pass
 
 
 def bound(host: str, port: int | None) -> socket.socket:
