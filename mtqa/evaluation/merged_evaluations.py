@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 from mtqa.contracts import Metric, admit
 from mtqa.corpus import Corpus, SystemOutput
@@ -16,9 +17,6 @@ from mtqa.evaluation.metric_scores import ScoredSystem, Settings
 from mtqa.evaluation.partial_files import PartialResult
 from mtqa.evaluation.resampling_units import Unit, drawn_units, few_documents
 from mtqa.results import Evaluation, Finding, Said, Value, corpus_from_json, finding_from_json
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["merge_evaluations"]
 
@@ -53,7 +51,7 @@ def merge_evaluations(parts: Sequence[PartialResult]) -> list[Evaluation]:
     evaluations = []
     for number in range(n_corpora):
         of_corpus = [_of_corpus(part, number) for part in parts]
-        evaluations.append(_checked(first, lambda of=of_corpus: _evaluation(common, of)))  # type: ignore[misc]
+        evaluations.append(_checked(first, partial(_evaluation, common, of_corpus)))
     return evaluations
 
 
