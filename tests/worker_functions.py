@@ -31,6 +31,12 @@ def times(factor: int, numbers: Sequence[int]) -> list[int]:
     return [factor * number for number in numbers]
 
 
+def length(prepared: int, text: str) -> int:
+    """The length of a text."""
+    del prepared
+    return len(text)
+
+
 def slow_for_even(factor: int, number: int) -> int:
     """As `times` for one number; the even ones take longer, so that the odd ones are done first."""
     time.sleep(0.05 if number % 2 == 0 else 0.0)

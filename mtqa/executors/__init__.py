@@ -18,10 +18,17 @@ if TYPE_CHECKING:
         current_executor as current_executor,
         parse_place as parse_place,
     )
-    from mtqa.executors.executor import Executor as Executor, Work as Work, in_shares as in_shares
+    from mtqa.executors.executor import (
+        EachOf as EachOf,
+        Executor as Executor,
+        Work as Work,
+        in_shares as in_shares,
+        of_shares as of_shares,
+        only_alike as only_alike,
+    )
 else:
     __getattr__, __dir__ = exporting(
         __name__,
         chosen="EXECUTORS computing_on current_executor parse_place",
-        executor="Executor Work in_shares",
+        executor="EachOf Executor Work in_shares of_shares only_alike",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -12,21 +13,27 @@ from mtqa.errors import MtqaError
 from mtqa.executors.executor import Work
 from mtqa.executors.worker import Outcome, key_of, packed, result_of
 
-__all__ = ["MOST_LOSSES", "Lane", "results_in_order"]
+__all__ = ["MOST_LOSSES", "MOST_TOGETHER", "Lane", "results_in_order"]
 
 MOST_LOSSES = 3
 """Workers that may die over one batch."""
 _AT_ONCE = 2
-"""Batches that a worker has: one that it computes, and the next, so that it never waits."""
+"""Messages that a worker has: one that it computes, and the next, so that it never waits."""
 _AHEAD = 8
-"""Batches, for each worker, that may be out or done while the first of them is still awaited."""
+"""Messages, for each worker, that may be out or done while the first of them is still awaited."""
+_MESSAGE = 0.25
+"""Seconds that a worker is to compute for a message: quick batches travel together, as each message costs something."""
+MOST_TOGETHER = 64
+"""Batches of a message."""
+_MOST_BYTES = 1 << 22
+"""Of a message, after which no more batches join it."""
 
 
 class Lane(Protocol):
     """The way to one worker, and to the one after it should it die."""
 
-    def submit(self, key: str, prepare: bytes, compute: bytes, batch: bytes) -> Future[Outcome]:
-        """Let the worker compute a batch after those that it has; arguments as of `Worker.run`, nothing left out."""
+    def submit(self, key: str, prepare: bytes, compute: bytes, batches: Sequence[bytes]) -> Future[list[Outcome]]:
+        """Let the worker compute batches after those that it has; arguments as of `Worker.run`, nothing left out."""
         ...
 
     def survives(self, error: BaseException) -> bool:
@@ -36,11 +43,11 @@ class Lane(Protocol):
 
 @dataclass
 class _Sent:
-    """A batch that is out."""
+    """Batches that are out, as one message."""
 
-    number: int
-    batch: bytes
-    lane: int
+    first: int
+    batches: Sequence[bytes]
+    lane: int = 0
     losses: int = 0
 
 
@@ -53,11 +60,11 @@ class _Flow:
     prepare: bytes
     compute: bytes
     batches: Iterator[Any]
-    out: dict[Future[Outcome], _Sent] = field(default_factory=dict)
+    out: dict[Future[list[Outcome]], _Sent] = field(default_factory=dict)
     again: deque[_Sent] = field(default_factory=deque)
     done: dict[int, Outcome] = field(default_factory=dict)
     n_read: int = 0
-    is_read: bool = False
+    together: int = 1
 
     def fill(self, first_awaited: int) -> None:
         """Give every worker what it can take."""
@@ -70,21 +77,25 @@ class _Flow:
             sent.lane = busy.index(min(busy))
             busy[sent.lane] += 1
             lane = self.lanes[sent.lane]
-            self.out[lane.submit(self.key, self.prepare, self.compute, sent.batch)] = sent
+            self.out[lane.submit(self.key, self.prepare, self.compute, sent.batches)] = sent
 
     def _next(self, first_awaited: int) -> _Sent | None:
         if self.again:
             return self.again.popleft()
-        if self.is_read or self.n_read - first_awaited >= _AHEAD * len(self.lanes):
+        if self.n_read - first_awaited > (_AHEAD * len(self.lanes) - 1) * self.together:
             return None
-        for batch in self.batches:
-            self.n_read += 1
-            return _Sent(self.n_read - 1, packed(batch), 0)
-        self.is_read = True
-        return None
+        message: list[bytes] = []
+        size = 0
+        for batch in itertools.islice(self.batches, self.together):
+            message.append(packed(batch))
+            size += len(message[-1])
+            if size >= _MOST_BYTES:
+                break
+        self.n_read += len(message)
+        return _Sent(self.n_read - len(message), message) if message else None
 
     def gather(self) -> None:
-        """Wait until a batch is done, or a worker is lost.
+        """Wait until a message is answered, or a worker is lost.
 
         Raises:
             MtqaError: when workers die over the same batch again and again.
@@ -93,7 +104,7 @@ class _Flow:
             sent = self.out.pop(future)
             error = future.exception()
             if error is None:
-                self.done[sent.number] = future.result()
+                self._take(sent.first, future.result())
                 continue
             survived = self.lanes[sent.lane].survives(error)
             sent.losses += 1
@@ -103,6 +114,13 @@ class _Flow:
                     "The system may have ended them for want of memory: give fewer --workers, or a smaller model.",
                 ) from error
             self.again.append(sent)
+
+    def _take(self, first: int, outcomes: Sequence[Outcome]) -> None:
+        """Note what became of batches, and how many are to travel together from now on."""
+        self.done.update(enumerate(outcomes, start=first))
+        seconds = sum(outcome.seconds for outcome in outcomes) / len(outcomes)
+        wanted = int(_MESSAGE / max(seconds, 1e-6))
+        self.together = max(1, min(wanted, 2 * self.together, MOST_TOGETHER))
 
 
 def results_in_order(work: Work[Any, Any, Any], batches: Iterable[Any], lanes: Sequence[Lane]) -> Iterator[Any]:

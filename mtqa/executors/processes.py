@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -55,9 +55,9 @@ def _begin(environment: Mapping[str, str | None]) -> None:
     _worker = Worker(environment)
 
 
-def _run(key: str, prepare: bytes, compute: bytes, batch: bytes) -> Outcome:
+def _run(key: str, prepare: bytes, compute: bytes, batches: Sequence[bytes]) -> list[Outcome]:
     assert _worker is not None  # noqa: S101 - `_begin` was called before
-    return _worker.run(key, prepare, compute, batch)
+    return _worker.run(key, prepare, compute, batches)
 
 
 @dataclass
@@ -69,19 +69,19 @@ class _Process:
     _key: str = ""
     _born: list[ProcessPoolExecutor] = field(default_factory=list)
 
-    def submit(self, key: str, prepare: bytes, compute: bytes, batch: bytes) -> Future[Outcome]:
+    def submit(self, key: str, prepare: bytes, compute: bytes, batches: Sequence[bytes]) -> Future[list[Outcome]]:
         try:
-            return self._submit(key, prepare, compute, batch)
+            return self._submit(key, prepare, compute, batches)
         except BrokenProcessPool:  # it died since it was last heard of
             self._pool, self._key = None, ""
-            return self._submit(key, prepare, compute, batch)
+            return self._submit(key, prepare, compute, batches)
 
-    def _submit(self, key: str, prepare: bytes, compute: bytes, batch: bytes) -> Future[Outcome]:
+    def _submit(self, key: str, prepare: bytes, compute: bytes, batches: Sequence[bytes]) -> Future[list[Outcome]]:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")  # a fork would copy held locks, and CUDA's state
             self._pool = ProcessPoolExecutor(1, context, _begin, (self.environment,))
             self._born.append(self._pool)
-        sent = self._pool.submit(_run, key, prepare if key != self._key else b"", compute, batch)
+        sent = self._pool.submit(_run, key, prepare if key != self._key else b"", compute, batches)
         self._key = key
         return sent
 

@@ -11,7 +11,7 @@ import os
 import secrets
 import socket
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -50,11 +50,11 @@ _PATIENCE = 120.0
 class _RayWorker(Worker):
     """A worker to which what it prepares from comes by the cluster's store, and only where it is wanted."""
 
-    def run_stored(self, key: str, prepare: list[Any], compute: bytes, batch: bytes) -> Outcome:
+    def run_stored(self, key: str, prepare: list[Any], compute: bytes, batches: Sequence[bytes]) -> list[Outcome]:
         """As `run`; `prepare` holds a reference."""
         import ray
 
-        return self.run(key, ray.get(prepare[0]) if key != self._key else b"", compute, batch)
+        return self.run(key, ray.get(prepare[0]) if key != self._key else b"", compute, batches)
 
 
 @dataclass
@@ -66,10 +66,10 @@ class _Actor:
     _key: str = ""
     _stored: Any = None
 
-    def submit(self, key: str, prepare: bytes, compute: bytes, batch: bytes) -> Future[Outcome]:
+    def submit(self, key: str, prepare: bytes, compute: bytes, batches: Sequence[bytes]) -> Future[list[Outcome]]:
         if key != self._key:
             self._key, self._stored = key, self.ray.put(prepare)
-        sent: Future[Outcome] = self.handle.run_stored.remote(key, [self._stored], compute, batch).future()
+        sent: Future[list[Outcome]] = self.handle.run_stored.remote(key, [self._stored], compute, batches).future()
         return sent
 
     def survives(self, error: BaseException) -> bool:

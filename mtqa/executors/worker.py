@@ -11,9 +11,10 @@ import hashlib
 import os
 import pickle
 import sys
+import time
 import traceback
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from mtqa.errors import MtqaError, MtqaWarning, OutOfMemoryError
+from mtqa.executors.executor import results_of
 
 __all__ = ["Outcome", "Worker", "key_of", "own_version", "packed", "result_of"]
 
@@ -38,6 +40,7 @@ class Outcome:
         traceback: Where another error came from; "" for one that a user can mend.
         is_memory: Whether the memory did not suffice.
         warnings: What the worker warned of.
+        seconds: That it took, by the clock.
     """
 
     result: bytes = b""
@@ -48,6 +51,7 @@ class Outcome:
     traceback: str = ""
     is_memory: bool = False
     warnings: tuple[str, ...] = ()
+    seconds: float = 0.0
 
 
 @cache
@@ -106,35 +110,60 @@ class Worker:
         """The version of mtqa here, and the process."""
         return own_version(), os.getpid()
 
-    def run(self, key: str, prepare: bytes, compute: bytes, batch: bytes) -> Outcome:
-        """Compute a batch; raises nothing.
+    def run(self, key: str, prepare: bytes, compute: bytes, batches: Sequence[bytes]) -> list[Outcome]:
+        """Compute batches; raises nothing.
 
         Args:
             key: What was prepared under the same key is used again.
             prepare: `Work.prepare`, packed; may be empty where this worker had it under that key.
             compute: `Work.compute`, packed.
-            batch: The batch, packed.
+            batches: The batches, each packed.
+
+        Returns:
+            What became of each batch; where one failed, it is the last of which anything is said.
         """
+        outcomes: list[Outcome] = []
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", MtqaWarning)
-            outcome = self._outcome(key, prepare, compute, batch)
-        told = tuple(str(warning.message) for warning in caught if issubclass(warning.category, MtqaWarning))
-        return replace(outcome, warnings=told)
+            for outcome in self._outcomes(key, prepare, compute, batches):
+                told = tuple(str(warning.message) for warning in caught if issubclass(warning.category, MtqaWarning))
+                outcomes.append(replace(outcome, warnings=told))
+                caught.clear()
+        return outcomes
 
-    def _outcome(self, key: str, prepare: bytes, compute: bytes, batch: bytes) -> Outcome:
+    def _outcomes(self, key: str, prepare: bytes, compute: bytes, batches: Sequence[bytes]) -> Iterator[Outcome]:
         try:
             if self._key != key:
                 self._key, self._state = "", None
                 gc.collect()  # the model of the work before may fill a GPU
-                self._state = pickle.loads(prepare)()  # noqa: S301 - see the module's docstring
+                self._state = _unpacked(prepare)()
                 self._key = key
-            result = pickle.loads(compute)(self._state, pickle.loads(batch))  # noqa: S301 - see the module's docstring
-            return Outcome(packed(result))
+            begun = time.perf_counter()
+            for result in results_of(_unpacked(compute), self._state, map(_unpacked, batches)):
+                packed_result = packed(result)
+                now = time.perf_counter()
+                yield Outcome(packed_result, seconds=now - begun)
+                begun = now
         except MtqaError as error:
             memory = isinstance(error, OutOfMemoryError)
-            return Outcome(b"", error.message, error.hint, error.path, error.line, is_memory=memory)
+            yield Outcome(b"", error.message, error.hint, error.path, error.line, is_memory=memory)
         except Exception as error:
-            return Outcome(b"", f"{type(error).__name__}: {error}", traceback=traceback.format_exc())
+            yield Outcome(b"", f"{type(error).__name__}: {error}", traceback=traceback.format_exc())
+
+
+def _unpacked(thing: bytes) -> Any:
+    """What was packed.
+
+    Raises:
+        MtqaError: when this process cannot find the module that it is of, or not in that module.
+    """
+    try:
+        return pickle.loads(thing)  # noqa: S301 - see the module's docstring
+    except (AttributeError, ImportError) as error:
+        raise MtqaError(
+            f"a worker cannot find what it is to compute: {error}",
+            "Define metrics, checks and baselines in a module that every worker can import, not in the script itself.",
+        ) from error
 
 
 def result_of(outcome: Outcome) -> Any:

@@ -149,7 +149,8 @@ class ModelMetric(SegmentMean):
     def _measurement(self, scores: SystemScores) -> Measurement:
         import numpy as np
 
-        rows = np.array([[score.value, 1.0] for score in scores.segments], dtype=np.float64)
+        rows = np.ones((len(scores.segments), 2))
+        rows[:, 0] = [score.value for score in scores.segments]
         warnings: tuple[str, ...] = ()
         if scores.n_windowed:
             warnings = (

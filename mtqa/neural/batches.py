@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
-from itertools import chain
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mtqa.errors import MtqaError
 
-__all__ = ["in_batches", "is_lack_of_memory", "padded"]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["gathered", "in_batches", "is_lack_of_memory", "on", "padded"]
 
 R = TypeVar("R")
 
 
-def padded(sequences: Sequence[Sequence[int]], padding: int, device: str) -> tuple[Any, Any]:
+def padded(sequences: Sequence[array[int]], padding: int, device: str) -> tuple[Any, Any]:
     """Sequences of numbers as one tensor.
 
     Args:
-        sequences: n sequences, at least one of them not empty.
+        sequences: n sequences of 32-bit numbers, at least one of them not empty.
         padding: What stands after their ends.
         device: Where the tensors are to be.
 
@@ -25,13 +28,20 @@ def padded(sequences: Sequence[Sequence[int]], padding: int, device: str) -> tup
         The numbers, of shape (n, longest), and where they are the sequences' own.
     """
     import numpy as np
-    import torch
 
     lengths = np.fromiter(map(len, sequences), np.int64, len(sequences))
     mask = np.arange(max(1, lengths.max())) < lengths[:, None]
     ids = np.full(mask.shape, padding, dtype=np.int64)
-    ids[mask] = np.fromiter(chain.from_iterable(sequences), np.int64, int(lengths.sum()))
-    return torch.from_numpy(ids).to(device), torch.from_numpy(mask).to(device)
+    ids[mask] = np.frombuffer(b"".join(sequences), np.int32)
+    return on(device, ids), on(device, mask)
+
+
+def on(device: str, numbers: NDArray[Any]) -> Any:
+    """Numbers as a tensor where it is wanted. A GPU fetches them when it comes to it: nobody waits."""
+    import torch
+
+    tensor = torch.from_numpy(numbers)
+    return tensor.pin_memory().to(device, non_blocking=True) if device.startswith("cuda") else tensor.to(device)
 
 
 def in_batches(lengths: Sequence[int], most_tokens: int, run: Callable[[list[int]], Sequence[R]]) -> list[R]:
@@ -48,16 +58,29 @@ def in_batches(lengths: Sequence[int], most_tokens: int, run: Callable[[list[int
     Raises:
         MtqaError: when memory does not even suffice for one item.
     """
-    results: dict[int, R] = {}
-    batch: list[int] = []
-    for position in sorted(range(len(lengths)), key=lambda i: (-lengths[i], i)):
-        if batch and (len(batch) + 1) * lengths[batch[0]] > most_tokens:
-            _run_halving(batch, lengths, run, results)
-            batch = []
-        batch.append(position)
-    if batch:
-        _run_halving(batch, lengths, run, results)
-    return [results[position] for position in range(len(lengths))]
+    by_position: dict[int, R] = {}
+    start, n = 0, len(lengths)
+    ordered = sorted(range(n), key=lengths.__getitem__, reverse=True)  # stable, also in reverse
+    while start < n:
+        longest = lengths[ordered[start]]
+        end = start + max(1, most_tokens // longest) if longest else n
+        _run_halving(ordered[start:end], lengths, run, by_position)
+        start = end
+    return [by_position[position] for position in range(n)]
+
+
+def gathered(batches: Sequence[tuple[Sequence[int], Any]]) -> list[float]:
+    """The numbers of all batches, by position; waits for a GPU that is still computing them.
+
+    Args:
+        batches: The positions of a batch, and a tensor with a number for each. All together have 0 to n - 1.
+    """
+    found = {
+        position: value
+        for positions, of_batch in batches
+        for position, value in zip(positions, of_batch.tolist(), strict=True)
+    }
+    return [found[position] for position in range(len(found))]
 
 
 def _run_halving(

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from mtqa.errors import MtqaError
-from mtqa.neural.batches import in_batches
+from mtqa.neural.batches import gathered, in_batches, on
 from mtqa.neural.encoder import Encoder, library_versions
-from mtqa.neural.items import Item, ItemScore
+from mtqa.neural.items import Item, ItemScore, bytes_of_longest
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = ["BertScoreModel", "inverse_frequencies"]
 
@@ -56,75 +62,122 @@ class BertScoreModel:
     def batch_tokens(self) -> int:
         return self.encoder.place.tokens
 
+    @property
+    def bound(self) -> Callable[[Item], int] | None:
+        return None if self.encoder.place.device == "cpu" else bytes_of_longest
+
     def lengths(self, items: Sequence[Item]) -> list[int]:
         hypotheses = self.encoder.tokens([item.hypothesis for item in items])
         references = self.encoder.tokens([item.reference or "" for item in items])
-        return [max(len(h.ids), len(r.ids)) for h, r in zip(hypotheses, references, strict=True)]
+        return [max(len(h), len(r)) for h, r in zip(hypotheses, references, strict=True)]
 
-    def score(self, items: Sequence[Item]) -> list[ItemScore]:
-        import torch
-
+    def start(self, items: Sequence[Item]) -> Callable[[], list[ItemScore]]:
         rows: dict[str, int] = {}
         pairs = [
             (rows.setdefault(item.hypothesis, len(rows)), rows.setdefault(item.reference or "", len(rows)))
             for item in items
         ]
-        sequences = [tokens.ids for tokens in self.encoder.tokens(list(rows))]
-        vectors = self._vectors(sequences)
-        weights = [torch.tensor(self._weights(ids), dtype=torch.float64) for ids in sequences]
+        texts = self._encoded(self.encoder.tokens(list(rows)))
+        found: list[tuple[list[int], Any]] = []
 
-        def run(batch: list[int]) -> list[float]:
-            hypotheses, references = zip(*(pairs[i] for i in batch), strict=True)
-            alike = torch.bmm(_side(vectors, hypotheses), _side(vectors, references).transpose(1, 2))
-            of_hypotheses, of_references = (_side(weights, rows).to(alike.device) for rows in (hypotheses, references))
-            lengths = [torch.tensor([len(sequences[row]) for row in side]) for side in (hypotheses, references)]
-            inside_hypothesis, inside_reference = (
-                (torch.arange(int(of_side.max())) < of_side[:, None]).to(alike.device) for of_side in lengths
-            )
-            nearest = alike.masked_fill(~inside_reference[:, None, :], -2.0).amax(dim=2)
-            precision = _weighted(nearest, of_hypotheses)
-            nearest = alike.masked_fill(~inside_hypothesis[:, :, None], -2.0).amax(dim=1)
-            recall = _weighted(nearest, of_references)
-            together = precision + recall
-            found: list[float] = torch.where(together != 0, 2 * precision * recall / together, 0.0).tolist()
-            return found
+        def run(batch: list[int]) -> list[int]:
+            found.append((batch, _f1(texts, *zip(*(pairs[i] for i in batch), strict=True))))
+            return batch
 
-        longest = [max(len(sequences[row]) for row in pair) for pair in pairs]
-        return [ItemScore(value) for value in in_batches(longest, self.encoder.place.tokens, run)]
+        lengths = texts.lengths.tolist()
+        in_batches([max(lengths[h], lengths[r]) for h, r in pairs], self.encoder.place.tokens, run)
+        return lambda: [ItemScore(value) for value in gathered(found)]
 
-    def _vectors(self, sequences: Sequence[tuple[int, ...]]) -> list[Any]:
-        """The vectors of each text's tokens, of length 1."""
+    def _encoded(self, sequences: Sequence[array[int]]) -> _Encoded:
+        """The vectors of all texts' tokens, of length 1, and their weights."""
+        import numpy as np
         import torch
 
-        def run(batch: list[int]) -> list[Any]:
+        device = self.encoder.place.device
+        lengths = np.fromiter(map(len, sequences), np.int64, len(sequences))
+        starts = np.cumsum(lengths) - lengths
+        kept: list[Any] = []
+
+        def run(batch: list[int]) -> list[int]:
             states, _ = self.encoder.hidden([sequences[i] for i in batch])
             normed = torch.nn.functional.normalize(states[self.layer].float(), dim=-1)
-            return [normed[row, : len(sequences[i])] for row, i in enumerate(batch)]
+            if not kept:  # one row of zeros at the end, for what stands behind the shorter texts
+                kept.append(torch.zeros((int(lengths.sum()) + 1, normed.shape[2]), device=device))
+            column = np.arange(normed.shape[1])
+            inside = column < lengths[batch][:, None]
+            rows = (starts[batch][:, None] + column)[inside]
+            kept[0][on(device, rows)] = normed.flatten(0, 1)[on(device, np.flatnonzero(inside))]
+            return batch
 
-        return in_batches([len(ids) for ids in sequences], self.encoder.place.tokens, run)
+        in_batches(lengths.tolist(), self.encoder.place.tokens, run)
+        weights = self._weights_of_words[np.frombuffer(b"".join(sequences), np.int32)]
+        return _Encoded(kept[0], on(device, np.append(weights, 0.0)), lengths, starts)
 
-    def _weights(self, ids: Sequence[int]) -> list[float]:
-        """Of each token; the marks at beginning and end count nothing."""
-        marks = {self.encoder.tokenizer.cls_token_id, self.encoder.tokenizer.sep_token_id}
-        if self.idf is None:
-            return [0.0 if number in marks else 1.0 for number in ids]
-        return [0.0 if number in marks else self.idf.get(number, self.unseen) for number in ids]
+    @cached_property
+    def _weights_of_words(self) -> NDArray[np.float64]:
+        """The weights of all tokens, by their numbers; the marks at beginning and end count nothing."""
+        import numpy as np
+
+        tokenizer = self.encoder.tokenizer
+        marks = {tokenizer.cls_token_id, tokenizer.sep_token_id} - {None}
+        weights = np.full(len(tokenizer), 1.0 if self.idf is None else self.unseen)
+        for number, weight in (self.idf or {}).items():
+            weights[number] = weight
+        weights[sorted(marks)] = 0.0
+        return weights
 
 
 def inverse_frequencies(encoder: Encoder, references: Sequence[str]) -> tuple[dict[int, float], float]:
     """log((n + 1) / (n_t + 1)) for each token t of n references of which n_t contain it; and that of unseen tokens."""
     counts: Counter[int] = Counter()
     for tokens in encoder.tokens(references):
-        counts.update(set(tokens.ids))
+        counts.update(set(tokens))
     n = len(references)
     return {number: math.log((n + 1) / (count + 1)) for number, count in counts.items()}, math.log(n + 1)
 
 
-def _side(of_texts: Sequence[Any], rows: Sequence[int]) -> Any:
-    """What belongs to the tokens of some texts as one tensor, with zeros behind the shorter ones."""
-    from torch.nn.utils.rnn import pad_sequence
+@dataclass(frozen=True)
+class _Encoded:
+    """The tokens of n texts, one text after the other, and a row of zeros at the end.
 
-    return pad_sequence([of_texts[row] for row in rows], batch_first=True)
+    Attributes:
+        vectors: Of shape (all tokens + 1, width).
+        weights: Of shape (all tokens + 1,).
+        lengths: Tokens of each text.
+        starts: Where each text begins.
+    """
+
+    vectors: Any
+    weights: Any
+    lengths: NDArray[np.int64]
+    starts: NDArray[np.int64]
+
+    def side(self, texts: Sequence[int]) -> tuple[Any, Any, Any]:
+        """Vectors (n, longest, width) and weights (n, longest) of some texts, zeros behind the shorter ones, and where
+        there is a token."""
+        import numpy as np
+
+        of_texts = list(texts)
+        column = np.arange(int(self.lengths[of_texts].max()))
+        inside = column < self.lengths[of_texts][:, None]
+        device = str(self.vectors.device)
+        rows = on(device, np.where(inside, self.starts[of_texts][:, None] + column, len(self.vectors) - 1))
+        return self.vectors[rows], self.weights[rows], on(device, inside)
+
+
+def _f1(texts: _Encoded, hypotheses: Sequence[int], references: Sequence[int]) -> Any:
+    """The scores of pairs of texts."""
+    import torch
+
+    of_hypotheses, hypothesis_weights, inside_hypothesis = texts.side(hypotheses)
+    of_references, reference_weights, inside_reference = texts.side(references)
+    alike = torch.bmm(of_hypotheses, of_references.transpose(1, 2))
+    nearest = alike.masked_fill(~inside_reference[:, None, :], -2.0).amax(dim=2)
+    precision = _weighted(nearest, hypothesis_weights)
+    nearest = alike.masked_fill(~inside_hypothesis[:, :, None], -2.0).amax(dim=1)
+    recall = _weighted(nearest, reference_weights)
+    together = precision + recall
+    return torch.where(together != 0, 2 * precision * recall / together, 0.0)
 
 
 def _weighted(values: Any, weights: Any) -> Any:

@@ -5,16 +5,17 @@ What a checkpoint computes is laid down by the package unbabel-comet 2.2.7; `scr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from mtqa.errors import MtqaError
-from mtqa.neural.batches import in_batches
+from mtqa.neural.batches import in_batches, on
 from mtqa.neural.comet_checkpoint import CometCheckpoint
-from mtqa.neural.encoder import Tokens
-from mtqa.neural.items import ErrorSpan, Item, ItemScore
+from mtqa.neural.items import ErrorSpan, Item, ItemScore, bytes_of_all, bytes_of_longest
+from mtqa.neural.labelled_words import EncodedTogether, WrongTokens, wrong_tokens
 from mtqa.results import Severity
 
 __all__ = ["CometModel"]
@@ -71,27 +72,45 @@ class CometModel:
     def batch_tokens(self) -> int:
         return self.checkpoint.encoder.place.tokens
 
+    @property
+    def bound(self) -> Callable[[Item], int] | None:
+        if self.checkpoint.encoder.place.device == "cpu":
+            return None
+        return bytes_of_all if self.checkpoint.settings.unified else bytes_of_longest
+
     def lengths(self, items: Sequence[Item]) -> list[int]:
-        count = {text: len(tokens.ids) for text, tokens in self._tokens(items).items()}
+        texts, rows = self._rows(items)
+        counts = [len(tokens) for tokens in self.checkpoint.encoder.tokens(texts)]
         if not self.checkpoint.settings.unified:
-            return [max([count[text] for text in self._texts(item)]) for item in items]
+            return [max([counts[k] for k in of_item]) for of_item in rows]
         # every text brings two marks of its own; together they share the first, and have separators between
         between = self.checkpoint.settings.separators - 2
-        return [sum([count[text] + between for text in self._texts(item)]) - between for item in items]
+        return [sum([counts[k] + between for k in of_item]) - between for of_item in rows]
 
-    def score(self, items: Sequence[Item]) -> list[ItemScore]:
+    def start(self, items: Sequence[Item]) -> Callable[[], list[ItemScore]]:
         if not items:
-            return []
-        return self._score_together(items) if self.checkpoint.settings.unified else self._score_apart(items)
+            return list
+        texts, rows = self._rows(items)
+        tokens = self.checkpoint.encoder.tokens(texts)
+        if self.checkpoint.settings.unified:
+            return self._start_together(texts, tokens, rows)
+        return self._start_apart(tokens, rows)
 
-    def _texts(self, item: Item) -> list[str]:
-        """The texts that the model looks at, in its order."""
-        texts = [item.hypothesis]
-        if self._looks_at_source:
-            texts.append(item.source)
-        if self._looks_at_reference:
-            texts.append(item.reference or "")
-        return texts
+    def _rows(self, items: Sequence[Item]) -> tuple[list[str], list[tuple[int, ...]]]:
+        """The texts of items that the model looks at, each once, and which of them belong to each item, in the model's
+        order: hypothesis, source, reference."""
+        numbers: dict[str, int] = {}
+        number = numbers.setdefault
+        source, reference = self._looks_at_source, self._looks_at_reference
+        rows: list[tuple[int, ...]] = []
+        for item in items:
+            row: tuple[int, ...] = (number(item.hypothesis, len(numbers)),)
+            if source:
+                row += (number(item.source, len(numbers)),)
+            if reference:
+                row += (number(item.reference or "", len(numbers)),)
+            rows.append(row)
+        return list(numbers), rows
 
     @cached_property
     def _looks_at_source(self) -> bool:
@@ -102,10 +121,6 @@ class CometModel:
         return self.with_reference and (
             not self.checkpoint.settings.unified or "ref" in self.checkpoint.settings.inputs
         )
-
-    def _tokens(self, items: Sequence[Item]) -> Mapping[str, Tokens]:
-        texts = list(dict.fromkeys(text for item in items for text in self._texts(item)))
-        return dict(zip(texts, self.checkpoint.encoder.tokens(texts), strict=True))
 
     # ---- weights ----
 
@@ -165,29 +180,33 @@ class CometModel:
 
     # ---- source, translation and reference encoded by themselves ----
 
-    def _score_apart(self, items: Sequence[Item]) -> list[ItemScore]:
+    def _start_apart(
+        self, tokens: Sequence[array[int]], rows: Sequence[tuple[int, ...]]
+    ) -> Callable[[], list[ItemScore]]:
+        import numpy as np
         import torch
 
-        rows: dict[str, int] = {}
-        chosen = [[rows.setdefault(text, len(rows)) for text in self._texts(item)] for item in items]
-        vectors = self._vectors([tokens.ids for tokens in self.checkpoint.encoder.tokens(list(rows))])
-        scores: list[float] = []
+        vectors = self._vectors(tokens)
+        chosen = on(self.checkpoint.encoder.place.device, np.array(rows, dtype=np.int64))
         with torch.inference_mode():
-            for start in range(0, len(items), _ROWS):
-                of_part = torch.tensor(chosen[start : start + _ROWS], device=vectors.device)
-                hypothesis, source = vectors[of_part[:, 0]], vectors[of_part[:, 1]]
-                against_source = [hypothesis * source, (hypothesis - source).abs()]
-                if self.with_reference:
-                    reference = vectors[of_part[:, 2]]
-                    parts = [hypothesis, reference, hypothesis * reference, (hypothesis - reference).abs()]
-                    features = torch.cat([*parts, *against_source], dim=1)
-                else:
-                    features = torch.cat([hypothesis, source, *against_source], dim=1)
-                scores += self._estimate(features).tolist()
-        return [ItemScore(value) for value in scores]
+            parts = [self._of_vectors(vectors, part) for part in chosen.split(_ROWS)]
+        return lambda: [ItemScore(value) for part in parts for value in part.tolist()]
 
-    def _vectors(self, sequences: Sequence[tuple[int, ...]]) -> Any:
+    def _of_vectors(self, vectors: Any, chosen: Any) -> Any:
+        """The scores of a part of the items, whose vectors stand in the rows that are named."""
+        import torch
+
+        hypothesis, source = vectors[chosen[:, 0]], vectors[chosen[:, 1]]
+        against_source = [hypothesis * source, (hypothesis - source).abs()]
+        if not self.with_reference:
+            return self._estimate(torch.cat([hypothesis, source, *against_source], dim=1))
+        reference = vectors[chosen[:, 2]]
+        parts = [hypothesis, reference, hypothesis * reference, (hypothesis - reference).abs()]
+        return self._estimate(torch.cat([*parts, *against_source], dim=1))
+
+    def _vectors(self, sequences: Sequence[array[int]]) -> Any:
         """A row for each sequence: the hidden states of its tokens, mixed and pooled."""
+        import numpy as np
         import torch
 
         place = self.checkpoint.encoder.place
@@ -195,13 +214,13 @@ class CometModel:
         vectors = torch.empty((len(sequences), width), device=place.device)
 
         def run(batch: list[int]) -> list[int]:
-            vectors[torch.tensor(batch, device=place.device)] = self._pooled([sequences[i] for i in batch])
+            vectors[on(place.device, np.array(batch))] = self._pooled([sequences[i] for i in batch])
             return batch
 
         in_batches([len(ids) for ids in sequences], place.tokens, run)
         return vectors
 
-    def _pooled(self, sequences: Sequence[tuple[int, ...]]) -> Any:
+    def _pooled(self, sequences: Sequence[array[int]]) -> Any:
         import torch
 
         settings = self.checkpoint.settings
@@ -221,88 +240,84 @@ class CometModel:
 
     def _inputs(self) -> list[tuple[int, ...]]:
         """Which of an item's texts are encoded together, in each of the model's runs."""
-        n_texts = len(self._texts(Item("", "", "")))
+        n_texts = 1 + self._looks_at_source + self._looks_at_reference
         return [(0, 1), (0, 2), (0, 1, 2)] if n_texts == 3 else [tuple(range(n_texts))]
 
-    def _joined(self, parts: Sequence[Tokens]) -> tuple[int, ...]:
+    def _joined(self, parts: Sequence[array[int]]) -> array[int]:
         tokenizer = self.checkpoint.encoder.tokenizer
-        separator = (tokenizer.sep_token_id,) * self.checkpoint.settings.separators
-        joined = parts[0].ids[:-1]
+        separator = array("i", [tokenizer.sep_token_id] * self.checkpoint.settings.separators)
+        joined = parts[0][:-1]
         for part in parts[1:]:
-            joined += separator + part.ids[1:-1]
-        return (*joined, tokenizer.sep_token_id)
+            joined += separator + part[1:-1]
+        joined.append(tokenizer.sep_token_id)
+        return joined
 
-    def _score_together(self, items: Sequence[Item]) -> list[ItemScore]:
-        tokens = self._tokens(items)
-        parts = [[tokens[text] for text in self._texts(item)] for item in items]
+    def _start_together(
+        self, texts: Sequence[str], tokens: Sequence[array[int]], rows: Sequence[tuple[int, ...]]
+    ) -> Callable[[], list[ItemScore]]:
+        hypotheses = [row[0] for row in rows]
+        lengths = [len(tokens[k]) for k in hypotheses]
         runs = [
-            self._run_together([self._joined([of_item[k] for k in chosen]) for of_item in parts], parts)
+            self._encoded([self._joined([tokens[row[k]] for k in chosen]) for row in rows], lengths)
             for chosen in self._inputs()
         ]
-        return [self._item_score([run[i] for run in runs], of_item[0].offsets) for i, of_item in enumerate(parts)]
 
-    def _run_together(
-        self, sequences: Sequence[tuple[int, ...]], parts: Sequence[Sequence[Tokens]]
-    ) -> list[tuple[float, Any]]:
-        """The score of each sequence, and the probabilities of labels for the tokens of the hypothesis."""
+        def finish() -> list[ItemScore]:
+            scores = list(zip(*(run.scores() for run in runs), strict=True))
+            if not self.checkpoint.settings.labels:
+                return [ItemScore(sum(of_item) / len(of_item)) for of_item in scores]
+            wrong = wrong_tokens(runs, _SPAN_WEIGHTS if len(runs) == 3 else (1.0,), lengths)
+            marked = list({texts[k]: None for k, of_item in zip(hypotheses, wrong, strict=True) if of_item})
+            offsets = dict(zip(marked, self.checkpoint.encoder.offsets(marked), strict=True))
+            return [
+                self._item_score(of_item, found, offsets.get(texts[k], []))
+                for k, of_item, found in zip(hypotheses, scores, wrong, strict=True)
+            ]
+
+        return finish
+
+    def _encoded(self, sequences: Sequence[array[int]], first_lengths: Sequence[int]) -> EncodedTogether:
+        """The scores of sequences, and the probabilities of labels for the tokens of their first texts."""
         import torch
 
         settings, heads = self.checkpoint.settings, self.checkpoint.heads
+        found = EncodedTogether()
 
-        def run(batch: list[int]) -> list[tuple[float, Any]]:
-            lengths = [len(parts[i][0].ids) for i in batch]
+        def run(batch: list[int]) -> list[int]:
+            lengths = [first_lengths[i] for i in batch]
             typed = lengths if settings.encoder == "BERT" else None
             states, mask = self.checkpoint.encoder.hidden([sequences[i] for i in batch], typed)
+            probabilities = None
             with torch.inference_mode():
-                scores = self._estimate(self._mix(states, mask, first_only=True)[:, 0]).tolist()
-                if not settings.labels:
-                    return [(score, None) for score in scores]
-                words = states[settings.word_layer][:, : max(lengths)].float()
-                logits = torch.nn.functional.linear(words, heads["hidden2tag.weight"], heads["hidden2tag.bias"])
-                probabilities = torch.softmax(logits, dim=2).cpu()
-            return [(score, p[:length]) for score, p, length in zip(scores, probabilities, lengths, strict=True)]
+                scores = self._estimate(self._mix(states, mask, first_only=True)[:, 0])
+                if settings.labels:
+                    words = states[settings.word_layer][:, : max(lengths)].float()
+                    logits = torch.nn.functional.linear(words, heads["hidden2tag.weight"], heads["hidden2tag.bias"])
+                    probabilities = torch.softmax(logits, dim=2)
+            found.batches.append((batch, scores, probabilities))
+            return batch
 
-        return in_batches([len(ids) for ids in sequences], self.checkpoint.encoder.place.tokens, run)
+        in_batches([len(ids) for ids in sequences], self.checkpoint.encoder.place.tokens, run)
+        return found
 
-    def _item_score(self, runs: Sequence[tuple[float, Any]], offsets: Sequence[tuple[int, int]]) -> ItemScore:
+    def _item_score(
+        self, scores: Sequence[float], wrong: Sequence[WrongTokens], offsets: Sequence[tuple[int, int]]
+    ) -> ItemScore:
         settings = self.checkpoint.settings
-        scores = [score for score, _ in runs]
-        if not settings.labels:
-            return ItemScore(sum(scores) / len(scores))
-        weights = _SPAN_WEIGHTS if len(runs) == 3 else (1.0,)
-        probabilities = sum(weight * p for weight, (_, p) in zip(weights, runs, strict=True))
-        spans = _decode(probabilities, offsets, settings.labels)
+        severities = [settings.labels[run.label - 1] for run in wrong]
         if settings.kind == "xcomet_metric":
-            penalty = min(sum(_PENALTIES[severity] for *_, severity, _ in spans), _MOST_PENALTY)
+            penalty = min(sum(_PENALTIES[severity] for severity in severities), _MOST_PENALTY)
             capped = [min(score, 1.0) for score in scores]
-            shares = _SCORE_WEIGHTS[:3] if len(runs) == 3 else (sum(_SCORE_WEIGHTS[:3]),)
+            shares = _SCORE_WEIGHTS[:3] if len(scores) == 3 else (sum(_SCORE_WEIGHTS[:3]),)
             value = sum(share * score for share, score in zip(shares, capped, strict=True))
             value += _SCORE_WEIGHTS[3] * (_MOST_PENALTY - penalty) / _MOST_PENALTY
         else:
             value = sum(scores) / len(scores)
-        shown = [ErrorSpan(start, end, Severity(severity), c) for start, end, severity, c in spans if start < end]
-        return ItemScore(value, tuple(shown))
-
-
-def _decode(
-    probabilities: Any, offsets: Sequence[tuple[int, int]], labels: Sequence[str]
-) -> list[tuple[int, int, str, float]]:
-    """Runs of tokens whose likeliest label is an error: (start, end, severity of the first token, mean probability).
-
-    As in the package, a run that reaches the last token is none.
-    """
-    best = probabilities.max(dim=1)
-    spans: list[tuple[int, int, str, float]] = []
-    run: list[int] = []
-    for k, label in enumerate(best.indices.tolist()):
-        if label:
-            run.append(k)
-        elif run:
-            severity = labels[int(best.indices[run[0]]) - 1]
-            confidence = float(best.values[run[0] : run[-1] + 1].mean())
-            spans.append((offsets[run[0]][0], offsets[run[-1]][1], severity, confidence))
-            run = []
-    return spans
+        spans = [
+            ErrorSpan(offsets[run.first][0], offsets[run.last][1], Severity(severity), run.confidence)
+            for run, severity in zip(wrong, severities, strict=True)
+        ]
+        return ItemScore(value, tuple(span for span in spans if span.start < span.end))
 
 
 def _moments(layer: Any, mask: Any) -> tuple[Any, Any]:

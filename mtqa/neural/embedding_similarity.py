@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from mtqa.alignment import Encoder
@@ -41,8 +41,16 @@ class EmbeddingModel:
     def lengths(self, items: Sequence[Item]) -> list[int]:
         return [max(len(item.hypothesis), len(item.reference or "")) for item in items]
 
-    def score(self, items: Sequence[Item]) -> list[ItemScore]:
-        texts = list(dict.fromkeys(text for item in items for text in (item.hypothesis, item.reference or "")))
-        row = {text: k for k, text in enumerate(texts)}
-        vectors = self.encoder.encode(texts).astype("float64")
-        return [ItemScore(float(vectors[row[item.hypothesis]] @ vectors[row[item.reference or ""]])) for item in items]
+    @property
+    def bound(self) -> Callable[[Item], int] | None:
+        return None
+
+    def start(self, items: Sequence[Item]) -> Callable[[], list[ItemScore]]:
+        rows: dict[str, int] = {}
+        pairs = [
+            (rows.setdefault(item.hypothesis, len(rows)), rows.setdefault(item.reference or "", len(rows)))
+            for item in items
+        ]
+        vectors = self.encoder.encode(list(rows)).astype("float64")
+        scores = [ItemScore(float(vectors[hypothesis] @ vectors[reference])) for hypothesis, reference in pairs]
+        return lambda: scores

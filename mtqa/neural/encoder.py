@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -12,27 +13,41 @@ from mtqa.errors import MtqaError
 from mtqa.models import Place, attention, loading
 from mtqa.neural.batches import padded
 
-__all__ = ["Encoder", "Tokens", "build_encoder", "library_versions", "load_encoder", "load_tokenizer"]
+__all__ = ["Encoder", "build_encoder", "library_versions", "load_encoder", "load_tokenizer", "token_numbers"]
 
-_MOST_KEPT = 200_000
+_MOST_KEPT = 1 << 24
+"""Tokens that are remembered: some 100 MB."""
+_AT_ONCE = 8_192
+"""Texts that are tokenised at once: the library's own form of them is large."""
 
 
-@dataclass(frozen=True)
-class Tokens:
-    """A text as the model sees it.
+def _clean(texts: Sequence[str]) -> list[str]:
+    """Texts without halves of characters, which the library does not take."""
+    return [text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8") for text in texts]
 
-    Attributes:
-        ids: Token numbers, with those that mark beginning and end.
-        encoding: What the tokenizer gave, of the library tokenizers.
+
+def token_numbers(tokenizer: Any, texts: Sequence[str]) -> list[array[int]]:
+    """The numbers of the tokens of texts, with those that mark beginning and end; nothing is cut, nothing padded.
+
+    Args:
+        tokenizer: Of the library transformers.
+        texts: The texts. Several threads of the library's own tokenise them.
     """
+    backend = tokenizer.backend_tokenizer
+    backend.no_truncation()
+    backend.no_padding()
+    found: list[array[int]] = []
+    for start in range(0, len(texts), _AT_ONCE):  # `fast` is without offsets
+        found += [array("i", one.ids) for one in backend.encode_batch_fast(_clean(texts[start : start + _AT_ONCE]))]
+    return found
 
-    ids: tuple[int, ...]
-    encoding: Any = field(repr=False, compare=False)
 
-    @property
-    def offsets(self) -> list[tuple[int, int]]:
-        """For each token where it stands in the text, (start, end) in characters; (0, 0) for marks."""
-        return [(int(start), int(end)) for start, end in self.encoding.offsets]
+@dataclass
+class _Remembered:
+    """Tokens of texts, so that none is tokenised twice."""
+
+    tokens: dict[str, array[int]] = field(default_factory=dict)
+    n_tokens: int = 0
 
 
 @dataclass(frozen=True)
@@ -48,7 +63,7 @@ class Encoder:
     tokenizer: Any
     model: Any
     place: Place
-    _kept: dict[str, Tokens] = field(default_factory=dict, repr=False, compare=False)
+    _kept: _Remembered = field(default_factory=_Remembered, repr=False, compare=False)
 
     @property
     def positions(self) -> int:
@@ -63,23 +78,29 @@ class Encoder:
         """Layers of hidden states, with the embeddings."""
         return int(self.model.config.num_hidden_layers) + 1
 
-    def tokens(self, texts: Sequence[str]) -> list[Tokens]:
-        """The tokens of texts, without cutting any."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._kept]
+    def tokens(self, texts: Sequence[str]) -> list[array[int]]:
+        """The numbers of the tokens of texts, as `token_numbers` gives them, without cutting any."""
+        known = self._kept.tokens
+        new = list({text: None for text in texts if text not in known})
         if new:
-            if len(self._kept) > _MOST_KEPT:
-                self._kept.clear()
+            if self._kept.n_tokens > _MOST_KEPT:
+                known.clear()
+                self._kept.n_tokens = 0
                 new = list(dict.fromkeys(texts))
-            cleaned = [text.encode("utf-8", "replace").decode("utf-8") for text in new]
-            tokenizer = self.tokenizer.backend_tokenizer
-            tokenizer.no_truncation()
-            tokenizer.no_padding()
-            for text, encoding in zip(new, tokenizer.encode_batch(cleaned), strict=True):
-                self._kept[text] = Tokens(tuple(encoding.ids), encoding)
-        return [self._kept[text] for text in texts]
+            for text, numbers in zip(new, token_numbers(self.tokenizer, new), strict=True):
+                known[text] = numbers
+                self._kept.n_tokens += len(numbers)
+        return [known[text] for text in texts]
+
+    def offsets(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Where the tokens of each text stand in it, (start, end) in characters; (0, 0) for marks."""
+        backend = self.tokenizer.backend_tokenizer
+        backend.no_truncation()
+        backend.no_padding()
+        return [encoding.offsets for encoding in backend.encode_batch(_clean(texts))]
 
     def hidden(
-        self, sequences: Sequence[Sequence[int]], first_lengths: Sequence[int] | None = None
+        self, sequences: Sequence[array[int]], first_lengths: Sequence[int] | None = None
     ) -> tuple[tuple[Any, ...], Any]:
         """Hidden states of token sequences.
 
@@ -94,12 +115,15 @@ class Encoder:
         import torch
 
         ids, mask = padded(sequences, self.tokenizer.pad_token_id, self.place.device)
+        if ids.shape[1] > self.positions:  # where lengths were estimated, and a text has more tokens than bytes
+            raise MtqaError(
+                f"a text has {ids.shape[1]} tokens, and the encoder takes {self.positions}",
+                "Give device=cpu, where such texts are scored in windows.",
+            )
         options = {}
         if first_lengths is not None:
-            types = torch.ones_like(ids)
-            for row, length in enumerate(first_lengths):
-                types[row, :length] = 0
-            options["token_type_ids"] = types
+            ends = torch.tensor(first_lengths, device=ids.device)
+            options["token_type_ids"] = (torch.arange(ids.shape[1], device=ids.device) >= ends[:, None]).long()
         with torch.inference_mode(), attention(self.place):
             states = self.model(
                 input_ids=ids, attention_mask=mask.long(), output_hidden_states=True, **options

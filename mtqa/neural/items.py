@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from mtqa.results import Severity
 
-__all__ = ["Deferred", "ErrorSpan", "Item", "ItemScore", "Model"]
+__all__ = ["Deferred", "ErrorSpan", "Item", "ItemScore", "Model", "bytes_of_all", "bytes_of_longest"]
+
+# These three are tuples and no dataclasses: there are millions of them, each a key of several dictionaries, and a tuple
+# is made, hashed and compared in a tenth of the time.
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """What a model scores at once.
 
     Attributes:
@@ -27,8 +29,7 @@ class Item:
     reference: str | None = None
 
 
-@dataclass(frozen=True)
-class ErrorSpan:
+class ErrorSpan(NamedTuple):
     """A stretch of the hypothesis that a model takes for wrong, in characters.
 
     Attributes:
@@ -44,8 +45,7 @@ class ErrorSpan:
     confidence: float
 
 
-@dataclass(frozen=True)
-class ItemScore:
+class ItemScore(NamedTuple):
     """What a model says of an item.
 
     Attributes:
@@ -57,6 +57,16 @@ class ItemScore:
     value: float
     spans: tuple[ErrorSpan, ...] = ()
     windowed: bool = False
+
+
+def bytes_of_longest(item: Item) -> int:
+    """The bytes of the longest text of an item, in UTF-8: hardly ever has a text more tokens."""
+    return max([len(text.encode("utf-8", "surrogatepass")) for text in item if text], default=0)
+
+
+def bytes_of_all(item: Item) -> int:
+    """The bytes of all texts of an item, for models that look at them together."""
+    return sum([len(text.encode("utf-8", "surrogatepass")) for text in item if text])
 
 
 class Model(Protocol):
@@ -77,12 +87,27 @@ class Model(Protocol):
         """The most tokens, with padding, that it takes in one batch."""
         ...
 
+    @property
+    def bound(self) -> Callable[[Item], int] | None:
+        """How many tokens of its texts an item has at most, told without counting: `bytes_of_longest`, `bytes_of_all`.
+
+        None where tokens are counted before anything is scored. A GPU would wait for that: its texts are tokenised
+        while it computes what came before.
+        """
+        ...
+
     def lengths(self, items: Sequence[Item]) -> list[int]:
         """For each item, the tokens of the longest sequence that the model would see of it."""
         ...
 
-    def score(self, items: Sequence[Item]) -> list[ItemScore]:
-        """Scores of items none of which is longer than `limit`; a text that several of them share is encoded once."""
+    def start(self, items: Sequence[Item]) -> Callable[[], list[ItemScore]]:
+        """Begin to score items none of which is longer than `limit`; a text that several of them share is encoded once.
+
+        A GPU may still be computing when this returns.
+
+        Returns:
+            What waits for the scores and gives them.
+        """
         ...
 
 
@@ -110,8 +135,12 @@ class Deferred:
     def batch_tokens(self) -> int:
         return self._model.batch_tokens
 
+    @property
+    def bound(self) -> Callable[[Item], int] | None:
+        return self._model.bound
+
     def lengths(self, items: Sequence[Item]) -> list[int]:
         return self._model.lengths(items)
 
-    def score(self, items: Sequence[Item]) -> list[ItemScore]:
-        return self._model.score(items)
+    def start(self, items: Sequence[Item]) -> Callable[[], list[ItemScore]]:
+        return self._model.start(items)

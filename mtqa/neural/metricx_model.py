@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from mtqa.errors import MtqaError
 from mtqa.models import LocalModel, Place, attention, loading
-from mtqa.neural.batches import in_batches, padded
+from mtqa.neural.batches import gathered, in_batches, padded
 from mtqa.neural.checkpoint import read_state
-from mtqa.neural.encoder import library_versions, load_tokenizer
-from mtqa.neural.items import Item, ItemScore
+from mtqa.neural.encoder import library_versions, load_tokenizer, token_numbers
+from mtqa.neural.items import Item, ItemScore, bytes_of_all
 
 __all__ = ["MetricXModel", "metricx_identity", "read_metricx"]
 
@@ -20,6 +21,8 @@ _READ_OUT = 250_089
 _WORST = 25.0
 _HEAD = "lm_head.weight"
 _LIMITS = {"23": 1024, "24": 1536}
+_MOST_KEPT = 200_000
+"""Items whose tokens are remembered."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class MetricXModel:
     generation: str
     with_reference: bool
     place: Place
-    _kept: dict[Item, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _kept: dict[Item, array[int]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def identity(self) -> str:
@@ -66,33 +69,41 @@ class MetricXModel:
         parts = [source, candidate, *([f"reference: {item.reference}"] if self.with_reference else [])]
         return " ".join(parts)
 
+    @property
+    def bound(self) -> Callable[[Item], int] | None:
+        return None if self.place.device == "cpu" else bytes_of_all
+
     def lengths(self, items: Sequence[Item]) -> list[int]:
         return [len(ids) for ids in self._ids(items)]
 
-    def score(self, items: Sequence[Item]) -> list[ItemScore]:
+    def start(self, items: Sequence[Item]) -> Callable[[], list[ItemScore]]:
         import torch
 
         sequences = self._ids(items)
+        found: list[tuple[list[int], Any]] = []
 
-        def run(batch: list[int]) -> list[ItemScore]:
+        def run(batch: list[int]) -> list[int]:
             ids, mask = padded([sequences[i] for i in batch], self.tokenizer.pad_token_id, self.place.device)
             start = torch.zeros((len(batch), 1), dtype=torch.long, device=self.place.device)
             with torch.inference_mode(), attention(self.place):
                 states = self.model(
                     input_ids=ids, attention_mask=mask.long(), decoder_input_ids=start
                 ).last_hidden_state[:, 0]
-                values = states.float() @ self.read_out
-            return [ItemScore(value) for value in values.clamp(0.0, _WORST).tolist()]
+                found.append((batch, (states.float() @ self.read_out).clamp(0.0, _WORST)))
+            return batch
 
-        return in_batches([len(ids) for ids in sequences], self.place.tokens, run)
+        in_batches([len(ids) for ids in sequences], self.place.tokens, run)
+        return lambda: [ItemScore(value) for value in gathered(found)]
 
-    def _ids(self, items: Sequence[Item]) -> list[tuple[int, ...]]:
+    def _ids(self, items: Sequence[Item]) -> list[array[int]]:
         """Token numbers without the mark of the end, which the models were trained without."""
         new = [item for item in dict.fromkeys(items) if item not in self._kept]
-        if new:
-            texts = [self.text(item).encode("utf-8", "replace").decode("utf-8") for item in new]
-            for item, ids in zip(new, self.tokenizer(texts, verbose=False)["input_ids"], strict=True):
-                self._kept[item] = tuple(ids[:-1] if ids and ids[-1] == self.tokenizer.eos_token_id else ids)
+        if len(self._kept) + len(new) > _MOST_KEPT:
+            self._kept.clear()
+            new = list(dict.fromkeys(items))
+        numbers = token_numbers(self.tokenizer, [self.text(item) for item in new])
+        for item, ids in zip(new, numbers, strict=True):
+            self._kept[item] = ids[:-1] if ids and ids[-1] == self.tokenizer.eos_token_id else ids
         return [self._kept[item] for item in items]
 
 

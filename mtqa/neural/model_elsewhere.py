@@ -2,20 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from array import array
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TypeVar
+from functools import cached_property, partial
 
-from mtqa.errors import MtqaError
-from mtqa.executors import Executor, Work, in_shares
-from mtqa.neural.items import Item, ItemScore, Model
+from mtqa.executors import EachOf, Executor, Work, in_shares, of_shares, only_alike
+from mtqa.neural.items import ErrorSpan, Item, ItemScore, Model
 
 __all__ = ["ModelElsewhere", "scores_of_batches"]
 
-Result = TypeVar("Result")
 _COUNTED = 5_000
 """Items whose lengths a worker is asked for at once."""
+
+
+# ---- what travels ----
+
+
+@dataclass(frozen=True)
+class _Items:
+    """Items as they travel: every text once, and numbers. Objects would take ten times as long to pack.
+
+    Attributes:
+        texts: The texts.
+        rows: For each item the numbers of its source, hypothesis and reference; -1 for no reference.
+    """
+
+    texts: list[str]
+    rows: array[int]
+
+    @classmethod
+    def of(cls, items: Sequence[Item]) -> _Items:
+        """Items made ready to travel."""
+        numbers: dict[str | None, int] = {None: -1}
+        rows = array("i")
+        for item in items:
+            for text in item:
+                rows.append(numbers.setdefault(text, len(numbers) - 1))
+        del numbers[None]
+        return cls(list(numbers), rows)  # type: ignore[arg-type]  # None is gone
+
+    def unpacked(self) -> list[Item]:
+        """The items."""
+        texts: list[str | None] = [*self.texts, None]  # -1 is the last
+        named = map(texts.__getitem__, self.rows)
+        return [Item(*texts) for texts in zip(named, named, named, strict=True)]  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class _Scores:
+    """Scores as they travel.
+
+    Attributes:
+        values: One for each item.
+        spans: By the number of the item, of those that have any.
+    """
+
+    values: array[float]
+    spans: Mapping[int, tuple[ErrorSpan, ...]]
+
+    @classmethod
+    def of(cls, scores: Sequence[ItemScore]) -> _Scores:
+        """Scores made ready to travel."""
+        spans = {number: score.spans for number, score in enumerate(scores) if score.spans}
+        return cls(array("d", [score.value for score in scores]), spans)
+
+    def unpacked(self) -> list[ItemScore]:
+        """The scores."""
+        scores = [ItemScore(value) for value in self.values]
+        for number, spans in self.spans.items():
+            scores[number] = ItemScore(scores[number].value, spans)
+        return scores
+
+
+# ---- what workers do ----
 
 
 @dataclass(frozen=True)
@@ -25,11 +86,12 @@ class _Facts:
     identity: str
     limit: int
     batch_tokens: int
+    bound: Callable[[Item], int] | None
 
 
 def _facts(model: Model, nothing: None) -> _Facts:
     del nothing
-    return _Facts(model.identity, model.limit, model.batch_tokens)
+    return _Facts(model.identity, model.limit, model.batch_tokens, model.bound)
 
 
 def _identity(model: Model, nothing: None) -> str:
@@ -37,12 +99,16 @@ def _identity(model: Model, nothing: None) -> str:
     return model.identity
 
 
-def _lengths(model: Model, items: Sequence[Item]) -> list[int]:
-    return model.lengths(items)
+def _lengths(model: Model, items: _Items) -> array[int]:
+    return array("q", model.lengths(items.unpacked()))
 
 
-def _scores(model: Model, items: Sequence[Item]) -> tuple[str, list[ItemScore]]:
-    return model.identity, model.score(items)
+def _scores(model: Model, batches: Iterable[_Items]) -> Iterator[tuple[str, _Scores]]:
+    for scores in _one_late(model, map(_Items.unpacked, batches)):
+        yield model.identity, _Scores.of(scores)
+
+
+# ---- here ----
 
 
 @dataclass(frozen=True)
@@ -76,13 +142,16 @@ class ModelElsewhere:
     def batch_tokens(self) -> int:
         return self._known.batch_tokens
 
-    def lengths(self, items: Sequence[Item]) -> list[int]:
-        counted = self.executor.map(Work(self.load, _lengths, on_gpu=True), in_shares(items, _COUNTED))
-        return [length for lengths in counted for length in lengths]
+    @property
+    def bound(self) -> Callable[[Item], int] | None:
+        return self._known.bound
 
-    def score(self, items: Sequence[Item]) -> list[ItemScore]:
-        (scores,) = self.score_batches([items])
-        return scores
+    def lengths(self, items: Sequence[Item]) -> list[int]:
+        shares = map(_Items.of, in_shares(items, _COUNTED))
+        return of_shares(self.executor, Work(self.load, _lengths, on_gpu=True), shares)
+
+    def start(self, items: Sequence[Item]) -> Callable[[], list[ItemScore]]:
+        return partial(next, self.score_batches([items]))
 
     def score_batches(self, batches: Iterable[Sequence[Item]]) -> Iterator[list[ItemScore]]:
         """The scores of each batch, in order.
@@ -90,17 +159,27 @@ class ModelElsewhere:
         Raises:
             MtqaError: when a worker has another model, or computes with another precision.
         """
-        for identity, scores in self.executor.map(Work(self.load, _scores, on_gpu=True), batches):
-            if identity != self.identity:
-                raise MtqaError(
-                    f"the workers do not compute alike: one has {identity}, another {self.identity}",
-                    "Give device= and precision= as all of them can have them, and the same model to all.",
-                )
-            yield scores
+        answers = self.executor.map(Work(self.load, EachOf(_scores), on_gpu=True), map(_Items.of, batches))
+        return map(_Scores.unpacked, only_alike("compute", self.identity, answers))
 
 
 def scores_of_batches(model: Model, batches: Iterable[Sequence[Item]]) -> Iterator[list[ItemScore]]:
     """The scores of each batch by a model, wherever it is."""
-    if isinstance(model, ModelElsewhere):
-        return model.score_batches(batches)
-    return (model.score(batch) for batch in batches)
+    return model.score_batches(batches) if isinstance(model, ModelElsewhere) else _one_late(model, batches)
+
+
+def _one_late(model: Model, batches: Iterable[Sequence[Item]]) -> Iterator[list[ItemScore]]:
+    """The scores of each batch, asked for when the next batch has begun: so that a GPU computes while this process
+    makes scores of numbers, writes them down, and tokenises what follows."""
+    begun: deque[Callable[[], list[ItemScore]]] = deque()
+    try:
+        for batch in batches:
+            begun.append(model.start(batch))
+            if len(begun) > 1:
+                yield begun.popleft()()
+    except GeneratorExit:  # nobody wants the rest
+        raise
+    except BaseException:
+        yield from (last() for last in begun)  # what was computed before something went wrong
+        raise
+    yield from (last() for last in begun)

@@ -21,7 +21,7 @@ from mtqa.results import Severity
 
 __all__ = ["ScoreStore"]
 
-_SCHEMA = "mtqa/neural-scores/2"
+_SCHEMA = "mtqa/neural-scores/3"
 _END_OF_KEY = 34
 """A line begins with `["`, and the key has 32 digits."""
 _SURE = 1.001
@@ -55,6 +55,8 @@ class ScoreStore:
 
     def read(self, items: Collection[Item]) -> dict[Item, ItemScore]:
         """The scores that there are of these items."""
+        if not self._lines.path.exists():
+            return {}
         wanted = {_key(item).encode("ascii"): item for item in items}
         scores: dict[Item, ItemScore] = {}
 
@@ -74,15 +76,7 @@ class ScoreStore:
     def add(self, scores: Mapping[Item, ItemScore]) -> None:
         """Keep scores; they are on the disk when this returns."""
         with contextlib.suppress(MtqaError):
-            self._lines.add(
-                [
-                    json.dumps(
-                        [_key(item), score.value, int(score.windowed)]
-                        + [[span.start, span.end, span.severity.value, span.confidence] for span in score.spans]
-                    )
-                    for item, score in scores.items()
-                ]
-            )
+            self._lines.add([_line(item, score) for item, score in scores.items()])
 
     def make_room(self) -> None:
         """Delete what is beyond the limit, and what older versions of mtqa left."""
@@ -100,9 +94,19 @@ class ScoreStore:
             return None
 
 
+def _line(item: Item, score: ItemScore) -> str:
+    """What is kept of an item, as JSON; written by hand where it can be, for that is what most lines are."""
+    if not score.spans:
+        return f'["{_key(item)}", {score.value!r}, {int(score.windowed)}]'
+    spans = [[span.start, span.end, span.severity.value, span.confidence] for span in score.spans]
+    return json.dumps([_key(item), score.value, int(score.windowed), *spans])
+
+
 def _key(item: Item) -> str:
-    texts = json.dumps([item.source, item.hypothesis, item.reference])
-    return hashlib.blake2b(texts.encode(), digest_size=16).hexdigest()
+    """A digest of the texts, each with its length, so that the end of none passes for the start of another."""
+    source, hypothesis, reference = item
+    texts = f"{len(source)},{len(hypothesis)},{-1 if reference is None else len(reference)}|{source}{hypothesis}"
+    return hashlib.blake2b(f"{texts}{reference or ''}".encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _span(item: Item, start: int, end: int, severity: str, confidence: float) -> ErrorSpan:

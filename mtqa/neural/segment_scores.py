@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 import math
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -20,7 +21,13 @@ __all__ = ["SystemScores", "score_systems"]
 
 _MOST_WINDOWS = 64
 _BATCHES_AT_ONCE = 2
-"""Batches after which scores are written down, and progress is told."""
+"""Batches after which progress is told."""
+_KEPT_EVERY = 1.0
+"""Seconds after which scores are written down: what a run that is killed loses at most."""
+_BYTES = 4
+"""Of UTF-8 that are taken for a token where tokens are not counted."""
+_MARKS = 64
+"""Tokens that a model may add to those of the texts."""
 
 
 @dataclass(frozen=True)
@@ -82,15 +89,29 @@ def score_systems(
     store = None if cache is None else ScoreStore(cache, f"{model.identity}|{long}|mtqa:{version('mtqa')}", *bounds)
     kept = {} if store is None else store.read({item for group in groups for item in group})
     missing = _missing(groups, kept)
-    for scored in _score_in_parts(model, missing, long, name, progress):
-        if store is not None:
-            store.add(scored)
+    for scored in _keeping(_score_in_parts(model, missing, long, name, progress), store):
         kept.update(scored)
     if store is not None and missing:
         store.make_room()
     return [
         _of_system([segment[k] for segment in by_segment], kept, combine, higher_is_better) for k in range(len(systems))
     ]
+
+
+def _keeping(parts: Iterable[dict[Item, ItemScore]], store: ScoreStore | None) -> Iterator[dict[Item, ItemScore]]:
+    """The parts, which are also written down, at the latest a second after they came, or when something goes wrong."""
+    waiting: dict[Item, ItemScore] = {}
+    written = time.monotonic()
+    try:
+        for part in parts:
+            yield part
+            waiting.update(part)
+            if store is not None and time.monotonic() - written >= _KEPT_EVERY:
+                store.add(waiting)
+                waiting, written = {}, time.monotonic()
+    finally:
+        if store is not None and waiting:
+            store.add(waiting)
 
 
 def _of_system(
@@ -119,7 +140,7 @@ def _missing(groups: Sequence[Sequence[Item]], kept: Mapping[Item, ItemScore]) -
 def _combined(scores: Sequence[ItemScore], combine: str, higher_is_better: bool) -> ItemScore:
     best = (max if higher_is_better else min)(scores, key=lambda score: score.value)
     if combine == "mean":
-        return replace(best, value=sum(score.value for score in scores) / len(scores))
+        return best._replace(value=sum(score.value for score in scores) / len(scores))
     return best
 
 
@@ -133,8 +154,8 @@ def _score_in_parts(
     items = [item for group in groups for item in group]
     if not items:
         return
-    lengths = dict(zip(items, model.lengths(items), strict=True))
-    windows = _windows(model, lengths, long)
+    lengths, counted = _lengths(model, items)
+    windows = _windows(model, counted, long)
     lengths |= _whole_lengths(model, windows)
     ordered = sorted(groups, key=lambda group: max(lengths[item] for item in group), reverse=True)
     pace = Pace(name, len(items), "segments", progress)
@@ -161,6 +182,21 @@ def _parts(groups: Sequence[Sequence[Item]], lengths: Mapping[Item, int], most: 
         size += of_group
     if part:
         yield part
+
+
+def _lengths(model: Model, items: Sequence[Item]) -> tuple[dict[Item, int], dict[Item, int]]:
+    """How long items are, and the tokens of those that may be too long.
+
+    Where tokens are not counted first, a quarter of the bytes says which items are of like length, and only what has
+    more bytes than the model takes tokens is counted.
+    """
+    if model.bound is None:
+        counted = dict(zip(items, model.lengths(items), strict=True))
+        return counted, counted
+    bounds = {item: model.bound(item) for item in items}
+    doubtful = [item for item, bound in bounds.items() if bound + _MARKS > model.limit]
+    counted = dict(zip(doubtful, model.lengths(doubtful), strict=True)) if doubtful else {}
+    return {item: bound // _BYTES + 2 for item, bound in bounds.items()}, counted
 
 
 # ---- windows ----
@@ -251,6 +287,6 @@ def _joined(windows: Sequence[Item], scores: Sequence[ItemScore]) -> ItemScore:
     spans: list[ErrorSpan] = []
     offset = 0
     for window, score in zip(windows, scores, strict=True):
-        spans += [replace(span, start=span.start + offset, end=span.end + offset) for span in score.spans]
+        spans += [span._replace(start=span.start + offset, end=span.end + offset) for span in score.spans]
         offset += len(window.hypothesis)
     return ItemScore(value, tuple(spans), windowed=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mtqa.contracts import Baseline, TranslatedText, Translator
 from mtqa.corpus import Origin
 from mtqa.errors import MtqaError, OutOfMemoryError
-from mtqa.executors import Executor, Work, in_shares
+from mtqa.executors import Executor, Work, in_shares, of_shares, only_alike
 from mtqa.languages import LanguagePair
 
 __all__ = ["TranslatorElsewhere", "halving"]
@@ -74,8 +74,7 @@ class TranslatorElsewhere(Translator):
         self.batch_size, self.batch_length = facts.batch_size, facts.batch_length
 
     def lengths(self, sources: Sequence[str]) -> Sequence[int]:
-        counted = self._executor.map(Work(self._open, _lengths, on_gpu=True), in_shares(sources, _COUNTED))
-        return [length for lengths in counted for length in lengths]
+        return of_shares(self._executor, Work(self._open, _lengths, on_gpu=True), in_shares(sources, _COUNTED))
 
     def translate_batches(self, batches: Iterable[Sequence[str]]) -> Iterator[Sequence[TranslatedText]]:
         """The translations of each batch, in order.
@@ -83,13 +82,8 @@ class TranslatorElsewhere(Translator):
         Raises:
             MtqaError: when a worker has another model, or computes with another precision.
         """
-        for origin, texts in self._executor.map(Work(self._open, _translations, on_gpu=True), batches):
-            if origin != self.origin:
-                raise MtqaError(
-                    f"the workers do not translate alike: one is {origin}, another {self.origin}",
-                    "Give device= and precision= as all of them can have them, and the same model to all.",
-                )
-            yield texts
+        answers = self._executor.map(Work(self._open, _translations, on_gpu=True), batches)
+        return only_alike("translate", self.origin, answers)
 
 
 def halving(

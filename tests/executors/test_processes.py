@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,7 @@ from small import small_corpus
 from mtqa.errors import MtqaError, MtqaWarning
 from mtqa.evaluation import evaluate
 from mtqa.executors import Executor, Work, computing_on, current_executor, in_shares, parse_place
-from mtqa.executors.in_order import results_in_order
+from mtqa.executors.in_order import MOST_TOGETHER, results_in_order
 from mtqa.executors.processes import Processes
 from mtqa.executors.worker import Outcome, Worker, key_of, packed
 
@@ -26,14 +29,17 @@ def processes() -> Iterator[Executor]:
 
 
 class AtOnce:
-    """A lane that computes in this process, and notes how many batches were read when it was given one."""
+    """A lane that computes in this process, and says how long that took; it notes the sizes of its messages."""
 
-    def __init__(self) -> None:
-        self.worker = Worker()
+    def __init__(self, seconds: float) -> None:
+        self.worker, self.seconds = Worker(), seconds
+        self.sizes: list[int] = []
 
-    def submit(self, key: str, prepare: bytes, compute: bytes, batch: bytes) -> Future[Outcome]:
-        future: Future[Outcome] = Future()
-        future.set_result(self.worker.run(key, prepare, compute, batch))
+    def submit(self, key: str, prepare: bytes, compute: bytes, batches: Sequence[bytes]) -> Future[list[Outcome]]:
+        self.sizes.append(len(batches))
+        outcomes = self.worker.run(key, prepare, compute, batches)
+        future: Future[list[Outcome]] = Future()
+        future.set_result([replace(outcome, seconds=self.seconds) for outcome in outcomes])
         return future
 
     def survives(self, error: BaseException) -> bool:
@@ -41,21 +47,31 @@ class AtOnce:
         return False
 
 
-def test_few_batches_are_ever_read_ahead() -> None:
+@pytest.mark.parametrize(("seconds", "together"), [(1.0, 1), (0.02, 12), (0.0, MOST_TOGETHER)])
+def test_quick_batches_travel_together_and_few_are_ever_read_ahead(seconds: float, together: int) -> None:
+    """As many as a worker computes in a quarter of a second, but no more than 64."""
     read = []
 
     def batches() -> Iterator[Sequence[int]]:
-        for number in range(1000):
+        for number in range(5000):
             read.append(number)
             yield [number]
 
-    results = results_in_order(Work(functions.Given(2), functions.times), batches(), [AtOnce(), AtOnce()])
+    lanes = [AtOnce(seconds), AtOnce(seconds)]
+    results = results_in_order(Work(functions.Given(2), functions.times), batches(), lanes)
     furthest = 0
     for n_results, result in enumerate(results, start=1):
         assert result == [2 * (n_results - 1)]
         furthest = max(furthest, len(read) - n_results)
-    assert len(read) == 1000
-    assert furthest <= 16  # eight for each of two workers
+    assert len(read) == 5000
+    assert max(lanes[0].sizes) == together
+    assert furthest <= 16 * together  # eight messages for each of two workers
+
+
+def test_large_batches_travel_alone() -> None:
+    lane = AtOnce(0.0)
+    list(results_in_order(Work(functions.Given(0), functions.length), ["x" * 5_000_000] * 20, [lane]))
+    assert set(lane.sizes) == {1}
 
 
 def test_results_come_in_order_and_each_worker_prepares_once(processes: Executor, tmp_path: Path) -> None:
@@ -145,5 +161,63 @@ def test_a_worker_says_what_its_own_key_holds() -> None:
     prepare, compute = packed(functions.Given(5)), packed(functions.times)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert worker.run(key_of(prepare), prepare, compute, packed([1])).message == ""
-    assert worker.run(key_of(prepare), b"", compute, packed([2])).result == packed([10])
+        (first,) = worker.run(key_of(prepare), prepare, compute, [packed([1])])
+    assert first.message == ""
+    (_, third) = worker.run(key_of(prepare), b"", compute, [packed([2]), packed([3])])
+    assert third.result == packed([15])
+
+
+def test_what_came_before_a_mistake_is_kept() -> None:
+    prepare, compute = packed(functions.Given(2)), packed(functions.failing)
+    outcomes = Worker().run(key_of(prepare), prepare, compute, [packed(number) for number in (3, 0, 1, 4)])
+    assert [outcome.message for outcome in outcomes] == ["", "", "the file is broken"]
+    assert [outcome.warnings for outcome in outcomes] == [(f"warned of {number}",) for number in (3, 0, 1)]
+
+
+def test_what_a_worker_cannot_import_is_said_in_one_line() -> None:
+    there = packed(functions.times).replace(b"worker_functions", b"worker_functionz")
+    prepare = packed(functions.Given(2))
+    (outcome,) = Worker().run(key_of(prepare), prepare, there, [packed([1])])
+    assert outcome.traceback == ""
+    assert "No module named 'worker_functionz'" in outcome.message
+    assert "in a module that every worker can import" in outcome.hint
+
+
+@pytest.mark.parametrize("place", ["processes", pytest.param("ray", marks=pytest.mark.torch)])
+def test_a_metric_of_the_script_that_runs_is_scored_or_refused_with_one_line(place: str, tmp_path: Path) -> None:
+    """Processes run the script again, as a module; the workers of a cluster have no such file."""
+    script = tmp_path / "own.py"
+    script.write_text(SCRIPT.replace("PLACE", place), encoding="utf-8")
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False, cwd=tmp_path)
+    if place == "processes":
+        assert (done.returncode, done.stdout) == (0, "2.0\n"), done.stderr
+    else:
+        assert "a worker cannot find what it is to compute" in done.stdout, done.stderr
+        assert "in a worker:" not in done.stdout
+
+
+SCRIPT = """
+from dataclasses import dataclass
+from typing import ClassVar
+from mtqa.contracts import SegmentMean, metrics
+from mtqa.errors import MtqaError
+from mtqa.executors import computing_on
+
+@metrics.register
+@dataclass(frozen=True)
+class Letters(SegmentMean):
+    \"\"\"Counts letters.\"\"\"
+    name: ClassVar[str] = "letters"
+    summary: ClassVar[str] = "Letters"
+    higher_is_better: ClassVar[bool] = True
+
+    def score_segment(self, source, hypothesis, references):
+        return float(len(hypothesis))
+
+if __name__ == "__main__":
+    with computing_on("PLACE", 1):
+        try:
+            print(metrics.create("letters").measure(["s"], [["ab"]], [["r"]])[0].statistics[0, 0])
+        except MtqaError as error:
+            print(error)
+"""

@@ -32,7 +32,7 @@ def test_scores_are_those_of_the_official_package(name: str, tmp_path: Path) -> 
     model = load(build(name, tmp_path / name), case.with_reference)
     items = [Item(s, h, r if case.with_reference else None) for s, h, r in TRIPLES]
     assert max(model.lengths(items)) <= model.limit
-    scores = model.score(items)
+    scores = model.start(items)()
     assert [score.value for score in scores] == pytest.approx(EXPECTED[name]["scores"], abs=1e-5)
     for score, spans in zip(scores, EXPECTED[name]["spans"] or [[] for _ in scores], strict=True):
         wanted = [span for span in spans if span[0] < span[1]]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from array import array
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,9 +27,14 @@ class LetterModel:
     limit: int = 10
     identity: str = "letters|1"
     batch_tokens: int = 10
+    bound: Callable[[Item], int] | None = None
 
     def lengths(self, items: Sequence[Item]) -> list[int]:
         return [max(len(item.source), len(item.hypothesis), len(item.reference or "")) for item in items]
+
+    def start(self, items: Sequence[Item]) -> Callable[[], list[ItemScore]]:
+        scores = self.score(items)
+        return lambda: scores
 
     def score(self, items: Sequence[Item]) -> list[ItemScore]:
         assert all(length <= self.limit for length in self.lengths(items))
@@ -224,7 +230,7 @@ def test_memory_that_does_not_hold_one_text_is_an_error_and_other_errors_pass() 
 
 @pytest.mark.torch
 def test_sequences_become_one_tensor_with_what_is_their_own() -> None:
-    ids, mask = padded([(5, 6, 7), (), (8,)], 1, "cpu")
+    ids, mask = padded([array("i", numbers) for numbers in ((5, 6, 7), (), (8,))], 1, "cpu")
     assert ids.tolist() == [[5, 6, 7], [1, 1, 1], [8, 1, 1]]
     assert mask.tolist() == [[True, True, True], [False, False, False], [True, False, False]]
 
