@@ -2,7 +2,7 @@
 
 Contracts, metrics, evaluation and the commands may import it; it knows lines, not corpora. Begin with `configs` (the
 metrics and their options) and `extraction` (statistics of every segment, by the C extension or by sacreBLEU), then
-`scores`, `resampling` and `signatures`; NumPy is imported where it is used, so that a corpus score can do without.
+`scores`, `resampling` and `signatures`; NumPy is imported where it is used: scores and intervals of lines do without.
 """
 
 from __future__ import annotations
@@ -39,19 +39,20 @@ if TYPE_CHECKING:
         NormalLimit as NormalLimit,
         two_sided as two_sided,
     )
+    from mtqa.engine.randomisation import approximate_randomisation as approximate_randomisation
     from mtqa.engine.resampling import (
         DEFAULT_SEED as DEFAULT_SEED,
         MetricStatistics as MetricStatistics,
         SystemResult as SystemResult,
-        approximate_randomisation as approximate_randomisation,
         bootstrap_scores as bootstrap_scores,
         interval as interval,
         paired_bootstrap as paired_bootstrap,
         resampled_sums as resampled_sums,
-        single_system_scores as single_system_scores,
+        single_systems as single_systems,
         system_score as system_score,
-        weighted_sums as weighted_sums,
     )
+    from mtqa.engine.resampling_by_numpy import weighted_sums as weighted_sums
+    from mtqa.engine.rows import Rows as Rows, as_array as as_array
     from mtqa.engine.scores import (
         MetricScore as MetricScore,
         aggregate as aggregate,
@@ -81,10 +82,13 @@ else:
         extraction="Backend PreparedReferences corpus_sums looks_tokenized prepare statistics system_statistics",
         native="native_engine_missing",
         normal_limit="MOST_RESAMPLED NORMAL Moments NormalLimit two_sided",
+        randomisation="approximate_randomisation",
         resampling=(
-            "DEFAULT_SEED MetricStatistics SystemResult approximate_randomisation bootstrap_scores interval "
-            "paired_bootstrap resampled_sums single_system_scores system_score weighted_sums"
+            "DEFAULT_SEED MetricStatistics SystemResult bootstrap_scores interval "
+            "paired_bootstrap resampled_sums single_systems system_score"
         ),
+        resampling_by_numpy="weighted_sums",
+        rows="Rows as_array",
         scores="MetricScore aggregate corpus_score segment_config segment_scores",
         scoring_in_parts="Part PartStatistics collect_in_parts statistics_in_parts",
         signatures="VARIABLE_REFERENCES sacrebleu_version signature",

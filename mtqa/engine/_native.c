@@ -1,8 +1,10 @@
-/* The extension module mtqa.engine._native: sufficient statistics of BLEU, chrF and TER.
+/* The extension module mtqa.engine._native: sufficient statistics of BLEU, chrF and TER, and their resampling.
 
    Lines are copied into C memory a block of segments at a time, then the block is scored without the interpreter's lock, so
    that threads on different ranges of segments run side by side. Limited API of Python 3.11. */
+#include "_native_draws.h"
 #include "_native_lines.h"
+#include "_native_scores.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -256,7 +258,19 @@ static PyMethodDef methods[] = {
     {"ter", ter, METH_VARARGS, "ter(systems, references, outputs, start, stop, lower)"},
     {"words", words, METH_VARARGS, "words(line, tokenizer, classes) -> list of bytes (UTF-32 in native order)"},
     {"new_characters", new_characters, METH_VARARGS, "new_characters(lines, seen) -> str"},
-    {"count_draws", count_draws, METH_VARARGS, "count_draws(capsule, n, rows, counts) -> bool"},
+    {"count_draws", count_draws, METH_VARARGS, "count_draws(source, n, rows, counts) -> bool"},
+    {"resample", resample, METH_VARARGS, "resample(source, n_samples, n, arrays, outputs) -> bool"},
+    {"has_exact_sums", has_exact_sums, METH_O, "has_exact_sums(rows) -> bool"},
+    {"add_rows", add_rows, METH_VARARGS, "add_rows(rows, n, totals) -> list"},
+    {"mean_lengths", mean_lengths, METH_VARARGS, "mean_lengths(rows, counts)"},
+    {"bleu_resamples", bleu_resamples, METH_VARARGS,
+     "bleu_resamples(sums, scores, order, method, smoothing, effective_order, sum) -> bool or None"},
+    {"chrf_resamples", chrf_resamples, METH_VARARGS,
+     "chrf_resamples(sums, scores, order, factor, one_plus_factor, eps_smoothing) -> bool or None"},
+    {"ter_resamples", ter_resamples, METH_VARARGS, "ter_resamples(sums, scores) -> bool or None"},
+    {"spread", spread, METH_VARARGS, "spread(scores, is_single) -> (mean, half width, low, high)"},
+    {"count_reached", count_reached, METH_VARARGS,
+     "count_reached(scores, baseline, is_single, difference, same) -> int"},
     {NULL, NULL, 0, NULL},
 };
 
@@ -265,7 +279,7 @@ static PyModuleDef_Slot slots[] = {{0, NULL}};
 static PyModuleDef definition = {
     .m_base = PyModuleDef_HEAD_INIT,
     .m_name = "mtqa.engine._native",
-    .m_doc = "Sufficient statistics of BLEU, chrF and TER.",
+    .m_doc = "Sufficient statistics of BLEU, chrF and TER, and their resampling.",
     .m_size = 0,
     .m_methods = methods,
     .m_slots = slots,

@@ -204,8 +204,4 @@ int ter_segment(Job *job, Line *references, Line *hypotheses, size_t index);
 /* Words of the references that are there and of all hypotheses, as numbers: job->references and job->hypotheses. */
 int number_words(Job *job, Line *references, Line *hypotheses, int tokenizer, size_t *n_present);
 
-/* ---- resampling (_native_draws.c) ---- */
-
-PyObject *count_draws(PyObject *module, PyObject *arguments);
-
 #endif

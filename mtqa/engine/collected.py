@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 from mtqa.engine.configs import MetricConfig, TerConfig
 from mtqa.engine.exact_sums import running_total
 from mtqa.engine.normal_limit import MOST_RESAMPLED, Moments
+from mtqa.engine.rows import Rows, as_array, joined
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,19 +63,17 @@ class Collected:
 
     config: MetricConfig
     n_segments: int
-    totals: tuple[NDArray[Any], ...]
-    rows: tuple[NDArray[Any], ...] | None = None
+    totals: tuple[list[float], ...]
+    rows: tuple[Rows, ...] | None = None
     of_documents: tuple[NDArray[np.float64], ...] | None = None
     moments: Moments | None = None
 
     def __add__(self, other: Collected) -> Collected:
         """What was kept of both, of which the other one follows."""
-        import numpy as np
-
         rows = moments = documents = None
-        totals = tuple(one + more for one, more in zip(self.totals, other.totals, strict=True))
+        totals = tuple(list(map(add, one, more)) for one, more in zip(self.totals, other.totals, strict=True))
         if self.rows is not None and other.rows is not None:
-            rows = tuple(np.concatenate(both) for both in zip(self.rows, other.rows, strict=True))
+            rows = tuple(joined(both) for both in zip(self.rows, other.rows, strict=True))
         if self.moments is not None and other.moments is not None:
             moments = self.moments + other.moments
         if self.of_documents is not None and other.of_documents is not None:
@@ -96,16 +96,16 @@ class Collecting:
         inexact = isinstance(config, TerConfig) and n_references > 2
         self._for_good = keeping.rows or (inexact and (keeping.splits or keeping.moments))
         self._keeps_rows = self._for_good or keeping.until_too_many
-        self._rows: list[list[NDArray[Any]]] = [[] for _ in range(n_systems)]
-        self._totals: list[NDArray[Any]] = []
+        self._rows: list[list[Rows]] = [[] for _ in range(n_systems)]
+        self._totals: list[list[float]] = []
         self._documents: list[NDArray[np.float64]] = []
         self._moments: Moments | None = None
         self._n_segments = 0
 
-    def add(self, systems: Sequence[NDArray[Any]]) -> None:
-        """Take in the statistics of the next segments, for each system an array."""
+    def add(self, systems: Sequence[Rows]) -> None:
+        """Take in the statistics of the next segments, for each system its rows."""
         start, self._n_segments = self._n_segments, self._n_segments + len(systems[0])
-        nothing: list[NDArray[Any] | None] = [None for _ in systems]
+        nothing: list[list[float] | None] = [None for _ in systems]
         totals = self._totals or nothing
         self._totals = [running_total(total, rows) for total, rows in zip(totals, systems, strict=True)]
         if not self._keeps_rows:
@@ -129,21 +129,20 @@ class Collecting:
             moments=self._moments,
         )
 
-    def _taken(self) -> list[NDArray[Any]]:
+    def _taken(self) -> list[Rows]:
         """The rows in one piece for each system; the pieces are let go."""
-        import numpy as np
-
         whole = []
         for pieces in self._rows:
-            whole.append(np.concatenate(pieces))
+            whole.append(joined(pieces))
             pieces.clear()
         return whole
 
-    def _fold(self, systems: Sequence[NDArray[Any]], start: int) -> None:
+    def _fold(self, systems: Sequence[Rows], start: int) -> None:
+        arrays = [as_array(rows) for rows in systems]
         if self._keeping.documents is not None:
-            self._fold_documents(systems, self._keeping.documents, start)
+            self._fold_documents(arrays, self._keeping.documents, start)
         elif self._keeping.moments:
-            moments = Moments.of(systems, self._keeping.pairs)
+            moments = Moments.of(arrays, self._keeping.pairs)
             self._moments = moments if self._moments is None else self._moments + moments
 
     def _fold_documents(self, systems: Sequence[NDArray[Any]], numbers: NDArray[np.int64], start: int) -> None:

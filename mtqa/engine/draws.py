@@ -7,13 +7,16 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtqa.engine import native
+from mtqa.engine.signatures import installed_version
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["all_signs", "blocks_of_counts", "blocks_of_signs"]
+__all__ = ["all_signs", "blocks_of_counts", "blocks_of_signs", "is_same_stream"]
 
+_KNOWN = frozenset(f"2.{minor}" for minor in range(5))
+"""Versions of NumPy whose draws have been compared with the extension's."""
 _COUNTS_AT_ONCE = 1 << 25
 _NUMBERS_AT_ONCE = 1 << 22
 
@@ -29,7 +32,7 @@ def blocks_of_counts(
         Number of the block's first resample, and counts of shape (resamples in the block, segments). They are good
         until the next block but one is drawn over them.
     """
-    if native.counts_draws() and _same_stream():
+    if is_same_stream():
         yield from _counted_natively(generator, n_samples, n_segments)
     else:
         yield from _counted_by_numpy(generator, 0, n_samples, n_segments)
@@ -58,7 +61,7 @@ def _counted_natively(
     if rows >= n_samples:
         counts = np.empty((n_samples, n_segments), dtype=np.uint8)
         before = generator.bit_generator.state
-        if native.count_draws(generator, counts):
+        if native.count_into(generator, counts):
             yield 0, counts
             return
         generator.bit_generator.state = before
@@ -75,7 +78,7 @@ def _counted_natively(
         def draw(number: int) -> tuple[dict[str, object], bool, NDArray[np.uint8]]:
             counts = blocks[number % 2][: min(rows, n_samples - starts[number])]
             before = dict(generator.bit_generator.state)
-            return before, native.count_draws(generator, counts), counts
+            return before, native.count_into(generator, counts), counts
 
         waiting = pool.submit(draw, 0)
         for number, first in enumerate(starts):
@@ -120,16 +123,25 @@ def all_signs(n: int) -> NDArray[np.bool_]:
 
 
 @cache
-def _same_stream() -> bool:
-    """Whether the extension draws what this NumPy draws: its streams may change from version to version."""
+def is_same_stream() -> bool:
+    """Whether the extension is there and draws what the NumPy that is installed draws.
+
+    Streams may change from one version of NumPy to the next: one that is not known here is compared first.
+    """
+    if not native.compiled():
+        return False
+    return ".".join(installed_version("numpy").split(".")[:2]) in _KNOWN or _draws_the_same()
+
+
+def _draws_the_same() -> bool:
     import numpy as np
 
-    for n_segments in (7, 1000):
-        counts = np.empty((3, n_segments), dtype=np.uint8)
-        if not native.count_draws(np.random.default_rng(1), counts):
+    for seed, n_segments in ((0, 7), (1, 1000), (2**70, 1000)):
+        counts = native.count_draws(seed, 3, n_segments)
+        if counts is None:
             return False
-        draws = np.random.default_rng(1).choice(n_segments, size=(3, n_segments), replace=True)
-        expected = [np.bincount(row, minlength=n_segments) for row in draws]
-        if not np.array_equal(counts, expected):
+        draws = np.random.default_rng(seed).choice(n_segments, size=(3, n_segments), replace=True)
+        expected = [np.bincount(row, minlength=n_segments).tolist() for row in draws]
+        if counts.tolist() != expected:
             return False
     return True

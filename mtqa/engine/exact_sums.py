@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from mtqa.engine import native
+from mtqa.engine.rows import Rows, as_array, as_rows
 
 __all__ = ["is_exact", "running_total"]
 
 
-def is_exact(statistics: NDArray[Any]) -> bool:
+def is_exact(rows: Rows) -> bool:
     """Whether sums don't depend on the order: whole numbers, or halves, quarters and so on of them."""
+    if native.compiled():
+        return native.has_exact_sums(as_rows(rows))
     import numpy as np
 
-    return statistics.dtype.kind == "i" or bool(np.array_equal(np.rint(statistics * 1024), statistics * 1024))
+    array = as_array(rows)
+    return array.dtype.kind == "i" or bool(np.array_equal(np.rint(array * 1024), array * 1024))
 
 
-def running_total(total: NDArray[Any] | None, rows: NDArray[Any]) -> NDArray[Any]:
-    """A total with rows added, to the same last bit however the rows are cut into pieces.
+def running_total(total: Sequence[float] | None, rows: Rows) -> list[float]:
+    """A total with rows added one after the other: the same to the last bit however the rows are cut into pieces.
 
     Args:
         total: The sum of the rows before; None at the beginning.
         rows: Shape (n, k), one row at least.
+
+    Returns:
+        k numbers, ints where the rows are whole numbers by type.
     """
+    if native.compiled():
+        return native.add_rows(as_rows(rows), [] if total is None else list(total))
     import numpy as np
 
-    if is_exact(rows) and (total is None or is_exact(total)):
-        return np.asarray(rows.sum(axis=0) if total is None else total + rows.sum(axis=0))
-    before = [] if total is None else [total[None]]
-    return np.asarray(np.add.accumulate(np.concatenate([*before, rows]), axis=0)[-1])
+    before = [] if total is None else [np.array([total])]
+    return list(np.add.accumulate(np.concatenate([*before, as_array(rows)]), axis=0)[-1].tolist())

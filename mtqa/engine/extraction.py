@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from mtqa.engine import by_sacrebleu, native
 from mtqa.engine.configs import MetricConfig, TerConfig
+from mtqa.engine.exact_sums import running_total
+from mtqa.engine.rows import Rows, as_array, new_rows
 from mtqa.engine.signatures import VARIABLE_REFERENCES
 from mtqa.errors import MtqaError
 
@@ -22,7 +24,7 @@ __all__ = [
     "Streams",
     "backend_for",
     "corpus_sums",
-    "extract_systems",
+    "extract_rows",
     "looks_tokenized",
     "prepare",
     "statistics",
@@ -163,50 +165,27 @@ def system_statistics(
     Raises:
         MtqaError: Lengths differ, or a hypothesis is missing.
     """
-    return extract_systems(references, systems, workers=workers)()
+    return [as_array(rows) for rows in extract_rows(references, systems, workers=workers)]
 
 
-def extract_systems(
-    references: PreparedReferences, systems: Sequence[Sequence[str]], *, workers: int = 1
-) -> Callable[[], list[NDArray[np.int64] | NDArray[np.float64]]]:
-    """As `system_statistics`, which is what the function that comes back returns; NumPy is not needed before it is
-    called, so that a thread may import it meanwhile."""
+def extract_rows(references: PreparedReferences, systems: Sequence[Sequence[str]], *, workers: int = 1) -> list[Rows]:
+    """As `system_statistics`, with rows in any form, for which the native backend needs no NumPy."""
     config = references.config
     lists = [_checked(references, hypotheses) for hypotheses in systems]
     if references._metric is not None:
-        rows = [by_sacrebleu.extract(references._metric, hypotheses) for hypotheses in lists]
-        return lambda: _as_arrays(config, rows)
-    outputs = [memoryview(bytearray(8 * references.n_segments * config.columns)).cast("q") for _ in lists]
-    if outputs:
-        _extract(references, lists, outputs, workers)
-    return lambda: _arrays_of(references, outputs)
-
-
-def _as_arrays(config: MetricConfig, rows: list[Any]) -> list[NDArray[np.int64] | NDArray[np.float64]]:
-    import numpy as np
-
+        return [_as_array(config, by_sacrebleu.extract(references._metric, hypotheses)) for hypotheses in lists]
+    rows = [new_rows(references.n_segments, config.columns, "q") for _ in lists]
+    if rows:
+        _extract(references, lists, rows, workers)
     if isinstance(config, TerConfig):
-        return [np.array(of_system, dtype=np.float64) for of_system in rows]
-    return [np.array(of_system, dtype=np.int64) for of_system in rows]
+        return [native.mean_lengths(of_system, references._counts) for of_system in rows]
+    return list(rows)
 
 
-def _arrays_of(
-    references: PreparedReferences, outputs: Sequence[memoryview]
-) -> list[NDArray[np.int64] | NDArray[np.float64]]:
-    """What the extension wrote, as arrays."""
+def _as_array(config: MetricConfig, rows: list[Any]) -> NDArray[Any]:
     import numpy as np
 
-    shape = (references.n_segments, references.config.columns)
-    arrays: list[NDArray[np.int64]] = [np.frombuffer(output, dtype=np.int64).reshape(shape) for output in outputs]
-    if not isinstance(references.config, TerConfig):
-        return list(arrays)
-    divisor = np.array(references._counts, dtype=np.float64)
-    rates = []
-    for array in arrays:
-        rate = array.astype(np.float64)
-        rate[:, 1] /= divisor
-        rates.append(rate)
-    return list(rates)
+    return np.array(rows, dtype=np.float64 if isinstance(config, TerConfig) else np.int64)
 
 
 def corpus_sums(
@@ -217,7 +196,7 @@ def corpus_sums(
     backend: Backend = "auto",
     workers: int = 1,
 ) -> list[float]:
-    """The sums of `statistics` over all segments, in Python's numbers and without NumPy, which takes a while to import.
+    """The sums of `statistics` over all segments, in Python's numbers.
 
     Args:
         config: The metric.
@@ -227,32 +206,13 @@ def corpus_sums(
         workers: Threads for the native backend.
 
     Returns:
-        `config.columns` numbers, ints but for TER's reference length: sacreBLEU's, with additions in its order.
+        `config.columns` numbers, ints but for TER: sacreBLEU's, with additions in its order.
 
     Raises:
         MtqaError: As for `statistics`.
     """
     prepared = _prepared(config, references, backend)
-    checked = _checked(prepared, hypotheses)
-    if prepared._metric is not None:
-        rows = by_sacrebleu.extract(prepared._metric, checked)
-        return [_total([row[k] for row in rows]) for k in range(config.columns)]
-    output = memoryview(bytearray(8 * prepared.n_segments * config.columns)).cast("q")
-    _extract(prepared, [checked], [output], workers)
-    columns = [output[k :: config.columns].tolist() for k in range(config.columns)]
-    if isinstance(config, TerConfig):
-        counts = prepared._counts if len(prepared._counts) > 1 else prepared._counts * prepared.n_segments
-        lengths = [length / count for length, count in zip(columns[1], counts, strict=True)]
-        return [sum(columns[0]), _total(lengths)]
-    return [sum(column) for column in columns]
-
-
-def _total(values: list[Any]) -> Any:
-    """One addition after the other, as sacreBLEU does it; `sum` compensates rounding errors from Python 3.12 on."""
-    total = type(values[0])(0)
-    for value in values:
-        total += value
-    return total
+    return running_total(None, extract_rows(prepared, [hypotheses], workers=workers)[0])
 
 
 def _prepared(config: MetricConfig, references: Streams | PreparedReferences, backend: Backend) -> PreparedReferences:

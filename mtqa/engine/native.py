@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
+from array import array
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import import_module
 from typing import Any
 
 from mtqa.engine.configs import BleuConfig, ChrfConfig, MetricConfig
+from mtqa.engine.rows import as_kind, columns_of, new_rows
 from mtqa.engine.signatures import sacrebleu_version
 
 try:
@@ -17,12 +20,32 @@ try:
 except ImportError:  # installed without a compiler
     _native = None
 
-__all__ = ["available", "count_draws", "counts_draws", "extract", "native_engine_missing", "prepare_lines", "words"]
+__all__ = [
+    "add_rows",
+    "available",
+    "compiled",
+    "count_draws",
+    "count_into",
+    "count_reached",
+    "extract",
+    "has_exact_sums",
+    "mean_lengths",
+    "native_engine_missing",
+    "prepare_lines",
+    "resample",
+    "resample_scores",
+    "spread",
+    "words",
+]
 
 _VERIFIED = "2.6."
 """The sacreBLEU whose numbers these are. Another one is asked itself until its numbers have been compared."""
 
 _TOKENIZERS = {"none": 0, "13a": 1, "char": 2, "zh": 3, "intl": 4}
+_SMOOTHING = {"none": 0, "floor": 1, "add-k": 2, "exp": 3}
+_LARGEST_SEED = 1 << 8192
+_MOST_SEGMENTS = (1 << 32) - 1
+"""NumPy draws larger numbers by another method."""
 _CODE_POINTS = 0x110000
 _NUMBER, _PUNCTUATION, _SYMBOL = 1, 2, 4
 _SMALLEST_SHARE = 512  # segments that are worth a thread
@@ -127,12 +150,37 @@ def words(line: str, tokenizer: str) -> list[str]:
     return [word.decode(encoding, "surrogatepass") for word in _native.words(line, number, classes)]
 
 
-def counts_draws() -> bool:
-    """Whether `count_draws` is there."""
+def compiled() -> bool:
+    """Whether the extension is there: enough for what does not depend on the version of sacreBLEU."""
     return _native is not None
 
 
-def count_draws(generator: Any, counts: Any) -> bool:
+def add_rows(rows: Any, totals: list[float]) -> list[float]:
+    """Totals with rows (see `rows.as_rows`) added one after the other; no totals stand for none yet."""
+    found: list[float] = _native.add_rows(rows, len(rows), totals)
+    return found
+
+
+def has_exact_sums(rows: Any) -> bool:
+    """Whether all numbers are whole, or halves, quarters and so on of whole numbers."""
+    return bool(_native.has_exact_sums(rows))
+
+
+def mean_lengths(rows: memoryview[Any], counts: Sequence[int]) -> memoryview[Any]:
+    """TER's rows as they come from `extract`, with mean lengths of references in place of sums: the same memory.
+
+    Args:
+        rows: Int64, shape (n, 2).
+        counts: How many references each segment has, or one number for all.
+    """
+    _native.mean_lengths(rows, array("q", counts))
+    return as_kind(rows, "d")
+
+
+# ---- resampling ----
+
+
+def count_into(generator: Any, counts: Any) -> bool:
     """Fills `counts` (bytes, shape (resamples, segments)) from a `numpy.random.Generator`.
 
     Returns:
@@ -141,6 +189,87 @@ def count_draws(generator: Any, counts: Any) -> bool:
     n_samples, n_segments = counts.shape
     with generator.bit_generator.lock:
         return bool(_native.count_draws(generator.bit_generator.capsule, n_segments, n_samples, counts))
+
+
+def count_draws(seed: int, n_samples: int, n_segments: int) -> memoryview[Any] | None:
+    """How often each segment is in each resample: bytes, shape (n_samples, n_segments); None for a count beyond 255."""
+    counts = memoryview(bytearray(n_samples * n_segments)).cast("B", (n_samples, n_segments))
+    return counts if _native.count_draws(_seed(seed), n_segments, n_samples, counts) else None
+
+
+def resample(seed: Any, n_samples: int, arrays: Sequence[Any]) -> list[memoryview[Any]] | None:
+    """The sums of bootstrap resamples, the same resamples for all arrays, by `numpy.random.default_rng(seed)`.
+
+    Args:
+        seed: A whole number, None for one from the operating system, or a `numpy.random.Generator`, which goes on from
+            where it is.
+        n_samples: Number of resamples.
+        arrays: Rows of all segments (see `rows.as_rows`).
+
+    Returns:
+        For each array float64 of shape (n_samples, k). None where sums would not be exact, where there is nothing to
+        sum, and for seeds that only NumPy understands: a generator is then where it was.
+    """
+    n_segments = len(arrays[0])
+    if n_samples < 1 or n_segments > _MOST_SEGMENTS or not all(map(columns_of, arrays)):
+        return None
+    outputs = [new_rows(n_samples, columns_of(rows)) for rows in arrays]
+    given = (n_samples, n_segments, tuple(arrays), tuple(outputs))
+    if seed is None:
+        seed = int.from_bytes(os.urandom(16), "little")
+    if isinstance(seed, int):
+        return outputs if 0 <= seed < _LARGEST_SEED and _native.resample(_seed(seed), *given) else None
+    generator = getattr(seed, "bit_generator", None)
+    if generator is None:
+        return None
+    before = generator.state
+    with generator.lock:
+        is_exact = _native.resample(generator.capsule, *given)
+    if not is_exact:
+        generator.state = before
+    return outputs if is_exact else None
+
+
+def _seed(seed: int) -> bytes:
+    """A seed in whole words of 32 bits, the lowest first."""
+    return seed.to_bytes(4 * max(1, -(-seed.bit_length() // 32)), "little")
+
+
+def resample_scores(config: MetricConfig, sums: Any) -> tuple[memoryview[Any], bool] | None:
+    """The score of each row of sums in sacreBLEU's precision, and whether all of them are single.
+
+    Args:
+        config: The metric.
+        sums: Float64, shape (m, `config.columns`).
+
+    Returns:
+        Float64 of shape (m,). None where sums are beyond single precision.
+    """
+    scores = memoryview(bytearray(8 * len(sums))).cast("d")
+    if isinstance(config, BleuConfig):
+        method, smoothing = _SMOOTHING[config.smooth_method], float(config.smoothing or 0)
+        options = (config.max_ngram_order, method, smoothing, config.effective_order, sum)
+        is_single = _native.bleu_resamples(sums, scores, *options)
+    elif isinstance(config, ChrfConfig):
+        factor = config.beta**2
+        is_single = _native.chrf_resamples(sums, scores, config.order, factor, 1 + factor, config.eps_smoothing)
+    else:
+        is_single = _native.ter_resamples(sums, scores)
+    return None if is_single is None else (scores, is_single)
+
+
+def spread(scores: Any, is_single: bool) -> tuple[float, float, float, float]:
+    """Mean, half width, lower and upper end of the 95 % interval of resamples' scores."""
+    found: tuple[float, float, float, float] = _native.spread(scores, is_single)
+    return found
+
+
+def count_reached(scores: Any, baseline: Any, is_single: bool, difference: float, same: float) -> int:
+    """How many absolute differences of scores, less their mean, exceed `difference` or are the same, up to `same`."""
+    return int(_native.count_reached(scores, baseline, is_single, difference, same))
+
+
+# ---- threads and characters ----
 
 
 def _in_threads(run: Callable[[int, int], None], n_segments: int, workers: int) -> None:

@@ -1,7 +1,8 @@
-"""Bootstrap resampling, paired bootstrap and approximate randomisation, as sacreBLEU does them but all at once.
+"""Bootstrap resampling and the paired bootstrap, as sacreBLEU does them but all at once.
 
 A resample is a row of counts: how often each segment was drawn. One product of such rows with the statistics of all
 systems and metrics, block by block, gives all resampled sums. Draws are those of `numpy.random.default_rng(seed)`.
+Where the C extension is there, it does all of this without NumPy.
 
 All numbers are those of sacreBLEU 2.6 at the same seed, bit for bit, with four exceptions. It sums in float32, which
 is wrong from 2**24 on (for chrF from about 185,000 segments), and for TER with three references, whose mean length is
@@ -12,15 +13,18 @@ as surely different: here a trial as large as the real difference counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
+from mtqa.engine import native
 from mtqa.engine.configs import MetricConfig
-from mtqa.engine.draws import blocks_of_counts, blocks_of_signs
+from mtqa.engine.draws import is_same_stream
 from mtqa.engine.exact_sums import is_exact, running_total
-from mtqa.engine.scores import MetricScore, aggregate, bleu_scores, corpus_score
-from mtqa.engine.single_precision import resample_scores
+from mtqa.engine.rows import Rows, as_array, as_rows
+from mtqa.engine.scores import MetricScore, corpus_score
+from mtqa.engine.single_precision import ResampleScores, scores_of_sums
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,27 +32,22 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_SEED",
+    "SAME",
     "MetricStatistics",
     "SystemResult",
-    "approximate_randomisation",
     "bootstrap_scores",
     "interval",
     "paired_bootstrap",
+    "resampled_rows",
     "resampled_sums",
-    "single_system_scores",
+    "single_systems",
+    "spread",
     "system_score",
-    "weighted_sums",
 ]
 
 DEFAULT_SEED = 12345
 """sacreBLEU's seed where the environment does not name another."""
-
-_Spread: TypeAlias = tuple[()] | tuple[float, float, float, float]
-_SEGMENTS_AT_ONCE = 8192
-_TILE, _TILE_SEGMENTS = 32, 128
-_EXCHANGES_AT_ONCE = 1 << 26
-"""Up to here, sums that are not exact are added up in sacreBLEU's order, for which all exchanges must be in memory."""
-_SAME = 1e-9
+SAME = 1e-9
 """Differences of scores that differ by no more are the same: a trial that exchanges nothing, or everything, that
 matters gives the real difference again up to rounding."""
 
@@ -63,7 +62,7 @@ class MetricStatistics:
     """
 
     config: MetricConfig
-    systems: tuple[NDArray[Any], ...]
+    systems: tuple[Rows, ...]
 
 
 @dataclass(frozen=True)
@@ -104,59 +103,27 @@ def resampled_sums(
     Returns:
         For each array, shape (n_samples, k).
     """
+    return [as_array(sums) for sums in resampled_rows(statistics, n_samples, seed)]
+
+
+def resampled_rows(
+    statistics: Sequence[Rows], n_samples: int, seed: int | np.random.Generator | None = DEFAULT_SEED
+) -> list[Rows]:
+    """As `resampled_sums`, with rows in any form; needs no NumPy where the C extension is there, and sums are exact."""
+    if is_same_stream():
+        sums = native.resample(seed, n_samples, [as_rows(rows) for rows in statistics])
+        if sums is not None:
+            return list(sums)
     import numpy as np
 
-    n_segments = len(statistics[0])
-    widths = [array.shape[1] for array in statistics]
-    sums = np.zeros((n_samples, sum(widths)))
-    for first, counts in blocks_of_counts(np.random.default_rng(seed), n_samples, n_segments):
-        sums[first : first + len(counts)] = _product(counts, statistics)
-    return np.split(sums, np.cumsum(widths)[:-1], axis=1)
+    from mtqa.engine.resampling_by_numpy import resampled_by_numpy
 
-
-def weighted_sums(weights: NDArray[Any], statistics: Sequence[NDArray[Any]]) -> list[NDArray[np.float64]]:
-    """Sums over segments, each taken as often as a row of weights says.
-
-    Args:
-        weights: Shape (m, segments).
-        statistics: Arrays of shape (segments, k).
-
-    Returns:
-        For each array, shape (m, k).
-    """
-    import numpy as np
-
-    ends = np.cumsum([array.shape[1] for array in statistics])
-    return np.split(_product(weights, statistics), ends[:-1], axis=1)
-
-
-def _product(weights: NDArray[Any], arrays: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
-    """`weights` of shape (rows, segments) times the arrays side by side."""
-    import numpy as np
-
-    sums = np.zeros((len(weights), sum(array.shape[1] for array in arrays)))
-    for start in range(0, weights.shape[1], _SEGMENTS_AT_ONCE):
-        part = slice(start, start + _SEGMENTS_AT_ONCE)
-        left = weights[:, part].astype(np.float64)
-        right = np.concatenate([array[part] for array in arrays], axis=1, dtype=np.float64)
-        if left.shape[1] < _SEGMENTS_AT_ONCE:
-            sums += left @ right
-            continue
-        # Large test sets: in tiles so small that BLAS does not share them among threads, which costs more than it
-        # brings while other threads are at work. One call multiplies all tiles along the segments.
-        lefts = left.reshape(len(left), -1, _TILE_SEGMENTS).transpose(1, 0, 2)
-        rights = right.reshape(-1, _TILE_SEGMENTS, right.shape[1])
-        for row in range(0, len(left), _TILE):
-            rows = slice(row, row + _TILE)
-            for column in range(0, right.shape[1], _TILE):
-                columns = slice(column, column + _TILE)
-                sums[rows, columns] += (lefts[:, rows] @ rights[:, :, columns]).sum(axis=0)
-    return sums
+    return list(resampled_by_numpy([as_array(rows) for rows in statistics], n_samples, np.random.default_rng(seed)))
 
 
 def bootstrap_scores(
     config: MetricConfig,
-    statistics: NDArray[Any],
+    statistics: Rows,
     *,
     n_samples: int = 1000,
     seed: int | np.random.Generator | None = DEFAULT_SEED,
@@ -172,31 +139,40 @@ def bootstrap_scores(
     Returns:
         Shape (n_samples,), float32 or float64.
     """
-    return resample_scores(config, resampled_sums([statistics], n_samples, seed)[0])
+    return scores_of_sums(config, resampled_rows([statistics], n_samples, seed)[0]).array()
 
 
-def single_system_scores(
-    metrics: Sequence[MetricStatistics], *, n_samples: int = 1000, seed: int | None = DEFAULT_SEED
-) -> list[list[NDArray[Any]]]:
-    """What `bootstrap_scores` gives for each metric and system, from one drawing for all of them.
+def single_systems(
+    metrics: Sequence[MetricStatistics],
+    totals: Sequence[Sequence[Sequence[float]]],
+    *,
+    n_samples: int = 1000,
+    seed: int | None = DEFAULT_SEED,
+) -> list[list[SystemResult]]:
+    """Each system by itself, with sacreBLEU's single-system intervals, from one drawing for all metrics and systems.
 
     Args:
         metrics: Statistics by metric; all have the same segments.
+        totals: For each metric and system the sums over all segments, as from `running_total`.
         n_samples: Number of resamples.
         seed: As for `resampled_sums`.
+
+    Returns:
+        By metric and system.
     """
     # Sums that are not exact depend on what they are multiplied together with.
-    together = [array for metric in metrics for array in metric.systems if is_exact(array)]
-    sums = iter(resampled_sums(together, n_samples, seed) if together else ())
-    return [
-        [
-            resample_scores(metric.config, next(sums))
-            if is_exact(array)
-            else bootstrap_scores(metric.config, array, n_samples=n_samples, seed=seed)
-            for array in metric.systems
-        ]
-        for metric in metrics
-    ]
+    together = [rows for metric in metrics for rows in metric.systems if is_exact(rows)]
+    drawn = iter(resampled_rows(together, n_samples, seed) if together else ())
+    results: list[list[SystemResult]] = []
+    for metric, of_metric in zip(metrics, totals, strict=True):
+        results.append([])
+        for rows, total in zip(metric.systems, of_metric, strict=True):
+            sums = next(drawn) if is_exact(rows) else resampled_rows([rows], n_samples, seed)[0]
+            scores = scores_of_sums(metric.config, sums)
+            _, half_width, low, high = spread(scores)
+            value = corpus_score(metric.config, total).score
+            results[-1].append(SystemResult(value, None, _exact_mean(scores), half_width, low, high))
+    return results
 
 
 def interval(scores: NDArray[Any]) -> tuple[float, float]:
@@ -205,24 +181,27 @@ def interval(scores: NDArray[Any]) -> tuple[float, float]:
     Args:
         scores: From `bootstrap_scores`, at least one.
     """
-    ordered = sorted(scores)
-    lower = len(ordered) // 40
-    half_width = 0.5 * (ordered[len(ordered) - lower - 1] - ordered[lower])
-    # The mean is exact before it is rounded once, as statistics.mean has it.
-    ratios = [float(score).as_integer_ratio() for score in ordered]
+    of_system = ResampleScores(scores.astype(float), scores.dtype.char == "f")
+    return _exact_mean(of_system), spread(of_system)[1]
+
+
+def _exact_mean(scores: ResampleScores) -> float:
+    """The mean, exact before it is rounded once, as statistics.mean has it."""
+    ratios = [score.as_integer_ratio() for score in scores.values.tolist()]
     largest = max(denominator for _, denominator in ratios)
     total = sum(numerator * (largest // denominator) for numerator, denominator in ratios)
-    return float(scores.dtype.type(total / (largest * len(ordered)))), float(half_width)
+    mean = total / (largest * len(ratios))
+    return float(array("f", [mean])[0] if scores.is_single else mean)
 
 
-def system_score(config: MetricConfig, statistics: NDArray[Any]) -> MetricScore:
+def system_score(config: MetricConfig, statistics: Rows) -> MetricScore:
     """The corpus score of one system, with additions one after the other as in sacreBLEU.
 
     Args:
         config: The metric.
         statistics: Shape (segments, `config.columns`).
     """
-    return corpus_score(config, running_total(None, statistics).tolist())
+    return corpus_score(config, running_total(None, statistics))
 
 
 def paired_bootstrap(
@@ -238,134 +217,46 @@ def paired_bootstrap(
     Returns:
         By metric and system.
     """
-    everything = [array for metric in metrics for array in metric.systems]
-    sums = iter(resampled_sums(everything, n_samples, seed))
+    everything = [rows for metric in metrics for rows in metric.systems]
+    sums = iter(resampled_rows(everything, n_samples, seed))
     return [_bootstrap_results(metric, [next(sums) for _ in metric.systems]) for metric in metrics]
 
 
-def _bootstrap_results(metric: MetricStatistics, sums: Sequence[NDArray[np.float64]]) -> list[SystemResult]:
-    import numpy as np
-
+def _bootstrap_results(metric: MetricStatistics, sums: Sequence[Rows]) -> list[SystemResult]:
     results: list[SystemResult] = []
-    baseline: NDArray[Any] | None = None
+    baseline: ResampleScores | None = None
     for statistics, of_system in zip(metric.systems, sums, strict=True):
         score = system_score(metric.config, statistics).score
-        scores = resample_scores(metric.config, of_system)
-        spread = _spread(scores)
+        scores = scores_of_sums(metric.config, of_system)
         if baseline is None:
-            baseline = scores
-            results.append(SystemResult(score, None, *spread))
-            continue
-        differences = np.abs(scores - baseline)
-        p_value = _p_value(differences - differences.mean(), abs(results[0].score - score))
-        results.append(SystemResult(score, p_value, *spread))
+            baseline, p_value = scores, None
+        else:
+            p_value = _p_value(scores, baseline, abs(results[0].score - score))
+        results.append(SystemResult(score, p_value, *spread(scores)))
     return results
 
 
-def approximate_randomisation(
-    metrics: Sequence[MetricStatistics],
-    *,
-    n_samples: int = 10000,
-    seed: int | None = DEFAULT_SEED,
-    n_confidence: int = 0,
-) -> list[list[SystemResult]]:
-    """sacreBLEU's `PairedTest(test_type="ar")`: every system against the first, the same exchanges for all.
-
-    Args:
-        metrics: Statistics by metric; all have the same systems and segments.
-        n_samples: Number of trials.
-        seed: As for `paired_bootstrap`.
-        n_confidence: Bootstrap resamples for intervals besides; 0 for none.
-
-    Returns:
-        By metric and system.
-    """
-    import numpy as np
-
-    generator = np.random.default_rng(seed)
-    differences = [metric.systems[0].astype(np.float64) - array for metric in metrics for array in metric.systems[1:]]
-    n_segments = len(metrics[0].systems[0])
-    widths = [array.shape[1] for array in differences]
-    exchanged = np.zeros((n_samples, sum(widths)))
-    blocks = blocks_of_signs(generator, n_samples, n_segments)
-    inexact = any(not is_exact(array) for metric in metrics for array in metric.systems)
-    inexact = inexact and n_samples * n_segments <= _EXCHANGES_AT_ONCE
-    kept: list[NDArray[np.bool_]] = []
-    for first, signs in blocks:
-        if inexact:
-            kept.append(signs)
-        if differences:
-            exchanged[first : first + len(signs)] = _product(signs, differences)
-    by_system = iter(np.split(exchanged, np.cumsum(widths)[:-1], axis=1) if differences else [])
-    all_signs = np.concatenate(kept) if kept else None
-
-    of_baselines, of_systems = _confidence_scores(metrics, n_confidence, generator, seed)
-    results = []
-    for metric in metrics:
-        baseline = metric.systems[0]
-        baseline_score = system_score(metric.config, baseline).score
-        row = [SystemResult(baseline_score, None, *next(of_baselines))]
-        for array in metric.systems[1:]:
-            moved = next(by_system)
-            total_a, total_b = array.sum(axis=0, dtype=np.float64), baseline.sum(axis=0, dtype=np.float64)
-            a, b = total_a + moved, total_b - moved
-            if all_signs is not None and not (is_exact(array) and is_exact(baseline)):
-                # Sums that are not exact depend on the order of additions: this is sacreBLEU's.
-                a = all_signs @ baseline + ~all_signs @ array
-                b = ~all_signs @ baseline + all_signs @ array
-            score = system_score(metric.config, array).score
-            trials = np.abs(_trial_scores(metric.config, a) - _trial_scores(metric.config, b))
-            row.append(SystemResult(score, _p_value(trials, abs(baseline_score - score)), *next(of_systems)))
-        results.append(row)
-    return results
-
-
-def _confidence_scores(
-    metrics: Sequence[MetricStatistics], n_samples: int, generator: np.random.Generator, seed: int | None
-) -> tuple[Iterator[_Spread], Iterator[_Spread]]:
-    """The spreads of the baselines' resamples and of the other systems', metric by metric.
-
-    sacreBLEU draws the baseline's resamples from a fresh generator, the others' from the one that made the exchanges.
-    """
-    first = [metric.systems[0] for metric in metrics]
-    others = [array for metric in metrics for array in metric.systems[1:]]
-    if n_samples <= 0:
-        return iter([()] * len(first)), iter([()] * len(others))
-    configs = [metric.config for metric in metrics for _ in metric.systems[1:]]
-    of_first = resampled_sums(first, n_samples, seed)
-    of_others = resampled_sums(others, n_samples, generator) if others else []
-    return (
-        (_spread(resample_scores(m.config, s)) for m, s in zip(metrics, of_first, strict=True)),
-        (_spread(resample_scores(c, s)) for c, s in zip(configs, of_others, strict=True)),
-    )
-
-
-def _trial_scores(config: MetricConfig, sums: NDArray[np.float64]) -> NDArray[np.float64]:
-    from mtqa.engine.configs import BleuConfig
-
-    if isinstance(config, BleuConfig):
-        return bleu_scores(config, sums, whole_smoothing=True)
-    return aggregate(config, sums)
-
-
-def _spread(scores: NDArray[Any]) -> tuple[float, float, float, float]:
+def spread(scores: ResampleScores) -> tuple[float, float, float, float]:
     """Mean, half width, lower and upper end, as in sacreBLEU's `significance.estimate_ci`.
 
     The mean is NumPy's, in the precision of the scores.
     """
+    if native.compiled():
+        return native.spread(scores.values, scores.is_single)
+    from mtqa.engine.resampling_by_numpy import spread_of
+
+    return spread_of(scores.array())
+
+
+def _p_value(scores: ResampleScores, baseline: ResampleScores, difference: float) -> float:
+    """Share of resamples whose absolute difference, less the mean of all of them, is as large as the real one."""
+    if native.compiled():
+        is_single = scores.is_single and baseline.is_single
+        reached = native.count_reached(scores.values, baseline.values, is_single, difference, SAME)
+        return (reached + 1) / (len(scores.values) + 1)
     import numpy as np
 
-    ordered = np.sort(scores)
-    lower, upper = ordered[len(ordered) // 40], ordered[len(ordered) - len(ordered) // 40 - 1]
-    return float(ordered.mean()), float(0.5 * (upper - lower)), float(lower), float(upper)
+    from mtqa.engine.resampling_by_numpy import reached_p_value
 
-
-def _p_value(differences: NDArray[Any], difference: float) -> float:
-    """Share of resampled differences as large as the real one, one added to both numbers so that it is never 0.
-
-    What is larger is decided in the precision of the scores, as sacreBLEU does; what is as large, up to rounding.
-    """
-    import numpy as np
-
-    reached = (differences > difference) | (np.abs(differences.astype(np.float64) - difference) <= _SAME)
-    return (int(np.count_nonzero(reached)) + 1) / (len(differences) + 1)
+    differences = np.abs(scores.array() - baseline.array())
+    return reached_p_value(differences - differences.mean(), difference, SAME)

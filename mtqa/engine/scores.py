@@ -173,7 +173,7 @@ def _ter(sums: Sequence[float]) -> float:
 def bleu_scores(
     config: BleuConfig, sums: NDArray[Any], *, whole_smoothing: bool = False, last_bit: bool = True
 ) -> NDArray[np.float64]:
-    """BLEU of each row of float32 or float64 sums, with precisions computed in that type, as in sacreBLEU.
+    """BLEU of each row of float64 sums.
 
     Args:
         config: The metric.
@@ -185,18 +185,17 @@ def bleu_scores(
     import numpy as np
 
     order, smoothing = config.max_ngram_order, config.smoothing or 0
-    kind = sums.dtype.type
     correct, total = sums[:, 2 : 2 + order].T.copy(), sums[:, 2 + order :].T.copy()
     matched = (correct != 0).any(axis=0)
     going_on = np.ones(len(sums), dtype=bool)
     effective = np.full(len(sums), order)
-    halvings = np.ones(len(sums), dtype=kind)
-    precisions = np.zeros((order, len(sums)), dtype=kind)
+    halvings = np.ones(len(sums))
+    precisions = np.zeros((order, len(sums)))
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         for n in range(order):
             if config.smooth_method == "add-k" and n > 0:
-                correct[n] += kind(smoothing)
-                total[n] += kind(smoothing)
+                correct[n] += smoothing
+                total[n] += smoothing
                 if whole_smoothing:
                     correct[n], total[n] = np.trunc(correct[n]), np.trunc(total[n])
             going_on &= total[n] != 0
@@ -204,21 +203,21 @@ def bleu_scores(
                 effective[going_on] = n + 1
             none = going_on & (correct[n] == 0)
             some = going_on & ~none
-            precisions[n][some] = (kind(100.0) * correct[n] / total[n])[some]
+            precisions[n][some] = (100.0 * correct[n] / total[n])[some]
             if config.smooth_method == "exp":
                 halvings[none] *= 2
-                precisions[n][none] = (kind(100.0) / (halvings * total[n]))[none]
+                precisions[n][none] = (100.0 / (halvings * total[n]))[none]
             elif config.smooth_method == "floor":
-                precisions[n][none] = (kind(100.0 * smoothing) / total[n])[none]
+                precisions[n][none] = (100.0 * smoothing / total[n])[none]
     scores = np.zeros(len(sums))
     if not matched.any():
         return scores
     geometric_means = _geometric_means if last_bit else _geometric_means_by_numpy
     scores[matched] = geometric_means(
-        precisions[:, matched].astype(np.float64),
+        precisions[:, matched],
         effective[matched],
-        sums[matched, 0].astype(np.float64),
-        sums[matched, 1].astype(np.float64),
+        sums[matched, 0],
+        sums[matched, 1],
     )
     return scores
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import importlib
-import sys
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mtqa.engine.collected import Collected, Collecting, Keeping
 from mtqa.engine.configs import MetricConfig
-from mtqa.engine.extraction import Backend, Streams, extract_systems, prepare
+from mtqa.engine.extraction import Backend, Streams, extract_rows, prepare
 from mtqa.engine.resampling import MetricStatistics
+from mtqa.engine.rows import as_array
 from mtqa.engine.signatures import VARIABLE_REFERENCES
 from mtqa.errors import MtqaError
 
@@ -60,7 +57,8 @@ def statistics_in_parts(
         MtqaError: There is no part, parts differ in their number of systems, or see `prepare` and `statistics`.
     """
     found, n_references = collect_in_parts(configs, parts, Keeping(), backend=backend, workers=workers)
-    return PartStatistics(tuple(MetricStatistics(one.config, one.rows or ()) for one in found), n_references)
+    metrics = (MetricStatistics(one.config, tuple(map(as_array, one.rows or ()))) for one in found)
+    return PartStatistics(tuple(metrics), n_references)
 
 
 def collect_in_parts(
@@ -85,8 +83,6 @@ def collect_in_parts(
     Raises:
         MtqaError: as `statistics_in_parts`.
     """
-    if "numpy" not in sys.modules:
-        threading.Thread(target=_import_numpy, daemon=True).start()
     collecting: list[Collecting] = []
     n_systems = 0
     n_references: set[int] = set()
@@ -99,24 +95,15 @@ def collect_in_parts(
                 f"from segment {first_segment} on there are {len(part.systems)} systems, before {n_systems}",
                 "Every system needs all segments",
             )
-        extracted = []
-        for config in configs:
+        for config, of_config in zip(configs, collecting, strict=True):
             prepared = prepare(config, part.references, backend=backend, first_segment=first_segment)
             n_references.add(prepared.n_references)
-            extracted.append(extract_systems(prepared, part.systems, workers=workers))
-        for of_config, arrays in zip(collecting, extracted, strict=True):
-            of_config.add(arrays())
+            of_config.add(extract_rows(prepared, part.systems, workers=workers))
         first_segment += len(part.references[0])
     if not n_references:
         raise MtqaError("there are no segments", "Give one segment at least")
     counted = n_references.pop() if len(n_references) == 1 else VARIABLE_REFERENCES
     return [of_config.collected() for of_config in collecting], counted
-
-
-def _import_numpy() -> None:
-    """Import what is needed once texts have been read and counted, which is done outside Python's lock."""
-    with contextlib.suppress(Exception):  # whoever needs it says what is wrong
-        importlib.import_module("numpy.random")
 
 
 def _read_ahead(parts: Iterable[Part]) -> Iterator[Part]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
 from mtqa.engine.configs import BleuConfig, ChrfConfig, MetricConfig
 
-__all__ = ["VARIABLE_REFERENCES", "sacrebleu_version", "signature"]
+__all__ = ["VARIABLE_REFERENCES", "installed_version", "sacrebleu_version", "signature"]
 
 VARIABLE_REFERENCES = -1
 """Number of references where segments differ in it; the signature says `nrefs:var`."""
@@ -32,25 +33,33 @@ _SHORT_OF_METRIC = {
 _SHORT_OF_TER = {"case": "c", "tok": "t", "norm": "nr", "punct": "pn", "asian": "as"}
 _ASK_SACREBLEU = ("ja-mecab", "ko-mecab")
 _OWN_NAMES = {"spm": "flores101"}
+_NAMES_OF_VERSIONS = ("version", "__version__", "__version__ = version")
+
+
+def sacrebleu_version() -> str:
+    """The version of the sacreBLEU that is installed."""
+    return installed_version("sacrebleu")
 
 
 @cache
-def sacrebleu_version() -> str:
-    """The version of the sacreBLEU that is installed, read from its file: importing it takes a tenth of a second."""
-    if "sacrebleu" not in sys.modules:
-        spec = find_spec("sacrebleu")
+def installed_version(package: str) -> str:
+    """The version of a package that is installed, read from its `version.py`: importing it takes a tenth of a second.
+
+    Args:
+        package: `sacrebleu` or `numpy`.
+    """
+    if package not in sys.modules:
+        spec = find_spec(package)
         if spec is not None and spec.origin is not None:
             try:
                 lines = Path(spec.origin).with_name("version.py").read_text(encoding="utf-8").split("\n")
             except (OSError, UnicodeDecodeError):
                 lines = []
             for line in lines:
-                name, _, value = line.rpartition("=")
-                if name.startswith("__version__ =") and value.strip().strip("'\"")[:1].isdigit():
+                names, _, value = line.rpartition("=")
+                if names.strip() in _NAMES_OF_VERSIONS and value.strip().strip("'\"")[:1].isdigit():
                     return value.strip().strip("'\"")
-    import sacrebleu
-
-    return str(sacrebleu.__version__)
+    return str(import_module(package).__version__)
 
 
 def signature(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mtqa.engine import (
     Collected,
@@ -14,15 +14,15 @@ from mtqa.engine import (
     SystemResult,
     aggregate,
     approximate_randomisation,
+    as_array,
     corpus_score,
-    interval,
     paired_bootstrap,
-    single_system_scores,
+    single_systems,
 )
 from mtqa.evaluation.resampled_lines import Plan, normal_results, resampled_results, tested_pairs
 from mtqa.evaluation.resampling_units import sums_of_documents
 from mtqa.evaluation.scored_lines import Resampling
-from mtqa.evaluation.statistics import Scores, percentile_interval
+from mtqa.evaluation.statistics import Scores
 
 if TYPE_CHECKING:
     import numpy as np
@@ -87,32 +87,25 @@ def engine_results(
         return paired_bootstrap(metrics, n_samples=how.n_trials, seed=how.seed)
     if how.test == "ar":
         return approximate_randomisation(metrics, n_samples=how.n_trials, seed=how.seed, n_confidence=how.n_confidence)
-    drawn = single_system_scores(metrics, n_samples=how.n_confidence, seed=how.seed)
-    return [_single(_values(one), scores) for one, scores in zip(found, drawn, strict=True)]
+    totals = [one.totals for one in found]
+    return single_systems(metrics, totals, n_samples=how.n_confidence, seed=how.seed)
 
 
 def _values(found: Collected) -> list[float]:
-    return [corpus_score(found.config, total.tolist()).score for total in found.totals]
-
-
-def _single(values: Sequence[float], drawn: Sequence[NDArray[Any]]) -> list[SystemResult]:
-    """Each system by itself, with sacreBLEU's single-system intervals, whose mean is exact before it is rounded."""
-    results = []
-    for value, scores in zip(values, drawn, strict=True):
-        ends = percentile_interval(scores.astype(float))
-        results.append(SystemResult(value, None, *interval(scores), ends.low, ends.high))
-    return results
+    return [corpus_score(found.config, total).score for total in found.totals]
 
 
 def _by_document(found: Collected, how: Resampling, documents: NDArray[np.int64]) -> list[SystemResult]:
     units = found.of_documents
     if units is None:
-        units = tuple(sums_of_documents([rows.astype(float) for rows in found.rows or ()], documents))
+        units = tuple(sums_of_documents([as_array(rows).astype(float) for rows in found.rows or ()], documents))
     return resampled_results(units, _values(found), _smooth(found.config), plan_of(how), documents)
 
 
 def _normal(found: Collected, how: Resampling) -> list[SystemResult]:
-    moments = found.moments or Moments.of(found.rows or (), tested_pairs(how.test, len(found.totals)))
+    moments = found.moments or Moments.of(
+        tuple(map(as_array, found.rows or ())), tested_pairs(how.test, len(found.totals))
+    )
     return normal_results(moments, _values(found), _smooth(found.config), plan_of(how), None)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtqa.contracts import Measurement, Metric, admit, metrics as registry
-from mtqa.engine import Collected, MetricConfig, Moments
+from mtqa.engine import Collected, MetricConfig, Moments, as_array
 from mtqa.errors import MtqaError
 from mtqa.evaluation.engine_results import keeping_for
 from mtqa.evaluation.measured_lines import MeasuredLines, measure_lines
@@ -150,9 +150,9 @@ def _arrays(measured: MeasuredLines) -> dict[str, NDArray[Any]]:
         arrays["documents"] = measured.documents
     for m, found in enumerate(measured.by_engine.values()):
         for s, total in enumerate(found.totals):
-            arrays[f"engine {m} {s} total"] = total
+            arrays[f"engine {m} {s} total"] = np.asarray(total)
             if found.rows is not None:
-                arrays[f"engine {m} {s} rows"] = found.rows[s]
+                arrays[f"engine {m} {s} rows"] = as_array(found.rows[s])
             if found.of_documents is not None and measured.documents is not None:
                 arrays[f"engine {m} {s} documents"] = found.of_documents[s][np.unique(measured.documents)]
         if found.moments is not None:
@@ -271,7 +271,7 @@ def _collected(
     return Collected(
         config=config,
         n_segments=size,
-        totals=tuple(part.array(f"engine {m} {s} total", [k]) for s in range(n_systems)),
+        totals=tuple(part.array(f"engine {m} {s} total", [k]).tolist() for s in range(n_systems)),
         rows=tuple(part.array(f"engine {m} {s} rows", [size, k]) for s in range(n_systems)) if has_rows else None,
         of_documents=None if of_documents is None else tuple(of_documents),
         moments=moments,

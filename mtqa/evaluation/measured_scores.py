@@ -12,6 +12,7 @@ from mtqa.engine import (
     Collected,
     MetricConfig,
     SystemResult,
+    as_array,
     corpus_score,
     segment_config,
     segment_scores,
@@ -94,7 +95,7 @@ def _from_result(name: str, found: Collected, number: int, result: SystemResult)
         metric=config.name,
         signature="",
         value=result.score,
-        details=corpus_score(config, found.totals[number].tolist()).details if isinstance(config, BleuConfig) else "",
+        details=corpus_score(config, found.totals[number]).details if isinstance(config, BleuConfig) else "",
         **_spread(result),
     )
 
@@ -114,7 +115,7 @@ def _with_segments(
     score: SystemScore, found: Collected, number: int, references: References, *, details: bool
 ) -> SystemScore:
     of_segments = segment_config(found.config)
-    statistics = (found.rows or ())[number]
+    statistics = as_array((found.rows or ())[number])
     by_row = [corpus_score(of_segments, row).details for row in statistics.tolist()] if details else []
     return replace(
         score,

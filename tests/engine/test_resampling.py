@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -25,7 +27,8 @@ from mtqa.engine import (
     native,
     paired_bootstrap,
     resampled_sums,
-    resampling,
+    resampling_by_numpy,
+    single_systems,
     statistics,
 )
 from mtqa.engine.by_sacrebleu import sacrebleu_metric
@@ -125,20 +128,114 @@ def test_a_system_against_itself_is_no_different() -> None:
     assert paired_test(twice, "ar", 99, 12345, mended=False)[0][1].p_value == 0.01
 
 
-@pytest.mark.parametrize("n_segments", [1, 2, 7, 255, 256, 257, 1002])
+@contextmanager
+def no_extension() -> Iterator[None]:
+    """As where nothing was compiled."""
+    before = native._native
+    native._native = None
+    draws.is_same_stream.cache_clear()
+    try:
+        yield
+    finally:
+        native._native = before
+        draws.is_same_stream.cache_clear()
+
+
+@pytest.mark.parametrize("n_segments", [1, 2, 3, 7, 255, 256, 257, 1002, 1025])
+@pytest.mark.parametrize("seed", [0, 5, 2**32, 2**127 + 9, 3**300])
+def test_resamples_are_numpys_draws(n_segments: int, seed: int) -> None:
+    """Expected: sums over `default_rng(seed).choice`, the call that sacreBLEU makes; whole numbers, and quarters."""
+    values = np.random.default_rng(0).integers(-50, 1000, size=(n_segments, 5))
+    choice = np.random.default_rng(seed).choice(n_segments, size=(21, n_segments), replace=True)
+    expected = values[choice].sum(axis=1)
+    for sums, divisor in zip(resampled_sums([values, values / 4, values[:, :1]], 21, seed), (1, 4, 1), strict=True):
+        assert (sums * divisor).tolist() == expected[:, : sums.shape[1]].tolist()
+    with no_extension():
+        assert resampled_sums([values, values[:, :1]], 21, seed)[0].tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize("largest", [100, 2**15 - 1, 2**15, 2**20, 2**31, 2**40, 2**43])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_sums_of_any_size_are_exact(largest: int, sign: int) -> None:
+    """Expected: Python's sums over NumPy's draws, where they are below 2**53."""
+    values = sign * np.random.default_rng(0).integers(largest // 2, largest, size=(200, 3), endpoint=True)
+    choice = np.random.default_rng(1).choice(200, size=(5, 200), replace=True)
+    expected = [[sum(column) for column in zip(*values[row].tolist(), strict=True)] for row in choice]
+    assert resampled_sums([values], 5, 1)[0].tolist() == expected
+
+
+def test_no_resample_and_no_number_per_segment() -> None:
+    values = np.ones((4, 2), dtype=np.int64)
+    assert [sums.shape for sums in resampled_sums([values], 0, 1)] == [(0, 2)]
+    assert [sums.shape for sums in resampled_sums([values, values[:, :0]], 3, 1)] == [(3, 2), (3, 0)]
+
+
+def test_a_seed_from_the_system_is_another_every_time() -> None:
+    values = np.arange(100)[:, None]
+    one, other = (resampled_sums([values], 5, None)[0].tolist() for _ in range(2))
+    assert one != other
+
+
+def test_a_generator_goes_on_from_where_it_is() -> None:
+    """Expected: NumPy's draws after others; where sums are not exact, nothing is drawn in vain."""
+    values = np.arange(100)[:, None]
+    generator, same = (np.random.default_rng(3) for _ in range(2))
+    assert generator.integers(9) == same.integers(9)
+    for rows in (values, values / 3):
+        found = resampled_sums([rows], 4, generator)[0]
+        choice = same.choice(100, size=(4, 100), replace=True)
+        assert found[:, 0].tolist() == pytest.approx(rows[choice].sum(axis=1)[:, 0].tolist(), rel=1e-14)
+    assert generator.integers(2**60) == same.integers(2**60)
+
+
+@pytest.mark.parametrize("seed", [-1, "a"])
+def test_what_is_no_seed_is_refused_as_by_numpy(seed: Any) -> None:
+    with pytest.raises((ValueError, TypeError)) as expected:
+        np.random.default_rng(seed)
+    with pytest.raises(type(expected.value)):
+        resampled_sums([np.ones((3, 1))], 2, seed)
+
+
+@given(config=configs, seed=st.integers(0, 2**32), n_segments=st.sampled_from([1, 2, 5, 60]))
+@settings(max_examples=40, deadline=None)
+def test_without_the_extension_all_is_the_same(config: MetricConfig, seed: int, n_segments: int) -> None:
+    """Expected: sums by NumPy, scores by sacreBLEU, means and counts by NumPy."""
+    metrics = of_metrics((config,), seed, n_segments, 2)
+    totals = [[array.sum(axis=0).tolist() for array in metrics[0].systems]]
+    found = paired_bootstrap(metrics, n_samples=43, seed=seed), single_systems(metrics, totals, n_samples=43, seed=seed)
+    with no_extension():
+        assert paired_bootstrap(metrics, n_samples=43, seed=seed) == found[0]
+        assert single_systems(metrics, totals, n_samples=43, seed=seed) == found[1]
+
+
+@pytest.mark.parametrize("n", [*range(1, 300), 999, 1000, 1001, 10_000])
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_means_are_numpys(n: int, kind: type) -> None:
+    """Expected: NumPy's pairwise mean in both precisions, and what it makes of differences."""
+    scores = (100 * np.random.default_rng(n).random(n)).astype(kind)
+    other = scores[::-1].copy()
+    is_single = kind is np.float32
+    assert native.spread(scores.astype(float), is_single) == resampling_by_numpy.spread_of(scores)
+    differences = np.abs(other - scores)
+    centred, real = differences - differences.mean(), float(differences[0])
+    reached = native.count_reached(other.astype(float), scores.astype(float), is_single, real, 1e-9)
+    assert (reached + 1) / (n + 1) == resampling_by_numpy.reached_p_value(centred, real, 1e-9)
+
+
+@pytest.mark.parametrize("n_segments", [1, 2, 7, 256, 1002])
 @pytest.mark.parametrize("with_extension", [True, False])
-def test_resamples_are_numpys_draws(n_segments: int, with_extension: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Expected: sums over `default_rng(seed).choice`, the call that sacreBLEU makes; also in blocks of a few rows."""
+def test_draws_in_blocks_are_numpys(n_segments: int, with_extension: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Expected: sums over one call of `default_rng(seed).choice`; also in blocks of a few rows."""
     values = np.random.default_rng(0).integers(0, 1000, size=(n_segments, 3))
     choice = np.random.default_rng(5).choice(n_segments, size=(21, n_segments), replace=True)
     expected = values[choice].sum(axis=1)
-    if not with_extension:
-        monkeypatch.setattr(native, "counts_draws", lambda: False)
-    assert native.counts_draws() is with_extension
-    for at_once in (1 << 22, 1, 4 * n_segments):
-        monkeypatch.setattr(draws, "_NUMBERS_AT_ONCE", at_once)
-        monkeypatch.setattr(draws, "_COUNTS_AT_ONCE", at_once)
-        assert resampled_sums([values, values[:, :1]], 21, 5)[0].tolist() == expected.tolist()
+    with nullcontext() if with_extension else no_extension():
+        assert draws.is_same_stream() is with_extension
+        for at_once in (1 << 22, 1, 4 * n_segments):
+            monkeypatch.setattr(draws, "_NUMBERS_AT_ONCE", at_once)
+            monkeypatch.setattr(draws, "_COUNTS_AT_ONCE", at_once)
+            found = resampling_by_numpy.resampled_by_numpy([values, values[:, :1]], 21, np.random.default_rng(5))
+            assert found[0].tolist() == expected.tolist()
 
 
 @pytest.mark.parametrize("n_segments", [511, 512, 700, 1030])
@@ -147,10 +244,11 @@ def test_large_test_sets_are_summed_in_tiles(n_segments: int, monkeypatch: pytes
     values = np.random.default_rng(0).integers(0, 1000, size=(n_segments, 11))
     choice = np.random.default_rng(5).choice(n_segments, size=(10, n_segments), replace=True)
     expected = values[choice].sum(axis=1)
-    monkeypatch.setattr(resampling, "_SEGMENTS_AT_ONCE", 256)
-    monkeypatch.setattr(resampling, "_TILE_SEGMENTS", 64)
-    monkeypatch.setattr(resampling, "_TILE", 4)
-    first, second = resampled_sums([values[:, :9], values[:, 9:]], 10, 5)
+    monkeypatch.setattr(resampling_by_numpy, "_SEGMENTS_AT_ONCE", 256)
+    monkeypatch.setattr(resampling_by_numpy, "_TILE_SEGMENTS", 64)
+    monkeypatch.setattr(resampling_by_numpy, "_TILE", 4)
+    generator = np.random.default_rng(5)
+    first, second = resampling_by_numpy.resampled_by_numpy([values[:, :9], values[:, 9:]], 10, generator)
     assert np.concatenate([first, second], axis=1).tolist() == expected.tolist()
 
 
@@ -159,31 +257,35 @@ def test_a_count_that_a_byte_cannot_hold_is_drawn_again(monkeypatch: pytest.Monk
     values = np.arange(50)[:, None]
     expected = resampled_sums([values], 40, 8)[0]
     calls = []
-    real = native.count_draws
+    real = native.count_into
 
     def fails_once(generator: Any, counts: Any) -> bool:
         calls.append(len(counts))
         return real(generator, counts) and len(calls) != 2
 
     monkeypatch.setattr(draws, "_COUNTS_AT_ONCE", 500)
-    monkeypatch.setattr(native, "count_draws", fails_once)
+    monkeypatch.setattr(native, "count_into", fails_once)
+    monkeypatch.setattr(native, "resample", lambda seed, n_samples, arrays: None)
     assert resampled_sums([values], 40, 8)[0].tolist() == expected.tolist()
     assert calls[:2] == [10, 10]
 
 
-def test_draws_whose_stream_is_not_numpys_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    """NumPy may change its streams from version to version; then only NumPy itself knows them."""
+@pytest.mark.parametrize("is_the_same", [True, False])
+def test_draws_whose_stream_is_not_numpys_are_not_used(is_the_same: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """NumPy may change its streams from version to version: one that is not known is compared, and else does it all."""
+    real = native.count_draws
 
-    def other_stream(generator: Any, counts: Any) -> bool:
-        counts[:] = 1
-        return True
+    def draw(seed: int, n_samples: int, n_segments: int) -> Any:
+        return real(seed if is_the_same else seed + 1, n_samples, n_segments)
 
-    draws._same_stream.cache_clear()
-    monkeypatch.setattr(native, "count_draws", other_stream)
+    monkeypatch.setattr(draws, "installed_version", lambda package: "99.0")
+    monkeypatch.setattr(native, "count_draws", draw)
+    draws.is_same_stream.cache_clear()
+    assert draws.is_same_stream() is is_the_same
     values = np.arange(30)[:, None]
     choice = np.random.default_rng(5).choice(30, size=(4, 30), replace=True)
     assert resampled_sums([values], 4, 5)[0].tolist() == values[choice].sum(axis=1).tolist()
-    draws._same_stream.cache_clear()
+    draws.is_same_stream.cache_clear()
 
 
 @pytest.mark.parametrize("n_segments", [5, 33, 1002])
@@ -257,5 +359,5 @@ def test_identical_systems_are_not_told_apart_by_the_bootstrap() -> None:
 def test_ties_count_up_to_rounding_and_no_further() -> None:
     """By hand: of 0.3, 0.1 + 0.2 (a last bit more), 0.3 - 1e-6 and 0.5 three reach 0.3; one is added to both counts."""
     differences = np.array([0.3, 0.1 + 0.2, 0.3 - 1e-6, 0.5])
-    assert resampling._p_value(differences, 0.3) == (3 + 1) / (4 + 1)
-    assert resampling._p_value(differences, 0.1 + 0.2) == (3 + 1) / (4 + 1)
+    assert resampling_by_numpy.reached_p_value(differences, 0.3, 1e-9) == (3 + 1) / (4 + 1)
+    assert resampling_by_numpy.reached_p_value(differences, 0.1 + 0.2, 1e-9) == (3 + 1) / (4 + 1)

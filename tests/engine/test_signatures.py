@@ -11,6 +11,7 @@ from hypothesis import given, settings, strategies as st
 
 from mtqa.engine import VARIABLE_REFERENCES, BleuConfig, MetricConfig, sacrebleu_version, signature
 from mtqa.engine.by_sacrebleu import sacrebleu_metric
+from mtqa.engine.signatures import installed_version
 
 
 @given(config=configs, short=st.booleans(), n_references=st.sampled_from([1, 2, 7, VARIABLE_REFERENCES]))
@@ -48,11 +49,11 @@ def test_version_is_read_without_importing(monkeypatch: pytest.MonkeyPatch) -> N
     """Expected: the package's own word."""
     import sacrebleu
 
-    sacrebleu_version.cache_clear()
+    installed_version.cache_clear()
     monkeypatch.delitem(sys.modules, "sacrebleu")
     assert sacrebleu_version() == sacrebleu.__version__
     assert "sacrebleu" not in sys.modules
-    sacrebleu_version.cache_clear()
+    installed_version.cache_clear()
 
 
 @pytest.mark.parametrize("tokenize", ["spm", "flores101", "flores200", "spBLEU-1K"])
