@@ -19,6 +19,9 @@ try:
     from mtqa.engine import _native  # type: ignore[attr-defined]
 except ImportError:  # installed without a compiler
     _native = None
+_IS_OUTDATED = _native is not None and not hasattr(_native, "count_reached")
+if _IS_OUTDATED:  # sources that went on without it
+    _native = None
 
 __all__ = [
     "add_rows",
@@ -58,6 +61,8 @@ def available() -> bool:
 
 def native_engine_missing() -> str:
     """What keeps the extension from being used, in words for people; empty when it is used."""
+    if _IS_OUTDATED:
+        return "it was compiled from older sources: install mtqa again"
     if _native is None:
         return "it was not compiled: there was no C compiler when mtqa was installed"
     if not sacrebleu_version().startswith(_VERIFIED):
