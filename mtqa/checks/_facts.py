@@ -31,7 +31,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     text = text.replace("İ", "i").lower()
-    return text.replace("’", "'").replace("ς", "σ").replace("ş", "ș").replace("ţ", "ț")
+    return text.replace("’", "'").replace("ʼ", "'").replace("ς", "σ").replace("ş", "ș").replace("ţ", "ț")
 
 
 class StemTable:

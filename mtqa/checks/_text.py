@@ -17,6 +17,7 @@ __all__ = [
     "RareWords",
     "folded_words",
     "goes_on",
+    "may_stand_for_question",
     "script_of",
     "script_of_text",
     "told_once",
@@ -35,6 +36,8 @@ _OFTEN, _THROUGHOUT = 4, 0.3
 _SCRIPTS = {"LATIN": "Latn", "CYRILLIC": "Cyrl", "GREEK": "Grek"}
 
 
+_HEADING, _LONGEST_HEADING = 0.6, 50
+"""Share of the length of a question, and characters, below which a heading without a mark may stand for it."""
 _MARKS = " \t\u00a0\"'„“”«»‘’‚‹›()*_"
 
 
@@ -53,6 +56,12 @@ def goes_on(translation: Translation, after: Translation) -> bool:
 def folded_words(text: str) -> tuple[str, ...]:
     """The words of a text, folded, in order."""
     return tuple((_ASCII_WORD if text.isascii() else WORD).findall(fold(text)))
+
+
+def may_stand_for_question(translation: Translation) -> bool:
+    """Whether a translation without a mark may be the heading of what the source asks: "More information" instead of
+    "Where to find more information?"."""
+    return len(translation.hypothesis) < _HEADING * len(translation.source) < _LONGEST_HEADING
 
 
 class RareWords:

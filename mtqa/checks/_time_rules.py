@@ -255,10 +255,13 @@ SINGLES = (
             Example("sv-en", "2022-06-12", "12 June 2022"),
             Example("en-de", "in 1998-06", "im Juni 1998"),
             Example("fi-en", "12.6.2022", "12 June 2022"),
+            Example("en-ko", "on 12 June 2022", "2022년 6월 12일에"),
+            Example("zh-en", "2022年6月12日", "12 June 2022"),
         ),
         (
             Example("en-de", "In May 5 people died.", "Im Mai starben Menschen."),
             Example("fi-en", "12.6.2022", "12 July 2022"),
+            Example("en-ja", "on 12 June 2022", "2022年7月12日に"),
             Example("en-de", "in 1998-06", "im Juli 1998"),
         ),
     ),

@@ -88,7 +88,7 @@ def _begins_item(translations: Sequence[Translation], position: int) -> bool:
 def _start(translation: Translation) -> Iterator[Problem]:
     """The first letters of both texts."""
     hypothesis = _START.match(translation.hypothesis)
-    if not hypothesis or hypothesis.group(1)[0].isupper():
+    if not hypothesis or not _has_capital(hypothesis.group(1)[0]):
         return
     source = _START.match(translation.source)
     if not source:
@@ -108,6 +108,11 @@ def _start(translation: Translation) -> Iterator[Problem]:
         ):
             return  # e-mail, il-Belt
         yield _small(own, hypothesis.start(1), hypothesis.end(1))
+
+
+def _has_capital(letter: str) -> bool:
+    """Whether a sentence begins with another form of a letter. Georgian letters have capitals for headings alone."""
+    return letter.title() != letter
 
 
 def _small(word: str, start: int, end: int) -> Problem:

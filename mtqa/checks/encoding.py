@@ -67,20 +67,23 @@ def _entities(translation: Translation) -> Iterator[Problem]:
 
 
 def _mojibake(translation: Translation) -> Iterator[Problem]:
+    """One finding for all letters that were garbled by a wrong encoding, which reads the first of them aloud."""
+    spans: list[Span] = []
+    told: Message | None = None
     for match in islice(_MOJIBAKE.finditer(translation.hypothesis), _SHOWN):
         before = translation.hypothesis[match.start() - 1 : match.start()]
         if len(match.group()) == 2 and match.group()[1] in _TYPOGRAPHIC and not before.islower():
             continue  # a capital letter before a quotation mark
         meant = _misread(match.group())
         if meant is not None and all(map(_is_plausible, meant)) and match.group() not in translation.source:
-            yield Problem(
-                Message(
-                    "“{text}” should probably read “{meant}”: a text in UTF-8 was read in another encoding",
-                    text=match.group(),
-                    meant=meant,
-                ),
-                (Span("hypothesis", match.start(), match.end()),),
+            told = told or Message(
+                "“{text}” should probably read “{meant}”: a text in UTF-8 was read in another encoding",
+                text=match.group(),
+                meant=meant,
             )
+            spans.append(Span("hypothesis", match.start(), match.end()))
+    if told is not None:
+        yield Problem(told, tuple(spans))
 
 
 def _invisible(translation: Translation) -> Iterator[Problem]:

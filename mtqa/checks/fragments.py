@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mtqa.checks._facts import facts, fold, unknown
-from mtqa.checks._text import goes_on, told_once
+from mtqa.checks._text import goes_on, may_stand_for_question, told_once
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import LanguagePair
 from mtqa.results import Message, Severity, Span
@@ -42,7 +42,7 @@ _OPENING = "\"'“”„«»‘’‹›([*_"
 _LETTERS = 15
 """Letters from which a text may be a sentence."""
 _TAIL = 60
-_NO_END = Message("the sentence has no end: the source has a full stop here")
+_NO_END = Message("the sentence has no end: the source has “{mark}” here", mark=".")
 _FULL_STOPS = (".", "!", "?")
 _WORDS = 4
 _TITLED = 0.6
@@ -80,7 +80,7 @@ def fragments(translations: Sequence[Translation]) -> Iterator[tuple[int, Proble
         if problem is None:
             continue
         if position + 1 == len(translations) or not goes_on(translation, translations[position + 1]):
-            if problem.message == _NO_END:
+            if isinstance(problem.message, Message) and problem.message.template == _NO_END.template:
                 endless.append((position, problem))
             else:
                 yield position, problem
@@ -110,8 +110,10 @@ def _fragment(translation: Translation) -> Problem | None:
         return Problem(Message("the sentence breaks off after “{word}”", word=word), span, Severity.MAJOR)
     if own in ",–—-" and end != own:
         return Problem(Message("the sentence breaks off"), span)
+    if own.isalnum() and end == "?" and may_stand_for_question(translation):
+        return None
     if own.isalnum() and end in ".!?" and _is_sentence(source) and not _ADDRESS.search(hypothesis):
-        return Problem(_NO_END, span)
+        return Problem(_NO_END.of(mark=end), span)
     return None
 
 

@@ -38,6 +38,11 @@ _MIXED = re.compile(
     r"|(?:[\u0370-\u03ff\u1f00-\u1fff]|[\u0400-\u052f])[A-Za-z\u00c0-\u024f]"
 )
 _OWN_LETTERS = {"Cyrl": re.compile(r"[\u0400-\u052f]"), "Grek": re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")}
+_TWINS = {
+    "Cyrl": str.maketrans("асеорхуіјАВСЕНКМОРТХУІЈ", "aceopxyijABCEHKMOPTXYIJ"),
+    "Grek": str.maketrans("οΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "oABEZHIKMNOPTYX"),
+}
+"""Letters that look like a Latin one."""
 _NOT_EUROPEAN = re.compile(r"[^\W\d_\u0000-\u058f\u10a0-\u10ff\u1c80-\u1fff\u2070-\u218f\u2c00-\u2dff]")
 """Letters of no alphabet in which a European language is written."""
 _LONG = 50_000
@@ -77,6 +82,30 @@ def _letters(translation: Translation, script: str) -> Iterator[Problem]:
             Message("{script} letters", script=script_name(foreign[0][2])),
             tuple(Span("hypothesis", start, end) for start, end, _ in foreign[:_SHOWN]),
         )
+
+
+def _twins(translation: Translation) -> Iterator[Problem]:
+    """Articles and other small words in Latin letters that look like their own, between words in the right ones: a
+    Latin "To" that no reader sees and no search finds."""
+    pattern = _twin_words(translation.target_language.primary, translation.target_language.script)
+    source = set(WORD.findall(translation.source)) if pattern.search(translation.hypothesis) else set()
+    spans = [
+        Span("hypothesis", match.start(), match.end())
+        for match in pattern.finditer(translation.hypothesis)
+        if match.group() not in source
+    ]
+    if spans:
+        message = Message("{script} letters", script=script_name("Latin"))
+        yield Problem(message, tuple(spans[:_SHOWN]), Severity.MINOR, "linguistic-conventions/spelling")
+
+
+@cache
+def _twin_words(tag: str, script: str) -> re.Pattern[str]:
+    """The small words of a language that can be written in Latin letters, beside a word in its own letters."""
+    forms = {form for word in facts(tag).function_words for form in (word, word.capitalize(), word.upper())}
+    latin = sorted(twin for twin in (form.translate(_TWINS[script]) for form in forms) if twin.isascii())
+    own = _OWN_LETTERS[script].pattern
+    return re.compile(rf"(?:^|(?<={own} ))(?:{'|'.join(latin)})(?= {own})" if latin else "(?!)")
 
 
 def _mixed(word: str, scripts: Sequence[str]) -> Message:
@@ -160,9 +189,14 @@ def _wrong(one: Looked, other: Other) -> Problem:
 
 
 def _other_script(translation: Translation) -> str:
-    """What the letters of a text are called that is in none of its language's; "" where it is in them, or too short."""
+    """What the letters of a text are called that is in none of its language's; "" where it is in them, too short, or
+    where it is not known in which letters the language is written."""
     text, own = translation.hypothesis[:_LONG], _OWN_LETTERS.get(translation.target_language.script)
-    if text == translation.source or (own.search(text) if own else not _NOT_EUROPEAN.search(text)):
+    if (
+        not translation.target_language.script
+        or text == translation.source
+        or (own.search(text) if own else not _NOT_EUROPEAN.search(text))
+    ):
         return ""
     letters = Counter(unicodedata.name(char, "unknown").partition(" ")[0].lower() for char in text if char.isalpha())
     if letters.total() < _FEW_LETTERS:
@@ -194,5 +228,7 @@ def _problems(one: Looked) -> Iterator[Problem]:
     letters = _OTHER_LETTERS.get(target.script, _MIXED)
     if not translation.hypothesis.isascii() and letters.search(translation.hypothesis):
         yield from _letters(translation, target.script)
+    if one.target and target.script in _TWINS:
+        yield from _twins(translation)
     if one.target and target.script == "Cyrl" and translation.hypothesis != translation.source:
         yield from _unknown_letters(translation, facts(target.primary))

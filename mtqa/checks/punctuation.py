@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from mtqa.checks._facts import facts, fold
 from mtqa.checks._house_style import other_quotation_marks, wrongly_spaced
 from mtqa.checks._protected import language_of
-from mtqa.checks._text import told_once
+from mtqa.checks._text import may_stand_for_question, told_once
 from mtqa.contracts import Problem, Translation, checks
 from mtqa.languages import Language, language
 from mtqa.results import Message, Severity, Span
@@ -31,8 +31,6 @@ _OPENING = re.compile(rf"^[\s–—-]*[{_QUOTATION_MARKS}]|[:\s][{_QUOTATION_MAR
 _NEED_NO_QUESTION_MARK = frozenset({"ja", "zh"})
 """Languages in which a word can make a question of a sentence with a full stop."""
 _UNSPACED = frozenset({"fr-CA", "fr-CH"})
-_HEADING, _LONGEST_HEADING = 0.6, 50
-"""Share of the length of a question, and characters, below which a heading without a mark may stand for it."""
 _OWN_STYLE = 4
 """Marks without a space, and none with one, from which a text has a style of its own."""
 _MARK = re.compile(r"(?<=[\w\s\"”»’)…%])(?:[?!]|(?<![\d\s])[:;]|(?<=[\u00a0\u202f ])[:;])(?=[\s\"”»’)]|$)")
@@ -89,8 +87,8 @@ def _ending(translation: Translation) -> Iterator[Problem]:
     if translation.target_language.primary in _NEED_NO_QUESTION_MARK and own == "。":
         return
     asks, own_asks = _is_question(mark, translation.source_language), _is_question(own, translation.target_language)
-    if asks and own.isalnum() and len(translation.hypothesis) < _HEADING * len(translation.source) < _LONGEST_HEADING:
-        return  # "Where to find more information?" may have become "More information"
+    if asks and own.isalnum() and may_stand_for_question(translation):
+        return
     if asks and not own_asks and not _asks_elsewhere(translation):
         yield Problem(
             Message("the source asks a question, the translation does not end with a question mark"),

@@ -79,16 +79,23 @@ def _whole(by: Finding, _: Finding, texts: Texts) -> bool:
     return is_whole(by, texts)
 
 
-def _inside(by: Finding, other: Finding, _: Texts) -> bool:
-    return _within(by, other, 0)
+def _whole_and_marked(by: Finding, _: Finding, texts: Texts) -> bool:
+    return bool(by.spans) and is_whole(by, texts)
 
 
-def _beside(by: Finding, other: Finding, _: Texts) -> bool:
-    return _within(by, other, _NEAR)
+def _inside(by: Finding, other: Finding, texts: Texts) -> bool:
+    return _within(by, other, texts, 0)
 
 
-def _within(by: Finding, other: Finding, margin: int) -> bool:
-    """Whether everything that a finding marks lies in what another one marks, or touches it."""
+def _beside(by: Finding, other: Finding, texts: Texts) -> bool:
+    return _within(by, other, texts, _NEAR)
+
+
+def _within(by: Finding, other: Finding, texts: Texts, margin: int) -> bool:
+    """Whether everything that a finding marks lies in what another one marks, or touches it. What is about the whole
+    translation touches every mark in it, and is told all the same."""
+    if any(span.side == "hypothesis" for span in other.spans) and is_whole(other, texts):
+        return False
     return bool(other.spans) and all(any(_touch(one, span, margin) for one in by.spans) for span in other.spans)
 
 
@@ -151,6 +158,8 @@ _FORMATS = "locale-conventions"
 _WORDS = ("linguistic-conventions", "locale-conventions", "terminology", "style", _FACTS)
 
 RULES: tuple[Rule, ...] = (
+    Rule("a text that was garbled from end to end is in no other language",
+         (_ENCODING,), ("",), _whole_and_marked),
     Rule("a translation that is not in the target language has everything else wrong, too",
          (_UNTRANSLATED,), (_UNTRANSLATED, "accuracy/omission", "accuracy/addition", *_WORDS), _whole),
     Rule("words that are left in the source language are foreign, misspelt and in strange letters",

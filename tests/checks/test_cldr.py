@@ -21,7 +21,7 @@ from mtqa.checks._quantities import numbers, quantities
 from mtqa.checks._unit_words import lexicon_of
 from mtqa.languages import Language, eu_languages, language
 
-TAGS = (*eu_languages(), "is", "nb", "nn")
+TAGS = (*eu_languages(), "is", "nb", "nn", "uk")
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009"), " ")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -59,7 +59,7 @@ QUOTES = {
     "bg": "„“„“", "cs": "„“‚‘", "da": "“”‘’", "de": "„“‚‘", "el": "«»“”", "en": "“”‘’", "es": "«»“”", "et": "„“‚‘",
     "fi": "””’’", "fr": "«»«»", "ga": "“”‘’", "hr": "„“‚‘", "hu": "„”»«", "is": "„“‚‘", "it": "«»“”", "lt": "„“„“",
     "lv": "“”‘’", "mt": "“”‘’", "nb": "«»‘’", "nl": "‘’‘’", "nn": "«»‘’", "pl": "„”«»", "pt": "«»“”", "ro": "„”«»",
-    "sk": "„“‚‘", "sl": "„“‚‘", "sv": "””’’",
+    "sk": "„“‚‘", "sl": "„“‚‘", "sv": "””’’", "uk": "«»„“",
 }  # fmt: skip
 
 
@@ -169,6 +169,7 @@ OTHER_CURRENCIES = {
         "sl",
         "leu",
     ): "romunski lev: the Romanian and the Bulgarian currency have one name in Slovene, which is taken for lev",
+    ("uk", "won"): "вони, вона: the forms of the currency are also “they” and “she”",
 }
 
 

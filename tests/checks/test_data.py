@@ -11,7 +11,7 @@ from mtqa.checks._facts import facts, fold
 from mtqa.languages import eu_languages, language
 
 DATA = Path(__file__).resolve().parents[2] / "mtqa" / "checks" / "data"
-TAGS = (*eu_languages(), "is", "nb", "nn", "no")
+TAGS = (*eu_languages(), "is", "nb", "nn", "no", "uk")
 
 
 @pytest.mark.parametrize("tag", TAGS)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from checking import run, run_corpus
+from checking import run, run_corpus, translated
 
+from mtqa.contracts import checks
 from mtqa.results import Severity
 
 SOURCE = "The leaders met in Tokyo and agreed on next steps."
@@ -64,11 +65,18 @@ def test_sentence_that_goes_on_in_the_next_segment() -> None:
     [
         ("en-de", "Governor Attacks Prime Minister's New Plan in the U.S.", "Gouverneur greift neuen Plan an"),
         ("en-fr", "More information here.", "Pour en savoir plus"),
+        ("en-sv", "Where can I find further information on this subject?", "Mer information"),
         ("en-pl", "Write to us at info@example.eu.", "Napisz do nas na adres info@example.eu"),
     ],
 )
 def test_headings_and_addresses_need_no_full_stop(pair: str, source: str, hypothesis: str) -> None:
     assert run("fragments", pair, source, hypothesis) == []
+
+
+def test_the_mark_of_the_source_is_named() -> None:
+    translation = translated("en-it", "Stop the transfer now!", "Fermate il trasferimento")
+    (problem,) = checks.get("fragments")(translation)
+    assert problem.message == "the sentence has no end: the source has “!” here"
 
 
 def test_text_without_full_stops_is_told_once() -> None:

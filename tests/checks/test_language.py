@@ -72,6 +72,30 @@ def test_mixed_letters_in_a_language_without_facts() -> None:
 
 
 @pytest.mark.parametrize(
+    ("tag", "hypothesis"),
+    [
+        ("ar", "اعتمدت المفوضية القرار"),
+        ("fa", "کمیسیون تصمیم را تصویب کرد"),
+        ("he", "הנציבות אימצה את ההחלטה"),
+        ("hi", "आयोग ने निर्णय अपनाया"),
+        ("ko", "위원회는 결정을 채택했다"),
+        ("th", "คณะกรรมาธิการรับรอง"),
+        ("zh", "欧盟委员会通过了决定"),
+    ],
+)
+def test_letters_of_a_language_without_facts(tag: str, hypothesis: str) -> None:
+    assert run("language", f"en-{tag}", "The Commission adopted the decision.", hypothesis) == []
+
+
+def test_small_words_in_latin_letters_that_look_alike() -> None:
+    source = "The Council adopted the decision."
+    assert marked("language", "en-el", source, "To Συμβούλιο εξέδωσε την απόφαση.") == [["To"]]
+    assert marked("language", "en-el", source, "Το Συμβούλιο εξέδωσε την απόφαση.") == []
+    assert marked("language", "en-uk", source, "Комісія a Рада ухвалили рішення.") == []  # "а" is no small word there
+    assert marked("language", "en-bg", "Annex A to the act", "Приложение A към акта") == []
+
+
+@pytest.mark.parametrize(
     ("tag", "hypothesis", "name"),
     [
         ("bg", "Они живут здесь уже много лет.", "Russian"),

@@ -87,7 +87,7 @@ def test_amount_in_words_in_another_currency_is_minor() -> None:
 
 @pytest.mark.parametrize(
     ("pair", "hypothesis"),
-    [("en-ja", "それは5ドルかかった。"), ("en-uk", "Це коштувало 5 доларів."), ("en-tr", "5 dolar tuttu.")],
+    [("en-ja", "それは5ドルかかった。"), ("en-be", "Гэта каштавала 5 долараў."), ("en-tr", "5 dolar tuttu.")],
 )
 def test_words_of_other_languages_are_not_known(pair: str, hypothesis: str) -> None:
     assert run("units", pair, "It cost $5.", hypothesis) == []

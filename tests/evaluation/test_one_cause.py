@@ -48,7 +48,8 @@ COVERED = {
     ),
     "words that are left": (finding("a", UNTRANSLATED, ("h", 0, 9)), finding("b", CAPITAL, ("h", 6, 9))),
     "belongs to another source": (finding("a", NUMBER), finding("b", "style", ("h", 3, 5))),
-    "garbled": (finding("a", GARBLED, ("h", 4, 5)), finding("b", CAPITAL, ("h", 6, 9))),
+    "garbled from end to end": (finding("a", GARBLED, ("h", 0, 50)), finding("b", UNTRANSLATED, ("h", 0, 56))),
+    "a garbled character": (finding("a", GARBLED, ("h", 4, 5)), finding("b", CAPITAL, ("h", 6, 9))),
     "digits and words of an address": (finding("a", ADDRESS, ("s", 18, 34)), finding("b", NUMBER, ("s", 31, 32))),
     "a lost address": (finding("a", ADDRESS, ("s", 15, 34)), finding("b", OMISSION)),
     "a lost name": (finding("a", f"{NUMBER}/name", ("s", 15, 34)), finding("b", OMISSION)),
@@ -71,7 +72,8 @@ BOTH_TOLD = {
     "not in the target language": (finding("a", UNTRANSLATED, ("h", 0, 20)), finding("b", CAPITAL, ("h", 40, 42))),
     "words that are left": (finding("a", UNTRANSLATED, ("h", 0, 9)), finding("b", NUMBER, ("s", 38, 42))),
     "belongs to another source": (finding("a", NUMBER, ("s", 1, 2)), finding("b", "style", ("h", 3, 5))),
-    "garbled": (finding("a", GARBLED, ("h", 4, 5)), finding("b", CAPITAL, ("h", 20, 25))),
+    "garbled from end to end": (finding("a", GARBLED, ("h", 4, 9)), finding("b", ADDITION, ("h", 0, 56))),
+    "a garbled character": (finding("a", GARBLED, ("h", 4, 5)), finding("b", CAPITAL, ("h", 20, 25))),
     "digits and words of an address": (finding("a", ADDRESS, ("s", 18, 34)), finding("b", NUMBER, ("s", 38, 42))),
     "a lost address": (finding("a", ADDRESS, ("s", 18, 22)), finding("b", OMISSION)),
     "a lost name": (finding("a", f"{NUMBER}/name", ("s", 18, 22)), finding("b", OMISSION)),
@@ -106,6 +108,11 @@ def test_what_another_finding_brings_with_it_is_not_told(why: str) -> None:
 @pytest.mark.parametrize("why", BOTH_TOLD)
 def test_what_has_another_cause_is_told(why: str) -> None:
     assert left(*BOTH_TOLD[why]) == ["a", "b"]
+
+
+def test_a_mark_hides_nothing_that_is_said_of_the_whole_translation() -> None:
+    assert left(finding("a", ADDRESS, ("h", 7, 8)), finding("b", UNTRANSLATED, ("h", 0, 56))) == ["a", "b"]
+    assert left(finding("a", ADDRESS, ("h", 7, 8)), finding("b", UNTRANSLATED, ("h", 6, 9))) == ["a"]
 
 
 def test_what_is_short_has_lost_no_more_than_it_weighs_itself() -> None:
