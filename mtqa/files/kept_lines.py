@@ -15,7 +15,6 @@ from pathlib import Path
 
 from mtqa.errors import MtqaError
 from mtqa.files.caches import VERSION, CacheKind, make_room, most_bytes_of
-from mtqa.files.checksums import checksum
 from mtqa.files.kept_files import warn_of_damage
 
 __all__ = ["KeptLines"]
@@ -81,7 +80,7 @@ class KeptLines:
                 size = self._size_of_whole_lines(file)
                 file.truncate(size)
                 told = [] if size else [f"{_TOLD.decode()}{self.header}"]
-                data = b"".join(self._with_checksum(line.encode("ascii")) for line in [*told, *lines])
+                data = self._with_checksums([line.encode("ascii") for line in [*told, *lines]])
                 _write(file, data)
                 os.fsync(file.fileno())
                 size += len(data)
@@ -121,8 +120,9 @@ class KeptLines:
                 wrong.add(line)
         return wrong
 
-    def _with_checksum(self, line: bytes) -> bytes:
-        return b"%b %b\n" % (line, checksum(line, self.name).encode("ascii"))
+    def _with_checksums(self, lines: Sequence[bytes]) -> bytes:
+        start = zlib.crc32(self.name.encode("ascii"))  # as `checksum`, which would begin anew for each line
+        return b"".join([b"%b %08x\n" % (line, zlib.crc32(line, start)) for line in lines])
 
     def _drop(self, wrong: Collection[bytes]) -> None:
         """Write the file again without some lines, with what others have added since; a file that cannot be is left."""

@@ -61,12 +61,18 @@ class ItemScore(NamedTuple):
 
 def bytes_of_longest(item: Item) -> int:
     """The bytes of the longest text of an item, in UTF-8: hardly ever has a text more tokens."""
-    return max([len(text.encode("utf-8", "surrogatepass")) for text in item if text], default=0)
+    return max([_bytes(text) for text in item])
 
 
 def bytes_of_all(item: Item) -> int:
     """The bytes of all texts of an item, for models that look at them together."""
-    return sum([len(text.encode("utf-8", "surrogatepass")) for text in item if text])
+    return sum([_bytes(text) for text in item])
+
+
+def _bytes(text: str | None) -> int:
+    if not text:
+        return 0
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
 
 
 class Model(Protocol):

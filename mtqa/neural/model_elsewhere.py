@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import chain
 
 from mtqa.executors import EachOf, Executor, Work, in_shares, of_shares, only_alike
 from mtqa.neural.items import ErrorSpan, Item, ItemScore, Model
@@ -25,29 +26,24 @@ class _Items:
     """Items as they travel: every text once, and numbers. Objects would take ten times as long to pack.
 
     Attributes:
-        texts: The texts.
-        rows: For each item the numbers of its source, hypothesis and reference; -1 for no reference.
+        texts: The texts; None for no reference.
+        rows: For each item the numbers of its source, hypothesis and reference.
     """
 
-    texts: list[str]
+    texts: list[str | None]
     rows: array[int]
 
     @classmethod
     def of(cls, items: Sequence[Item]) -> _Items:
         """Items made ready to travel."""
-        numbers: dict[str | None, int] = {None: -1}
-        rows = array("i")
-        for item in items:
-            for text in item:
-                rows.append(numbers.setdefault(text, len(numbers) - 1))
-        del numbers[None]
-        return cls(list(numbers), rows)  # type: ignore[arg-type]  # None is gone
+        numbers = {text: number for number, text in enumerate(dict.fromkeys(chain.from_iterable(items)))}
+        rows = array("i", map(numbers.__getitem__, chain.from_iterable(items)))
+        return cls(list(numbers), rows)
 
     def unpacked(self) -> list[Item]:
         """The items."""
-        texts: list[str | None] = [*self.texts, None]  # -1 is the last
-        named = map(texts.__getitem__, self.rows)
-        return [Item(*texts) for texts in zip(named, named, named, strict=True)]  # type: ignore[arg-type]
+        named = map(self.texts.__getitem__, self.rows)
+        return list(map(Item._make, zip(named, named, named, strict=True)))
 
 
 @dataclass(frozen=True)

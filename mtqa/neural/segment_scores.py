@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
+import gc
 import math
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import chain, islice, pairwise
 from pathlib import Path
 
 from mtqa.errors import MtqaError
@@ -26,6 +28,8 @@ _KEPT_EVERY = 1.0
 """Seconds after which scores are written down: what a run that is killed loses at most."""
 _BYTES = 4
 """Of UTF-8 that are taken for a token where tokens are not counted."""
+_STRETCH = 50_000
+"""Items that are put in order together where tokens are not counted."""
 _MARKS = 64
 """Tokens that a model may add to those of the texts."""
 
@@ -75,26 +79,43 @@ def score_systems(
     Raises:
         MtqaError: when a text is too long and `long` says refuse, or the model fails.
     """
-    if references is None:
-        by_segment = [
-            [[Item(source, hypothesis)] for hypothesis in of_segment]
-            for source, *of_segment in zip(sources, *systems, strict=True)
-        ]
-    else:
-        by_segment = [
-            [[Item(source, hypothesis, reference) for reference in of_references] for hypothesis in of_segment]
-            for of_references, source, *of_segment in zip(references, sources, *systems, strict=True)
-        ]
-    groups = [list(dict.fromkeys(item for of_system in segment for item in of_system)) for segment in by_segment]
+    with _quietly():
+        by_system = [_items(sources, hypotheses, references) for hypotheses in systems]
     store = None if cache is None else ScoreStore(cache, f"{model.identity}|{long}|mtqa:{version('mtqa')}", *bounds)
-    kept = {} if store is None else store.read({item for group in groups for item in group})
-    missing = _missing(groups, kept)
-    for scored in _keeping(_score_in_parts(model, missing, long, name, progress), store):
-        kept.update(scored)
-    if store is not None and missing:
-        store.make_room()
+    wanted = set(chain.from_iterable(chain.from_iterable(by_system)))
+    kept = {} if store is None else store.read(wanted)
+    n_missing = len(wanted) - len(kept)
+    if n_missing:
+        pace = Pace(name, n_missing, "segments", progress)
+        for scored in _keeping(_score_in_parts(model, _missing(by_system, kept), long, pace), store):
+            kept.update(scored)
+        if store is not None:
+            store.make_room()
+    return [_of_system(segments, kept, combine, higher_is_better) for segments in by_system]
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Python does not look for circles of objects meanwhile: among millions of tuples of texts there are none, and
+    looking takes several times as long as making them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _items(
+    sources: Sequence[str], hypotheses: Sequence[str], references: Sequence[Sequence[str]] | None
+) -> list[tuple[Item, ...]]:
+    """What is to be scored of each segment of a system: an item for each reference."""
+    if references is None:
+        return [(Item(source, hypothesis),) for source, hypothesis in zip(sources, hypotheses, strict=True)]
     return [
-        _of_system([segment[k] for segment in by_segment], kept, combine, higher_is_better) for k in range(len(systems))
+        tuple([Item(source, hypothesis, reference) for reference in of_segment])
+        for source, hypothesis, of_segment in zip(sources, hypotheses, references, strict=True)
     ]
 
 
@@ -118,23 +139,24 @@ def _of_system(
     segments: Sequence[Sequence[Item]], kept: Mapping[Item, ItemScore], combine: str, higher_is_better: bool
 ) -> SystemScores:
     """The scores of a system, from those of the items of each of its segments."""
-    scores = [[kept[item] for item in items] for items in segments]
+    if all(len(items) == 1 for items in segments):
+        scores = tuple([kept[items[0]] for items in segments])
+        return SystemScores(scores, sum([score.windowed for score in scores]))
+    several = [[kept[item] for item in items] for items in segments]
     return SystemScores(
-        tuple(_combined(of_segment, combine, higher_is_better) for of_segment in scores),
-        sum(any(score.windowed for score in of_segment) for of_segment in scores),
+        tuple(_combined(of_segment, combine, higher_is_better) for of_segment in several),
+        sum(any(score.windowed for score in of_segment) for of_segment in several),
     )
 
 
-def _missing(groups: Sequence[Sequence[Item]], kept: Mapping[Item, ItemScore]) -> list[list[Item]]:
+def _missing(by_system: Sequence[Sequence[Sequence[Item]]], kept: Collection[Item]) -> Iterator[list[Item]]:
     """What is not known yet, each item once, with the others of the first segment that it stands in."""
     seen = set(kept)
-    groups_to_score = []
-    for group in groups:
-        new = [item for item in group if item not in seen]
-        seen.update(new)
+    for of_segment in zip(*by_system, strict=True):
+        new = [item for item in dict.fromkeys(chain.from_iterable(of_segment)) if item not in seen]
         if new:
-            groups_to_score.append(new)
-    return groups_to_score
+            seen.update(new)
+            yield new
 
 
 def _combined(scores: Sequence[ItemScore], combine: str, higher_is_better: bool) -> ItemScore:
@@ -144,89 +166,122 @@ def _combined(scores: Sequence[ItemScore], combine: str, higher_is_better: bool)
     return best
 
 
-def _score_in_parts(
-    model: Model, groups: Sequence[Sequence[Item]], long: str, name: str, progress: Progress | None
-) -> Iterator[dict[Item, ItemScore]]:
-    """The scores of a few groups at a time, the longest first, so that a lack of memory shows at once.
+# ---- what is scored together ----
 
-    The items of a group have source and references in common, and are always scored together.
+
+@dataclass(frozen=True)
+class _Stretch:
+    """Groups of items that are put in order together. The items of a group have source and references in common, and
+    are always scored together.
+
+    Attributes:
+        groups: The groups.
+        lengths: Of each item, in tokens; estimated where tokens are not counted.
+        windows: The parts of those that are longer than the model takes.
     """
-    items = [item for group in groups for item in group]
-    if not items:
-        return
-    lengths, counted = _lengths(model, items)
-    windows = _windows(model, counted, long)
-    lengths |= _whole_lengths(model, windows)
-    ordered = sorted(groups, key=lambda group: max(lengths[item] for item in group), reverse=True)
-    pace = Pace(name, len(items), "segments", progress)
-    n_done = done = 0
-    whole = max(1, sum(lengths.values()))
-    pace.tell(0, 0.0)
-    for scored in _score_windows(model, _parts(ordered, lengths, _BATCHES_AT_ONCE * model.batch_tokens), windows):
-        yield scored
-        n_done += len(scored)
-        done += sum(lengths[item] for item in scored)
-        pace.tell(n_done, done / whole)
 
+    groups: Sequence[Sequence[Item]]
+    lengths: Mapping[Item, int]
+    windows: Mapping[Item, Sequence[Item]]
 
-def _parts(groups: Sequence[Sequence[Item]], lengths: Mapping[Item, int], most: int) -> Iterator[list[Item]]:
-    """Groups together, as long as they are no longer than that, but at least one."""
-    part: list[Item] = []
-    size = 0
-    for group in groups:
-        of_group = sum(lengths[item] for item in group)
-        if part and size + of_group > most:
+    def parts(self, most: int) -> Iterator[list[Item]]:
+        """Groups together, as long as they are no longer than that, but at least one; the longest first, so that a lack
+        of memory shows at once."""
+        part: list[Item] = []
+        size = 0
+        of_item = self.lengths.__getitem__
+        for group in sorted(self.groups, key=lambda group: max(map(of_item, group)), reverse=True):
+            of_group = sum(map(of_item, group))
+            if part and size + of_group > most:
+                yield part
+                part, size = [], 0
+            part.extend(group)
+            size += of_group
+        if part:
             yield part
-            part, size = [], 0
-        part.extend(group)
-        size += of_group
-    if part:
-        yield part
 
 
-def _lengths(model: Model, items: Sequence[Item]) -> tuple[dict[Item, int], dict[Item, int]]:
-    """How long items are, and the tokens of those that may be too long.
+def _stretches(model: Model, groups: Iterable[Sequence[Item]], long: str) -> Iterator[_Stretch]:
+    """All groups at once; or, where tokens are not counted first, some at a time, so that those before are computed
+    meanwhile, and at the end those of which only counting tells whether they are too long."""
+    bound = model.bound
+    if bound is None or long == "refuse":
+        yield _counted(model, list(groups), long)
+        return
+    most, doubtful = model.limit - _MARKS, []
+    short: list[Sequence[Item]] = []
+    lengths: dict[Item, int] = {}
+    for group in groups:
+        bounds = [bound(item) for item in group]
+        if max(bounds) > most:
+            doubtful.append(group)
+            continue
+        short.append(group)
+        lengths.update(zip(group, [size // _BYTES + 2 for size in bounds], strict=True))
+        if len(lengths) >= _STRETCH:
+            yield _Stretch(short, lengths, {})
+            short, lengths = [], {}
+    if short:
+        yield _Stretch(short, lengths, {})
+    if doubtful:
+        yield _counted(model, doubtful, long)
 
-    Where tokens are not counted first, a quarter of the bytes says which items are of like length, and only what has
-    more bytes than the model takes tokens is counted.
-    """
-    if model.bound is None:
-        counted = dict(zip(items, model.lengths(items), strict=True))
-        return counted, counted
-    bounds = {item: model.bound(item) for item in items}
-    doubtful = [item for item, bound in bounds.items() if bound + _MARKS > model.limit]
-    counted = dict(zip(doubtful, model.lengths(doubtful), strict=True)) if doubtful else {}
-    return {item: bound // _BYTES + 2 for item, bound in bounds.items()}, counted
+
+def _counted(model: Model, groups: Sequence[Sequence[Item]], long: str) -> _Stretch:
+    """Groups whose tokens are counted."""
+    items = list(chain.from_iterable(groups))
+    lengths = dict(zip(items, model.lengths(items), strict=True))
+    windows = _windows(model, lengths, long)
+    return _Stretch(groups, lengths | _whole_lengths(model, windows), windows)
 
 
-# ---- windows ----
-
-
-def _score_windows(
-    model: Model, parts: Iterable[Sequence[Item]], windows: Mapping[Item, Sequence[Item]]
+def _score_in_parts(
+    model: Model, groups: Iterable[Sequence[Item]], long: str, pace: Pace
 ) -> Iterator[dict[Item, ItemScore]]:
-    """The scores of the items of each part, from those of their windows."""
-    out: deque[Sequence[Item]] = deque()
+    """The scores of a few groups at a time."""
+    out: deque[tuple[_Stretch, Sequence[Item]]] = deque()
+    pace.tell(0, 0.0)
 
-    def batches() -> Iterator[list[Item]]:
-        for part in parts:
-            out.append(part)
-            yield [window for item in part for window in windows.get(item, (item,))]
+    def batches() -> Iterator[Sequence[Item]]:
+        for stretch in _stretches(model, groups, long):
+            for part in stretch.parts(_BATCHES_AT_ONCE * model.batch_tokens):
+                out.append((stretch, part))
+                yield [window for item in part for window in stretch.windows.get(item, (item,))]
 
-    for of_part in scores_of_batches(model, batches()):
-        scores, part = iter(of_part), out.popleft()
-        yield {item: _checked(windows.get(item, (item,)), scores) for item in part}
+    n_before = n_done = done = 0
+    of: _Stretch | None = None
+    for scores in scores_of_batches(model, batches()):
+        stretch, part = out.popleft()
+        if stretch is not of:
+            of, n_before, done = stretch, n_done, 0
+            whole = max(1, sum(stretch.lengths.values()))
+        yield _of_part(part, stretch.windows, scores)
+        n_done += len(part)
+        done += sum(map(stretch.lengths.__getitem__, part))
+        pace.tell(n_done, (n_before + len(stretch.lengths) * done / whole) / pace.total)
 
 
-def _checked(windows: Sequence[Item], scores: Iterator[ItemScore]) -> ItemScore:
-    """The score of an item from the next scores, which are those of its windows."""
-    of_windows = [next(scores) for _ in windows]
-    if not all(math.isfinite(score.value) for score in of_windows):
+def _of_part(
+    part: Sequence[Item], windows: Mapping[Item, Sequence[Item]], scores: Sequence[ItemScore]
+) -> dict[Item, ItemScore]:
+    """The scores of items, from those of their windows.
+
+    Raises:
+        MtqaError: when a score is no number.
+    """
+    if not all(map(math.isfinite, [score.value for score in scores])):
         raise MtqaError(
             "the model gave a score that is no number",
             "Give precision=bfloat16 on a GPU, or precision=float32; else check the model.",
         )
-    return _joined(windows, of_windows)
+    if not windows:
+        return dict(zip(part, scores, strict=True))
+    coming = iter(scores)
+    of_items = ((item, windows.get(item, (item,))) for item in part)
+    return {item: _joined(of_item, list(islice(coming, len(of_item)))) for item, of_item in of_items}
+
+
+# ---- windows ----
 
 
 def _whole_lengths(model: Model, windows: Mapping[Item, Sequence[Item]]) -> dict[Item, int]:
@@ -272,7 +327,7 @@ def _cut(text: str, n_parts: int) -> list[str]:
         space = text.rfind(" ", max(ends[-1], wanted - len(text) // (2 * n_parts)), wanted + 1)
         ends.append(space + 1 if space >= 0 else max(wanted, ends[-1]))
     ends.append(len(text))
-    return [text[start:end] for start, end in itertools.pairwise(ends)]
+    return [text[start:end] for start, end in pairwise(ends)]
 
 
 def _joined(windows: Sequence[Item], scores: Sequence[ItemScore]) -> ItemScore:

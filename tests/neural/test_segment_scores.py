@@ -15,7 +15,7 @@ from mtqa.files.checksums import checksum
 from mtqa.models import choose_place
 from mtqa.neural import score_systems
 from mtqa.neural.batches import in_batches, padded
-from mtqa.neural.items import ErrorSpan, Item, ItemScore
+from mtqa.neural.items import ErrorSpan, Item, ItemScore, bytes_of_longest
 from mtqa.results import Severity
 
 
@@ -179,6 +179,58 @@ def test_the_systems_of_a_segment_are_scored_together() -> None:
     sources = [f"source {n}" for n in range(8)]
     score_systems(Counting(), sources, [[f"{letter * 8}{n}" for n in range(8)] for letter in "abc"], None)
     assert sum(calls) == 8
+
+
+@pytest.mark.parametrize("long", ["windows", "refuse"])
+def test_where_tokens_are_not_counted_first_only_the_doubtful_are(long: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text of more bytes than the model takes tokens, less 64 for marks, is doubtful; it is scored last."""
+    monkeypatch.setattr("mtqa.neural.segment_scores._STRETCH", 7)
+    counted: list[Item] = []
+
+    class Estimating(LetterModel):
+        def lengths(self, items: Sequence[Item]) -> list[int]:
+            counted.extend(items)
+            return super().lengths(items)
+
+        def score(self, items: Sequence[Item]) -> list[ItemScore]:
+            self.seen.extend(items)
+            return LetterModel(limit=200).score(items)
+
+    texts = ["abab" * n for n in range(1, 51)] + ["axé " * 60 * (long == "windows"), "ä" * 70]
+    sources = ["s"] * len(texts)
+    model = Estimating(limit=200, bound=bytes_of_longest)
+    found = score_systems(model, sources, [texts], None, long=long)
+    assert found == score_systems(LetterModel(limit=200), sources, [texts], None)
+    if long == "windows":
+        assert model.seen[0].hypothesis == texts[6]  # the longest of the first seven
+        assert found[0].n_windowed == 1
+        whole = {item.hypothesis for item in counted if item.hypothesis in texts}
+        assert whole == {text for text in texts if len(text.encode()) > 200 - 64}
+    else:  # then all are counted, so that it is refused before anything is scored
+        assert {item.hypothesis for item in counted} == set(texts)
+
+
+def test_a_batch_begins_before_the_scores_of_the_one_before_are_waited_for() -> None:
+    events: list[str] = []
+
+    class Late(LetterModel):
+        def start(self, items: Sequence[Item]) -> Callable[[], list[ItemScore]]:
+            number = len(self.seen)
+            self.seen.append(items[0])
+            events.append(f"start {number}")
+
+            def finish() -> list[ItemScore]:
+                events.append(f"finish {number}")
+                return [ItemScore(1.0) for _ in items]
+
+            return finish
+
+    score_systems(Late(), ["s"] * 3, [["a" * 10, "b" * 10, "c" * 10]], None)
+    score_systems(Late(batch_tokens=5), ["s"] * 3, [["a" * 10, "b" * 10, "c" * 10]], None)
+    assert events == [
+        *("start 0", "start 1", "finish 0", "finish 1"),
+        *("start 0", "start 1", "finish 0", "start 2", "finish 1", "finish 2"),
+    ]
 
 
 def test_scores_that_are_no_numbers_are_refused() -> None:
