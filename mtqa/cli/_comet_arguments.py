@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -48,6 +47,8 @@ def _command(files: Mapping[str, Sequence[str]], metrics: Sequence[str], given: 
         words = ["evaluate", *sources, *hypotheses, "--source-language", "TAG", "--target-language", "TAG"]
         words += ["--metric", *metrics]
         words += ["--format", "json"] if given.get("--to_json") else []
+    import shlex
+
     to = f" > {shlex.quote(given['--to_json'][0])}" if given.get("--to_json") else ""
     return f"mtqa {shlex.join(words)}{to}"
 

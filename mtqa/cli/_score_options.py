@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from mtqa.cli._comet_arguments import in_own_words
@@ -65,10 +66,18 @@ def parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, argparse.Argume
     return given, parser
 
 
+_while_adding = partial(argparse.HelpFormatter, width=80)
+"""Each option that is added makes a formatter; one that is not told the width of the terminal imports `shutil` to ask,
+which takes as long as scoring a thousand lines."""
+
+
 def _style(arguments: Sequence[str]) -> tuple[str, list[str]]:
     """What `--as` says, and the other arguments: which options there are depends on it."""
-    parser = argparse.ArgumentParser(prog="mtqa score", usage=_USAGE, add_help=False, allow_abbrev=False)
+    parser = argparse.ArgumentParser(
+        prog="mtqa score", usage=_USAGE, add_help=False, allow_abbrev=False, formatter_class=_while_adding
+    )
     parser.add_argument(_AS, dest="style", choices=_STYLES, default="mtqa")
+    parser.formatter_class = argparse.HelpFormatter
     found, rest = parser.parse_known_args(arguments)
     return found.style, rest
 
@@ -89,6 +98,7 @@ def _parser(style: str) -> argparse.ArgumentParser:
         prog="mtqa score",
         usage=_USAGE,
         description=f"{HELP} In a paired test the first hypothesis is the baseline.",
+        formatter_class=_while_adding,
     )
     add = parser.add_argument
     flag: dict[str, Any] = {"action": "store_true"}
@@ -112,6 +122,7 @@ def _parser(style: str) -> argparse.ArgumentParser:
     _add_test_sets(parser)
     _add_output(parser)
     _add_metric_options(parser, style)
+    parser.formatter_class = argparse.HelpFormatter
     return parser
 
 

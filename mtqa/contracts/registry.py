@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import importlib
+import keyword
 import pkgutil
 import re
 import warnings
@@ -57,34 +58,38 @@ def parse_spec(text: str) -> Spec:
     Raises:
         MtqaError: when `text` has another form.
     """
-    wrong = MtqaError(f"'{text}' cannot be read as a name with options", "Write it like chrf or chrf(word_order=2).")
+    name = text.strip()
+    if name.isascii() and name.isidentifier() and not keyword.iskeyword(name):
+        return Spec(name)
     try:
-        node = ast.parse(_BARE_WORD.sub(_quoted, text.strip()), mode="eval").body
+        node = ast.parse(re.sub(_BARE_WORD, _quoted, name), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise wrong from None
+        raise _unreadable(text) from None
     if isinstance(node, ast.Name):
         return Spec(node.id)
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or len(node.args) > 1:
-        raise wrong
-    given = [(FIRST, value) for value in node.args] + [(keyword.arg, keyword.value) for keyword in node.keywords]
+        raise _unreadable(text)
+    given = [(FIRST, value) for value in node.args] + [(one.arg, one.value) for one in node.keywords]
     options: dict[str, Any] = {}
-    for name, value in given:
-        if name is None or name in options:
-            raise wrong
+    for option, value in given:
+        if option is None or option in options:
+            raise _unreadable(text)
         if isinstance(value, ast.Name):
-            options[name] = {"true": True, "false": False}.get(value.id, value.id)
+            options[option] = {"true": True, "false": False}.get(value.id, value.id)
             continue
         try:
-            options[name] = ast.literal_eval(value)
+            options[option] = ast.literal_eval(value)
         except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-            raise wrong from None
+            raise _unreadable(text) from None
     return Spec(node.func.id, options)
 
 
+def _unreadable(text: str) -> MtqaError:
+    return MtqaError(f"'{text}' cannot be read as a name with options", "Write it like chrf or chrf(word_order=2).")
+
+
 _PATH = r"(?:~?/|\.\.?/)"
-_BARE_WORD = re.compile(
-    rf"""'[^']*'|"[^"]*"|(?:(?<==)|(?<=\()(?=\s*{_PATH}))\s*((?:{_PATH}|[A-Za-z])[\w./+:@%-]*)\s*(?=[,)])"""
-)
+_BARE_WORD = rf"""'[^']*'|"[^"]*"|(?:(?<==)|(?<=\()(?=\s*{_PATH}))\s*((?:{_PATH}|[A-Za-z])[\w./+:@%-]*)\s*(?=[,)])"""
 """A text in quotes, or a word or path without them as the value of an option; without the option's name only a path."""
 
 

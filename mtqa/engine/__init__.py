@@ -32,16 +32,12 @@ if TYPE_CHECKING:
         system_statistics as system_statistics,
     )
     from mtqa.engine.native import native_engine_missing as native_engine_missing
-    from mtqa.engine.normal_limit import (
-        MOST_RESAMPLED as MOST_RESAMPLED,
-        NORMAL as NORMAL,
-        Moments as Moments,
-        NormalLimit as NormalLimit,
-        two_sided as two_sided,
-    )
+    from mtqa.engine.normal_limit import Moments as Moments, NormalLimit as NormalLimit, two_sided as two_sided
     from mtqa.engine.randomisation import approximate_randomisation as approximate_randomisation
     from mtqa.engine.resampling import (
         DEFAULT_SEED as DEFAULT_SEED,
+        MOST_RESAMPLED as MOST_RESAMPLED,
+        NORMAL as NORMAL,
         MetricStatistics as MetricStatistics,
         SystemResult as SystemResult,
         bootstrap_scores as bootstrap_scores,
@@ -81,10 +77,10 @@ else:
         draws="all_signs blocks_of_signs",
         extraction="Backend PreparedReferences corpus_sums looks_tokenized prepare statistics system_statistics",
         native="native_engine_missing",
-        normal_limit="MOST_RESAMPLED NORMAL Moments NormalLimit two_sided",
+        normal_limit="Moments NormalLimit two_sided",
         randomisation="approximate_randomisation",
         resampling=(
-            "DEFAULT_SEED MetricStatistics SystemResult bootstrap_scores interval "
+            "DEFAULT_SEED MOST_RESAMPLED NORMAL MetricStatistics SystemResult bootstrap_scores interval "
             "paired_bootstrap resampled_sums single_systems system_score"
         ),
         resampling_by_numpy="weighted_sums",

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from mtqa.engine.configs import MetricConfig, TerConfig
 from mtqa.engine.exact_sums import running_total
-from mtqa.engine.normal_limit import MOST_RESAMPLED, Moments
+from mtqa.engine.resampling import MOST_RESAMPLED
 from mtqa.engine.rows import Rows, as_array, joined
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from mtqa.engine.normal_limit import Moments
 
 __all__ = ["Collected", "Collecting", "Keeping"]
 
@@ -142,6 +144,8 @@ class Collecting:
         if self._keeping.documents is not None:
             self._fold_documents(arrays, self._keeping.documents, start)
         elif self._keeping.moments:
+            from mtqa.engine.normal_limit import Moments
+
             moments = Moments.of(arrays, self._keeping.pairs)
             self._moments = moments if self._moments is None else self._moments + moments
 

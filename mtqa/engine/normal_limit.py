@@ -18,13 +18,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["MOST_RESAMPLED", "NORMAL", "Moments", "NormalLimit", "two_sided"]
+__all__ = ["Moments", "NormalLimit", "two_sided"]
 
-MOST_RESAMPLED = 200_000
-"""Above so many segments or documents, intervals and p-values come from the normal limit. From about there on,
-sacreBLEU's own resampling is wrong (see `resampling`), so that there is nothing to agree with to the last bit."""
-NORMAL = "normal"
-"""What signatures say in place of a number of resamples."""
 _UNITS_AT_ONCE = 8192
 _STEP = 1e-4
 """Of the differences that take the place of derivatives, as a share of each sum."""

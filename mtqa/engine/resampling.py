@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_SEED",
+    "MOST_RESAMPLED",
+    "NORMAL",
     "SAME",
     "MetricStatistics",
     "SystemResult",
@@ -47,6 +49,11 @@ __all__ = [
 
 DEFAULT_SEED = 12345
 """sacreBLEU's seed where the environment does not name another."""
+MOST_RESAMPLED = 200_000
+"""Above so many segments or documents, intervals and p-values come from the normal limit (see `normal_limit`). From
+about there on, sacreBLEU's own resampling is wrong, so that there is nothing to agree with to the last bit."""
+NORMAL = "normal"
+"""What signatures say in place of a number of resamples where nothing was drawn."""
 SAME = 1e-9
 """Differences of scores that differ by no more are the same: a trial that exchanges nothing, or everything, that
 matters gives the real difference again up to rounding."""

@@ -10,30 +10,21 @@ from mtqa.engine import (
     Keeping,
     MetricConfig,
     MetricStatistics,
-    Moments,
     SystemResult,
-    aggregate,
-    approximate_randomisation,
     as_array,
     corpus_score,
     paired_bootstrap,
     single_systems,
 )
-from mtqa.evaluation.resampled_lines import Plan, normal_results, resampled_results, tested_pairs
-from mtqa.evaluation.resampling_units import sums_of_documents
-from mtqa.evaluation.scored_lines import Resampling
-from mtqa.evaluation.statistics import Scores
+from mtqa.evaluation.scored_lines import Resampling, tested_pairs
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["engine_results", "keeping_for", "plan_of"]
+    from mtqa.evaluation.statistics import Scores
 
-
-def plan_of(how: Resampling) -> Plan:
-    """What is resampled, for `resampled_results`."""
-    return Plan(how.test, how.n_trials, how.n_samples, how.seed, how.most_resampled)
+__all__ = ["engine_results", "keeping_for"]
 
 
 def keeping_for(
@@ -86,6 +77,8 @@ def engine_results(
     if how.test == "bs":
         return paired_bootstrap(metrics, n_samples=how.n_trials, seed=how.seed)
     if how.test == "ar":
+        from mtqa.engine import approximate_randomisation
+
         return approximate_randomisation(metrics, n_samples=how.n_trials, seed=how.seed, n_confidence=how.n_confidence)
     totals = [one.totals for one in found]
     return single_systems(metrics, totals, n_samples=how.n_confidence, seed=how.seed)
@@ -96,20 +89,28 @@ def _values(found: Collected) -> list[float]:
 
 
 def _by_document(found: Collected, how: Resampling, documents: NDArray[np.int64]) -> list[SystemResult]:
+    from mtqa.evaluation.resampled_lines import resampled_results
+    from mtqa.evaluation.resampling_units import sums_of_documents
+
     units = found.of_documents
     if units is None:
         units = tuple(sums_of_documents([as_array(rows).astype(float) for rows in found.rows or ()], documents))
-    return resampled_results(units, _values(found), _smooth(found.config), plan_of(how), documents)
+    return resampled_results(units, _values(found), _smooth(found.config), how, documents)
 
 
 def _normal(found: Collected, how: Resampling) -> list[SystemResult]:
+    from mtqa.engine import Moments
+    from mtqa.evaluation.resampled_lines import normal_results
+
     moments = found.moments or Moments.of(
         tuple(map(as_array, found.rows or ())), tested_pairs(how.test, len(found.totals))
     )
-    return normal_results(moments, _values(found), _smooth(found.config), plan_of(how), None)
+    return normal_results(moments, _values(found), _smooth(found.config), how, None)
 
 
 def _smooth(config: MetricConfig) -> Scores:
+    from mtqa.engine import aggregate
+
     def scores(sums: NDArray[np.float64]) -> NDArray[np.float64]:
         return aggregate(config, sums, last_bit=False)
 

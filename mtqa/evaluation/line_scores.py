@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mtqa.contracts import Metric
 from mtqa.evaluation.measured_lines import measure_lines
 from mtqa.evaluation.measured_scores import measured_scores
 from mtqa.evaluation.scored_lines import LineSet, Resampling, SystemScore
-from mtqa.progress import Progress
+
+if TYPE_CHECKING:
+    from mtqa.progress import Progress
 
 __all__ = ["score_lines"]
 

@@ -11,14 +11,15 @@ from mtqa.contracts import Measurement, Metric
 from mtqa.engine import Collected, MetricConfig, Part, collect_in_parts
 from mtqa.errors import MtqaError
 from mtqa.evaluation.engine_results import keeping_for
-from mtqa.evaluation.resampled_lines import documents_of_lines
+from mtqa.evaluation.resampling_units import Unit
 from mtqa.evaluation.scored_lines import LineSet, Resampling
 from mtqa.files import read_in_parts
-from mtqa.progress import Progress
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from mtqa.progress import Progress
 
 __all__ = ["MeasuredLines", "measure_lines"]
 
@@ -70,7 +71,7 @@ def measure_lines(
     for metric in others:
         if lines.source is None and metric.needs_source:
             raise MtqaError(f"{metric.label} needs the source text", "Give it with -s FILE, in Python as sources.")
-    documents = documents_of_lines(lines.documents, how.unit) if how.wanted else None
+    documents = _documents(lines, how)
     if documents is not None and within is not None:
         _check_documents(documents, within[2])
         documents = documents[within[0] : within[1]]
@@ -85,6 +86,14 @@ def measure_lines(
     if documents is not None and metrics:
         _check_documents(documents, n_segments)
     return MeasuredLines(n_segments, by_engine, by_metric, documents)
+
+
+def _documents(lines: LineSet, how: Resampling) -> NDArray[np.int64] | None:
+    if not how.wanted or (lines.documents is None and how.unit is not Unit.DOCUMENT):
+        return None
+    from mtqa.evaluation.resampled_lines import documents_of_lines
+
+    return documents_of_lines(lines.documents, how.unit)
 
 
 def _check_documents(documents: NDArray[np.int64], n_segments: int) -> None:

@@ -19,10 +19,9 @@ from mtqa.engine import (
     signature,
 )
 from mtqa.errors import MtqaError
-from mtqa.evaluation.engine_results import engine_results, plan_of
+from mtqa.evaluation.engine_results import engine_results
 from mtqa.evaluation.line_signatures import line_signature
 from mtqa.evaluation.measured_lines import MeasuredLines
-from mtqa.evaluation.resampled_lines import resampled_results
 from mtqa.evaluation.resampling_units import signed, sums_of_documents
 from mtqa.evaluation.scored_lines import References, Resampling, SystemScore
 from mtqa.results import Interval
@@ -140,6 +139,8 @@ def _metric_scores(
 ) -> list[SystemScore]:
     import numpy as np
 
+    from mtqa.evaluation.resampled_lines import resampled_results
+
     n_segments = lines.n_segments
     missing = sorted({number for of_system in measured for number in of_system.missing})
     whole = [of_system.value for of_system in measured if of_system.value is not None]
@@ -152,7 +153,7 @@ def _metric_scores(
     else:
         values = metric.scores(np.stack([of_system.sum(axis=0) for of_system in rows])).tolist()
         units = rows if documents is None else sums_of_documents(rows, documents)
-        results = resampled_results(units, values, metric.resample_scores, plan_of(how), documents)
+        results = resampled_results(units, values, metric.resample_scores, how, documents)
     scores = []
     for k, (system, of_system, result) in enumerate(zip(systems, rows, results, strict=True)):
         score = SystemScore(system, metric.label, "", values[k], decimals=metric.decimals, **_spread(result))

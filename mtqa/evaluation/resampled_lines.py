@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from mtqa.engine import MOST_RESAMPLED, Moments, NormalLimit, SystemResult, two_sided
+from mtqa.engine import Moments, NormalLimit, SystemResult, two_sided
 from mtqa.errors import MtqaError
 from mtqa.evaluation.document_intervals import interval_by_document, widened
 from mtqa.evaluation.resampling_units import Unit, document_numbers
+from mtqa.evaluation.scored_lines import Resampling, tested_pairs
 from mtqa.evaluation.statistics import (
     Scores,
     bootstrap_p_value,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Plan", "documents_of_lines", "normal_results", "resampled_results", "tested_pairs"]
+__all__ = ["documents_of_lines", "normal_results", "resampled_results"]
 
 
 def documents_of_lines(names: LineSource | None, unit: Unit | str) -> NDArray[np.int64] | None:
@@ -45,35 +45,11 @@ def documents_of_lines(names: LineSource | None, unit: Unit | str) -> NDArray[np
     return None
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What is resampled.
-
-    Attributes:
-        test: The test of every system against the first: paired bootstrap, approximate randomisation, or none.
-        n_trials: Trials of the randomisation.
-        n_samples: Resamples for intervals and the bootstrap; 0 for none.
-        seed: Seed of NumPy's `default_rng`.
-        most_resampled: Above so many units, the normal limit takes the place of resampling.
-    """
-
-    test: Literal["", "bs", "ar"]
-    n_trials: int
-    n_samples: int
-    seed: int
-    most_resampled: int = MOST_RESAMPLED
-
-
-def tested_pairs(test: str, n_systems: int) -> tuple[tuple[int, int], ...]:
-    """The pairs of systems that are tested: each with the first, where there is a test."""
-    return tuple((number, 0) for number in range(1, n_systems)) if test else ()
-
-
 def resampled_results(
     units: Sequence[NDArray[np.float64]],
     values: Sequence[float],
     scores: Scores,
-    plan: Plan,
+    how: Resampling,
     documents: NDArray[np.int64] | None,
 ) -> list[SystemResult]:
     """Each system's score with its interval, and its test against the first system.
@@ -82,20 +58,20 @@ def resampled_results(
         units: For each system the statistics of what is drawn: of its lines, or the sums of its documents.
         values: For each system its score.
         scores: Turns (m, k) sums into m scores.
-        plan: What is resampled.
+        how: What is resampled.
         documents: The number of each line's document, where documents are drawn; None for lines. Where there are not
             more ways to exchange documents than trials, all are tried.
     """
-    if len(units[0]) > plan.most_resampled:
-        moments = Moments.of(units, tested_pairs(plan.test, len(units)))
-        return normal_results(moments, values, scores, plan, documents)
-    samples = bootstrap_scores(units, scores, n_samples=plan.n_samples, seed=plan.seed) if plan.n_samples else None
+    if len(units[0]) > how.most_resampled:
+        moments = Moments.of(units, tested_pairs(how.test, len(units)))
+        return normal_results(moments, values, scores, how, documents)
+    samples = bootstrap_scores(units, scores, n_samples=how.n_samples, seed=how.seed) if how.n_samples else None
     p_values: list[float | None] = [None] * len(units)
-    if plan.test == "ar":
+    if how.test == "ar":
         pairs = [(k, 0) for k in range(1, len(units))]
         exact = documents is not None
-        p_values[1:] = randomisation_p_values(units, scores, pairs, n_trials=plan.n_trials, seed=plan.seed, exact=exact)
-    elif plan.test == "bs" and samples is not None:
+        p_values[1:] = randomisation_p_values(units, scores, pairs, n_trials=how.n_trials, seed=how.seed, exact=exact)
+    elif how.test == "bs" and samples is not None:
         wider = 1.0 if documents is None else widened(documents)
         p_values[1:] = [
             bootstrap_p_value(samples[k] - samples[0], (values[k] - values[0]) / wider) for k in range(1, len(units))
@@ -117,7 +93,7 @@ def normal_results(
     moments: Moments,
     values: Sequence[float],
     scores: Scores,
-    plan: Plan,
+    how: Resampling,
     documents: NDArray[np.int64] | None,
 ) -> list[SystemResult]:
     """As `resampled_results`, from sums and cross products of the lines or documents, with nothing drawn."""
@@ -126,9 +102,9 @@ def normal_results(
     results = []
     for number, value in enumerate(values):
         p_value = None
-        if plan.test and number:
-            p_value = _normal_p_value(limit, number, value - values[0], plan.test, None if documents is None else wider)
-        if not plan.n_samples:
+        if how.test and number:
+            p_value = _normal_p_value(limit, number, value - values[0], how.test, None if documents is None else wider)
+        if not how.n_samples:
             results.append(SystemResult(value, p_value, is_normal=True))
             continue
         low, high = limit.interval(value, wider * limit.standard_error(number))

@@ -14,7 +14,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from mtqa.errors import MtqaError
-from mtqa.results import Message
 
 if TYPE_CHECKING:
     import numpy as np
@@ -166,6 +165,8 @@ def few_documents(drawn: Mapping[str, str | int | float], n_systems: int) -> lis
     least = least_p_value(n_documents, two_sided=True)
     if not n_documents or not n_pairs or least * n_pairs <= _ALPHA:
         return []
+    from mtqa.results import Message
+
     few = Message(
         "{n} documents are too few to tell the systems apart: with so many, no difference can have a p-value below"
         " {least}. Read the documents, or test by segment (--unit segment), which is too sure of itself where the"

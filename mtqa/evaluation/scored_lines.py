@@ -10,7 +10,7 @@ from mtqa.evaluation.resampling_units import Unit
 from mtqa.files import LineSource
 from mtqa.results import Interval
 
-__all__ = ["LineSet", "References", "Resampling", "SystemScore"]
+__all__ = ["LineSet", "References", "Resampling", "SystemScore", "tested_pairs"]
 
 
 @dataclass(frozen=True)
@@ -143,3 +143,8 @@ class SystemScore:
     decimals: int = 1
     is_resampled: bool = True
     is_normal: bool = False
+
+
+def tested_pairs(test: str, n_systems: int) -> tuple[tuple[int, int], ...]:
+    """The pairs of systems that are tested: each with the first, where there is a test."""
+    return tuple((number, 0) for number in range(1, n_systems)) if test else ()
