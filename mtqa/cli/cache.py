@@ -35,6 +35,7 @@ class Kind(StrEnum):
     neural = "neural"
     judges = "judges"
     translations = "translations"
+    vectors = "vectors"
     gate = "gate"
     models = "models"
 

@@ -55,6 +55,7 @@ CACHE_KINDS: Mapping[str, CacheKind] = {
         CacheKind("neural", "statistics/neural", ".jsonl", 512 * 10**6, "scores of segments by neural metrics"),
         CacheKind("judges", "statistics/judges", ".jsonl", 2 * 10**9, "what language models answered as judges"),
         CacheKind("translations", "translations", ".jsonl", 2 * 10**9, "what baselines translated"),
+        CacheKind("vectors", "vectors", ".jsonl", 128 * 10**6, "vectors of sentences, for alignment by meaning"),
         CacheKind("gate", "gate", ".json", 256 * 10**6, "what the gate measured"),
         CacheKind("models", "models", "", 20 * 10**9, "models converted for CTranslate2"),
     )

@@ -7,7 +7,7 @@ import os
 import secrets
 import sys
 import zlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import FileIO
@@ -59,10 +59,10 @@ class KeptLines:
             OSError: when the file is there and cannot be read.
         """
         try:
-            data = self.path.read_bytes()
+            with self.path.open("rb") as file:
+                wrong = self._wrong_lines(file, take)
         except FileNotFoundError:
             return
-        wrong = self._wrong_lines(data, take)
         if wrong:
             warn_of_damage(self.folder)
             self._drop(wrong)
@@ -107,17 +107,21 @@ class KeptLines:
         Raises:
             OSError: when the file cannot be read.
         """
-        return not self._wrong_lines(self.path.read_bytes(), lambda line: True)
+        with self.path.open("rb") as file:
+            return not self._wrong_lines(file, lambda line: True)
 
-    def _wrong_lines(self, data: bytes, take: Callable[[bytes], bool]) -> set[bytes]:
+    def _wrong_lines(self, lines: Iterable[bytes], take: Callable[[bytes], bool]) -> set[bytes]:
         """The lines that are not what was written, or make no sense; the others are taken."""
         wrong = set()
         start = zlib.crc32(self.name.encode("ascii"))
-        *lines, _ = data.split(b"\n")
         for line in lines:
-            text = line[:-_DIGITS]
-            if line[-_DIGITS:] != b" %08x" % zlib.crc32(text, start) or not (text.startswith(_TOLD) or take(text)):
-                wrong.add(line)
+            if not line.endswith(b"\n"):
+                break
+            text = line[: -_DIGITS - 1]
+            if line[-_DIGITS - 1 :] != b" %08x\n" % zlib.crc32(text, start) or not (
+                text.startswith(_TOLD) or take(text)
+            ):
+                wrong.add(line[:-1])
         return wrong
 
     def _with_checksums(self, lines: Sequence[bytes]) -> bytes:

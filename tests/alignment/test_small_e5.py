@@ -33,7 +33,7 @@ def file() -> Path:
 
 @pytest.fixture(scope="module")
 def small() -> SmallE5:
-    return read_small_e5(file())
+    return read_small_e5(file()).load()
 
 
 def test_vectors_are_those_of_the_engine_that_rounds(small: SmallE5) -> None:
