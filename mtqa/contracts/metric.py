@@ -99,6 +99,9 @@ class Metric:
     is_judge: ClassVar[bool] = False
     """Whether a language model judges: what it names is kept apart from findings, and its agreement with people is told
     beside its scores."""
+    in_stretches: ClassVar[bool] = False
+    """Whether `measure` asks for the texts of some segments at a time, by slices: those of a large corpus are then read
+    from the disk as it goes on."""
     noticeable: ClassVar[float | None] = None
     """The difference of two systems' scores, on the metric's own scale, from which on people agree with the metric in
     60 % of pairs (Kocmi et al., 2024, "Navigating the Metrics Maze", table 2); None where nobody has measured it."""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtqa.contracts import Measurement, Metric, Surroundings
-from mtqa.corpus import Corpus, SystemOutput
+from mtqa.corpus import Corpus, Segment, SystemOutput
 from mtqa.engine import StatisticsCache, prepare, system_statistics
 from mtqa.errors import MtqaError
 from mtqa.evaluation.repeated_scores import widened
 from mtqa.evaluation.resampling_units import corpus_documents, signed
 from mtqa.evaluation.scored_systems import DEFAULT_SEED, MetricScores, ScoredSystem, Settings
 from mtqa.evaluation.statistics import compare_all_pairs, holm, score_intervals
+from mtqa.evaluation.texts_on_demand import OnDemand
 from mtqa.progress import Progress
 from mtqa.results import Comparison, DocumentScore, Finding, Interval, Message, Score, Severity
 
@@ -168,15 +170,17 @@ def _rows(
 ) -> list[Measurement]:
     import numpy as np
 
-    segments = [corpus.segments[position] for position in positions]
-    references = [[segment.references[name] for name in sorted(segment.references)] for segment in segments]
-    hypotheses = [[system.hypotheses[position] or "" for position in positions] for system in systems]
+    sources = OnDemand(positions, lambda position: corpus.segments[position].source)
+    texts = OnDemand(positions, lambda position: _references(corpus.segments[position]))
+    outputs = [OnDemand(positions, partial(_hypothesis, system.hypotheses)) for system in systems]
     config = metric.engine_config
-    if config is None or not segments:
-        sources = [segment.source for segment in segments]
+    if config is None and metric.in_stretches:
+        return metric.measure(sources, outputs, texts, settings.cache, settings.progress)
+    references, hypotheses = texts[:], [output[:] for output in outputs]
+    if config is None or not positions:
         names = tuple(system.name for system in systems)
         metric = metric.within(Surroundings(corpus, positions, names, settings.glossaries))
-        return metric.measure(sources, hypotheses, references, settings.cache, settings.progress)
+        return metric.measure(sources[:], hypotheses, references, settings.cache, settings.progress)
     most = max(len(of_segment) for of_segment in references)
     streams = [
         [of_segment[k] if k < len(of_segment) else None for of_segment in references] for k in range(most)
@@ -187,6 +191,14 @@ def _rows(
     else:
         found = StatisticsCache(settings.cache).statistics(prepared, hypotheses, workers=settings.workers)
     return [Measurement(np.asarray(rows, dtype=np.float64)) for rows in found]
+
+
+def _references(segment: Segment) -> list[str]:
+    return [segment.references[name] for name in sorted(segment.references)]
+
+
+def _hypothesis(hypotheses: Sequence[str | None], position: int) -> str:
+    return hypotheses[position] or ""
 
 
 def _findings(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -38,6 +38,10 @@ _SAID = {
 }
 
 
+_STRETCH = 1_000_000
+"""Translations that are scored together, all systems counted: more would not be held in memory."""
+
+
 @dataclass(frozen=True)
 class _Loader:
     """Loads the model of a metric where it is called: this, and not the model, is what workers get.
@@ -54,6 +58,27 @@ class _Loader:
         return self.metric.loaded if self.references is None else self.metric.model_for(self.references)
 
 
+@dataclass
+class _Found:
+    """What was found out about a system.
+
+    Attributes:
+        rows: Its statistics, of shape (n, 2).
+        marked: By the segment's number, scores that take stretches of it for wrong.
+        n_windowed: Segments that were scored in windows.
+    """
+
+    rows: NDArray[np.float64]
+    marked: dict[int, ItemScore] = field(default_factory=dict)
+    n_windowed: int = 0
+
+    def add(self, start: int, scores: SystemScores) -> None:
+        """Take the scores of the segments from that number on."""
+        self.rows[start : start + len(scores.segments), 0] = [score.value for score in scores.segments]
+        self.marked.update((start + k, score) for k, score in enumerate(scores.segments) if score.spans)
+        self.n_windowed += scores.n_windowed
+
+
 class ModelMetric(SegmentMean):
     """A metric that a model computes item by item. Subclasses are dataclasses with the fields named below.
 
@@ -63,6 +88,7 @@ class ModelMetric(SegmentMean):
     """
 
     decimals: ClassVar[int] = 4
+    in_stretches: ClassVar[bool] = True
     bounds: ClassVar[tuple[float, float]] = (-math.inf, math.inf)
     """The lowest and the highest score that the model can give: what was kept and lies beyond is not believed."""
 
@@ -131,40 +157,49 @@ class ModelMetric(SegmentMean):
 
         if not sources:
             return [Measurement(np.zeros((0, 2))) for _ in systems]
-        scored = neural.score_systems(
-            self._model(references),
-            sources if self.needs_source else [""] * len(sources),
-            systems,
-            references if self.needs_reference else None,
-            combine=self.references,
-            higher_is_better=self.higher_is_better,
-            long=self.long,
-            cache=None if cache is None else cache / "neural",
-            bounds=self.bounds,
-            name=self.label,
-            progress=progress,
-        )
-        return [self._measurement(scores) for scores in scored]
+        model = self._model(references)
+        found = [_Found(np.ones((len(sources), 2))) for _ in systems]
+        size = max(1, _STRETCH // len(systems))
+        for start in range(0, len(sources), size):
+            part = slice(start, start + size)
+            originals = sources[part]
+            scored = neural.score_systems(
+                model,
+                originals if self.needs_source else [""] * len(originals),
+                [hypotheses[part] for hypotheses in systems],
+                references[part] if self.needs_reference else None,
+                combine=self.references,
+                higher_is_better=self.higher_is_better,
+                long=self.long,
+                cache=None if cache is None else cache / "neural",
+                bounds=self.bounds,
+                name=self.label,
+                progress=progress,
+            )
+            for of_system, scores in zip(found, scored, strict=True):
+                of_system.add(start, scores)
+        return list(map(self._measurement, found))
 
-    def _measurement(self, scores: SystemScores) -> Measurement:
-        import numpy as np
-
-        rows = np.ones((len(scores.segments), 2))
-        rows[:, 0] = [score.value for score in scores.segments]
+    def _measurement(self, found: _Found) -> Measurement:
         warnings: tuple[str, ...] = ()
-        if scores.n_windowed:
+        if found.n_windowed:
             warnings = (
                 Message(
                     "{metric}: {n} of {all} segments are longer than the {limit} tokens that the model takes; they were"
                     " scored in windows.",
                     metric=self.label,
-                    n=scores.n_windowed,
-                    all=len(scores.segments),
+                    n=found.n_windowed,
+                    all=len(found.rows),
                     limit=self.loaded.limit,
                 ),
             )
-        problems = tuple(self._problems(score) for score in scores.segments)
-        return Measurement(rows, problems if any(problems) else (), warnings)
+        problems: tuple[tuple[Problem, ...], ...] = ()
+        if found.marked:
+            nothing: tuple[Problem, ...] = ()
+            problems = tuple(
+                self._problems(found.marked[k]) if k in found.marked else nothing for k in range(len(found.rows))
+            )
+        return Measurement(found.rows, problems, warnings)
 
     def _problems(self, score: ItemScore) -> tuple[Problem, ...]:
         return tuple(

@@ -67,9 +67,9 @@ class BertScoreModel:
         return None if self.encoder.place.device == "cpu" else bytes_of_longest
 
     def lengths(self, items: Sequence[Item]) -> list[int]:
-        hypotheses = self.encoder.tokens([item.hypothesis for item in items])
-        references = self.encoder.tokens([item.reference or "" for item in items])
-        return [max(len(h), len(r)) for h, r in zip(hypotheses, references, strict=True)]
+        hypotheses = self.encoder.lengths([item.hypothesis for item in items])
+        references = self.encoder.lengths([item.reference or "" for item in items])
+        return list(map(max, hypotheses, references))
 
     def start(self, items: Sequence[Item]) -> Callable[[], list[ItemScore]]:
         rows: dict[str, int] = {}

@@ -80,7 +80,7 @@ class CometModel:
 
     def lengths(self, items: Sequence[Item]) -> list[int]:
         texts, rows = self._rows(items)
-        counts = [len(tokens) for tokens in self.checkpoint.encoder.tokens(texts)]
+        counts = self.checkpoint.encoder.lengths(texts)
         if not self.checkpoint.settings.unified:
             return [max([counts[k] for k in of_item]) for of_item in rows]
         # every text brings two marks of its own; together they share the first, and have separators between

@@ -92,6 +92,11 @@ class Encoder:
                 self._kept.n_tokens += len(numbers)
         return [known[text] for text in texts]
 
+    def lengths(self, texts: Sequence[str]) -> list[int]:
+        """The tokens of each text; not all of them are remembered, as there may be millions."""
+        shares = (texts[start : start + _AT_ONCE] for start in range(0, len(texts), _AT_ONCE))
+        return [len(tokens) for share in shares for tokens in self.tokens(share)]
+
     def offsets(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Where the tokens of each text stand in it, (start, end) in characters; (0, 0) for marks."""
         backend = self.tokenizer.backend_tokenizer

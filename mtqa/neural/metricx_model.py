@@ -23,6 +23,8 @@ _HEAD = "lm_head.weight"
 _LIMITS = {"23": 1024, "24": 1536}
 _MOST_KEPT = 200_000
 """Items whose tokens are remembered."""
+_AT_ONCE = 8_192
+"""Items whose tokens are counted at once."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ class MetricXModel:
         return None if self.place.device == "cpu" else bytes_of_all
 
     def lengths(self, items: Sequence[Item]) -> list[int]:
-        return [len(ids) for ids in self._ids(items)]
+        shares = (items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE))
+        return [len(ids) for share in shares for ids in self._ids(share)]
 
     def start(self, items: Sequence[Item]) -> Callable[[], list[ItemScore]]:
         import torch

@@ -24,7 +24,7 @@ __all__ = ["SystemScores", "score_systems"]
 _MOST_WINDOWS = 64
 _BATCHES_AT_ONCE = 2
 """Batches after which progress is told."""
-_KEPT_EVERY = 1.0
+_KEPT_EVERY = 0.25
 """Seconds after which scores are written down: what a run that is killed loses at most."""
 _BYTES = 4
 """Of UTF-8 that are taken for a token where tokens are not counted."""
@@ -120,7 +120,7 @@ def _items(
 
 
 def _keeping(parts: Iterable[dict[Item, ItemScore]], store: ScoreStore | None) -> Iterator[dict[Item, ItemScore]]:
-    """The parts, which are also written down, at the latest a second after they came, or when something goes wrong."""
+    """The parts, which are also written down: soon, or when something goes wrong."""
     waiting: dict[Item, ItemScore] = {}
     written = time.monotonic()
     try:

@@ -20,7 +20,8 @@ from tiny_encoders import METRICX_CASES, bert, metricx
 
 from mtqa.contracts import metrics
 from mtqa.errors import MtqaError
-from mtqa.evaluation import evaluate
+from mtqa.evaluation import evaluate, measure_systems
+from mtqa.evaluation.texts_on_demand import OnDemand
 from mtqa.languages import LanguagePair, language
 
 pytestmark = pytest.mark.torch
@@ -113,6 +114,33 @@ def test_windows_reach_the_report(models: Path) -> None:
     corpus = small_corpus([("s", ("Die Katze " * 40, *GOOD[1:]))])
     evaluation = evaluate(corpus, metric_specs=[f"comet(model='{models / 'regression-xlmr-avg'}')"], check_names=[])
     assert any("1 of 4 segments are longer than the 126 tokens" in warning for warning in evaluation.warnings)
+
+
+def test_large_corpora_are_read_and_scored_some_segments_at_a_time(
+    models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many segments as make up the translations that are held in memory: with two systems three of six."""
+    asked: list[int] = []
+
+    def reading(self: OnDemand[object], which: slice) -> list[object]:
+        asked.append(which.stop - which.start)
+        return [self.read(position) for position in self.positions[which]]
+
+    corpus = small_corpus([("s", ("Die Katze " * 40, *GOOD[1:])), ("t", BAD)])
+    for name, kind in (("regression-xlmr-avg", "comet"), ("xcomet-xlmr", "xcomet")):
+        metric = metrics.create(f"{kind}(model='{models / name}')")
+        whole = measure_systems(corpus, metric)
+        with monkeypatch.context() as patch:
+            patch.setattr("mtqa.metrics._neural_metric._STRETCH", 6)
+            patch.setattr(OnDemand, "__getitem__", reading)
+            found = measure_systems(corpus, metric)
+        assert set(asked) == {3}
+        for one, other in zip(whole, found, strict=True):
+            assert other.statistics == pytest.approx(one.statistics, abs=1e-6)
+            assert [f.segment_id for f in other.findings] == [f.segment_id for f in one.findings]
+            assert other.warnings == one.warnings
+        assert any("1 of 4 segments are longer" in warning for warning in found[0].warnings)
+    assert found[0].findings
 
 
 def test_what_is_not_on_this_machine_is_not_downloaded_unasked() -> None:
