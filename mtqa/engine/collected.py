@@ -140,14 +140,16 @@ class Collecting:
         return whole
 
     def _fold(self, systems: Sequence[Rows], start: int) -> None:
+        if self._keeping.documents is None and not self._keeping.moments:
+            return
         arrays = [as_array(rows) for rows in systems]
         if self._keeping.documents is not None:
             self._fold_documents(arrays, self._keeping.documents, start)
-        elif self._keeping.moments:
-            from mtqa.engine.normal_limit import Moments
+            return
+        from mtqa.engine.normal_limit import Moments
 
-            moments = Moments.of(arrays, self._keeping.pairs)
-            self._moments = moments if self._moments is None else self._moments + moments
+        moments = Moments.of(arrays, self._keeping.pairs)
+        self._moments = moments if self._moments is None else self._moments + moments
 
     def _fold_documents(self, systems: Sequence[NDArray[Any]], numbers: NDArray[np.int64], start: int) -> None:
         import numpy as np

@@ -49,6 +49,8 @@ _SMOOTHING = {"none": 0, "floor": 1, "add-k": 2, "exp": 3}
 _LARGEST_SEED = 1 << 8192
 _MOST_SEGMENTS = (1 << 32) - 1
 """NumPy draws larger numbers by another method."""
+_NUMBERS_AT_ONCE = 1 << 25
+"""Statistics of which the extension makes a copy, of two or four bytes each."""
 _CODE_POINTS = 0x110000
 _NUMBER, _PUNCTUATION, _SYMBOL = 1, 2, 4
 _SMALLEST_SHARE = 512  # segments that are worth a thread
@@ -216,23 +218,38 @@ def resample(seed: Any, n_samples: int, arrays: Sequence[Any]) -> list[memoryvie
         sum, and for seeds that only NumPy understands: a generator is then where it was.
     """
     n_segments = len(arrays[0])
+    if any(len(rows) != n_segments for rows in arrays):
+        raise ValueError("statistics must be of the same segments")
     if n_samples < 1 or n_segments > _MOST_SEGMENTS or not all(map(columns_of, arrays)):
         return None
     outputs = [new_rows(n_samples, columns_of(rows)) for rows in arrays]
-    given = (n_samples, n_segments, tuple(arrays), tuple(outputs))
     if seed is None:
         seed = int.from_bytes(os.urandom(16), "little")
     if isinstance(seed, int):
-        return outputs if 0 <= seed < _LARGEST_SEED and _native.resample(_seed(seed), *given) else None
+        return outputs if 0 <= seed < _LARGEST_SEED and _resample(_seed(seed), n_samples, arrays, outputs) else None
     generator = getattr(seed, "bit_generator", None)
     if generator is None:
         return None
     before = generator.state
     with generator.lock:
-        is_exact = _native.resample(generator.capsule, *given)
+        is_exact = _native.resample(generator.capsule, n_samples, n_segments, tuple(arrays), tuple(outputs))
     if not is_exact:
         generator.state = before
     return outputs if is_exact else None
+
+
+def _resample(seed: bytes, n_samples: int, arrays: Sequence[Any], outputs: Sequence[Any]) -> bool:
+    """Some arrays at a time, with the same draws: the extension makes a copy of their numbers."""
+    n_segments = len(arrays[0])
+    start, n_numbers = 0, 0
+    for stop, rows in enumerate(arrays, start=1):
+        n_numbers += n_segments * columns_of(rows)
+        if n_numbers < _NUMBERS_AT_ONCE and stop < len(arrays):
+            continue
+        if not _native.resample(seed, n_samples, n_segments, tuple(arrays[start:stop]), tuple(outputs[start:stop])):
+            return False
+        start, n_numbers = stop, 0
+    return True
 
 
 def _seed(seed: int) -> bytes:

@@ -393,3 +393,15 @@ def test_pipes_are_read_once(tmp_path: Path) -> None:
     command = f"{sys.executable} -m mtqa score <(cat ref) -i <(cat ref) -b"
     result = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert (result.returncode, result.stdout.strip()) == (0, "100.0"), result.stderr
+
+
+@pytest.mark.parametrize("arguments", [["sys.1", "-ci"], ["sys.1", "sys.2", "--paired-bs"], ["sys.1"]])
+@pytest.mark.parametrize("references", [["ref.A"], ["ref.A", "ref.B"]])
+def test_scores_and_intervals_wait_for_no_import(files: Path, arguments: list[str], references: list[str]) -> None:
+    """NumPy takes longer to import than a thousand lines to score."""
+    program = (
+        "import sys; from mtqa.cli import score; score.main(sys.argv[1:]);"
+        "print({'numpy', 'sacrebleu', 'shutil', 'tomllib'} & set(sys.modules))"
+    )
+    found = output(program, files, *references, "-i", *arguments, *DEFAULT_METRICS, "-q", "-f", "json")
+    assert found.endswith("set()\n")

@@ -170,6 +170,19 @@ def test_no_resample_and_no_number_per_segment() -> None:
     assert [sums.shape for sums in resampled_sums([values, values[:, :0]], 3, 1)] == [(3, 2), (3, 0)]
 
 
+@pytest.mark.parametrize("at_once", [1, 300, 700])
+def test_some_arrays_at_a_time_have_the_same_draws(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    arrays = [np.random.default_rng(k).integers(0, 9, size=(100, 3)) for k in range(5)]
+    together = [sums.tolist() for sums in resampled_sums(arrays, 7, 1)]
+    monkeypatch.setattr(native, "_NUMBERS_AT_ONCE", at_once)
+    assert [sums.tolist() for sums in resampled_sums(arrays, 7, 1)] == together
+
+
+def test_statistics_of_other_segments_are_refused() -> None:
+    with pytest.raises(ValueError, match="same segments"):
+        resampled_sums([np.ones((4, 2)), np.ones((2, 2))], 3, 1)
+
+
 def test_a_seed_from_the_system_is_another_every_time() -> None:
     values = np.arange(100)[:, None]
     one, other = (resampled_sums([values], 5, None)[0].tolist() for _ in range(2))
