@@ -54,7 +54,9 @@ def parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, argparse.Argume
     own_words = in_own_words(words)
     if own_words:
         parser.error(f"these are arguments of comet-score; {own_words}")
-    given = parser.parse_args(_numbers_as_options(_in_full(words, parser)))
+    given, unknown = parser.parse_known_args(_numbers_as_options(_in_full(words, parser)))
+    if unknown:
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}{_meant(unknown[0], parser)}")
     wanted = os.environ.get("SACREBLEU_FORMAT", "").lower()
     known = wanted in ("json", "text", "latex")
     if style == "sacrebleu":
@@ -80,6 +82,15 @@ def _style(arguments: Sequence[str]) -> tuple[str, list[str]]:
     parser.formatter_class = argparse.HelpFormatter
     found, rest = parser.parse_known_args(arguments)
     return found.style, rest
+
+
+def _meant(word: str, parser: argparse.ArgumentParser) -> str:
+    """The question whether an option was meant that is written nearly like an unknown one."""
+    from difflib import get_close_matches
+
+    options = [option for action in parser._actions for option in action.option_strings]
+    close = get_close_matches(word.partition("=")[0], options, n=1) if word.startswith("-") else []
+    return f". Did you mean {close[0]}?" if close else ""
 
 
 def _in_full(words: Sequence[str], parser: argparse.ArgumentParser) -> list[str]:

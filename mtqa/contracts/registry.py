@@ -15,7 +15,7 @@ import keyword
 import pkgutil
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import UnionType
@@ -192,8 +192,19 @@ class Registry(Generic[P]):
             return self._members[name]
         if name in self._broken:
             raise BrokenPluginError(self._broken[name], "Mend or uninstall the package that brings it.")
-        hints = [f"There are: {', '.join(self.names())}.", *(f"And {broken}." for broken in self._broken.values())]
+        hints = [
+            f"{_meant(name, self.names())}There are: {', '.join(self.names())}.",
+            *(f"And {broken}." for broken in self._broken.values()),
+        ]
         raise MtqaError(f"there is no {self.singular} named '{name}'", " ".join(hints))
+
+
+def _meant(name: str, names: Sequence[str]) -> str:
+    """The question whether a name was meant that is written nearly like one that there is not."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, names, n=1)
+    return f"Did you mean '{close[0]}'? " if close else ""
 
 
 def _place(member: object) -> str:

@@ -36,7 +36,11 @@ if TYPE_CHECKING:
     from mtqa.files.locks import hold as hold
     from mtqa.files.manifest import Manifest as Manifest, digest as digest
     from mtqa.files.network import is_offline as is_offline
-    from mtqa.files.out_of_step import first_line_out_of_step as first_line_out_of_step
+    from mtqa.files.out_of_step import (
+        LinesSeen as LinesSeen,
+        first_line_out_of_step as first_line_out_of_step,
+        why_not_parallel as why_not_parallel,
+    )
     from mtqa.files.parallel_lines import (
         LineSource as LineSource,
         decode_lines as decode_lines,
@@ -85,7 +89,7 @@ else:
         locks="hold",
         manifest="Manifest digest",
         network="is_offline",
-        out_of_step="first_line_out_of_step",
+        out_of_step="LinesSeen first_line_out_of_step why_not_parallel",
         parallel_lines="LineSource decode_lines file_source read_in_parts tab_separated_sources",
         parsed_json="parse_json",
         programs="run_program",

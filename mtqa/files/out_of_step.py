@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 
-__all__ = ["first_line_out_of_step"]
+__all__ = ["LinesSeen", "first_line_out_of_step", "why_not_parallel"]
 
 FARTHEST = 50
 """Lines that one file may have more than the other; beyond it there is no telling where they went."""
@@ -45,3 +46,48 @@ def first_line_out_of_step(source_lengths: Sequence[int], target_lengths: Sequen
     if rest and (straight[n] - straight[best]) - (shifted[n] - shifted[best]) < CLEAREST * rest:
         return None
     return best + 1
+
+
+@dataclass(frozen=True)
+class LinesSeen:
+    """What the lines of a file tell of why there are more or fewer than there should be.
+
+    Attributes:
+        lengths: Characters of each line.
+        returns: Whether a line has a carriage return in it.
+    """
+
+    lengths: tuple[int, ...]
+    returns: bool
+
+    @classmethod
+    def of(cls, lines: Iterable[str]) -> LinesSeen:
+        """What is to be seen of some lines."""
+        seen = [(len(line), "\r" in line) for line in lines]
+        return cls(tuple(length for length, _ in seen), any(returns for _, returns in seen))
+
+
+def why_not_parallel(first: LinesSeen, other: LinesSeen, name: str, names: str) -> tuple[str, str]:
+    """What is wrong with a file that has more or fewer lines than the first, as far as the lines tell.
+
+    Args:
+        first: The lines of the first file.
+        other: Those of the other one.
+        name: What the first file is called.
+        names: What must run in parallel, to be said where nothing else is to be done.
+
+    Returns:
+        What follows the counts, and what to do.
+    """
+    shift = len(other.lengths) - len(first.lengths)
+    for seen in (other, first):
+        if seen.returns and len(seen.lengths) < max(len(first.lengths), len(other.lengths)):
+            whose = "its lines" if seen is other else f"those of {name}"
+            return f"; {whose} end in CR alone, as on old Macs", "Save it anew with lines that end in LF."
+    longer, shorter = (other, first) if shift > 0 else (first, other)
+    if not any(longer.lengths[len(shorter.lengths) :]):
+        whose = "" if shift > 0 else f" of {name}"
+        count = f"the last {abs(shift)}{whose} are" if abs(shift) > 1 else f"the last{whose} is"
+        return f"; {count} empty", "Remove the empty lines at the end, or give all files as many."
+    line = first_line_out_of_step(first.lengths, other.lengths)
+    return "" if line is None else f"; they seem to fall out of step at line {line}", names

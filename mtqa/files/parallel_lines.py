@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from mtqa.errors import MtqaError
-from mtqa.files.out_of_step import first_line_out_of_step
+from mtqa.files.out_of_step import LinesSeen, why_not_parallel
 from mtqa.files.text import decode_text, is_pipe
 from mtqa.files.text_stream import count_lines, open_bytes, read_lines
 
@@ -161,14 +161,13 @@ def read_in_parts(
 
 
 def _different_counts(sources: Sequence[LineSource]) -> MtqaError:
-    lengths = [[len(line) for line in source.lines()] for source in sources]
-    for source, of_source in zip(sources, lengths, strict=True):
-        if len(of_source) != len(lengths[0]):
-            line = first_line_out_of_step(lengths[0], of_source)
-            where = "" if line is None else f"; they seem to fall out of step at line {line}"
+    seen = [LinesSeen.of(source.lines()) for source in sources]
+    for source, of_source in zip(sources, seen, strict=True):
+        counts = len(of_source.lengths), len(seen[0].lengths)
+        if counts[0] != counts[1]:
+            parallel = "Line n of every file must belong to line n of the others."
+            why, hint = why_not_parallel(seen[0], of_source, sources[0].name, parallel)
             return MtqaError(
-                f"has {len(of_source)} lines, but {sources[0].name} has {len(lengths[0])}{where}",
-                "Line n of every file must belong to line n of the others.",
-                path=source.name,
+                f"has {counts[0]} lines, but {sources[0].name} has {counts[1]}{why}", hint, path=source.name
             )
     return MtqaError("the number of lines changed while the file was read", path=sources[0].name)

@@ -10,7 +10,7 @@ from pathlib import Path
 from mtqa.corpus import Corpus, CorpusBuilder, Origin, Role, Value
 from mtqa.corpus_folders import SOURCE, CorpusDescription, Text
 from mtqa.errors import MtqaError
-from mtqa.files import LONGEST_SEGMENT, check_segment, first_line_out_of_step, parse_json, read_lines
+from mtqa.files import LONGEST_SEGMENT, LinesSeen, check_segment, parse_json, read_lines, why_not_parallel
 from mtqa.languages import Language, LanguagePair
 
 __all__ = ["read_parallel_lines"]
@@ -206,16 +206,14 @@ def _extra(values: dict[str, str], path: Path, line: int) -> dict[str, Value]:
 
 
 def _different_counts(files: Sequence[Path]) -> MtqaError:
-    lengths = [[len(line) for line in read_lines(file)] for file in files]
-    source = lengths[0]
-    for file, of_file in zip(files[1:], lengths[1:], strict=True):
-        if len(of_file) != len(source):
-            line = first_line_out_of_step(source, of_file)
-            where = "" if line is None else f"; they seem to fall out of step at line {line}"
+    source, *others = [LinesSeen.of(read_lines(file)) for file in files]
+    for file, of_file in zip(files[1:], others, strict=True):
+        counts = len(of_file.lengths), len(source.lengths)
+        if counts[0] != counts[1]:
+            parallel = "Line n of a translation must belong to line n of the source."
+            why, hint = why_not_parallel(source, of_file, files[0].name, parallel)
             return MtqaError(
-                f"has {len(of_file)} lines, but its source {files[0].name} has {len(source)}{where}",
-                "Line n of a translation must belong to line n of the source.",
-                path=file,
+                f"has {counts[0]} lines, but its source {files[0].name} has {counts[1]}{why}", hint, path=file
             )
     return MtqaError("the number of lines changed while the file was read", path=files[0])
 

@@ -50,7 +50,7 @@ def test_printed_specs_read_back() -> None:
 
 
 def test_unknown_names_and_options_list_what_there_is() -> None:
-    with pytest.raises(MtqaError, match=r"no metric named 'blue'.*bleu, chrf,.* ter"):
+    with pytest.raises(MtqaError, match=r"no metric named 'blue'.*Did you mean 'bleu'.*bleu, chrf,.* ter"):
         metrics.create("blue")
     with pytest.raises(MtqaError, match=r"no option 'order'.*char_order"):
         metrics.create("chrf(order=3)")

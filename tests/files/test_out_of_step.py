@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from mtqa.files import first_line_out_of_step
+from mtqa.files import LinesSeen, first_line_out_of_step, why_not_parallel
 
 
 def lengths(n: int) -> tuple[list[int], list[int]]:
@@ -38,3 +38,22 @@ def test_what_lengths_cannot_tell() -> None:
     assert first_line_out_of_step(source, target) is None  # nothing is missing
     assert first_line_out_of_step(source, target[:20]) is None  # far apart
     assert first_line_out_of_step([10] * 100, [10] * 99) in (None, 100)  # all alike: the end, or no answer
+
+
+def why(first: list[str], other: list[str]) -> tuple[str, str]:
+    return why_not_parallel(LinesSeen.of(first), LinesSeen.of(other), "ref.txt", "Say it.")
+
+
+def test_empty_lines_at_the_end_are_named() -> None:
+    lines = ["one line", "another one"]
+    hint = "Remove the empty lines at the end, or give all files as many."
+    assert why(lines, [*lines, "", ""]) == ("; the last 2 are empty", hint)
+    assert why([*lines, ""], lines) == ("; the last of ref.txt is empty", hint)
+    assert why(lines, [*lines, "more"]) == ("; they seem to fall out of step at line 3", "Say it.")
+
+
+def test_lines_that_end_in_carriage_returns_are_named() -> None:
+    hint = "Save it anew with lines that end in LF."
+    assert why(["a", "b", "c"], ["a\rb\rc\r"]) == ("; its lines end in CR alone, as on old Macs", hint)
+    assert why(["a\rb\rc\r"], ["a", "b", "c"]) == ("; those of ref.txt end in CR alone, as on old Macs", hint)
+    assert why(["a\rb", "c"], ["a"]) == ("", "Say it.")  # the first file has the one in the middle of a line
