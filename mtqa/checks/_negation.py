@@ -30,7 +30,7 @@ _OTHERWISE = re.compile(
     r"|big|large|small|high|low|long|new|old|true|likely|possible|worth|much|many|few|home|here|there)\b"
     r"|(?:\bnot|n['’]t)(?:\s*[,.;]|\s+(?:in|at|on)\s+(?!(?:the|an?|his|her|its|their|my|our|your|this|that|these|those|any)\b)[a-z])"
     r"|(?:\bnot|n['’]t)\s+(?:\w+\s+)?(?:wait|help|worry|mind)\b|\b(?:help|all|none|nothing|anything|cannot|can't)\s+but\b"
-    r"|\b(?:until|unless|hesitate|forget|miss|fail|without|only|enough|too|except|nor|never|no|any|anything|anyone)\b"
+    r"|\b(?:until|unless|hesitate|forget|miss|fail|without|only|enough|too|except|nor|never|no|any(?=\s+(?:more|longer|time|way|other)\b)|anything|anyone)\b"
     r"|\b(?:if|whether|or|why)\b[^.]{0,20}\bn['o]?[’'o]?t\b|\?",
     re.IGNORECASE,
 )

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["gather", "is_address", "is_folder_of_pages", "read_all", "with_original"]
 
+_ABOUT = frozenset({"readme", "license", "licence", "changelog", "contributing", "copying", "notice"})
+"""Names of files that tell of a folder."""
 _DEEPEST = 3
 _MOST = 2000
 """Files of a folder."""
@@ -134,7 +136,8 @@ def _texts(about: Given, place: str, folders: dict[str, tuple[str, ...]], scratc
 
 
 def pages_in(folder: Path, depth: int = 0) -> Iterator[Path]:
-    """The pages in a folder and those in it, in the order of their names; hidden ones are left out.
+    """The pages in a folder and those in it, in the order of their names; hidden ones are left out, and what tells of
+    the folder itself: README and the like.
 
     Raises:
         MtqaError: when a folder cannot be read.
@@ -148,8 +151,16 @@ def pages_in(folder: Path, depth: int = 0) -> Iterator[Path]:
             continue
         if path.is_dir() and depth < _DEEPEST and not path.is_symlink():
             yield from pages_in(path, depth + 1)
-        elif path.is_file() and bare_suffix(path) in (*PAGE_SUFFIXES, *LINE_SUFFIXES):
+        elif path.is_file() and bare_suffix(path) in (*PAGE_SUFFIXES, *LINE_SUFFIXES) and not _is_about(path, inside):
             yield path
+
+
+def _is_about(path: Path, inside: Sequence[Path]) -> bool:
+    """Whether a file tells of its folder, and no other there is called so: README.md, but not beside README.de.md."""
+    stem = path.stem.casefold()
+    return stem in _ABOUT and not any(
+        other != path and other.name.casefold().startswith((f"{stem}.", f"{stem}-", f"{stem}_")) for other in inside
+    )
 
 
 def _is_own(folder: Path) -> bool:

@@ -92,15 +92,21 @@ def _tell(given: Given, document: Document, spoken: Sequence[Spoken], rests: set
                 path=given.shown,
             )
         return Read(given, document, recognised.language, "text", _parts_without(given, None))
-    sure = [one for one in spoken if one.sure]
-    telling = [one for one in sure if not {part.casefold() for part in one.parts} & ROLE_WORDS.keys()] or sure
-    if telling:
-        return Read(given, document, telling[0].language, "name", _parts_without(given, telling[0]))
+    telling = [one for one in spoken if not _is_role(one) or _rest(given, one) in rests]
+    sure = next((one for one in telling if one.sure), None)
+    if sure is not None:
+        return Read(given, document, sure.language, "name", _parts_without(given, sure))
     if recognised is not None:
         return Read(given, document, recognised.language, recognised.by, _parts_without(given, None))
-    if spoken:
-        return Read(given, document, spoken[0].language, "name", _parts_without(given, spoken[0]))
+    if telling:
+        return Read(given, document, telling[0].language, "name", _parts_without(given, telling[0]))
     return Read(given, document, None, "", _parts_without(given, None))
+
+
+def _is_role(said: Spoken) -> bool:
+    """Whether what a name says may be no language but a role: the "mt" of `mt.html` is Maltese, or machine translation.
+    It is the language where another text is called the same but for its own: `page.en.html` beside `page.mt.html`."""
+    return bool({part.casefold() for part in said.parts} & ROLE_WORDS.keys())
 
 
 def _parts_without(given: Given, said: Spoken | None) -> tuple[str, ...]:

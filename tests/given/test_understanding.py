@@ -44,6 +44,23 @@ def _roles(understanding: Understanding) -> list[str]:
     ]
 
 
+def test_mt_is_a_role_where_nothing_shows_that_it_is_maltese(tmp_path: Path) -> None:
+    understood = _understood(tmp_path, {"original.txt": "en", "mt.txt": "numbers"}, answer="pl")
+    assert _roles(understood) == ["original.txt en source", "mt.txt pl system translation"]
+    understood = _understood(tmp_path, {"page.en.txt": "en", "page.mt.txt": "numbers"})
+    assert _roles(understood) == ["page.en.txt en source", "page.mt.txt mt system translation"]
+
+
+def test_what_tells_of_a_folder_is_no_page_of_it(tmp_path: Path) -> None:
+    for name, kind in {"a.en.html": "en", "a.de.html": "de", "README.md": "numbers", "LICENSE": "numbers"}.items():
+        (tmp_path / name).write_text(TEXTS[kind], encoding="utf-8")
+    names = {one.path.name for one in gather([str(tmp_path)], tmp_path, lambda addresses: None)}
+    assert names == {"a.de.html", "a.en.html"}
+    (tmp_path / "README.de.md").write_text(TEXTS["de"], encoding="utf-8")
+    names = {one.path.name for one in gather([str(tmp_path)], tmp_path, lambda addresses: None)}
+    assert names == {"a.de.html", "a.en.html", "README.md", "README.de.md"}
+
+
 @pytest.mark.parametrize(
     ("files", "texts"),
     [
