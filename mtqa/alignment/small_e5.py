@@ -14,6 +14,7 @@ import mmap
 import re
 import struct
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,6 +62,7 @@ class SmallE5:
         marks: The numbers of the tokens before and after a text.
         words: The embeddings of tokens, still packed: (n, blocks, 18).
         arrays: All others by their names in the file; matrices as they stand right of the rows of a text.
+        threads: Batches that are computed at once.
     """
 
     shape: _Shape
@@ -69,6 +71,7 @@ class SmallE5:
     marks: tuple[int, int]
     words: NDArray[np.uint8]
     arrays: Mapping[str, NDArray[np.float32]]
+    threads: int = 1
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of shape (n, width), each of length 1.
@@ -83,8 +86,8 @@ class SmallE5:
             tokens = self.tokens(text)
             parts += [(row, tokens[start : start + most]) for start in range(0, max(1, len(tokens)), most)]
         vectors = np.zeros((len(texts), self.shape.width), dtype=np.float32)
-        for batch in _together(parts):
-            means = self._means([tokens for _, tokens in batch])
+        batches = list(_together(parts))
+        for batch, means in zip(batches, self._side_by_side(batches), strict=True):
             for (row, tokens), mean in zip(batch, means, strict=True):
                 vectors[row] += max(1, len(tokens)) * mean
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-6))
@@ -94,6 +97,16 @@ class SmallE5:
         """The numbers of a text's tokens, with the prefix and without marks."""
         spaced = _SPACES.sub(" ", (_PREFIX + text).translate(self.replaced))
         return list(self.tokenizer.encode((" " + spaced.removeprefix(" ")).replace(" ", "\u2581")).ids)
+
+    def _side_by_side(self, batches: Sequence[Sequence[tuple[int, list[int]]]]) -> Iterator[list[NDArray[np.float32]]]:
+        """The means of each batch, in order."""
+        texts = [[tokens for _, tokens in batch] for batch in batches]
+        threads = min(self.threads, len(batches))
+        if threads <= 1:
+            yield from map(self._means, texts)
+            return
+        with ThreadPoolExecutor(threads) as pool:
+            yield from pool.map(self._means, texts)
 
     def _means(self, texts: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
         """The mean of the last layer over the tokens of each text.
@@ -250,15 +263,15 @@ class SmallE5File:
     replaced: Mapping[int, str]
     raw: Mapping[str, NDArray[Any]]
 
-    def load(self) -> SmallE5:
-        """The model, ready to encode."""
+    def load(self, threads: int = 1) -> SmallE5:
+        """The model, ready to encode that many batches at once."""
         shape, raw = self.shape, self.raw
         arrays = {name: array for name, array in raw.items() if not _is_packed(name)}
         # The first kind of text is the only one: its embedding belongs to every token.
         arrays["emb.pos"] = arrays["emb.pos"] + arrays.pop("emb.type")[: shape.width]
         for number in range(shape.n_layers):
             arrays |= _layer(raw, f"l{number}.", shape)
-        return SmallE5(shape, self._tokenizer(), self.replaced, self.marks, raw[_WORDS], arrays)
+        return SmallE5(shape, self._tokenizer(), self.replaced, self.marks, raw[_WORDS], arrays, threads)
 
     def _tokenizer(self) -> Any:
         from tokenizers import Tokenizer

@@ -153,9 +153,9 @@ class ModelMetric(SegmentMean):
         cache: Path | None = None,
         progress: Progress | None = None,
     ) -> list[Measurement]:
-        import numpy as np
-
         if not sources:
+            import numpy as np
+
             return [Measurement(np.zeros((0, 2))) for _ in systems]
         model = self._model(references)
         found = [_Found(np.ones((len(sources), 2))) for _ in systems]

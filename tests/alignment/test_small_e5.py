@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import struct
+import subprocess
+import sys
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -53,6 +56,33 @@ def test_a_vector_does_not_depend_on_what_it_is_encoded_with(small: SmallE5) -> 
     together = small.encode([*TEXTS, long, *TEXTS])
     for text, vector in zip([*TEXTS, long, *TEXTS], together, strict=True):
         assert np.array_equal(small.encode([text])[0], vector)
+
+
+def test_vectors_are_the_same_with_several_threads(small: SmallE5) -> None:
+    many = [f"{text} {number}" for number in range(40) for text in TEXTS]
+    assert np.array_equal(replace(small, threads=3).encode(many), small.encode(many))
+
+
+@pytest.mark.parametrize(
+    ("first", "threads"), [("", 2), ("import numpy;", 1)], ids=["NumPy is not loaded", "NumPy is loaded"]
+)
+def test_batches_are_shared_out_and_not_products(first: str, threads: int) -> None:
+    """Threads of NumPy's own would wait for each other by spinning."""
+    code = f"""{first}
+import os
+from mtqa.alignment.numpy_threads import threads_beside_each_other
+os.sched_getaffinity = lambda process: range(8)  # as if there were eight cores
+before = dict(os.environ)
+print(threads_beside_each_other(), dict(os.environ) == before)
+import numpy
+numpy.ones((2000, 2000)) @ numpy.ones((2000, 2000))
+print(len(os.listdir("/proc/self/task")))
+"""
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": os.environ.get("PYTHONPATH", ""), "OMP_NUM_THREADS": "2"}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    # OpenBLAS starts its threads when it is loaded, one less than it computes with.
+    most = min(2, len(os.sched_getaffinity(0))) if first else 1
+    assert done.stdout.split() == [str(threads), "True", str(most)]
 
 
 def test_a_text_longer_than_the_model_takes_is_the_mean_of_its_parts(small: SmallE5) -> None:
