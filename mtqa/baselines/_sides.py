@@ -110,7 +110,7 @@ class Sides:
             forced_bos_token_id=self.forced,
             bad_words_ids=forbidden,
             length_penalty=1.0 if own.length_penalty is None else own.length_penalty,
-            early_stopping=bool(own.early_stopping),
+            early_stopping=own.early_stopping or False,  # or "never"
             no_repeat_ngram_size=own.no_repeat_ngram_size or 0,
         )
 

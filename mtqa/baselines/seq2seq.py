@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
+from mtqa.baselines._beams import BeamSearch
 from mtqa.baselines._models import TRANSLATORS, memory_errors, versions
 from mtqa.baselines._sides import LONG, Sides, sides_of
 from mtqa.contracts import Baseline, Consent, Demand, TranslatedText, Translator, baselines
@@ -16,7 +17,7 @@ from mtqa.models import LocalModel, attention, choose_place, fetch_model, how_it
 
 __all__ = ["Transformers"]
 
-_ON_PROCESSOR, _ON_GPU = 32, 512
+_ON_PROCESSOR, _ON_GPU = 64, 512
 """Sources of 100 tokens at once."""
 
 
@@ -29,7 +30,7 @@ class Transformers(Baseline):
         model: A folder, or a name on the hub.
         revision: Branch, tag or commit on the hub; "" for the newest.
         beams: Width of the beam search; 1 for greedy search.
-        batch_size: Sources of 100 tokens at once; of short ones more, of long ones fewer. 0 for 32 on a processor and
+        batch_size: Sources of 100 tokens at once; of short ones more, of long ones fewer. 0 for 64 on a processor and
             512 on a GPU, where a step costs the same for one and for hundreds; halved when the memory is too small.
         device: `auto`, `cpu`, `cuda`, `cuda:1`, ...
         precision: `auto` (bfloat16 on a GPU, else float32), `float32`, `bfloat16`, `float16`.
@@ -126,8 +127,12 @@ class _Seq2Seq(Translator):
         padding = self.sides.tokenizer.pad_token_id
         ids = torch.tensor([row + [padding] * (width - len(row)) for row in encoded], device=self.place.device)
         mask = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in encoded], device=self.place.device)
-        generation.max_new_tokens = max(most)
         with torch.inference_mode(), attention(self.place), memory_errors(self.name):
-            output = model.generate(input_ids=ids, attention_mask=mask, generation_config=generation)
+            if BeamSearch.serves(model, generation):
+                rows = BeamSearch(model, generation).translate(ids, mask, most)
+            else:
+                generation.max_new_tokens = max(most)
+                output = model.generate(input_ids=ids, attention_mask=mask, generation_config=generation)
+                rows = output[:, 1:].tolist()
         # Each translation is cut where it would have been had it been alone: the batch must not matter.
-        return [self.sides.translated(row, limit) for row, limit in zip(output[:, 1:].tolist(), most, strict=True)]
+        return [self.sides.translated(row, limit) for row, limit in zip(rows, most, strict=True)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import tiny_models
 from small import small_corpus
 
 from mtqa.baselines import _models, ctranslate
+from mtqa.baselines._beams import BeamSearch
 from mtqa.contracts import Translator
 from mtqa.corpus import Corpus, Segment
 from mtqa.errors import MissingDependencyError, MtqaError, MtqaWarning, OutOfMemoryError
@@ -329,21 +330,19 @@ def test_a_lack_of_memory_is_told_from_other_failures() -> None:
 
 
 def test_a_lack_of_memory_halves_the_batch(trained_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from transformers import MarianMTModel
-
     demo, _ = corpus(trained_model, 12)
     baseline = create_baseline(f"transformers(model='{trained_model}/marian', device='cpu', beams=1)")
     expected = translate(demo, baseline).system.hypotheses
     sizes: list[int] = []
-    generate = MarianMTModel.generate
+    search = BeamSearch.translate
 
-    def small_gpu(self: MarianMTModel, **options: Any) -> Any:
-        sizes.append(len(options["input_ids"]))
+    def small_gpu(self: BeamSearch, ids: Any, mask: Any, limits: Sequence[int]) -> list[list[int]]:
+        sizes.append(len(ids))
         if sizes[-1] > 4:
             raise RuntimeError("CUDA out of memory. Tried to allocate 2 GiB")
-        return generate(self, **options)
+        return search(self, ids, mask, limits)
 
-    monkeypatch.setattr(MarianMTModel, "generate", small_gpu)
+    monkeypatch.setattr(BeamSearch, "translate", small_gpu)
     assert translate(demo, baseline).system.hypotheses == expected
     assert sizes == [12, 6, 3, 3, 6, 3, 3]
 
