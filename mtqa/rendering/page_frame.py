@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -20,6 +21,7 @@ from mtqa.rendering.wording import Catalogue
 __all__ = ["HtmlMedium", "asset", "content_security_policy", "render"]
 
 _TEMPLATES = Path(__file__).with_name("templates")
+_COMMAND = re.compile(r"`([^`]+)`")
 _SCRIPTS = ("text", "data", "detail", "explorer", "start")
 """The parts of the page's one script, in order."""
 
@@ -29,9 +31,15 @@ def _shown(value: object) -> object:
     return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
+def _with_code(text: str) -> Markup:
+    """A sentence with the commands in it, which stand in grave accents, set as such; all else is escaped."""
+    parts = enumerate(_COMMAND.split(plain(text)))  # every second one is a command
+    return Markup("").join(Markup("<code>{}</code>").format(part) if number % 2 else part for number, part in parts)
+
+
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         finalize=_shown,
@@ -39,6 +47,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["with_code"] = _with_code
+    return environment
 
 
 @cache

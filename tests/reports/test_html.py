@@ -362,3 +362,12 @@ def test_the_reports_are_registered() -> None:
     assert reports.create("html(language=en)") == HtmlReport()
     with pytest.raises(MtqaError, match="has no option"):
         reports.create("html(colour=red)")
+
+
+def test_commands_in_warnings_are_set_as_such_and_nothing_else_is_markup(tmp_path: Path) -> None:
+    warning = "Install it with `apt-get install <x>`, or with `pip install x` & <b>more</b>."
+    evaluation = dataclasses.replace(page_evaluation(), warnings=(warning,))
+    HtmlReport().write([evaluation], tmp_path)
+    page = next(tmp_path.glob("*/index.html")).read_text(encoding="utf-8")
+    told = "<code>apt-get install &lt;x&gt;</code>, or with <code>pip install x</code> &amp; &lt;b&gt;more&lt;/b&gt;."
+    assert told in page
