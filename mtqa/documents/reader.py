@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +16,13 @@ from mtqa.files import decode_text, read_bytes
 __all__ = ["read_document"]
 
 _MOST_BYTES = 64 * 1024 * 1024
+_REMEMBERED = 16 * 1024 * 1024
+"""Bytes of the files, all together, whose documents are remembered."""
+
+_documents: dict[tuple[bytes, str], tuple[int, Document]] = {}
+"""By a digest of the content and the ending of the name, with the size: a command asks for the same page several times,
+and a copy of it, and a PDF of some pages takes seconds."""
+_lock = threading.Lock()
 
 
 def read_document(path: Path, *, language: str | None = None) -> Document:
@@ -33,7 +42,7 @@ def read_document(path: Path, *, language: str | None = None) -> Document:
     """
     path = Path(path)
     data = _read(path)
-    document = replace(_parse(data, path), name=path.name)
+    document = replace(_parsed(data, path), name=path.name)
     if language is not None:
         from mtqa.documents.language_check import check_language
 
@@ -57,6 +66,20 @@ def _read(path: Path) -> bytes:
     if not data.strip(b" \t\r\n\x0b\x0c\xef\xbb\xbf"):
         raise MtqaError("the file is empty but for white space", "Save the page again.", path=path)
     return data
+
+
+def _parsed(data: bytes, path: Path) -> Document:
+    """The document, parsed where it is not remembered; what was parsed first is forgotten first."""
+    key = hashlib.sha256(data).digest(), path.suffix.lower()
+    known = _documents.get(key)
+    if known is not None:
+        return known[1]
+    document = _parse(data, path)
+    with _lock:
+        _documents[key] = len(data), document
+        while sum(size for size, _ in _documents.values()) > _REMEMBERED:
+            del _documents[next(iter(_documents))]
+    return document
 
 
 def _parse(data: bytes, path: Path) -> Document:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from documents.making_pdfs import Page
 
-from mtqa.documents import Document, read_document
+from mtqa.documents import Document, read_document, reader
 from mtqa.errors import MtqaError
 
 TEXT = "Среща на върха\n\nТова е съдържанието на страницата, изречение по изречение.\n"
@@ -213,3 +213,23 @@ def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_page_is_parsed_once_whatever_its_copies_are_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    parse = reader._parse
+    monkeypatch.setattr(reader, "_documents", {})
+    monkeypatch.setattr(reader, "_parse", lambda data, path: parsed.append(path.name) or parse(data, path))
+    first = read_document(write(tmp_path, "page.bg.html", HTML))
+    copy = read_document(write(tmp_path, "source.html", HTML), language="bg")
+    assert parsed == ["page.bg.html"]
+    assert (first.name, copy.name) == ("page.bg.html", "source.html")
+    assert copy.blocks == first.blocks
+    other = read_document(write(tmp_path, "page.bg.html", HTML.replace("съдържанието", "началото")))
+    assert other.blocks != first.blocks  # the file has changed
+    read_document(write(tmp_path, "page.txt", TEXT))
+    read_document(write(tmp_path, "page.md", TEXT))
+    assert parsed[1:] == ["page.bg.html", "page.txt", "page.md"]  # by the name, another format
+    monkeypatch.setattr(reader, "_REMEMBERED", len(TEXT.encode()))
+    read_document(write(tmp_path, "other.txt", TEXT + "Още.\n"))
+    assert reader._documents == {}  # too large to be remembered
