@@ -301,7 +301,7 @@ class ClassRegistry(Registry[type[C]]):
             if option not in options:
                 listed = f"It has: {', '.join(options)}." if options else "It has no options."
                 raise MtqaError(f"the {self.singular} '{parsed.name}' has no option '{option}'", listed)
-        hints = get_type_hints(cls)
+        hints = get_type_hints(cls) if given else {}
         for option, value in given.items():
             if not _fits(value, hints.get(option, Any)):
                 raise MtqaError(
