@@ -153,11 +153,11 @@ class ModelMetric(SegmentMean):
         cache: Path | None = None,
         progress: Progress | None = None,
     ) -> list[Measurement]:
-        if not sources:
-            import numpy as np
+        model = self._model(references) if sources else None  # an encoder says how NumPy is to be loaded
+        import numpy as np
 
+        if model is None:
             return [Measurement(np.zeros((0, 2))) for _ in systems]
-        model = self._model(references)
         found = [_Found(np.ones((len(sources), 2))) for _ in systems]
         size = max(1, _STRETCH // len(systems))
         for start in range(0, len(sources), size):
