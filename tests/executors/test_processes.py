@@ -16,7 +16,16 @@ from small import small_corpus
 
 from mtqa.errors import MtqaError, MtqaWarning
 from mtqa.evaluation import evaluate
-from mtqa.executors import Executor, Work, computing_on, current_executor, in_shares, parse_place
+from mtqa.executors import (
+    Executor,
+    Work,
+    computing_on,
+    current_executor,
+    in_shares,
+    of_shares,
+    only_alike,
+    parse_place,
+)
 from mtqa.executors.in_order import MOST_TOGETHER, results_in_order
 from mtqa.executors.processes import Processes
 from mtqa.executors.worker import Outcome, Worker, key_of, packed
@@ -104,6 +113,18 @@ def test_errors_and_warnings_arrive_as_they_were_raised(processes: Executor) -> 
     with pytest.raises(RuntimeError, match="ZeroDivisionError") as fault, pytest.warns(MtqaWarning):
         list(processes.map(Work(functions.Given(2), functions.failing), [2]))
     assert "worker_functions.py" in str(fault.value)
+
+
+def test_workers_that_compute_with_something_else_are_refused() -> None:
+    answers = only_alike("compute", "model 1", [("model 1", 10), ("model 1", 20), ("model 2", 30)])
+    assert [next(answers), next(answers)] == [10, 20]
+    with pytest.raises(MtqaError, match="the workers do not compute alike: one has model 2, another model 1"):
+        next(answers)
+
+
+def test_what_workers_say_of_shares_is_in_order(processes: Executor) -> None:
+    work = Work(functions.Given(3), functions.times)
+    assert of_shares(processes, work, in_shares(range(10), 4)) == [3 * number for number in range(10)]
 
 
 def test_what_cannot_travel_is_refused(processes: Executor) -> None:
