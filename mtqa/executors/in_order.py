@@ -40,6 +40,10 @@ class Lane(Protocol):
         """Whether the error says that the worker died, and there is now another one to do its batches."""
         ...
 
+    def has_begun(self) -> bool:
+        """Whether any worker on this way has ever been ready for work."""
+        ...
+
 
 @dataclass
 class _Sent:
@@ -109,6 +113,12 @@ class _Flow:
             survived = self.lanes[sent.lane].survives(error)
             sent.losses += 1
             if not survived or sent.losses >= MOST_LOSSES:
+                if not self.lanes[sent.lane].has_begun():
+                    raise MtqaError(
+                        "workers cannot begin: they die before there is anything to do",
+                        'A script that uses processes is a file, and starts them below `if __name__ == "__main__":`,'
+                        " for workers import it.",
+                    ) from error
                 raise MtqaError(
                     f"{sent.losses} workers died over the same batch, without a word",
                     "The system may have ended them for want of memory: give fewer --workers, or a smaller model.",

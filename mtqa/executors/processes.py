@@ -9,11 +9,14 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from mtqa.executors.executor import Work
 from mtqa.executors.in_order import results_in_order
 from mtqa.executors.worker import Outcome, Worker
+
+if TYPE_CHECKING:
+    from multiprocessing.synchronize import Event
 
 __all__ = ["Processes", "cores", "threads_of_models"]
 
@@ -46,13 +49,14 @@ def _gpus() -> list[str]:
     return [str(number) for number, _ in enumerate(drivers.iterdir())] if drivers.is_dir() else []
 
 
-def _begin(environment: Mapping[str, str | None]) -> None:
+def _begin(environment: Mapping[str, str | None], begun: Event) -> None:
     """Make this process a worker."""
     import signal
 
     global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process: the one that started this ends it
     _worker = Worker(environment)
+    begun.set()
 
 
 def _run(key: str, prepare: bytes, compute: bytes, batches: Sequence[bytes]) -> list[Outcome]:
@@ -68,6 +72,7 @@ class _Process:
     _pool: ProcessPoolExecutor | None = None
     _key: str = ""
     _born: list[ProcessPoolExecutor] = field(default_factory=list)
+    _begun: list[Event] = field(default_factory=list)
 
     def submit(self, key: str, prepare: bytes, compute: bytes, batches: Sequence[bytes]) -> Future[list[Outcome]]:
         try:
@@ -79,7 +84,8 @@ class _Process:
     def _submit(self, key: str, prepare: bytes, compute: bytes, batches: Sequence[bytes]) -> Future[list[Outcome]]:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")  # a fork would copy held locks, and CUDA's state
-            self._pool = ProcessPoolExecutor(1, context, _begin, (self.environment,))
+            self._begun.append(context.Event())
+            self._pool = ProcessPoolExecutor(1, context, _begin, (self.environment, self._begun[-1]))
             self._born.append(self._pool)
         sent = self._pool.submit(_run, key, prepare if key != self._key else b"", compute, batches)
         self._key = key
@@ -87,6 +93,9 @@ class _Process:
 
     def survives(self, error: BaseException) -> bool:
         return isinstance(error, BrokenProcessPool)  # `submit` finds out and starts another
+
+    def has_begun(self) -> bool:
+        return any(begun.is_set() for begun in self._begun)
 
     def close(self) -> None:
         """End the process, whatever it does."""

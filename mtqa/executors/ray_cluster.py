@@ -76,6 +76,9 @@ class _Actor:
         del error
         return False  # Ray has tried as often as it may
 
+    def has_begun(self) -> bool:
+        return True  # `RayCluster` has waited for it
+
 
 @dataclass
 class RayCluster:

@@ -55,6 +55,9 @@ class AtOnce:
         del error
         return False
 
+    def has_begun(self) -> bool:
+        return True
+
 
 @pytest.mark.parametrize(("seconds", "together"), [(1.0, 1), (0.02, 12), (0.0, MOST_TOGETHER)])
 def test_quick_batches_travel_together_and_few_are_ever_read_ahead(seconds: float, together: int) -> None:
@@ -215,6 +218,15 @@ def test_a_metric_of_the_script_that_runs_is_scored_or_refused_with_one_line(pla
     else:
         assert "a worker cannot find what it is to compute" in done.stdout, done.stderr
         assert "in a worker:" not in done.stdout
+
+
+def test_a_script_that_starts_processes_while_it_is_imported_is_told_how_not_to(tmp_path: Path) -> None:
+    script = tmp_path / "own.py"
+    text = SCRIPT.replace("PLACE", "processes").replace('if __name__ == "__main__":', "if True:")
+    script.write_text(text, encoding="utf-8")
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.stdout.startswith("workers cannot begin"), done.stderr
+    assert 'below `if __name__ == "__main__":`' in done.stdout
 
 
 SCRIPT = """
