@@ -77,7 +77,7 @@ def _fraction_in_words(number: Number, own: Side, other: Side) -> bool:
     if part == 0 or (whole and whole not in all_values(other)):
         return False
     over, under = str(part.numerator), str(part.denominator)
-    return over in words | {"1"} and bool({under, _FRACTION_WORDS.get(under, under)} & words)
+    return str(part) in words or (over in words | {"1"} and bool({under, _FRACTION_WORDS.get(under, under)} & words))
 
 
 def _roman(number: Number, own: Side, other: Side) -> bool:

@@ -116,8 +116,13 @@ def _units_named(side: Side) -> set[str]:
     return {table.find(match.group())[0] for match in _WORD.finditer(folded(side.text))}
 
 
+_DAY_AND_NIGHT = re.compile(r"(?<!\d)24(?!\d)")
+
+
 def _clock_round(number: Number, own: Side, other: Side) -> bool:
-    if number.value != "24" or (period_of(number, own) or (0, ""))[1] != "hour":
+    unit = (period_of(number, own) or (0, ""))[1]
+    is_all_week = number.value == "7" and unit in ("day", "week") and _DAY_AND_NIGHT.search(own.text) is not None
+    if not is_all_week and (number.value, unit) != ("24", "hour"):
         return False
     return bool(beside(other.language.primary).clock_round.search(folded(other.text)))
 
@@ -298,10 +303,12 @@ SINGLES = (
             Example("en-cs", "The helpline is open 24 hours a day.", "Linka pomoci je v provozu nepřetržitě."),
             Example("en-fi", "open 24 hours a day", "avoinna kellon ympäri"),
             Example("pl-en", "czynne 24 godziny", "open around the clock"),
+            Example("en-cs", "It is open 24 hours a day, 7 days a week.", "Je otevřeno nepřetržitě."),
         ),
         (
             Example("en-de", "It has 24 rooms.", "Es ist rund um die Uhr geöffnet."),
             Example("en-de", "within 12 hours a day", "rund um die Uhr"),
+            Example("en-de", "within 7 days", "rund um die Uhr"),
         ),
     ),
 )

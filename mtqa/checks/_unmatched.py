@@ -24,8 +24,11 @@ _MAY_END = re.compile(r"[.!?…;\u037e](?<=\w\w.)[\"'”“»’)\]]*\s+[^\sa-z]
 _MAY_DIVIDE = re.compile(r"[.!?…:;\u037e][^\w\s]*\s+\S|[\n。！？]")
 """Wherever two sentences may meet."""
 _CLAUSE = re.compile(r"[,;:–—)(]\s|\s[–—(-]\s?")
-_ANEW = re.compile(r"[:;]\s+[\"'“„«¿¡]*[A-Z\u00c0-\u00de\u0370-\u03ab\u0410-\u042f]")
-"""Where a sentence begins after a colon, of which another language may make two."""
+_ANEW = re.compile(
+    r"[:;]\s+[\"'“„«¿¡]*[A-Z\u00c0-\u00de\u0370-\u03ab\u0410-\u042f]"
+    r"|(?<=[^\W\d_]{4})\.\s+(?=[^\W\d_])[^A-Z\u00c0-\u00de\u0370-\u03ab\u0410-\u042f]"
+)
+"""Where a sentence begins after a colon, of which another language may make two, or wrongly with a small letter."""
 _LINK = re.compile(r"[,;:()–—]|\s-\s|\b(?:and|but|which|who|where|when|while|as|with|because|so|that|or)\b")
 _DIGITS = re.compile(r"\d+")
 _ALIKE, _SHORTEST_WORD = 5, 4
