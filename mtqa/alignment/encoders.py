@@ -19,7 +19,7 @@ from mtqa.alignment.small_e5 import SmallE5, SmallE5File, read_small_e5
 from mtqa.contracts import Demand, Spec, parse_spec
 from mtqa.errors import MissingDependencyError, MtqaError
 from mtqa.files import is_offline
-from mtqa.models import ABOUT, Place, attention, choose_place, how_it_is_had
+from mtqa.models import ABOUT, Place, attention, choose_place, fetch_model, how_it_is_had, loading
 
 if TYPE_CHECKING:
     import numpy as np
@@ -171,9 +171,16 @@ def _load(spec: str) -> Encoder:
     if "revision" in options:
         options["revision_wanted"] = options.pop("revision")
     try:
-        return _MeanPooled(**options) if parsed.name == "transformers" else _SentenceTransformer(**options)
+        encoder = _MeanPooled(**options) if parsed.name == "transformers" else _SentenceTransformer(**options)
     except TypeError as error:
         raise MtqaError(f"'{spec}': {error}", "Its options are model, prefix and revision.") from error
+    if is_offline() or encoder.model.startswith((".", "/", "~")):  # said at once, and not when libraries are loaded
+        fetch_model(encoder.model, encoder.revision_wanted or "", _refuse, ABOUT)
+    return encoder
+
+
+def _refuse(question: str) -> None:
+    raise MtqaError(question, "Download it first.")
 
 
 def _parsed(spec: str) -> Spec:
@@ -295,7 +302,7 @@ class _SentenceTransformer:
     def _model(self) -> Any:
         from sentence_transformers import SentenceTransformer
 
-        with _ModelErrors(self.model):
+        with loading(self.model):
             return SentenceTransformer(
                 self.model,
                 revision=self.revision_wanted,
@@ -345,7 +352,7 @@ class _MeanPooled:
     def _parts(self) -> tuple[Any, Any]:
         from transformers import AutoModel, AutoTokenizer
 
-        with _ModelErrors(self.model):
+        with loading(self.model):
             options: dict[str, Any] = {
                 "revision": self.revision_wanted or "main",
                 "trust_remote_code": False,
@@ -374,23 +381,6 @@ class _MeanPooled:
             return vectors
 
         return _encode_windows(texts, encode, int(model.config.hidden_size), self.at_once)
-
-
-class _ModelErrors:
-    """Turns what goes wrong while a model is loaded into one line."""
-
-    def __init__(self, model: str) -> None:
-        self.model = model
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        if isinstance(error, OSError | ValueError | RuntimeError | KeyError):
-            raise MtqaError(
-                f"the encoder '{self.model}' cannot be loaded: {str(error).strip().partition(chr(10))[0]}",
-                "Check the path or the name, and whether the network may be used (HF_HUB_OFFLINE).",
-            ) from error
 
 
 def _is_here(model: str, revision: str | None) -> bool:

@@ -76,8 +76,23 @@ def test_a_local_transformers_model(tmp_path: Path) -> None:
 
 @pytest.mark.torch
 def test_a_model_that_is_not_there(tmp_path: Path) -> None:
-    encoder = load_encoder(f"transformers(model='{tmp_path}/nothing')")
+    with pytest.raises(MtqaError, match="there is no such folder") as caught:
+        load_encoder(f"transformers(model='{tmp_path}/nothing')")
+    assert caught.value.path == f"{tmp_path}/nothing"
+    encoder = load_encoder(f"transformers(model='{tmp_path}')")  # an empty folder
     assert encoder is not None
     with pytest.raises(MtqaError, match="cannot be loaded") as caught:
         encoder.encode(["a"])
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("library", ["transformers", "sentence_transformers"])
+def test_without_the_network_a_model_that_is_not_here_is_refused_at_once(
+    library: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(MtqaError, match="'some/model' is not on this machine, and HF_HUB_OFFLINE or --offline forbids"):
+        load_encoder(f"{library}(model='some/model')")
+    with pytest.raises(MtqaError, match="cannot be loaded"):  # a folder needs no network
+        load_encoder(f"transformers(model='{tmp_path}')").encode(["a"])  # type: ignore[union-attr]

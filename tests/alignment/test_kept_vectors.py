@@ -142,7 +142,7 @@ def test_an_encoder_whose_vectors_depend_on_their_neighbours_keeps_none(
 ) -> None:
     monkeypatch.setattr(encoders, "_loaded", {})
     monkeypatch.setattr(encoders, "find_spec", lambda package: object())
-    remembering = load_encoder("transformers(model='some/model')")
+    remembering = load_encoder(f"transformers(model='{cache.parent}')")
     assert isinstance(remembering, encoders._Remembering)
     assert remembering._kept is None
 
