@@ -402,3 +402,41 @@ def test_size_and_licence_are_told_before_a_download(monkeypatch: pytest.MonkeyP
     assert asked == [
         "The model 'Unbabel/wmt22-cometkiwi-da' has to be downloaded from the hub: 2.3 GB, licence CC BY-NC-SA 4.0."
     ]
+
+
+# ---- what is loaded ----
+
+_NEEDLESS = {
+    *("accelerate.test_utils", "datasets", "evaluate", "jax", "matplotlib", "nltk", "pandas", "pyarrow", "ray", "rich"),
+    *("sentence_transformers", "sklearn", "tensorflow", "torch.utils.tensorboard", "torchaudio", "torchvision"),
+    *("transformers.pipelines", "transformers.trainer"),
+}
+"""Heavy, perhaps installed, and of no use to a score."""
+
+
+@pytest.mark.parametrize(
+    ("spec", "needless"),
+    [
+        ("comet(model={}/regression-xlmr-avg)", _NEEDLESS),
+        ("xcomet(model={}/xcomet-xlmr)", _NEEDLESS),
+        ("bertscore(model={}/bert, layer=1)", _NEEDLESS),
+        ("metricx(model={0}/metricx-24, tokenizer={0}/metricx-24)", _NEEDLESS),
+        pytest.param("embedding", {*_NEEDLESS, "scipy", "torch", "transformers"}, marks=pytest.mark.embed),
+    ],
+    ids=lambda value: value.partition("(")[0] if isinstance(value, str) else "",
+)
+def test_only_what_the_model_needs_is_loaded(spec: str, needless: set[str], models: Path, tmp_path: Path) -> None:
+    for name, lines in (("source", SOURCES), ("hypothesis", GOOD), ("reference", REFERENCES)):
+        (tmp_path / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    arguments = ["score", "reference", "-i", "hypothesis", "-s", "source", "-m", spec.format(models)]
+    code = (
+        "import atexit, sys\n"
+        f"atexit.register(lambda: print('loaded:', sorted({needless!r} & set(sys.modules))))\n"
+        f"sys.argv = ['mtqa', *{arguments!r}]\n"
+        "from mtqa.cli.run import run\n"
+        "run()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    score, loaded = done.stdout.strip().split("\n")
+    assert re.search(r" = -?\d+\.\d+$", score)
+    assert loaded == "loaded: []"
