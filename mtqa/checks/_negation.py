@@ -65,6 +65,7 @@ class _Negations:
         endings: The same at the end.
         others: Words that begin or end so and do not negate.
         other_beginnings: The beginnings of such words.
+        other_endings: Their endings: the Finnish "-ston".
     """
 
     certain: StemTable
@@ -74,12 +75,13 @@ class _Negations:
     endings: tuple[str, ...]
     others: frozenset[str]
     other_beginnings: tuple[str, ...]
+    other_endings: tuple[str, ...]
 
     def is_certain(self, word: str) -> bool:
         """Whether a folded word is one that says "not", or has one before or after its apostrophe."""
         parts = word.split("'")
         may = self.certain.has(word) or any(map(self.certain.has, parts)) or self.certain.has(f"{parts[0]}'")
-        return may and word not in self.others and not word.startswith(self.other_beginnings)
+        return may and not self._is_other(word)
 
     def has(self, word: str) -> bool:
         """Whether a folded word negates."""
@@ -89,7 +91,12 @@ class _Negations:
         if parts[-1].startswith(self.beginnings):
             return True
         may = word.startswith(self.short) or word.endswith(self.endings)
-        return may and word not in self.others and not word.startswith(self.other_beginnings)
+        return may and not self._is_other(word)
+
+    def _is_other(self, word: str) -> bool:
+        if word in self.others or word.startswith(self.other_beginnings):
+            return True
+        return word.endswith(self.other_endings)
 
 
 @cache
@@ -105,8 +112,9 @@ def _negations(tag: str) -> _Negations:
         tuple(word for word in beginnings if len(word) > _SHORT),
         tuple(word for word in beginnings if len(word) <= _SHORT),
         tuple(word.strip("*") for word in words if word.startswith("*")),
-        frozenset(word for word in others if not word.endswith("*")),
+        frozenset(word for word in others if "*" not in word),
         tuple(word[:-1] for word in others if word.endswith("*")),
+        tuple(word[1:] for word in others if word.startswith("*")),
     )
 
 

@@ -1,6 +1,6 @@
 """Sentences as institutions write them, each alone through all checks that run by default.
 
-`institutional_pairs.tsv` was written by hand into 43 languages, most kinds of fault twice: once right, where nothing
+`institutional_pairs.tsv` was written by hand into 44 languages, most kinds of fault twice: once right, where nothing
 may be told ("none"), and once with the fault, which the check that is named must tell and no other.
 """
 
