@@ -243,14 +243,21 @@ class CometModel:
         n_texts = 1 + self._looks_at_source + self._looks_at_reference
         return [(0, 1), (0, 2), (0, 1, 2)] if n_texts == 3 else [tuple(range(n_texts))]
 
+    @cached_property
+    def _end(self) -> array[int]:
+        """The mark at the end, which the library takes long to look up."""
+        return array("i", [self.checkpoint.encoder.tokenizer.sep_token_id])
+
+    @cached_property
+    def _between(self) -> array[int]:
+        """The marks between two texts."""
+        return self._end * self.checkpoint.settings.separators
+
     def _joined(self, parts: Sequence[array[int]]) -> array[int]:
-        tokenizer = self.checkpoint.encoder.tokenizer
-        separator = array("i", [tokenizer.sep_token_id] * self.checkpoint.settings.separators)
         joined = parts[0][:-1]
         for part in parts[1:]:
-            joined += separator + part[1:-1]
-        joined.append(tokenizer.sep_token_id)
-        return joined
+            joined += self._between + part[1:-1]
+        return joined + self._end
 
     def _start_together(
         self, texts: Sequence[str], tokens: Sequence[array[int]], rows: Sequence[tuple[int, ...]]

@@ -15,8 +15,8 @@ from mtqa.neural.batches import padded
 
 __all__ = ["Encoder", "build_encoder", "library_versions", "load_encoder", "load_tokenizer", "token_numbers"]
 
-_MOST_KEPT = 1 << 24
-"""Tokens that are remembered: some 100 MB."""
+_MOST_KEPT = 1 << 23
+"""Tokens that are remembered: with their texts some 150 MB."""
 _AT_ONCE = 8_192
 """Texts that are tokenised at once: the library's own form of them is large."""
 
