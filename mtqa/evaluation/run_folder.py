@@ -70,6 +70,8 @@ def write_reports(
                 manifest.write_into(made, {name: digest(made / name) for name in names})
                 move_into_place(made, target)
             return tuple(target / name for name in names)
+    except MtqaError as error:
+        raise _at_its_place(error, target) from error
     except OSError as error:
         what = "the report cannot be written" if target.is_dir() else "the folder cannot be made"
         raise MtqaError(
@@ -77,6 +79,15 @@ def write_reports(
             "What was there before is unchanged. Free some space or choose another --output.",
             path=target,
         ) from error
+
+
+def _at_its_place(error: MtqaError, folder: Path) -> MtqaError:
+    """An error about a file of the report, which names the file where it was to be and not in the staging folder."""
+    parts = Path(error.path).parts if error.path else ()
+    staged = next((number for number, part in enumerate(parts) if part.startswith(".mtqa-")), None)
+    if staged is None:
+        return error
+    return MtqaError(error.message, error.hint, path=folder.joinpath(*parts[staged + 2 :]), line=error.line)
 
 
 def _refuse_foreign(manifest: Manifest, name: Path, *, is_page: bool) -> None:

@@ -56,8 +56,10 @@ def test_an_older_report_survives_a_full_disk(
         raise MtqaError("cannot be written: No space left on device", path=path)
 
     monkeypatch.setattr(run_folder, "write_evaluation", full)
-    with pytest.raises(MtqaError, match="No space left"):
+    tag = evaluation.corpus.language_pair.target.tag
+    with pytest.raises(MtqaError, match="No space left") as error:
         write_reports([evaluation], tmp_path)
+    assert error.value.path == str(tmp_path / tag / "evaluation.json")  # where it was to be, not where it was made
     assert {name: (tmp_path / name).read_bytes() for name in files(tmp_path)} == before
 
 
@@ -110,8 +112,9 @@ def test_a_run_that_fails_leaves_other_folders_alone(
         raise MtqaError("cannot be written: No space left on device", path=path)
 
     monkeypatch.setattr(run_folder, "write_evaluation", full)
-    with pytest.raises(MtqaError, match="No space left"):
+    with pytest.raises(MtqaError, match="No space left") as error:
         write_reports([evaluation], tmp_path / "reports" / "mine")
+    assert str(error.value).startswith(str(tmp_path / "reports" / "mine"))
     assert files(tmp_path) == ["reports/other/index.html"]
     assert not (tmp_path / "reports" / "mine").exists()
 
