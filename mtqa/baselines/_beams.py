@@ -8,6 +8,7 @@ done leave the batch at once, and of all words' logits only the likeliest are ma
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ _UNDERSTOOD = {
 """What a generation may be told; all else is left to `generate`."""
 _BLOCK = 64
 """Words of which only the likeliest is looked at first."""
+_ROWS = 4
+"""Rows of logits that are made probabilities at once, on a processor."""
 _NEVER = -1.0e9
 """The score of what must not be chosen, as `generate` has it."""
 
@@ -102,6 +105,7 @@ class BeamSearch:
         told = {name for name, value in generation.to_diff_dict().items() if value is not None and value != 0}
         return (
             model.config.model_type in _FAMILIES
+            and hasattr(sys.modules[type(model).__module__], "ALL_ATTENTION_FUNCTIONS")  # T5 of older releases has not
             and told <= _UNDERSTOOD
             and isinstance(generation.eos_token_id, int)
             and isinstance(generation.decoder_start_token_id, int)
@@ -246,7 +250,7 @@ class BeamSearch:
         words = near.gather(1, at // _BLOCK) * _BLOCK + at % _BLOCK
         if self.beams == 1:  # nothing is compared but the words of one beam
             return likely.float(), words
-        return likely.float() - torch.logsumexp(logits.float(), dim=1, keepdim=True), words
+        return likely.float() - _logarithms_of_sums(logits, likely[:, :1]), words
 
     def _logits_of(self, states: Any) -> Any:
         """Shape (rows, words up to a whole block); minus infinity behind the last. The memory is used again."""
@@ -283,6 +287,17 @@ class BeamSearch:
         for target, source in zip(targets, sources, strict=True):
             target.move(to, come_from)
             source.move(to, come_from, n)
+
+
+def _logarithms_of_sums(logits: Any, most: Any) -> Any:
+    """The logarithm of the sum of each row's exponentials, shape (rows, 1); `most` are the largest logits."""
+    import torch
+
+    if logits.is_cuda or logits.dtype != torch.float32:
+        return torch.logsumexp(logits.float(), dim=1, keepdim=True)
+    # A few rows at a time: what is computed in between then stays near the core.
+    few = zip(logits.split(_ROWS), most.split(_ROWS), strict=True)
+    return torch.cat([torch.sub(rows, top).exp_().sum(dim=1, keepdim=True) for rows, top in few]).log_() + most
 
 
 def _as_numbers(seen: Any, dtype: Any) -> Any:

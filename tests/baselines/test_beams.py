@@ -124,8 +124,18 @@ OPTIONS: list[dict[str, Any]] = [
 ]
 
 
+def is_served(model: Any) -> bool:
+    """T5 of older releases of the library computes attention by itself, so that nothing can be put in its place."""
+    from transformers.models.t5 import modeling_t5
+
+    return model.config.model_type != "t5" or hasattr(modeling_t5, "ALL_ATTENTION_FUNCTIONS")
+
+
 def test_the_same_translations_as_generate(model: Any) -> None:
     """Token by token, whatever else is in the batch, with limits of their own, room for steps more than once."""
+    if not is_served(model):
+        assert not BeamSearch.serves(model, generation(model, num_beams=4))
+        return
     encoded = sources(model)
     limits = [1 + 7 * number % 50 for number in range(len(encoded))]
     everything: list[list[int]] = []
@@ -141,7 +151,8 @@ def test_the_same_translations_as_generate(model: Any) -> None:
 
 
 def test_generate_does_what_is_not_understood(model: Any) -> None:
-    assert BeamSearch.serves(model, generation(model, num_beams=4, forced_bos_token_id=9, early_stopping="never"))
+    told = generation(model, num_beams=4, forced_bos_token_id=9, early_stopping="never")
+    assert BeamSearch.serves(model, told) == is_served(model)
     for options in (
         {"no_repeat_ngram_size": 3},
         {"bad_words_ids": [[7]]},

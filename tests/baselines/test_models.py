@@ -72,6 +72,21 @@ def test_batches_do_not_matter(trained_model: Path) -> None:
     assert len({output.system.hypotheses for output in outputs}) == 1
 
 
+@pytest.mark.parametrize("beams", [1, 4])
+def test_generate_of_the_library_finds_the_same(
+    trained_model: Path, beams: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It translates what the search of mtqa does not serve, with a trained model to the same texts and remarks."""
+    demo, _ = corpus(trained_model)
+    baseline = create_baseline(f"transformers(model='{trained_model}/marian', device='cpu', beams={beams})")
+    searched = translate(demo, baseline).system
+    asked: list[int] = []
+    monkeypatch.setattr(BeamSearch, "serves", staticmethod(lambda model, generation: bool(asked.append(1))))
+    generated = translate(demo, baseline).system
+    assert asked
+    assert (generated.hypotheses, generated.remarks) == (searched.hypotheses, searched.remarks)
+
+
 @pytest.mark.parametrize("kind", ["transformers", "ctranslate2"])
 def test_a_translation_that_hits_the_longest_length_is_marked(trained_model: Path, kind: str) -> None:
     folder = trained_model / ("marian" if kind == "transformers" else "ctranslate2")
