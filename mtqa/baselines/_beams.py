@@ -238,7 +238,6 @@ class BeamSearch:
 
     def _likeliest(self, states: Any, most: int) -> tuple[Any, Any]:
         """The logarithms of the likeliest words' probabilities behind each state, and the words."""
-        import torch
 
         logits = self._logits_of(states)
         blocks = logits.view(len(logits), -1, _BLOCK)
