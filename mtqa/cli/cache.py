@@ -37,6 +37,7 @@ class Kind(StrEnum):
     translations = "translations"
     vectors = "vectors"
     gate = "gate"
+    digests = "digests"
     models = "models"
 
 

@@ -57,6 +57,7 @@ CACHE_KINDS: Mapping[str, CacheKind] = {
         CacheKind("translations", "translations", ".jsonl", 2 * 10**9, "what baselines translated"),
         CacheKind("vectors", "vectors", ".jsonl", 128 * 10**6, "vectors of sentences, for alignment by meaning"),
         CacheKind("gate", "gate", ".json", 256 * 10**6, "what the gate measured"),
+        CacheKind("digests", "digests", ".txt", 10**6, "digests of models' weights in folders"),
         CacheKind("models", "models", "", 20 * 10**9, "models converted for CTranslate2"),
     )
 }

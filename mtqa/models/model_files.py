@@ -12,13 +12,13 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from mtqa.errors import MissingDependencyError, MtqaError
 from mtqa.files import is_offline
+from mtqa.models.file_digests import file_digest
 
 __all__ = [
     "ABOUT",
@@ -238,18 +238,8 @@ def _digest(folder: Path, files: ModelFiles) -> str:
     names = sorted(path.relative_to(folder).as_posix() for path in paths)
     digest = hashlib.sha256()
     for name in files.chosen(names) or names:
-        path = folder / name
-        status = path.stat()
-        digest.update(f"{name}:{_file_digest(path.resolve(), status.st_size, status.st_mtime_ns)}\n".encode())
+        digest.update(f"{name}:{file_digest((folder / name).resolve())}\n".encode())
     return f"sha256-{digest.hexdigest()[:16]}"
-
-
-@lru_cache(maxsize=256)
-def _file_digest(path: Path, size: int, changed: int) -> str:
-    """Of a file of that size and time of change, which is read once."""
-    del size, changed
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _matches(name: str, patterns: Sequence[str]) -> bool:

@@ -37,13 +37,14 @@ def test_show_check_and_clear(cache: Path, in_process: Run) -> None:
 
     shown = mtqa("show")
     assert shown.startswith(f"{cache}\n")
-    assert [line.split()[:4] for line in shown.split("\n")[2:9]] == [
+    assert [line.split()[:4] for line in shown.split("\n")[2:10]] == [
         ["statistics", "2", "50", "B"],
         ["neural", "0", "0", "B"],
         ["judges", "0", "0", "B"],
         ["translations", "0", "0", "B"],
         ["vectors", "0", "0", "B"],
         ["gate", "1", "17", "B"],
+        ["digests", "0", "0", "B"],
         ["models", "0", "0", "B"],
     ]
     assert mtqa("check", code=3) == f"{cache}/statistics/{A}.2.npy: damaged\n3 files read, 1 of them damaged\n"
@@ -63,7 +64,9 @@ def test_the_limit_is_the_users(cache: Path, in_process: Run, monkeypatch: pytes
     monkeypatch.setenv("MTQA_CACHE_LIMIT", "1.5 GB, gate=7kb")
     rows = json.loads(in_process("cache", "show", "-f", "json")[1])["kinds"]
     assert {row["kind"]: row["limit"] for row in rows} == {
-        **dict.fromkeys(("statistics", "neural", "judges", "translations", "vectors", "models"), 1_500_000_000),
+        **dict.fromkeys(
+            ("statistics", "neural", "judges", "translations", "vectors", "digests", "models"), 1_500_000_000
+        ),
         "gate": 7000,
     }
     monkeypatch.setenv("MTQA_CACHE_LIMIT", "lots")

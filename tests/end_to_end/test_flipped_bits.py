@@ -14,7 +14,7 @@ def script(project_root: Path) -> dict[str, Any]:
     return runpy.run_path(str(project_root / "scripts" / "flip_bits"))
 
 
-@pytest.mark.parametrize("kind", ["statistics", "neural", "translations", "vectors", "gate", "models"])
+@pytest.mark.parametrize("kind", ["statistics", "neural", "translations", "vectors", "gate", "digests", "models"])
 def test_damage_is_noticed_and_changes_nothing(kind: str, script: dict[str, Any]) -> None:
     outcome = script["flip"](kind, 40, 17)
     assert (outcome.wrong, outcome.crashed) == (0, 0)

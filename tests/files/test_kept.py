@@ -205,13 +205,14 @@ def test_the_survey_tells_and_clears_each_kind(tmp_path: Path, monkeypatch: pyte
     (tmp_path / "statistics" / "neural" / f"{'0' * 32}.jsonl").write_text("{}\n")
     states = {state.kind.name: state for state in survey_cache(check=True)}
     assert {name: state.n_files for name, state in states.items()} == {
-        "statistics": 1, "neural": 1, "judges": 0, "translations": 1, "vectors": 0, "gate": 1, "models": 0,
+        "statistics": 1, "neural": 1, "judges": 0, "translations": 1, "vectors": 0, "gate": 1,
+        "digests": 0, "models": 0,
     }  # fmt: skip
     assert states["gate"].damaged == (damaged,)
     assert sum(len(state.damaged) for state in states.values()) == 1
     assert len(states["neural"].outdated) == 1
     assert states["translations"].last_used == 0.0
-    assert [state.n_files for state in clear_cache(older_than=1)] == [0, 0, 0, 1, 0, 0, 0]
+    assert [state.n_files for state in clear_cache(older_than=1)] == [0, 0, 0, 1, 0, 0, 0, 0]
     assert [state.n_files for state in clear_cache(["gate"])] == [1]
-    assert [state.n_files for state in clear_cache()] == [1, 1, 0, 0, 0, 0, 0]
+    assert [state.n_files for state in clear_cache()] == [1, 1, 0, 0, 0, 0, 0, 0]
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
