@@ -35,7 +35,7 @@ __all__ = ["CTranslate2", "convert"]
 _WEIGHTS = "model.bin"
 _TOKENIZER = "transformers"
 """Folder inside a converted model with the configuration and tokenizer of the original."""
-_ON_PROCESSOR, _ON_GPU = 12, 32
+_ON_ONE_CORE, _MOST = 12, 32
 """Sources of 100 tokens at once."""
 _COMPUTE_TYPES = ("int8", "int8_float32", "int8_float16", "int8_bfloat16", "int16", "float16", "bfloat16", "float32")
 
@@ -51,8 +51,8 @@ class CTranslate2(Baseline):
         revision: Branch, tag or commit on the hub; "" for the newest.
         precision: Arithmetic: `int8`, `float32`, ...
         beams: Width of the beam search; 1 for greedy search.
-        batch_size: Sources of 100 tokens at once; of short ones more, of long ones fewer. 0 for 12 on a
-            processor, where what a step computes then stays near the core, and 32 on a GPU.
+        batch_size: Sources of 100 tokens at once; of short ones more, of long ones fewer. 0 for 12 on one core, where
+            what a step computes then stays near it, 24 on two, and 32 on more or a GPU.
         device: `auto`, `cpu` or `cuda`.
         threads: Threads; 0 for as many as OMP_NUM_THREADS says, or the machine has.
         output_ratio: How many times as many tokens as its source a translation may have ...
@@ -121,7 +121,7 @@ class _Converted(Translator):
         self.name = local.title
         self.limit = sides.limit
         # Short sources go in larger batches: what counts is the work of a step, which every beam shares.
-        at_once = options.batch_size or (_ON_GPU if self._device == "cuda" else _ON_PROCESSOR)
+        at_once = options.batch_size or (_MOST if self._device == "cuda" else min(_MOST, _ON_ONE_CORE * self._threads))
         self.batch_size = max(at_once, 4 * at_once // options.beams)
         self.batch_length = at_once * LONG
         self.origin = Origin(
@@ -143,6 +143,10 @@ class _Converted(Translator):
         if self.options.device != "auto":
             return self.options.device
         return "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+
+    @property
+    def _threads(self) -> int:
+        return self.options.threads or int(os.environ.get("OMP_NUM_THREADS", 0)) or os.cpu_count() or 1
 
     @cached_property
     def _translator(self) -> Any:
