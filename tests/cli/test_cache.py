@@ -79,3 +79,18 @@ def test_kinds_are_those_that_there_are() -> None:
     from mtqa.cli.cache import Kind
 
     assert [kind.value for kind in Kind] == list(CACHE_KINDS)
+
+
+@pytest.mark.embed
+def test_without_a_cache_nothing_is_kept_of_pages_either(
+    in_process: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MTQA_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "page.en.md").write_text("# The weather\n\nIt was raining all day. Nobody came.\n", encoding="utf-8")
+    (tmp_path / "page.de.md").write_text("# Das Wetter\n\nEs regnete den ganzen Tag. Niemand kam.\n", encoding="utf-8")
+    pages = [str(tmp_path / f"page.{tag}.md") for tag in ("en", "de")]
+    for n_files, options in enumerate((["--no-cache"], [])):
+        monkeypatch.setattr("mtqa.alignment.encoders._loaded", {})
+        code, _, err = in_process("evaluate", *pages, "-q", "-o", str(tmp_path / f"run-{n_files}"), *options)
+        assert (code, err) == (0, "")
+        assert len(list((tmp_path / "cache" / "vectors").glob("*"))) == n_files
