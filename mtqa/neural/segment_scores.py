@@ -111,11 +111,13 @@ def _items(
     sources: Sequence[str], hypotheses: Sequence[str], references: Sequence[Sequence[str]] | None
 ) -> list[tuple[Item, ...]]:
     """What is to be scored of each segment of a system: an item for each reference."""
-    if references is None:
-        return [(Item(source, hypothesis),) for source, hypothesis in zip(sources, hypotheses, strict=True)]
+    of_segments = [(None,)] * len(sources) if references is None else references
+    if all(len(of_segment) == 1 for of_segment in of_segments):
+        only = [reference for (reference,) in of_segments]
+        return list(zip(map(Item._make, zip(sources, hypotheses, only, strict=True)), strict=True))
     return [
         tuple([Item(source, hypothesis, reference) for reference in of_segment])
-        for source, hypothesis, of_segment in zip(sources, hypotheses, references, strict=True)
+        for source, hypothesis, of_segment in zip(sources, hypotheses, of_segments, strict=True)
     ]
 
 
