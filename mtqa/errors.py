@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from mtqa.masking import masked
 
-__all__ = ["BrokenPluginError", "MissingDependencyError", "MtqaError", "MtqaWarning", "OutOfMemoryError"]
+__all__ = [
+    "BrokenPluginError",
+    "MissingDependencyError",
+    "MtqaError",
+    "MtqaWarning",
+    "OutOfMemoryError",
+    "did_you_mean",
+    "those_known",
+]
 
 
 LONGEST = 800
 """Characters of a path, a message or a hint."""
+_ALIKE = 0.7
+"""From here on a name is a slip of another: `colour` is none of `columns` (.62), `blue` is one of `bleu` (.75)."""
 
 
 class MtqaError(Exception):
@@ -41,6 +52,24 @@ class MtqaError(Exception):
         if self.hint:
             text = f"{text.rstrip('.')}. {_shortened(masked(self.hint))}"
         return " ".join(text.split())
+
+
+def did_you_mean(written: str, known: Collection[str]) -> str:
+    """The beginning of a hint: whether a name was meant that is written nearly like an unknown one; "" where none is.
+
+    Args:
+        written: The unknown name.
+        known: Those that there are.
+    """
+    from difflib import get_close_matches
+
+    close = get_close_matches(written, list(known), n=1, cutoff=_ALIKE)
+    return f"Did you mean '{close[0]}'? " if close else ""
+
+
+def those_known(written: str, known: Collection[str], beginning: str = "There are") -> str:
+    """A hint for an unknown name: which was meant, perhaps, and which there are; arguments as of `did_you_mean`."""
+    return f"{did_you_mean(written, known)}{beginning}: {', '.join(known)}."
 
 
 def _shortened(text: str) -> str:

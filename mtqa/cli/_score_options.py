@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from mtqa.cli._comet_arguments import in_own_words
+from mtqa.errors import did_you_mean
 
 __all__ = ["HELP", "SMOOTHING", "parse"]
 
@@ -86,11 +87,9 @@ def _style(arguments: Sequence[str]) -> tuple[str, list[str]]:
 
 def _meant(word: str, parser: argparse.ArgumentParser) -> str:
     """The question whether an option was meant that is written nearly like an unknown one."""
-    from difflib import get_close_matches
-
     options = [option for action in parser._actions for option in action.option_strings]
-    close = get_close_matches(word.partition("=")[0], options, n=1) if word.startswith("-") else []
-    return f". Did you mean {close[0]}?" if close else ""
+    meant = did_you_mean(word.partition("=")[0], options) if word.startswith("-") else ""
+    return f". {meant.rstrip()}" if meant else ""
 
 
 def _in_full(words: Sequence[str], parser: argparse.ArgumentParser) -> list[str]:

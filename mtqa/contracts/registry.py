@@ -15,14 +15,14 @@ import keyword
 import pkgutil
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from mtqa.contracts.entry_points import may_be_brought
-from mtqa.errors import BrokenPluginError, MtqaError, MtqaWarning
+from mtqa.errors import BrokenPluginError, MtqaError, MtqaWarning, those_known
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -193,18 +193,10 @@ class Registry(Generic[P]):
         if name in self._broken:
             raise BrokenPluginError(self._broken[name], "Mend or uninstall the package that brings it.")
         hints = [
-            f"{_meant(name, self.names())}There are: {', '.join(self.names())}.",
+            those_known(name, self.names()),
             *(f"And {broken}." for broken in self._broken.values()),
         ]
         raise MtqaError(f"there is no {self.singular} named '{name}'", " ".join(hints))
-
-
-def _meant(name: str, names: Sequence[str]) -> str:
-    """The question whether a name was meant that is written nearly like one that there is not."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, names, n=1)
-    return f"Did you mean '{close[0]}'? " if close else ""
 
 
 def _place(member: object) -> str:
@@ -299,7 +291,7 @@ class ClassRegistry(Registry[type[C]]):
             given = {first: given.pop(FIRST), **given}
         for option in given:
             if option not in options:
-                listed = f"It has: {', '.join(options)}." if options else "It has no options."
+                listed = those_known(option, options, "It has") if options else "It has no options."
                 raise MtqaError(f"the {self.singular} '{parsed.name}' has no option '{option}'", listed)
         hints = get_type_hints(cls) if given else {}
         for option, value in given.items():

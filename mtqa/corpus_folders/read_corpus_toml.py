@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mtqa.corpus import HYPOTHESIS, REFERENCE, Origin, Role
-from mtqa.errors import MtqaError
+from mtqa.errors import MtqaError, those_known
 from mtqa.files import read_text, resolve_inside
 from mtqa.languages import Language, language
 
@@ -201,7 +201,7 @@ class _Reader:
     def check_keys(self, row: Mapping[str, Any], allowed: Sequence[str], where: str) -> None:
         for key in row:
             if key not in allowed:
-                raise self.wrong(f"unknown key '{key}'{where}", f"Known here: {', '.join(allowed)}.")
+                raise self.wrong(f"unknown key '{key}'{where}", those_known(key, allowed, "Known here"))
 
     def string(self, row: Mapping[str, Any], key: str, where: str, default: str | None = None) -> str:
         value = row.get(key, default)

@@ -41,7 +41,7 @@ from pathlib import Path
 from typing import Any
 
 from mtqa.contracts import Check, admit, checks, demands_of
-from mtqa.errors import MtqaError
+from mtqa.errors import MtqaError, those_known
 from mtqa.evaluation.checks_shared_out import Chosen
 from mtqa.evaluation.findings import Checking
 from mtqa.evaluation.profiles import Profile, profile, read_profile
@@ -147,7 +147,7 @@ class _Reader:
         """The configuration; `style` is a profile that is named elsewhere."""
         for key in content:
             if key not in _TOP_KEYS:
-                raise self.wrong(f"unknown key '{key}'", f"Known here: {', '.join(_TOP_KEYS)}.", key=key)
+                raise self.wrong(f"unknown key '{key}'", those_known(key, _TOP_KEYS, "Known here"), key=key)
         tables = content.get("checks", {})
         if not isinstance(tables, dict):
             raise self.wrong("'checks' must be a table", "Write [checks.NAME] for each check.", key="checks")
@@ -214,7 +214,7 @@ class _Reader:
         where = f"checks.{name}"
         if name not in checks.names():
             raise self.wrong(
-                f"there is no check named '{name}'", f"There are: {', '.join(checks.names())}.", table=where, key=name
+                f"there is no check named '{name}'", those_known(name, checks.names()), table=where, key=name
             )
         if not isinstance(table, dict):
             raise self.wrong(f"'{where}' must be a table", f"Write [{where}].", table="checks", key=name)
@@ -222,8 +222,10 @@ class _Reader:
         fields = {} if check.options is None else {f.name: f for f in dataclasses.fields(check.options)}
         for key in table:
             if key not in _CHECK_KEYS and key not in fields:
-                known = ", ".join([*_CHECK_KEYS, *fields])
-                raise self.wrong(f"unknown key '{key}' in [{where}]", f"Known here: {known}.", table=where, key=key)
+                known = [*_CHECK_KEYS, *fields]
+                raise self.wrong(
+                    f"unknown key '{key}' in [{where}]", those_known(key, known, "Known here"), table=where, key=key
+                )
         both = {**(style or {}), **table}
         enabled = both.get("enabled", True)
         if not isinstance(enabled, bool):
@@ -302,7 +304,7 @@ class _Reader:
                 if name not in types:
                     raise self.wrong(
                         f"unknown key '{name}' in [[{inside}]]",
-                        f"Known here: {', '.join(types)}.",
+                        those_known(name, types, "Known here"),
                         table=inside,
                         key=name,
                     )

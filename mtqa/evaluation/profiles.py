@@ -24,7 +24,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from mtqa.errors import MtqaError
+from mtqa.errors import MtqaError, those_known
 from mtqa.files import read_text
 
 __all__ = ["Profile", "profile", "profile_names", "read_profile"]
@@ -65,7 +65,7 @@ def profile(name: str) -> Profile:
         MtqaError: when there is none of that name.
     """
     if name not in profile_names():
-        raise MtqaError(f"there is no profile named '{name}'", f"There are: {', '.join(profile_names())}.")
+        raise MtqaError(f"there is no profile named '{name}'", those_known(name, profile_names()))
     return read_profile(_FOLDER / f"{name}.toml")
 
 
@@ -83,7 +83,7 @@ def read_profile(path: Path) -> Profile:
         raise MtqaError("this is not a profile: it is nested too deeply", path=path) from None
     for key in content:
         if key not in _KEYS:
-            raise MtqaError(f"unknown key '{key}'", f"A profile has: {', '.join(_KEYS)}.", path=path)
+            raise MtqaError(f"unknown key '{key}'", those_known(key, _KEYS, "A profile has"), path=path)
     checks, summary = content.get("checks", {}), content.get("summary", "")
     if not isinstance(checks, dict) or not all(isinstance(table, dict) for table in checks.values()):
         raise MtqaError("'checks' must hold a table for each check", "Write [checks.NAME].", path=path)

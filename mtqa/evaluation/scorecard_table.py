@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from mtqa.errors import MtqaError
+from mtqa.errors import MtqaError, those_known
 from mtqa.results import ScorecardRules, Severity
 
 __all__ = ["scorecard_rules"]
@@ -34,7 +34,7 @@ def scorecard_rules(table: Any, under: ScorecardRules, wrong: Wrong) -> Scorecar
     for key in table:
         if key not in _KEYS:
             raise wrong(
-                f"unknown key '{key}' in [scorecard]", f"Known here: {', '.join(_KEYS)}.", table=_TABLE, key=key
+                f"unknown key '{key}' in [scorecard]", those_known(key, _KEYS, "Known here"), table=_TABLE, key=key
             )
     weights = {**under.weights, **_weights(table.get("weights", {}), wrong)}
     if "max_penalty" in table:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mtqa.contracts import checks
-from mtqa.errors import MtqaError
+from mtqa.errors import MtqaError, those_known
 from mtqa.evaluation.suppressions import Suppression
 from mtqa.files import read_text
 from mtqa.languages import language
@@ -45,7 +45,7 @@ def _suppressions(cells: Sequence[str], header: Sequence[str], path: Path, numbe
         raise MtqaError(f"{len(cells)} cells where the first line has {len(header)}", path=path, line=number)
     row = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
     if row["check"] not in checks.names():
-        hint = f"There are: {', '.join(checks.names())}."
+        hint = those_known(row["check"], checks.names())
         raise MtqaError(f"there is no check named '{row['check']}'", hint, path=path, line=number)
     for name in ("segment", "reason"):
         if not row[name]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from mtqa.contracts import Certainty, Loader, Spec, loaders, parse_spec
 from mtqa.corpus import Corpus
 from mtqa.corpus_folders import PAGE_SUFFIXES, documents_file
-from mtqa.errors import MtqaError
+from mtqa.errors import MtqaError, those_known
 from mtqa.files import refuse_pipe, settle
 
 __all__ = ["LoadOptions", "as_corpus", "find_loader", "load_corpora", "load_corpus", "loader_options"]
@@ -90,7 +90,7 @@ def _create(name: str, options: Mapping[str, object]) -> Loader:
     declared = loader_options(cls)
     for option in options:
         if option not in declared:
-            listed = f"It has: {', '.join(declared)}." if declared else "It has no options."
+            listed = those_known(option, declared, "It has") if declared else "It has no options."
             raise MtqaError(f"the loader '{name}' has no option '{option}'", listed)
     try:
         return cls(**options)

@@ -264,7 +264,7 @@ def test_the_line_out_of_step_is_found(tmp_path: Path) -> None:
         (["ref.A", "-i", "sys.1", "--paired-bs"], 2, "needs two systems"),
         (["ref.A", "-i", "sys.1", "sys.2", "--paired-bs", "--paired-ar"], 2, "not allowed with"),
         (["ref.A", "-i", "sys.1", "-m", "blue"], 2, "there is no metric named 'blue'"),
-        (["ref.A", "-i", "sys.1", "--metrcs", "bleu"], 2, "arguments: --metrcs bleu. Did you mean --metrics?"),
+        (["ref.A", "-i", "sys.1", "--metrcs", "bleu"], 2, "arguments: --metrcs bleu. Did you mean '--metrics'?"),
         (["ref.A", "-i", "sys.1", "-tok", "no"], 2, "no tokenizer 'no'"),
         (["ref.A", "-i", "sys.1", "-s", "exp"], 2, "--smooth-method"),
         (["ref.A", "-i", "sys.1", "-l", "deutsch"], 2, "no language pair"),

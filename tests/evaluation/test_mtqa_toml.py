@@ -64,6 +64,16 @@ def test_mistakes_name_file_and_line(tmp_path: Path, text: str, line: int, words
     assert words in caught.value.message
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("chekcs = 1\n", "checks"), ("[checks.nombers]\n", "numbers"), ("[checks.numbers]\nsevere = 1\n", "severity")],
+)
+def test_a_slip_is_told_with_what_was_meant(tmp_path: Path, text: str, meant: str) -> None:
+    with pytest.raises(MtqaError) as caught:
+        read_config(write(tmp_path, text))
+    assert caught.value.hint.startswith(f"Did you mean '{meant}'? ")
+
+
 def test_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "outside.tsv").write_text("en\tbg\n", encoding="utf-8")
     folder = tmp_path / "corpus"
